@@ -1,0 +1,38 @@
+package dev.holdfast.load.check;
+
+import dev.holdfast.load.check.ModelHistory.Mode;
+import java.util.stream.LongStream;
+
+/** Model histories that a fault is planted in: something was sold of the first product, and every outcome is known. */
+final class SimpleHistory {
+  private SimpleHistory() {}
+
+  static History of(long seed) {
+    return LongStream.range(seed * 1_000, seed * 1_000 + 1_000)
+        .mapToObj(s -> ModelHistory.of(s, Mode.ATOMIC))
+        .filter(SimpleHistory::isPlain)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isPlain(History history) {
+    CheckReport report = Checker.check(history);
+    boolean hasPlainlyAccepted =
+        history.receipts().stream()
+            .anyMatch(
+                r ->
+                    r.outcome() instanceof Outcome.Accepted a
+                        && history.cancellations().stream()
+                            .noneMatch(c -> c.orderId().equals(a.orderId()))
+                        && history.receipts().stream()
+                                .filter(o -> o.key().equals(r.key()))
+                                .count()
+                            == 1);
+    return report.findings().isEmpty()
+        && hasPlainlyAccepted
+        && report.counts().unknown() == 0
+        && history.cancellations().stream()
+            .allMatch(c -> c.result() == Cancellation.Result.CANCELLED)
+        && report.counts().productsSoldOut() == report.counts().products();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.holdfast.load.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+  private static final CheckReport.Counts ENOUGH =
+      new CheckReport.Counts(200, 200, 1_000, 3_000, 1_000, 10, 2_000, 0, 0, 0);
+
+  @ParameterizedTest
+  @CsvSource({
+    "NONE, 1, false", "NONE, 2, false",
+    "ONE_INSTANCE, 1, true", "ONE_INSTANCE, 2, false",
+    "ALL_INSTANCES, 1, true", "ALL_INSTANCES, 2, true"
+  })
+  void anExactRunAgreesOnlyWithAPromiseToBeExact(Scope scope, int instances, boolean agrees) {
+    Verdict verdict = Verdict.of(new CheckReport(List.of(), ENOUGH), scope, instances);
+    assertThat(verdict.text()).isEqualTo("exact");
+    assertThat(verdict.agrees()).isEqualTo(agrees);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NONE, 1, true", "NONE, 2, true",
+    "ONE_INSTANCE, 1, false", "ONE_INSTANCE, 2, true",
+    "ALL_INSTANCES, 1, false", "ALL_INSTANCES, 2, false"
+  })
+  void anOversaleAgreesOnlyWhereNothingIsPromised(Scope scope, int instances, boolean agrees) {
+    Verdict verdict = Verdict.of(report(oversold("A", 3), oversold("B", 4)), scope, instances);
+    assertThat(verdict.text()).isEqualTo("oversold by 7 in 2 of 200 products");
+    assertThat(verdict.agrees()).isEqualTo(agrees);
+  }
+
+  @Test
+  void aNegativeControlThatSoldExactlyProvesThatTheLoadIsTooWeak() {
+    Verdict verdict = Verdict.of(new CheckReport(List.of(), ENOUGH), Scope.NONE, 1);
+    assertThat(verdict.why()).contains("this load proves nothing");
+  }
+
+  @Test
+  void aNegativeControlWithOtherFaultsDoesNotAgree() {
+    var lost = new Finding(FindingKind.RECEIPT_WITHOUT_ORDER, "id", 1, "");
+    Verdict verdict = Verdict.of(report(oversold("A", 3), lost), Scope.NONE, 1);
+    assertThat(verdict.agrees()).isFalse();
+    assertThat(verdict.text())
+        .isEqualTo("oversold by 3 in 1 of 200 products; 1 receipts without an order");
+  }
+
+  @Test
+  void aFaultWithoutAnOversaleIsFaulty() {
+    var lost = new Finding(FindingKind.RECEIPT_WITHOUT_ORDER, "id", 1, "");
+    assertThat(Verdict.of(report(lost), Scope.ALL_INSTANCES, 1).kind())
+        .isEqualTo(Verdict.Kind.FAULTY);
+  }
+
+  @Test
+  void aNoteIsToldAndNotBlamed() {
+    var waited = new Finding(FindingKind.TRANSIENT_REFUSAL, "A", 1, "");
+    Verdict verdict = Verdict.of(report(waited), Scope.ALL_INSTANCES, 2);
+    assertThat(verdict.agrees()).isTrue();
+    assertThat(verdict.notes())
+        .containsExactly("1 refusals explained only by other orders in flight");
+  }
+
+  @Test
+  void aLoadThatSoldNothingDecidesNothing() {
+    assertUndecided(new CheckReport.Counts(200, 200, 1_000, 3_000, 0, 0, 3_000, 0, 0, 0),
+        "no order was accepted");
+  }
+
+  @Test
+  void aLoadThatNeverRanOutOfStockDecidesNothing() {
+    assertUndecided(new CheckReport.Counts(200, 200, 1_000, 1_000, 1_000, 0, 0, 0, 0, 0),
+        "no order was refused for lack of stock");
+  }
+
+  @Test
+  void productsThatWereNeverSoldOutDecideNothing() {
+    assertUndecided(new CheckReport.Counts(200, 150, 1_000, 3_000, 900, 0, 2_000, 100, 0, 0),
+        "50 of 200 products were not brought to their last unit");
+  }
+
+  @Test
+  void manyUnknownOutcomesDecideNothing() {
+    assertUndecided(new CheckReport.Counts(200, 200, 1_000, 3_000, 900, 0, 2_000, 0, 100, 0),
+        "100 of 3000 outcomes unknown");
+  }
+
+  private static void assertUndecided(CheckReport.Counts counts, String why) {
+    Verdict verdict = Verdict.of(new CheckReport(List.of(), counts), Scope.ALL_INSTANCES, 1);
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
+    assertThat(verdict.agrees()).isFalse();
+    assertThat(verdict.text()).isEqualTo("undecided: " + why);
+  }
+
+  private static CheckReport report(Finding... findings) {
+    return new CheckReport(List.of(findings), ENOUGH);
+  }
+
+  private static Finding oversold(String sku, long units) {
+    return new Finding(FindingKind.OVERSOLD, sku, units, "");
+  }
+}
