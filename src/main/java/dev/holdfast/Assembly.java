@@ -1,0 +1,90 @@
+package dev.holdfast;
+
+import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.Placing;
+import dev.holdfast.placing.PlacingSettings;
+import dev.holdfast.placing.Products;
+import dev.holdfast.placing.Sweeper;
+import dev.holdfast.placing.SweeperSettings;
+import dev.holdfast.redis.RedisClients;
+import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.redis.RedisOrderRecords;
+import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockStore;
+import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.strategy.CasSettings;
+import dev.holdfast.stock.strategy.LockSettings;
+import dev.holdfast.stock.strategy.RaceWindow;
+import dev.holdfast.stock.strategy.Strategies;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts together: the store, the strategies, and the way of an order. */
+@Configuration(proxyBeanMethods = false)
+class Assembly {
+  @Bean
+  StockStore stockStore(
+      RedisGateway redis,
+      RedisSettings settings,
+      @Value("${holdfast.stock.adjustment-retention:30d}") Duration adjustmentRetention) {
+    return new RedisStockStore(redis, settings, adjustmentRetention);
+  }
+
+  @Bean
+  OrderRecords orderRecords(RedisGateway redis, PlacingSettings settings) {
+    return new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace());
+  }
+
+  @Bean
+  Strategies strategies(
+      RedisGateway redis,
+      RedisClients clients,
+      StockStore store,
+      LockSettings locks,
+      CasSettings cas,
+      LabSettings lab,
+      LabMode labMode,
+      MeterRegistry meters) {
+    return new Strategies(
+        new Strategies.Environment(
+            redis,
+            store,
+            clients::watched,
+            clients::redisson,
+            locks,
+            cas,
+            RaceWindow.of(lab.raceWindow()),
+            labMode.isOpen(),
+            meters));
+  }
+
+  @Bean
+  Products products(StockStore store, PlacingSettings settings) {
+    return new Products(store, settings);
+  }
+
+  @Bean
+  Placing placing(
+      OrderRecords records,
+      StockStore store,
+      Products products,
+      Strategies strategies,
+      PlacingSettings settings,
+      RedisGateway redis) {
+    return new Placing(records, store, products, strategies, settings, !redis.isCluster());
+  }
+
+  @Bean
+  Completion completion(OrderRecords records, StockStore store) {
+    return new Completion(records, store);
+  }
+
+  @Bean
+  SweeperThread sweeper(OrderRecords records, Completion completion, SweeperSettings settings) {
+    return new SweeperThread(new Sweeper(records, completion, settings), settings);
+  }
+}

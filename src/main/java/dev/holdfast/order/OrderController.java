@@ -1,0 +1,153 @@
+package dev.holdfast.order;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.web.ApiErrors;
+import dev.holdfast.web.IdempotencyKey;
+import dev.holdfast.web.Problem;
+import dev.holdfast.web.ProblemCode;
+import dev.holdfast.web.Refusals;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The orders' HTTP interface. */
+@Tag(name = "Orders", description = "Place, read and cancel orders.")
+@RestController
+@RequestMapping("/api/v1/orders")
+class OrderController {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
+
+  private final OrderService orders;
+
+  OrderController(OrderService orders) {
+    this.orders = orders;
+  }
+
+  @Operation(
+      summary = "Place an order",
+      description =
+          "Reserves all lines or none. Repeating it with the same key and body answers with the same order and takes nothing twice.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST, ProblemCode.IDEMPOTENCY_KEY_REQUIRED, ProblemCode.INSUFFICIENT_STOCK,
+    ProblemCode.IN_PROGRESS, ProblemCode.CONTENT_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.UNKNOWN_SKU_IN_BODY, ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.CONTENDED,
+    ProblemCode.OVERLOADED, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE,
+    ProblemCode.OUTCOME_UNKNOWN
+  })
+  @PostMapping
+  ResponseEntity<OrderView> place(
+      @Parameter(
+              description = "Names this order: 1 to 255 visible ASCII characters. The same key is the same order.",
+              required = true,
+              example = "4711-1")
+          @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+          @Nullable List<String> idempotencyKey,
+      @Valid @RequestBody OrderRequest request) {
+    var key = IdempotencyKey.of(idempotencyKey);
+    var placed =
+        place(key, basket(request), request)
+            .orElseThrow(
+                () ->
+                    new Problem(ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
+                        .retryAfter(RETRY_AFTER));
+    return switch (placed) {
+      case PlaceResult.Placed(var order, var replayed) -> {
+        if (replayed) {
+          yield ResponseEntity.ok().header(IdempotencyKey.REPLAYED, "true").body(OrderView.of(order));
+        }
+        yield ResponseEntity.created(URI.create("/api/v1/orders/" + order.id())).body(OrderView.of(order));
+      }
+      case PlaceResult.InProgress() ->
+          throw new Problem(
+                  ProblemCode.IN_PROGRESS,
+                  "Another request under the same key is being carried out. Repeat it with the same key.")
+              .retryAfter(RETRY_AFTER)
+              .with("orderId", OrderService.idOf(key).value());
+      case PlaceResult.KeyReused() ->
+          throw new Problem(
+                  ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                  IdempotencyKey.HEADER + ": was used for an order of another content; use a new key")
+              .with("field", IdempotencyKey.HEADER);
+      case PlaceResult.Refused(var reason) -> throw Refusals.problem(reason);
+    };
+  }
+
+  private java.util.Optional<PlaceResult> place(IdempotencyKey key, Basket basket, OrderRequest request) {
+    try {
+      return orders.place(key, basket, request.reference(), request.reservationTime());
+    } catch (OutcomeUnknownException e) {
+      throw new Problem(
+              ProblemCode.OUTCOME_UNKNOWN,
+              "The order may or may not have been placed. Repeat the request with the same key, or read the order.")
+          .with("orderId", OrderService.idOf(key).value());
+    }
+  }
+
+  private static Basket basket(OrderRequest request) {
+    Duration time = request.reservationTime();
+    if (time != null && time.compareTo(RESERVATION_MIN) < 0) {
+      throw Problem.invalid("reservationTime", "must be at least one second");
+    }
+    try {
+      return Basket.of(request.toLines());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw Problem.invalid("lines", "equal SKUs together must be at most 1000000 units");
+    }
+  }
+
+  @Operation(summary = "Read an order", description = "A deadline that has passed is enforced first.")
+  @ApiErrors({ProblemCode.ORDER_NOT_FOUND, ProblemCode.STORE_UNAVAILABLE})
+  @GetMapping("/{id}")
+  OrderView read(
+      @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq") @PathVariable String id) {
+    return orders.find(parse(id)).map(OrderView::of).orElseThrow(() -> notFound(id));
+  }
+
+  @Operation(
+      summary = "Cancel an order",
+      description = "Cancels an order that is reserved, or still being placed, and gives its lines back. Repeating it changes nothing.")
+  @ApiErrors({
+    ProblemCode.ORDER_NOT_FOUND, ProblemCode.ORDER_STATE, ProblemCode.STORE_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN
+  })
+  @PostMapping("/{id}/cancel")
+  OrderView cancel(
+      @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq") @PathVariable String id) {
+    return switch (orders.cancel(parse(id))) {
+      case DecideResult.Decided(var order) -> OrderView.of(order);
+      case DecideResult.Already(var order) -> OrderView.of(order);
+      case DecideResult.Forbidden(var order) ->
+          throw new Problem(ProblemCode.ORDER_STATE, "The order is " + order.status() + ".")
+              .with("status", order.status());
+      case DecideResult.NotFound() -> throw notFound(id);
+    };
+  }
+
+  private static OrderId parse(String id) {
+    if (!OrderId.isValid(id) || id.startsWith("w:")) {
+      throw notFound(id);
+    }
+    return new OrderId(id);
+  }
+
+  private static Problem notFound(String id) {
+    return new Problem(ProblemCode.ORDER_NOT_FOUND, "id: no order has this id").with("field", "id");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.order;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Sku;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An order as a client asks for it. */
+@Schema(description = "An order: all of its lines are reserved, or none.")
+record OrderRequest(
+    @Schema(description = "1 to 50 lines. Equal SKUs are merged.")
+        @NotNull(message = "is required")
+        @Size(min = 1, max = Basket.LINES_MAX, message = "must have 1 to 50 lines")
+        List<@NotNull(message = "must not be null") @Valid LineRequest> lines,
+    @Schema(description = "The caller's own reference, at most 100 characters.", example = "cart-4711")
+        @Size(max = 100, message = "must have at most 100 characters")
+        @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not have control characters")
+        @Nullable String reference,
+    @Schema(
+            description =
+                "How long the lines stay reserved, as an ISO 8601 duration of at least one second. It can only shorten what the "
+                    + "products allow.",
+            type = "string",
+            format = "duration",
+            example = "PT5M")
+        @Nullable Duration reservationTime) {
+
+  /** One line. */
+  @Schema(name = "LineRequest", description = "So many units of one SKU.")
+  record LineRequest(
+      @Schema(description = "The product's SKU.", example = "ticket-1")
+          @NotNull(message = "is required")
+          @Pattern(regexp = Sku.PATTERN, message = "must match " + Sku.PATTERN)
+          String sku,
+      @Schema(description = "Units, from 1 to 1,000,000.", example = "2")
+          @NotNull(message = "is required")
+          @Min(value = 1, message = "must be at least 1")
+          @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
+          Integer quantity) {}
+
+  List<Line> toLines() {
+    return lines.stream().map(line -> new Line(new Sku(line.sku()), line.quantity())).toList();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.holdfast.order;
+
+import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.PlaceOrder;
+import dev.holdfast.placing.Placing;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.web.Digest;
+import dev.holdfast.web.IdempotencyKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Gives orders their ids, bounds how many are in progress, and hands them on. Safe for use by many threads. */
+@Service
+class OrderService {
+  /** Until callers have names of their own they share one space of keys. */
+  private static final String CALLER = "anonymous";
+
+  private final Placing placing;
+  private final Completion completion;
+  private final OrderRecords records;
+  private final Semaphore permits;
+
+  OrderService(Placing placing, Completion completion, OrderRecords records, OrderSettings settings) {
+    this.placing = placing;
+    this.completion = completion;
+    this.records = records;
+    this.permits = new Semaphore(settings.inProgressMax());
+  }
+
+  /** The id of the order that a key stands for. */
+  static OrderId idOf(IdempotencyKey key) {
+    return new OrderId(Digest.of(CALLER, key.value()));
+  }
+
+  /**
+   * Places an order.
+   *
+   * @return empty when too many are in progress
+   */
+  Optional<PlaceResult> place(
+      IdempotencyKey key, Basket basket, @Nullable String reference, @Nullable Duration reservationTime) {
+    String text = reference == null ? "" : reference;
+    var order =
+        new PlaceOrder(
+            idOf(key),
+            Digest.of(basket.toString(), text, String.valueOf(reservationTime)),
+            basket,
+            text,
+            reservationTime,
+            OrderStatus.RESERVED);
+    if (!permits.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(placing.place(order));
+    } finally {
+      permits.release();
+    }
+  }
+
+  Optional<OrderRecord> find(OrderId id) {
+    return records.find(id);
+  }
+
+  DecideResult cancel(OrderId id) {
+    return completion.cancel(id);
+  }
+}

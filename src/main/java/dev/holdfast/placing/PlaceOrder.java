@@ -1,0 +1,23 @@
+package dev.holdfast.placing;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for an order to be placed.
+ *
+ * @param fingerprint stands for the content of the request
+ * @param reference the caller's own reference, empty when there is none
+ * @param reservationTime how long it stays reserved; null, or longer than its products allow, means their shortest
+ * @param status what it becomes: RESERVED, or WITHDRAWN for a withdrawal
+ */
+public record PlaceOrder(
+    OrderId id,
+    String fingerprint,
+    Basket basket,
+    String reference,
+    @Nullable Duration reservationTime,
+    OrderStatus status) {}

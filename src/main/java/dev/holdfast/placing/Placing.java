@@ -1,0 +1,217 @@
+package dev.holdfast.placing;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.ClaimResult;
+import dev.holdfast.stock.OneStepStrategy;
+import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.strategy.Strategies;
+import dev.holdfast.stock.strategy.StrategyType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Places orders: claims the record, has the strategies reserve the lines, saves the record. There is never a reservation without
+ * a record, and a refused attempt gives back all its lines before it drops its claim. Safe for use by many threads.
+ *
+ * <p>Where a strategy can do all of it in one step, it does; the meaning is the same.
+ */
+public final class Placing {
+  private static final Logger log = LoggerFactory.getLogger(Placing.class);
+
+  private final OrderRecords records;
+  private final StockStore store;
+  private final Products products;
+  private final Strategies strategies;
+  private final PlacingSettings settings;
+  private final boolean oneStep;
+
+  /**
+   * @param oneStep whether orders of one {@link OneStepStrategy} may be placed in one step; false on a Cluster
+   */
+  public Placing(
+      OrderRecords records,
+      StockStore store,
+      Products products,
+      Strategies strategies,
+      PlacingSettings settings,
+      boolean oneStep) {
+    this.records = records;
+    this.store = store;
+    this.products = products;
+    this.strategies = strategies;
+    this.settings = settings;
+    this.oneStep = oneStep;
+  }
+
+  /**
+   * Places an order, or answers with the one that its key placed before. Another attempt under the same key is waited for,
+   * within a bound.
+   *
+   * @throws dev.holdfast.stock.StrategyUnavailableException when a product is bound to a strategy that cannot be used here
+   * @throws StoreUnavailableException when nothing can have happened
+   * @throws dev.holdfast.stock.OutcomeUnknownException when it may have
+   */
+  public PlaceResult place(PlaceOrder order) {
+    long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
+    int stale = 0;
+    while (true) {
+      PlaceResult result = placeOnce(order);
+      if (result instanceof PlaceResult.InProgress && System.nanoTime() < waitUntil) {
+        LockSupport.parkNanos(settings.inProgressPoll().toNanos());
+      } else if (isStale(result)) {
+        products.forget(order.basket().skus());
+        if (++stale > settings.staleRetriesMax()) {
+          return new PlaceResult.Refused(new ReserveResult.Contended(false));
+        }
+      } else {
+        return result;
+      }
+    }
+  }
+
+  private static boolean isStale(PlaceResult result) {
+    return result instanceof PlaceResult.Refused(ReserveResult.Refused reason)
+        && (reason instanceof ReserveResult.Stale || reason instanceof ReserveResult.Resolved);
+  }
+
+  private PlaceResult placeOnce(PlaceOrder order) {
+    Map<Sku, Product> found = products.find(order.basket().skus());
+    var unknown = order.basket().skus().stream().filter(sku -> !found.containsKey(sku)).toList();
+    if (!unknown.isEmpty()) {
+      return new PlaceResult.Refused(new ReserveResult.UnknownSku(unknown, true));
+    }
+    Map<StrategyType, List<StockLine>> groups = group(order.basket(), found);
+    var draft =
+        new OrderDraft(
+            order.id(), order.fingerprint(), order.basket(), order.reference(), reservationTime(order, found));
+    var only = groups.size() == 1 ? strategies.get(groups.keySet().iterator().next()) : null;
+    if (oneStep && order.status() == OrderStatus.RESERVED && only instanceof OneStepStrategy strategy) {
+      PlaceResult placed = strategy.place(draft, groups.values().iterator().next());
+      forgetUnknown(placed);
+      return placed;
+    }
+    return claim(draft, order.status(), groups);
+  }
+
+  private Map<StrategyType, List<StockLine>> group(Basket basket, Map<Sku, Product> found) {
+    var groups = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
+    for (var line : basket.lines()) {
+      Product product = java.util.Objects.requireNonNull(found.get(line.sku()));
+      groups
+          .computeIfAbsent(strategies.type(product.strategy()), type -> new ArrayList<>())
+          .add(new StockLine(line.sku(), line.quantity(), product.epoch()));
+    }
+    return groups;
+  }
+
+  private static Duration reservationTime(PlaceOrder order, Map<Sku, Product> found) {
+    Duration shortest =
+        found.values().stream().map(Product::reservationTime).min(Duration::compareTo).orElseThrow();
+    Duration asked = order.reservationTime();
+    return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
+  }
+
+  private PlaceResult claim(OrderDraft draft, OrderStatus status, Map<StrategyType, List<StockLine>> groups) {
+    return switch (records.claim(draft)) {
+      case ClaimResult.Exists(var order) -> new PlaceResult.Placed(order, true);
+      case ClaimResult.InProgress() -> new PlaceResult.InProgress();
+      case ClaimResult.KeyReused() -> new PlaceResult.KeyReused();
+      case ClaimResult.Claimed claim -> reserve(draft, status, claim, groups);
+    };
+  }
+
+  private PlaceResult reserve(
+      OrderDraft draft, OrderStatus status, ClaimResult.Claimed claim, Map<StrategyType, List<StockLine>> groups) {
+    boolean touched = claim.mayHoldAlready();
+    try {
+      for (var group : groups.entrySet()) {
+        StockStrategy strategy = strategies.get(group.getKey());
+        ReserveResult result =
+            strategy.reserve(
+                new ReserveRequest(draft.id(), claim.attempt(), group.getValue(), claim.mayHoldAlready()));
+        if (result instanceof ReserveResult.Refused refusal) {
+          endRefused(draft, claim.attempt(), touched || !refusal.untouched());
+          PlaceResult refused = new PlaceResult.Refused(refusal);
+          forgetUnknown(refused);
+          return refused;
+        }
+        touched = true;
+      }
+    } catch (StoreUnavailableException e) {
+      endFaulted(draft, claim.attempt());
+      throw e;
+    }
+    return save(draft, status, claim.attempt());
+  }
+
+  private PlaceResult save(OrderDraft draft, OrderStatus status, long attempt) {
+    return switch (records.save(draft.id(), attempt, status)) {
+      case OrderRecords.SaveResult.Saved(var order) -> new PlaceResult.Placed(order, false);
+      case OrderRecords.SaveResult.Lost() -> {
+        // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units are not ours to give back.
+        giveBack(draft, attempt);
+        yield current(draft);
+      }
+    };
+  }
+
+  private PlaceResult current(OrderDraft draft) {
+    Optional<PlaceResult> current =
+        records
+            .find(draft.id())
+            .map(
+                order ->
+                    order.status() == OrderStatus.PLACING
+                        ? new PlaceResult.InProgress()
+                        : new PlaceResult.Placed(order, true));
+    return current.orElseGet(() -> new PlaceResult.Refused(new ReserveResult.Contended(false)));
+  }
+
+  /**
+   * Ends a refused attempt. All lines are given back, taken or not: a take of theirs may still be under way, and the mark turns
+   * it away. Only where no take was ever sent is there nothing to do.
+   */
+  private void endRefused(OrderDraft draft, long attempt, boolean touched) {
+    if (touched) {
+      giveBack(draft, attempt);
+    }
+    records.drop(draft.id(), attempt, touched);
+  }
+
+  /** The store failed on the way and nothing stands; tidy up if it lets us, else the claim's hold and the sweeper will. */
+  private void endFaulted(OrderDraft draft, long attempt) {
+    try {
+      endRefused(draft, attempt, true);
+    } catch (RuntimeException e) {
+      log.info("order {}: left to the sweeper, the store cannot be asked: {}", draft.id(), e.getMessage());
+    }
+  }
+
+  private void giveBack(OrderDraft draft, long attempt) {
+    draft.basket().lines().forEach(line -> store.release(line.sku(), draft.id(), attempt));
+  }
+
+  private void forgetUnknown(PlaceResult result) {
+    if (result instanceof PlaceResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))) {
+      products.forget(skus);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.holdfast.placing;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Bounds of placing and ending orders.
+ *
+ * @param claimHold how long an attempt has for placing before another may take over
+ * @param completionGrace how long whoever decided an order's end has for its lines before the sweeper completes them
+ * @param inProgressWait how long to wait for another attempt under the same key
+ * @param inProgressPoll how often to look at it meanwhile
+ * @param staleRetriesMax how often to start again when a product's binding moved
+ * @param productCacheTime how long a product's binding is believed; a wrong one is turned away by its epoch
+ * @param productCacheMax how many products' bindings are kept
+ */
+@ConfigurationProperties("holdfast.placing")
+public record PlacingSettings(
+    @DefaultValue("10s") Duration claimHold,
+    @DefaultValue("5s") Duration completionGrace,
+    @DefaultValue("1s") Duration inProgressWait,
+    @DefaultValue("20ms") Duration inProgressPoll,
+    @DefaultValue("3") int staleRetriesMax,
+    @DefaultValue("2s") Duration productCacheTime,
+    @DefaultValue("10000") int productCacheMax) {
+
+  /** The defaults. */
+  public static PlacingSettings defaults() {
+    return new PlacingSettings(
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(20),
+        3,
+        Duration.ofSeconds(2),
+        10_000);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.product;
+
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.StockLevel;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/** A stock adjustment as a client asks for it. */
+@Schema(description = "A change of stock by a signed number of units, applied once for its Idempotency-Key.")
+record AdjustmentRequest(
+    @Schema(
+            description = "Units to add, or, when negative, to withdraw (1,000,000 at most in one adjustment). Not 0.",
+            example = "60")
+        @NotNull(message = "is required")
+        @Min(value = -Line.QUANTITY_MAX, message = "must be at least -1000000")
+        @Max(value = StockLevel.SUPPLIED_MAX, message = "must be at most 1000000000000")
+        Long delta,
+    @Schema(description = "Why, 1 to 200 characters.", example = "delivery 2026-11-23")
+        @NotBlank(message = "is required")
+        @Size(max = 200, message = "must have at most 200 characters")
+        @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not have control characters")
+        String reason) {}

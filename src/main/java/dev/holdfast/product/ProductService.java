@@ -1,0 +1,105 @@
+package dev.holdfast.product;
+
+import dev.holdfast.placing.Products;
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.strategy.Strategies;
+import dev.holdfast.stock.strategy.StrategyType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** The catalogue of products and their stock. Safe for use by many threads. */
+@Service
+class ProductService {
+  private final StockStore store;
+  private final Products bindings;
+  private final Strategies strategies;
+  private final ProductSettings settings;
+
+  ProductService(StockStore store, Products bindings, Strategies strategies, ProductSettings settings) {
+    this.store = store;
+    this.bindings = bindings;
+    this.strategies = strategies;
+    this.settings = settings;
+  }
+
+  StockStore.RegisterResult register(
+      Sku sku, String name, @Nullable StrategyType strategy, @Nullable Duration reservationTime) {
+    var result =
+        store.register(
+            new StockStore.Registration(
+                sku,
+                name,
+                strategy == null ? null : strategy.id(),
+                settings.defaultStrategy().id(),
+                reservationTime == null ? settings.reservationTime() : reservationTime));
+    bindings.forget(List.of(sku));
+    return result;
+  }
+
+  /** A product and its level. */
+  record Stocked(Product product, StockLevel level) {}
+
+  Optional<Stocked> find(Sku sku) {
+    return find(List.of(sku)).stream().findFirst();
+  }
+
+  private List<Stocked> find(Collection<Sku> skus) {
+    // Straight from the store: who has just registered a product on another instance expects to see it here.
+    Map<Sku, Product> products = store.products(skus);
+    var levels = store.levels(Set.copyOf(products.keySet())).levels();
+    var found = new ArrayList<Stocked>();
+    products.forEach(
+        (sku, product) -> {
+          StockLevel level = levels.get(sku);
+          if (level != null) {
+            found.add(new Stocked(product, level));
+          }
+        });
+    return found;
+  }
+
+  /** A page of products. */
+  record Page(List<Stocked> products, Optional<Sku> next) {}
+
+  Page list(@Nullable Sku after, int limit) {
+    var page = store.page(after, limit);
+    return new Page(page.skus().isEmpty() ? List.of() : find(page.skus()), page.next());
+  }
+
+  /** Reads levels through the products' strategies, each group as of one moment as far as its strategy's guarantee goes. */
+  StockSnapshot levels(Set<Sku> skus) {
+    var groups = new EnumMap<StrategyType, Set<Sku>>(StrategyType.class);
+    bindings
+        .find(skus)
+        .forEach(
+            (sku, product) ->
+                groups.computeIfAbsent(strategies.type(product.strategy()), t -> new TreeSet<>()).add(sku));
+    var parts = new ArrayList<StockSnapshot>();
+    groups.forEach((type, group) -> parts.add(strategies.get(type).read(group)));
+    return StockSnapshot.merge(parts);
+  }
+
+  Optional<Audit> audit(Sku sku, boolean deep) {
+    return deep ? store.deepAudit(sku) : store.audit(sku);
+  }
+
+  String strategyOf(Sku sku) {
+    Product product = store.products(new HashSet<>(List.of(sku))).get(sku);
+    return product == null ? "" : product.strategy();
+  }
+}

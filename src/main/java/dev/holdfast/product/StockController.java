@@ -1,0 +1,61 @@
+package dev.holdfast.product;
+
+import dev.holdfast.product.Views.LevelsView;
+import dev.holdfast.product.Views.StrategyView;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.web.ApiErrors;
+import dev.holdfast.web.Problem;
+import dev.holdfast.web.ProblemCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The HTTP interface to the stock of several products, and to the catalogue of strategies. */
+@Tag(name = "Stock", description = "The stock of several products, and the strategies that take it.")
+@RestController
+@RequestMapping("/api/v1")
+class StockController {
+  private static final int SKUS_MAX = 100;
+
+  private final ProductService products;
+
+  StockController(ProductService products) {
+    this.products = products;
+  }
+
+  @Operation(
+      summary = "Read the stock of several products",
+      description = "Through their strategies: as of one moment as far as the strategy's guarantee goes.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE
+  })
+  @GetMapping("/stock")
+  ResponseEntity<LevelsView> levels(
+      @Parameter(description = "The SKUs, 1 to 100.", example = "ticket-1") @RequestParam("sku") List<String> sku) {
+    if (sku.isEmpty() || sku.size() > SKUS_MAX) {
+      throw Problem.invalid("sku", "1 to " + SKUS_MAX + " are expected");
+    }
+    Set<Sku> skus = sku.stream().map(ProductController::parse).collect(Collectors.toCollection(TreeSet::new));
+    var snapshot = products.levels(skus);
+    var unknown = skus.stream().filter(s -> !snapshot.levels().containsKey(s)).map(Sku::value).toList();
+    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(LevelsView.of(snapshot, unknown));
+  }
+
+  @Operation(summary = "List the strategies", description = "With what each of them promises.")
+  @GetMapping("/strategies")
+  List<StrategyView> strategies() {
+    return Arrays.stream(StrategyType.values()).map(StrategyView::of).toList();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The names of all keys. The keys of a SKU share its hash tag, so that one script can change them together also in a Cluster;
+ * so do the keys of a partition of orders.
+ */
+public final class Keys {
+  static final String PRODUCTS = "holdfast:products";
+
+  private Keys() {}
+
+  /** The counter of available units under an epoch. */
+  public static String available(Sku sku, long epoch) {
+    return availablePrefix(sku) + epoch;
+  }
+
+  static String availablePrefix(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:available:";
+  }
+
+  static String totals(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:totals";
+  }
+
+  /** What each order holds of a SKU. */
+  public static String reservations(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:reservations";
+  }
+
+  static String adjustment(Sku sku, String id) {
+    return "holdfast:{" + sku.value() + "}:adjustment:" + id;
+  }
+
+  static String product(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:product";
+  }
+
+  /** The distributed lock of a SKU. */
+  public static String lock(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:lock";
+  }
+
+  static String order(OrderId order) {
+    return orderPrefix(order.partition()) + order.value();
+  }
+
+  static String orderPrefix(int partition) {
+    return "holdfast:{o" + partition + "}:order:";
+  }
+
+  static String due(int partition) {
+    return "holdfast:{o" + partition + "}:due";
+  }
+
+  /** The record and the due list of an order, as the order's scripts take them. */
+  static List<String> ofOrder(OrderId order) {
+    return List.of(order(order), due(order.partition()));
+  }
+
+  /** The keys of lines, as the scripts that take them expect: available, totals and reservations of each. */
+  static void ofLine(Collection<String> keys, Sku sku, long epoch) {
+    keys.add(available(sku, epoch));
+    keys.add(totals(sku));
+    keys.add(reservations(sku));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.StoreUnavailableException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Connects to the Redis that is configured, or starts an embedded one when none is. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RedisSettings.class)
+class RedisConfiguration {
+  /** No Redis is configured: start one. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(NoRedisConfigured.class)
+  static class Embedded {
+    @Bean
+    EmbeddedRedis embeddedRedis() {
+      return EmbeddedRedis.start();
+    }
+
+    @Bean
+    DataRedisConnectionDetails embeddedRedisConnectionDetails(EmbeddedRedis redis) {
+      return new DataRedisConnectionDetails() {
+        @Override
+        public Standalone getStandalone() {
+          return Standalone.of("127.0.0.1", redis.port());
+        }
+      };
+    }
+  }
+
+  /** A short pause between tries, so that orders are taken again soon after Redis is back. */
+  @Bean
+  ClientResourcesBuilderCustomizer reconnectSoon(RedisSettings settings) {
+    return resources -> resources.reconnectDelay(Delay.constant(settings.reconnectDelay()));
+  }
+
+  @Bean
+  LettuceClientOptionsBuilderCustomizer bounds(RedisSettings settings) {
+    return options ->
+        options
+            // While there is no connection a command is refused at once: it was not sent, and nothing can have happened.
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(settings.requestQueueMax())
+            .socketOptions(
+                SocketOptions.builder().connectTimeout(settings.connectTimeout()).keepAlive(true).build());
+  }
+
+  @Bean(destroyMethod = "close")
+  RedisGateway redisGateway(
+      LettuceConnectionFactory factory, RedisSettings settings, DataRedisConnectionDetails details) {
+    try {
+      return new RedisGateway(factory.getRequiredNativeClient(), settings);
+    } catch (RedisException e) {
+      throw new RedisUnreachableException(RedisAddress.of(details), e);
+    }
+  }
+
+  @Bean(destroyMethod = "close")
+  RedisClients redisClients(
+      LettuceConnectionFactory factory, RedisSettings settings, DataRedisConnectionDetails details) {
+    return new RedisClients(() -> watched(factory, settings), () -> redisson(details, settings));
+  }
+
+  /** The same configuration once more, but without reconnecting: see {@link WatchedConnections}. */
+  private static WatchedConnections watched(LettuceConnectionFactory factory, RedisSettings settings) {
+    LettuceClientConfiguration shared = factory.getClientConfiguration();
+    var builder =
+        LettuceClientConfiguration.builder()
+            .clientOptions(
+                shared.getClientOptions().orElseGet(ClientOptions::create).mutate().autoReconnect(false).build())
+            .commandTimeout(shared.getCommandTimeout());
+    shared.getClientResources().ifPresent(builder::clientResources);
+    if (shared.isUseSsl()) {
+      var ssl = builder.useSsl();
+      if (!shared.isVerifyPeer()) {
+        ssl.disablePeerVerification();
+      }
+    }
+    var own =
+        factory.isRedisSentinelAware()
+            ? new LettuceConnectionFactory(
+                java.util.Objects.requireNonNull(factory.getSentinelConfiguration()), builder.build())
+            : new LettuceConnectionFactory(factory.getStandaloneConfiguration(), builder.build());
+    own.afterPropertiesSet();
+    own.start();
+    return new WatchedConnections((RedisClient) own.getRequiredNativeClient(), settings);
+  }
+
+  private static RedissonClient redisson(DataRedisConnectionDetails details, RedisSettings settings) {
+    try {
+      return Redisson.create(RedissonConfigs.of(details, Duration.ofMillis(400), settings.connectTimeout()));
+    } catch (org.redisson.client.RedisException e) {
+      throw new StoreUnavailableException("Redisson cannot connect: " + e.getMessage(), e);
+    }
+  }
+}

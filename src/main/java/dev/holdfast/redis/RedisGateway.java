@@ -1,0 +1,247 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one shared connection to Redis, and the one place where faults of Redis get their meaning: a command that cannot have
+ * been executed is {@link StoreUnavailableException}; one that changes something and may have been is {@link
+ * OutcomeUnknownException}.
+ *
+ * <p>Safe for use by many threads. The client may send a command a second time after a cut connection, so every script has to
+ * be harmless when it runs twice.
+ */
+public final class RedisGateway implements AutoCloseable {
+  // Redis answers these before it executes anything.
+  private static final Set<String> NOT_EXECUTED =
+      Set.of("LOADING", "READONLY", "OOM", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOAUTH", "NOPERM",
+          "NOREPLICAS", "MISCONF", "NOSCRIPT", "MOVED", "ASK");
+
+  private final AbstractRedisClient client;
+  private final StatefulConnection<String, String> connection;
+  private final RedisClusterAsyncCommands<String, String> commands;
+  private final boolean cluster;
+  private final Duration timeout;
+
+  /**
+   * Connects. The client stays the caller's.
+   *
+   * @throws RedisException when Redis cannot be reached
+   */
+  public RedisGateway(AbstractRedisClient client, RedisSettings settings) {
+    this.client = client;
+    this.timeout = settings.commandTimeout();
+    switch (client) {
+      case RedisClient standalone -> {
+        var shared = standalone.connect(StringCodec.UTF8);
+        connection = shared;
+        commands = shared.async();
+        cluster = false;
+      }
+      case RedisClusterClient several -> {
+        var shared = several.connect(StringCodec.UTF8);
+        connection = shared;
+        commands = shared.async();
+        cluster = true;
+      }
+      default -> throw new IllegalArgumentException("not a Redis client: " + client);
+    }
+  }
+
+  /** Whether this is a Redis Cluster, where keys of several slots never meet in a script. */
+  public boolean isCluster() {
+    return cluster;
+  }
+
+  AbstractRedisClient client() {
+    return client;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** One call of a script. */
+  public record Call(Script script, List<String> keys, List<String> arguments) {}
+
+  /** Runs a script; loads it when Redis does not have it, as after a restart. */
+  public Object run(Call call) {
+    return await(call, System.nanoTime() + timeout.toNanos(), send(call));
+  }
+
+  Object run(Script script, List<String> keys, List<String> arguments) {
+    return run(new Call(script, keys, arguments));
+  }
+
+  /** Runs several scripts in one round trip. They are not one step. The first fault is thrown after all were answered. */
+  List<Object> runAll(List<Call> calls) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    var sent = new ArrayList<RedisFuture<Object>>(calls.size());
+    RuntimeException fault = null;
+    for (Call call : calls) {
+      sent.add(send(call));
+    }
+    var replies = new ArrayList<Object>(calls.size());
+    for (int i = 0; i < calls.size(); i++) {
+      try {
+        replies.add(await(calls.get(i), deadline, sent.get(i)));
+      } catch (RuntimeException e) {
+        fault = fault == null ? e : fault;
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+    return replies;
+  }
+
+  /** Runs a command that reads. A fault means that it can be asked again. */
+  public <T extends @Nullable Object> T read(Read<T> command) {
+    return await(false, System.nanoTime() + timeout.toNanos(), () -> command.of(commands));
+  }
+
+  /** Runs a command that changes something. */
+  public <T> T write(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
+    return await(true, System.nanoTime() + timeout.toNanos(), () -> command.apply(commands));
+  }
+
+  /** A command that reads. */
+  @FunctionalInterface
+  public interface Read<T extends @Nullable Object> {
+    RedisFuture<T> of(RedisClusterAsyncCommands<String, String> commands);
+  }
+
+  /** Runs several commands that read, in one round trip. */
+  public <T extends @Nullable Object> List<T> readAll(List<Read<T>> reads) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    List<RedisFuture<T>> sent = new ArrayList<>(reads.size());
+    for (Read<T> read : reads) {
+      sent.add(sending(() -> read.of(commands)));
+    }
+    var replies = new ArrayList<T>(reads.size());
+    for (RedisFuture<T> future : sent) {
+      replies.add(await(false, deadline, () -> future));
+    }
+    return replies;
+  }
+
+  private RedisFuture<Object> send(Call call) {
+    return sending(
+        () ->
+            commands.evalsha(
+                call.script().sha(), ScriptOutputType.OBJECT, keys(call), arguments(call)));
+  }
+
+  private Object await(Call call, long deadline, RedisFuture<Object> sent) {
+    try {
+      return awaiting(deadline, sent);
+    } catch (RedisNoScriptException e) {
+      return await(
+          call.script().changes(),
+          deadline,
+          () ->
+              commands.eval(
+                  call.script().source(), ScriptOutputType.OBJECT, keys(call), arguments(call)));
+    } catch (RedisException | TimeoutException e) {
+      throw fault(e, call.script().changes());
+    }
+  }
+
+  private interface Sending<T extends @Nullable Object> {
+    RedisFuture<T> send();
+  }
+
+  private <T extends @Nullable Object> T await(boolean changes, long deadline, Sending<T> command) {
+    try {
+      return awaiting(deadline, sending(command));
+    } catch (RedisException | TimeoutException e) {
+      throw fault(e, changes);
+    }
+  }
+
+  /** Lettuce refuses a command that it cannot queue by an exception here: it was never sent. */
+  private static <T extends @Nullable Object> RedisFuture<T> sending(Sending<T> command) {
+    try {
+      return command.send();
+    } catch (RedisException e) {
+      throw new StoreUnavailableException("Redis is not connected", e);
+    }
+  }
+
+  private static <T extends @Nullable Object> T awaiting(long deadline, RedisFuture<T> future) throws TimeoutException {
+    try {
+      return future.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // A command that nobody waits for any more must not be sent after the connection is back.
+      future.cancel(true);
+      throw e;
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new OutcomeUnknownException("interrupted while Redis was asked", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RedisException cause) {
+        throw cause;
+      }
+      throw new RedisException(e.getCause());
+    }
+  }
+
+  /** What a fault of Redis means to whoever asked. */
+  static RuntimeException fault(Exception e, boolean changes) {
+    if (!changes || neverSent(e) || notExecuted(e)) {
+      return new StoreUnavailableException("Redis cannot be asked: " + e.getMessage(), e);
+    }
+    return new OutcomeUnknownException("Redis did not answer: " + e.getMessage(), e);
+  }
+
+  private static boolean neverSent(Exception e) {
+    String message = e.getMessage();
+    // Lettuce has no type of its own for these two.
+    return e.getClass() == RedisException.class
+        && message != null
+        && (message.startsWith("Currently not connected")
+            || message.startsWith("Request queue size exceeded"));
+  }
+
+  private static boolean notExecuted(Exception e) {
+    if (!(e instanceof RedisCommandExecutionException) || e.getMessage() == null) {
+      return false;
+    }
+    int end = e.getMessage().indexOf(' ');
+    return NOT_EXECUTED.contains(end < 0 ? e.getMessage() : e.getMessage().substring(0, end));
+  }
+
+  static String[] keys(Call call) {
+    return call.keys().toArray(String[]::new);
+  }
+
+  static String[] arguments(Call call) {
+    return call.arguments().toArray(String[]::new);
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.ClaimResult;
+import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Orders' records in Redis: one hash an order, in {@value OrderId#PARTITIONS} partitions. */
+public final class RedisOrderRecords implements OrderRecords {
+  private final RedisGateway redis;
+  private final Duration claimHold;
+  private final Duration completionGrace;
+
+  /**
+   * @param claimHold how long an attempt has to place its order before another may take over
+   * @param completionGrace how long whoever decided an order's end has for its lines before the sweeper completes them
+   */
+  public RedisOrderRecords(RedisGateway redis, Duration claimHold, Duration completionGrace) {
+    this.redis = redis;
+    this.claimHold = claimHold;
+    this.completionGrace = completionGrace;
+  }
+
+  @Override
+  public ClaimResult claim(OrderDraft draft) {
+    var arguments = new ArrayList<>(draftArguments(draft));
+    arguments.add(Long.toString(claimHold.toMillis()));
+    var reply = run(Script.ORDER_CLAIM, draft.id(), arguments);
+    return switch (Reply.text(reply.get(0))) {
+      case "CLAIMED" ->
+          new ClaimResult.Claimed(Reply.number(reply.get(1)), Reply.number(reply.get(2)) == 1);
+      case "EXISTS" -> new ClaimResult.Exists(Reply.order(draft.id(), reply, 1));
+      case "IN_PROGRESS" -> new ClaimResult.InProgress();
+      case "KEY_REUSED" -> new ClaimResult.KeyReused();
+      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+
+  /** What the scripts that claim an order are told of it. */
+  static List<String> draftArguments(OrderDraft draft) {
+    return List.of(
+        draft.id().value(),
+        draft.fingerprint(),
+        Reply.lines(draft.basket()),
+        draft.reference(),
+        Long.toString(draft.reservationTime().toMillis()));
+  }
+
+  @Override
+  public SaveResult save(OrderId order, long attempt, OrderStatus status) {
+    // A reserved order is due at its deadline; any other has lines that must follow soon.
+    long dueIn = status == OrderStatus.RESERVED ? 0 : completionGrace.toMillis();
+    var reply =
+        run(
+            Script.ORDER_SAVE,
+            order,
+            List.of(order.value(), Long.toString(attempt), status.name(), Long.toString(dueIn)));
+    return Reply.text(reply.get(0)).equals("SAVED")
+        ? new SaveResult.Saved(Reply.order(order, reply, 1))
+        : new SaveResult.Lost();
+  }
+
+  @Override
+  public void drop(OrderId order, long attempt, boolean keepMark) {
+    redis.run(
+        Script.ORDER_DROP,
+        Keys.ofOrder(order),
+        List.of(order.value(), Long.toString(attempt), keepMark ? "mark" : "forget"));
+  }
+
+  @Override
+  public DecideResult cancel(OrderId order) {
+    var reply =
+        run(
+            Script.ORDER_CANCEL,
+            order,
+            List.of(order.value(), Long.toString(completionGrace.toMillis())));
+    return switch (Reply.text(reply.get(0))) {
+      case "DECIDED" -> new DecideResult.Decided(Reply.order(order, reply, 1));
+      case "ALREADY" -> new DecideResult.Already(Reply.order(order, reply, 1));
+      case "FORBIDDEN" -> new DecideResult.Forbidden(Reply.order(order, reply, 1));
+      case "NOT_FOUND" -> new DecideResult.NotFound();
+      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+
+  @Override
+  public Optional<OrderRecord> find(OrderId order) {
+    var reply = run(Script.ORDER_READ, order, List.of(order.value()));
+    return reply.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Reply.order(order, reply, 0))
+            .filter(record -> record.status() != OrderStatus.REFUSED);
+  }
+
+  @Override
+  public void completed(OrderId order, long version) {
+    redis.run(
+        Script.ORDER_COMPLETED,
+        Keys.ofOrder(order),
+        List.of(order.value(), Long.toString(version)));
+  }
+
+  @Override
+  public Sweep sweep(int partition, int limit, Duration putOff) {
+    var reply =
+        Reply.list(
+            redis.run(
+                Script.ORDER_SWEEP,
+                List.of(Keys.due(partition)),
+                List.of(
+                    Integer.toString(limit),
+                    Long.toString(putOff.toMillis()),
+                    Keys.orderPrefix(partition))));
+    var decided = new ArrayList<OrderRecord>();
+    for (Object entry : reply.subList(1, reply.size())) {
+      var flat = Reply.list(entry);
+      decided.add(Reply.order(new OrderId(Reply.text(flat.get(0))), flat, 1));
+    }
+    return new Sweep((int) Reply.number(reply.get(0)), decided);
+  }
+
+  private List<Object> run(Script script, OrderId order, List<String> arguments) {
+    return Reply.list(redis.run(script, Keys.ofOrder(order), arguments));
+  }
+}

@@ -1,0 +1,256 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStore;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.Range.Boundary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Products and their stock in Redis. */
+public final class RedisStockStore implements StockStore {
+  private final RedisGateway redis;
+  private final RedisSettings settings;
+  private final Duration adjustmentRetention;
+
+  /**
+   * @param adjustmentRetention how long the id of an applied adjustment is remembered
+   */
+  public RedisStockStore(RedisGateway redis, RedisSettings settings, Duration adjustmentRetention) {
+    this.redis = redis;
+    this.settings = settings;
+    this.adjustmentRetention = adjustmentRetention;
+  }
+
+  @Override
+  public RegisterResult register(Registration product) {
+    Sku sku = product.sku();
+    // The index first: a listing skips a SKU without a product, but would never find a product that is not listed.
+    redis.write(commands -> commands.zadd(Keys.PRODUCTS, 0, sku.value()));
+    @Nullable String strategy = product.strategy();
+    var reply =
+        redis.run(
+            Script.PRODUCT_REGISTER,
+            List.of(Keys.product(sku), Keys.totals(sku), Keys.reservations(sku)),
+            List.of(
+                product.name(),
+                strategy == null ? "" : strategy,
+                product.defaultStrategy(),
+                Long.toString(product.reservationTime().toMillis()),
+                Keys.availablePrefix(sku)));
+    return RegisterResult.valueOf(Reply.text(reply));
+  }
+
+  @Override
+  public Map<Sku, Product> products(Collection<Sku> skus) {
+    List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
+    for (Sku sku : skus) {
+      reads.add(
+          commands -> commands.hmget(Keys.product(sku), "name", "strategy", "reservationTime"));
+      reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch"));
+    }
+    var replies = redis.readAll(reads);
+    var products = new LinkedHashMap<Sku, Product>();
+    int i = 0;
+    for (Sku sku : skus) {
+      var product = replies.get(i++);
+      var epoch = replies.get(i++).get(0);
+      if (product.get(1).hasValue() && epoch.hasValue()) {
+        products.put(
+            sku,
+            new Product(
+                sku,
+                product.get(0).getValueOrElse(sku.value()),
+                product.get(1).getValue(),
+                Long.parseLong(epoch.getValue()),
+                Duration.ofMillis(Long.parseLong(product.get(2).getValue()))));
+      }
+    }
+    return products;
+  }
+
+  @Override
+  public Page page(@Nullable Sku after, int limit) {
+    var range =
+        Range.from(
+            after == null ? Boundary.<String>unbounded() : Boundary.excluding(after.value()),
+            Boundary.unbounded());
+    // One more than asked for tells whether there is a next page.
+    List<String> found =
+        redis.read(commands -> commands.zrangebylex(Keys.PRODUCTS, range, Limit.create(0, limit + 1L)));
+    var skus = found.stream().limit(limit).map(Sku::new).toList();
+    return new Page(
+        skus, found.size() > limit ? Optional.of(skus.get(limit - 1)) : Optional.empty());
+  }
+
+  @Override
+  public AdjustResult add(Adjustment adjustment) {
+    return adjust(
+        Script.STOCK_ADD,
+        adjustment,
+        Long.toString(StockLevel.SUPPLIED_MAX),
+        Keys.availablePrefix(adjustment.sku()));
+  }
+
+  @Override
+  public AdjustResult announceWithdrawal(Adjustment adjustment) {
+    return adjust(Script.WITHDRAWAL_ANNOUNCE, adjustment);
+  }
+
+  private AdjustResult adjust(Script script, Adjustment adjustment, String... more) {
+    var arguments = new ArrayList<String>();
+    arguments.add(Long.toString(adjustment.delta()));
+    arguments.add(adjustment.reason());
+    arguments.add(Long.toString(adjustmentRetention.toMillis()));
+    arguments.addAll(List.of(more));
+    var keys =
+        List.of(Keys.totals(adjustment.sku()), Keys.adjustment(adjustment.sku(), adjustment.id()));
+    String reply = Reply.text(redis.run(script, keys, arguments));
+    return reply.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(reply);
+  }
+
+  @Override
+  public void forgetWithdrawal(Adjustment adjustment) {
+    redis.run(
+        Script.WITHDRAWAL_FORGET,
+        List.of(Keys.adjustment(adjustment.sku(), adjustment.id())),
+        List.of(Long.toString(adjustment.delta())));
+  }
+
+  @Override
+  public void release(Sku sku, OrderId order, long attempt) {
+    var reply =
+        redis.run(
+            Script.LINE_RELEASE,
+            List.of(Keys.totals(sku), Keys.reservations(sku)),
+            List.of(order.value(), Long.toString(attempt), Keys.availablePrefix(sku)));
+    // A SKU that Redis does not know any more has nothing to give back to.
+    if (Reply.text(reply).equals("DAMAGED")) {
+      throw new StockDamagedException("the counter of " + sku + " is gone; its units stay reserved");
+    }
+  }
+
+  @Override
+  public void withdraw(Sku sku, OrderId withdrawal, long attempt) {
+    var reply =
+        redis.run(
+            Script.LINE_WITHDRAW,
+            List.of(
+                Keys.totals(sku),
+                Keys.reservations(sku),
+                Keys.adjustment(sku, withdrawal.value().substring("w:".length()))),
+            List.of(
+                withdrawal.value(),
+                Long.toString(attempt),
+                Long.toString(adjustmentRetention.toMillis())));
+    if (Reply.text(reply).equals("MISSING")) {
+      throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
+    }
+  }
+
+  @Override
+  public StockSnapshot levels(Set<Sku> skus) {
+    var levels = new TreeMap<Sku, StockLevel>();
+    rawLevels(List.copyOf(skus)).forEach((sku, raw) -> levels.put(sku, raw.level()));
+    return new StockSnapshot(levels);
+  }
+
+  /**
+   * A level with what only an audit wants to know.
+   *
+   * @param counterMissing whether the counter's key is gone, so that the level's 0 is a stand-in
+   */
+  record RawLevel(StockLevel level, boolean counterMissing, long version, long epoch) {}
+
+  private Map<Sku, RawLevel> rawLevels(List<Sku> skus) {
+    return rawLevels(redis, skus);
+  }
+
+  static Map<Sku, RawLevel> rawLevels(RedisGateway redis, List<Sku> skus) {
+    var levels = new TreeMap<Sku, RawLevel>();
+    if (skus.isEmpty()) {
+      return levels;
+    }
+    var calls = new ArrayList<RedisGateway.Call>();
+    // One script sees all SKUs at one moment; in a Cluster their keys never meet.
+    for (List<Sku> together : redis.isCluster() ? skus.stream().map(List::of).toList() : List.of(skus)) {
+      calls.add(
+          new RedisGateway.Call(
+              Script.STOCK_LEVELS,
+              together.stream().map(Keys::totals).toList(),
+              together.stream().map(Keys::availablePrefix).toList()));
+    }
+    int i = 0;
+    for (Object reply : redis.runAll(calls)) {
+      for (Object level : Reply.list(reply)) {
+        Sku sku = skus.get(i++);
+        var raw = Reply.list(level);
+        if (!raw.isEmpty()) {
+          levels.put(sku, rawLevel(sku, raw));
+        }
+      }
+    }
+    return levels;
+  }
+
+  private static RawLevel rawLevel(Sku sku, List<Object> raw) {
+    boolean missing = Reply.text(raw.get(1)).isEmpty();
+    return new RawLevel(
+        new StockLevel(
+            sku,
+            Reply.number(raw.get(0)),
+            missing ? 0 : Reply.number(raw.get(1)),
+            Reply.number(raw.get(2)),
+            Reply.number(raw.get(3))),
+        missing,
+        Reply.number(raw.get(4)),
+        Reply.number(raw.get(5)));
+  }
+
+  @Override
+  public Optional<Audit> audit(Sku sku) {
+    var raw = rawLevels(List.of(sku)).get(sku);
+    if (raw == null) {
+      return damagedProduct(sku);
+    }
+    return Optional.of(new Audit(raw.level(), false, false, 0, DeepAudit.counterFindings(raw)));
+  }
+
+  @Override
+  public Optional<Audit> deepAudit(Sku sku) {
+    if (rawLevels(List.of(sku)).isEmpty()) {
+      return damagedProduct(sku);
+    }
+    // A connection of its own, so that its many commands never stand in the way of an order.
+    try (var own = new RedisGateway(redis.client(), settings)) {
+      return new DeepAudit(own, sku).run();
+    }
+  }
+
+  /** A product whose totals are gone is damage, not an unknown SKU. */
+  private Optional<Audit> damagedProduct(Sku sku) {
+    boolean registered = redis.read(commands -> commands.exists(Keys.product(sku))) == 1;
+    if (!registered) {
+      return Optional.empty();
+    }
+    var finding = new Audit.Finding(Audit.Kind.MISSING_KEY, "the totals are gone");
+    return Optional.of(
+        new Audit(new StockLevel(sku, 0, 0, 0, 0), false, false, 0, List.of(finding)));
+  }
+}

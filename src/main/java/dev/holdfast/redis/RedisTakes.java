@@ -1,0 +1,174 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.StockLine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps out of which strategies take stock in Redis. Each method is one round trip and, unless it says otherwise, one
+ * atomic step. Safe for use by many threads.
+ */
+public final class RedisTakes {
+  private final RedisGateway redis;
+
+  public RedisTakes(RedisGateway redis) {
+    this.redis = redis;
+  }
+
+  /** Whether lines of several SKUs can be one step. */
+  public boolean takesBasketsInOneStep() {
+    return !redis.isCluster();
+  }
+
+  /**
+   * What a line's counter and the order's own reservation say.
+   *
+   * @param available null when the counter does not exist under this epoch
+   * @param had units of the line that the order holds already
+   */
+  public record Reading(@Nullable Long available, int had) {
+    /** Whether the units that the order lacks are there. */
+    public boolean suffices(int quantity) {
+      return available != null && available >= quantity - had;
+    }
+  }
+
+  /** Reads the lines' counters, and the order's reservations where it may have some. Not one step. */
+  public List<Reading> read(ReserveRequest request) {
+    List<RedisGateway.Read<@Nullable String>> reads = new ArrayList<>();
+    for (StockLine line : request.lines()) {
+      reads.add(commands -> commands.get(Keys.available(line.sku(), line.epoch())));
+      if (request.mayHoldAlready()) {
+        reads.add(commands -> commands.hget(Keys.reservations(line.sku()), request.order().value()));
+      }
+    }
+    List<@Nullable String> replies = redis.readAll(reads);
+    var readings = new ArrayList<Reading>();
+    for (int i = 0; i < replies.size(); i++) {
+      String available = replies.get(i);
+      int had = request.mayHoldAlready() ? had(replies.get(++i)) : 0;
+      readings.add(new Reading(available == null ? null : Long.valueOf(available), had));
+    }
+    return readings;
+  }
+
+  /** The units that a stored reservation holds. */
+  static int had(@Nullable String reservation) {
+    if (reservation == null || !reservation.startsWith("R:")) {
+      return 0;
+    }
+    return Integer.parseInt(reservation.substring(2, reservation.indexOf(':', 2)));
+  }
+
+  /** Takes lines, all or none, when every one has enough. In a Cluster only lines of one SKU can be taken together. */
+  public ReserveResult takeChecked(OrderId order, long attempt, List<StockLine> lines) {
+    return take(Script.TAKE_CHECKED, order, attempt, lines);
+  }
+
+  /**
+   * Takes lines whatever is available. The caller has compared already, and something of its own keeps that comparison true.
+   */
+  public ReserveResult takeUnchecked(OrderId order, long attempt, List<StockLine> lines) {
+    return take(Script.TAKE_UNCHECKED, order, attempt, lines);
+  }
+
+  private ReserveResult take(Script script, OrderId order, long attempt, List<StockLine> lines) {
+    return Reply.reserved(Reply.list(redis.run(takeCall(script, order, attempt, lines))), lines);
+  }
+
+  static RedisGateway.Call takeCall(Script script, OrderId order, long attempt, List<StockLine> lines) {
+    var keys = new ArrayList<String>();
+    var arguments = new ArrayList<String>();
+    arguments.add(order.value());
+    arguments.add(Long.toString(attempt));
+    lines.forEach(line -> addLine(line, keys, arguments));
+    return new RedisGateway.Call(script, keys, arguments);
+  }
+
+  private static void addLine(StockLine line, List<String> keys, List<String> arguments) {
+    Keys.ofLine(keys, line.sku(), line.epoch());
+    arguments.add(Integer.toString(line.quantity()));
+    arguments.add(Long.toString(line.epoch()));
+  }
+
+  /** Claims the order, takes its lines and saves it, in one step. Not for a Cluster. */
+  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
+    var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
+    lines.forEach(line -> addLine(line, keys, arguments));
+    var reply = Reply.list(redis.run(Script.ORDER_PLACE, keys, arguments));
+    return switch (Reply.text(reply.get(0))) {
+      case "PLACED" ->
+          new PlaceResult.Placed(
+              new OrderRecord(
+                  draft.id(),
+                  OrderStatus.RESERVED,
+                  Reply.number(reply.get(1)),
+                  draft.fingerprint(),
+                  draft.basket(),
+                  draft.reference(),
+                  1,
+                  Reply.instant(reply.get(2)),
+                  Reply.instant(reply.get(2)),
+                  Reply.instant(reply.get(3))),
+              false);
+      case "EXISTS" -> new PlaceResult.Placed(Reply.order(draft.id(), reply, 1), true);
+      case "IN_PROGRESS" -> new PlaceResult.InProgress();
+      case "KEY_REUSED" -> new PlaceResult.KeyReused();
+      default -> new PlaceResult.Refused(Reply.refused(reply, lines));
+    };
+  }
+
+  /** Lowers a counter, whatever it holds and whether or not it exists. Sent twice, it lowers twice. */
+  public long decrement(StockLine line) {
+    return redis.write(
+        commands -> commands.decrby(Keys.available(line.sku(), line.epoch()), line.quantity()));
+  }
+
+  /** Records units that {@link #decrement} has taken. */
+  public ReserveResult record(OrderId order, long attempt, StockLine line) {
+    var reply = redis.run(takeCall(Script.TAKE_RECORD, order, attempt, List.of(line)));
+    return Reply.reserved(Reply.list(reply), List.of(line));
+  }
+
+  /** What became of returning units. */
+  public sealed interface ReturnResult {
+    /** They are back. */
+    record Returned(long available) implements ReturnResult {}
+
+    /** The counter was not the product's: nothing had been taken. */
+    record Refused(ReserveResult.Refused reason) implements ReturnResult {}
+  }
+
+  /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */
+  public ReturnResult giveBack(OrderId order, long attempt, StockLine line) {
+    var reply = Reply.list(redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line))));
+    return Reply.text(reply.get(0)).equals("RETURNED")
+        ? new ReturnResult.Returned(Math.max(0, Reply.number(reply.get(1))))
+        : new ReturnResult.Refused(Reply.refused(reply, List.of(line)));
+  }
+
+  /**
+   * Settles a take whose answer never came, for good: true when it has happened, false when it has not and never will.
+   *
+   * @throws RuntimeException a fault of the store, as from any other call
+   */
+  public boolean settle(OrderId order, long attempt, StockLine line) {
+    var keys = new ArrayList<String>();
+    Keys.ofLine(keys, line.sku(), line.epoch());
+    var reply =
+        redis.run(
+            Script.LINE_SETTLE,
+            keys,
+            List.of(order.value(), Long.toString(attempt), Integer.toString(line.quantity())));
+    return Reply.text(reply).equals("RESERVED");
+  }
+}

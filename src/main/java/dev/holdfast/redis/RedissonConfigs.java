@@ -1,0 +1,74 @@
+package dev.holdfast.redis;
+
+import java.time.Duration;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.BaseConfig;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Cluster;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Sentinel;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
+
+/** Configures Redisson for the same Redis that Lettuce is configured for. */
+public final class RedissonConfigs {
+  private static final Duration RECONNECT_DELAY = Duration.ofMillis(250);
+
+  private RedissonConfigs() {}
+
+  /** For one server on a plain connection. */
+  public static Config of(String host, int port, Duration timeout, Duration connectTimeout) {
+    return of(
+        new DataRedisConnectionDetails() {
+          @Override
+          public Standalone getStandalone() {
+            return Standalone.of(host, port);
+          }
+        },
+        timeout,
+        connectTimeout);
+  }
+
+  /**
+   * For the Redis of Spring's configuration.
+   *
+   * @param timeout how long one command may take; it is not tried again, since a second try could acquire or release twice
+   */
+  static Config of(DataRedisConnectionDetails details, Duration timeout, Duration connectTimeout) {
+    var config = new Config();
+    config.setCodec(StringCodec.INSTANCE);
+    config.setUsername(details.getUsername());
+    config.setPassword(details.getPassword());
+    String scheme = details.getSslBundle() == null ? "redis://" : "rediss://";
+    Standalone standalone = details.getStandalone();
+    Sentinel sentinel = details.getSentinel();
+    Cluster cluster = details.getCluster();
+    if (sentinel != null) {
+      var servers = config.useSentinelServers();
+      servers.setMasterName(sentinel.getMaster()).setDatabase(sentinel.getDatabase()).setCheckSentinelsList(false);
+      sentinel.getNodes().forEach(node -> servers.addSentinelAddress(scheme + node.host() + ":" + node.port()));
+      bound(servers, timeout, connectTimeout);
+    } else if (cluster != null) {
+      var servers = config.useClusterServers();
+      cluster.getNodes().forEach(node -> servers.addNodeAddress(scheme + node.host() + ":" + node.port()));
+      bound(servers, timeout, connectTimeout);
+    } else if (standalone != null) {
+      var server = config.useSingleServer();
+      server
+          .setAddress(scheme + standalone.getHost() + ":" + standalone.getPort())
+          .setDatabase(standalone.getDatabase())
+          .setConnectionMinimumIdleSize(2);
+      bound(server, timeout, connectTimeout);
+    } else {
+      throw new IllegalStateException("no Redis is configured");
+    }
+    return config;
+  }
+
+  private static void bound(BaseConfig<?> servers, Duration timeout, Duration connectTimeout) {
+    servers.setTimeout((int) timeout.toMillis());
+    servers.setConnectTimeout((int) connectTimeout.toMillis());
+    servers.setRetryAttempts(0);
+    servers.setReconnectionDelay(new ConstantDelay(RECONNECT_DELAY));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.ReservationState;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.InsufficientStock;
+import dev.holdfast.stock.ReserveResult.Refused;
+import dev.holdfast.stock.ReserveResult.Resolved;
+import dev.holdfast.stock.ReserveResult.Stale;
+import dev.holdfast.stock.ReserveResult.UnknownSku;
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the replies of scripts. */
+final class Reply {
+  private Reply() {}
+
+  @SuppressWarnings("unchecked")
+  static List<Object> list(Object reply) {
+    return (List<Object>) reply;
+  }
+
+  static String text(Object reply) {
+    return (String) reply;
+  }
+
+  static long number(Object reply) {
+    return reply instanceof Long number ? number : Long.parseLong((String) reply);
+  }
+
+  /** An order's record from {field, value, ...}, starting at an index. */
+  static OrderRecord order(OrderId id, List<Object> flat, int from) {
+    Map<String, String> fields = new HashMap<>();
+    for (int i = from; i < flat.size(); i += 2) {
+      fields.put(text(flat.get(i)), text(flat.get(i + 1)));
+    }
+    return new OrderRecord(
+        id,
+        OrderStatus.valueOf(field(fields, "status")),
+        Long.parseLong(field(fields, "attempt")),
+        field(fields, "fingerprint"),
+        basket(field(fields, "lines")),
+        fields.getOrDefault("reference", ""),
+        Long.parseLong(field(fields, "version")),
+        instant(field(fields, "createdAt")),
+        instant(field(fields, "updatedAt")),
+        instant(field(fields, "expiresAt")));
+  }
+
+  private static String field(Map<String, String> fields, String name) {
+    String value = fields.get(name);
+    if (value == null) {
+      throw new IllegalStateException("an order's record lacks " + name);
+    }
+    return value;
+  }
+
+  static Instant instant(Object milliseconds) {
+    return Instant.ofEpochMilli(Long.parseLong(text(milliseconds)));
+  }
+
+  /** The lines of an order as its record keeps them: {@code SKU:quantity SKU:quantity}. */
+  static String lines(Basket basket) {
+    var text = new StringBuilder();
+    for (Line line : basket.lines()) {
+      text.append(text.isEmpty() ? "" : " ").append(line.sku().value()).append(':').append(line.quantity());
+    }
+    return text.toString();
+  }
+
+  static Basket basket(String text) {
+    var lines = new ArrayList<Line>();
+    for (String line : text.split(" ", -1)) {
+      int colon = line.indexOf(':');
+      lines.add(new Line(new Sku(line.substring(0, colon)), Integer.parseInt(line.substring(colon + 1))));
+    }
+    return new Basket(lines);
+  }
+
+  static ReservationState state(Object letter) {
+    return switch (text(letter)) {
+      case "R" -> ReservationState.RESERVED;
+      case "S" -> ReservationState.SOLD;
+      case "W" -> ReservationState.WITHDRAWN;
+      default -> ReservationState.RELEASED;
+    };
+  }
+
+  /** The answer of a script that takes lines. */
+  static ReserveResult reserved(List<Object> reply, List<StockLine> lines) {
+    return text(reply.get(0)).equals("RESERVED")
+        ? new ReserveResult.Reserved()
+        : refused(reply, lines);
+  }
+
+  static Refused refused(List<Object> reply, List<StockLine> lines) {
+    return switch (text(reply.get(0))) {
+      case "INSUFFICIENT" -> {
+        var shortages = new ArrayList<Shortage>();
+        for (int i = 1; i < reply.size(); i += 2) {
+          StockLine line = lines.get((int) number(reply.get(i)) - 1);
+          shortages.add(new Shortage(line.sku(), line.quantity(), number(reply.get(i + 1))));
+        }
+        yield new InsufficientStock(shortages, false);
+      }
+      case "UNKNOWN" ->
+          new UnknownSku(
+              reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(), false);
+      case "STALE" -> new Stale();
+      case "RESOLVED" -> new Resolved(state(reply.get(1)));
+      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+}

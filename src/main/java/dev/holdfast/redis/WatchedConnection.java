@@ -1,0 +1,101 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.redis.RedisTakes.Reading;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.StockLine;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.TransactionResult;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that watches counters: the steps of one compare-and-set. Used by one thread at a time. */
+public final class WatchedConnection {
+  private final RedisAsyncCommands<String, String> commands;
+  private final Duration timeout;
+
+  WatchedConnection(StatefulRedisConnection<String, String> connection, Duration timeout) {
+    this.commands = connection.async();
+    this.timeout = timeout;
+  }
+
+  /** Watches the lines' counters and reads them and what the order holds already. One round trip. */
+  public List<Reading> watch(ReserveRequest request) {
+    var keys =
+        request.lines().stream().map(line -> Keys.available(line.sku(), line.epoch())).toArray(String[]::new);
+    var watched = commands.watch(keys);
+    var available = new ArrayList<RedisFuture<String>>();
+    var held = new ArrayList<RedisFuture<String>>();
+    for (StockLine line : request.lines()) {
+      available.add(commands.get(Keys.available(line.sku(), line.epoch())));
+      if (request.mayHoldAlready()) {
+        held.add(commands.hget(Keys.reservations(line.sku()), request.order().value()));
+      }
+    }
+    await(watched, false);
+    var readings = new ArrayList<Reading>();
+    for (int i = 0; i < request.lines().size(); i++) {
+      @Nullable String counter = await(available.get(i), false);
+      int had = request.mayHoldAlready() ? RedisTakes.had(await(held.get(i), false)) : 0;
+      readings.add(new Reading(counter == null ? null : Long.valueOf(counter), had));
+    }
+    return readings;
+  }
+
+  /** Stops watching. */
+  public void unwatch() {
+    await(commands.unwatch(), false);
+  }
+
+  /**
+   * Takes the lines if no watched counter was changed since. Empty when one was, and then nothing is taken. One round trip;
+   * a second one when Redis does not have the script.
+   */
+  public Optional<ReserveResult> takeIfUnchanged(ReserveRequest request) {
+    var call =
+        RedisTakes.takeCall(
+            Script.TAKE_UNCHECKED, request.order(), request.attempt(), request.lines());
+    commands.multi();
+    commands.evalsha(
+        call.script().sha(), ScriptOutputType.OBJECT, RedisGateway.keys(call), RedisGateway.arguments(call));
+    TransactionResult result = await(commands.exec(), true);
+    if (result.wasDiscarded()) {
+      return Optional.empty();
+    }
+    Object reply = result.get(0);
+    if (reply instanceof RedisNoScriptException) {
+      await(commands.scriptLoad(call.script().source()), false);
+      return Optional.empty();
+    }
+    if (reply instanceof RedisException fault) {
+      throw RedisGateway.fault(fault, true);
+    }
+    return Optional.of(Reply.reserved(Reply.list(reply), request.lines()));
+  }
+
+  private <T> T await(RedisFuture<T> future, boolean changes) {
+    try {
+      return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      throw RedisGateway.fault(e, changes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw RedisGateway.fault(e, changes);
+    } catch (ExecutionException e) {
+      throw RedisGateway.fault(
+          e.getCause() instanceof Exception cause ? cause : e, changes);
+    }
+  }
+}

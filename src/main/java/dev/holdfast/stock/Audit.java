@@ -1,0 +1,46 @@
+package dev.holdfast.stock;
+
+import java.util.List;
+
+/**
+ * What an audit of one SKU found.
+ *
+ * @param level the level; a counter that is missing counts as 0 and is named in the findings
+ * @param deep whether every reservation and order was looked at, or only the counters
+ * @param inconclusive whether the stock changed while a deep audit looked, so that its findings may be of two moments
+ * @param reservations how many reservations a deep audit looked at
+ * @param findings what does not add up, at most {@link #FINDINGS_MAX}
+ */
+public record Audit(
+    StockLevel level, boolean deep, boolean inconclusive, long reservations, List<Finding> findings) {
+  /** The most findings that one audit names. */
+  public static final int FINDINGS_MAX = 100;
+
+  public Audit {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether the counters add up and nothing was found. */
+  public boolean isConserved() {
+    return level.isConserved() && findings.isEmpty();
+  }
+
+  /** One thing that does not add up. */
+  public record Finding(Kind kind, String detail) {}
+
+  /** The kinds of damage that an audit tells apart. */
+  public enum Kind {
+    /** Supplied is not available + reserved + sold. */
+    COUNTERS_DISAGREE,
+    /** More is promised than was supplied, or the counter is below zero. */
+    OVERSOLD,
+    /** A counter's key is gone. */
+    MISSING_KEY,
+    /** The reserved total is not the sum of the reservations. */
+    RESERVED_TOTAL_DISAGREES,
+    /** Units are reserved for an order that does not exist or has ended. */
+    RESERVATION_WITHOUT_ORDER,
+    /** A reserved order lists units that are not reserved for it. */
+    ORDER_WITHOUT_RESERVATION
+  }
+}

@@ -1,0 +1,55 @@
+package dev.holdfast.stock;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The lines of an order in canonical form: equal SKUs merged, sorted by SKU. Two baskets of the same content are equal, and
+ * everybody who acquires or takes its lines in this order cannot deadlock with another who does.
+ */
+public record Basket(List<Line> lines) {
+  /** The most lines that an order may have, before equal SKUs are merged. */
+  public static final int LINES_MAX = 50;
+
+  /**
+   * @throws IllegalArgumentException when the lines are not canonical, or there are none or too many
+   */
+  public Basket {
+    lines = List.copyOf(lines);
+    if (lines.isEmpty() || lines.size() > LINES_MAX) {
+      throw new IllegalArgumentException("an order has 1 to " + LINES_MAX + " lines");
+    }
+    for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i - 1).sku().compareTo(lines.get(i).sku()) >= 0) {
+        throw new IllegalArgumentException("lines must be sorted by SKU, each SKU once");
+      }
+    }
+  }
+
+  /**
+   * Merges and sorts lines.
+   *
+   * @throws IllegalArgumentException when a merged quantity exceeds {@link Line#QUANTITY_MAX}
+   */
+  public static Basket of(Collection<Line> lines) {
+    var merged = new TreeMap<Sku, Integer>();
+    for (Line line : lines) {
+      merged.merge(line.sku(), line.quantity(), Math::addExact);
+    }
+    var canonical = new ArrayList<Line>(merged.size());
+    merged.forEach((sku, quantity) -> canonical.add(new Line(sku, quantity)));
+    return new Basket(canonical);
+  }
+
+  /** A basket of a single line. */
+  public static Basket of(Sku sku, int quantity) {
+    return new Basket(List.of(new Line(sku, quantity)));
+  }
+
+  /** The SKUs in canonical order. */
+  public List<Sku> skus() {
+    return lines.stream().map(Line::sku).toList();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.holdfast.stock;
+
+import java.util.List;
+
+/** A strategy that can claim an order's record, take its lines and save it in one step, where the store allows it. */
+public interface OneStepStrategy extends StockStrategy {
+  /**
+   * Places an order with the same meaning as claiming, reserving and saving it one after the other.
+   *
+   * @param lines the draft's lines, bound, in canonical order
+   * @throws StoreUnavailableException when the store cannot be reached and nothing happened
+   * @throws OutcomeUnknownException when the order may or may not have been placed
+   */
+  PlaceResult place(OrderDraft draft, List<StockLine> lines);
+}

@@ -1,0 +1,17 @@
+package dev.holdfast.stock;
+
+/** Where an order is in its life. */
+public enum OrderStatus {
+  /** Claimed by an attempt that is taking its lines. */
+  PLACING,
+  /** Its lines are set aside until its deadline. */
+  RESERVED,
+  /** Cancelled by its owner; its lines are given back. */
+  CANCELLED,
+  /** Its deadline passed; its lines are given back. */
+  EXPIRED,
+  /** A withdrawal that took place. */
+  WITHDRAWN,
+  /** Refused after stock was touched. It is no order any more: it stays only as long as the marks of its lines. */
+  REFUSED
+}

@@ -1,0 +1,39 @@
+package dev.holdfast.stock;
+
+import java.util.regex.Pattern;
+
+/**
+ * The code of a product that stock is kept for. It becomes part of Redis keys and of their hash tag, so its alphabet is
+ * closed: a letter or digit, then up to 63 letters, digits, dots, underscores or hyphens. The natural order is the canonical
+ * order in which several SKUs are locked and taken.
+ */
+public record Sku(String value) implements Comparable<Sku> {
+  /** The alphabet, for validation and for the API's documentation. */
+  public static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  private static final Pattern VALID = Pattern.compile(PATTERN);
+
+  /**
+   * @throws IllegalArgumentException when the text is not a SKU
+   */
+  public Sku {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException("not a SKU: it must match " + PATTERN);
+    }
+  }
+
+  /** Tells whether the text is a SKU. */
+  public static boolean isValid(String value) {
+    return VALID.matcher(value).matches();
+  }
+
+  @Override
+  public int compareTo(Sku other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

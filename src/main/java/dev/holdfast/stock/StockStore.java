@@ -1,0 +1,101 @@
+package dev.holdfast.stock;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of products and their stock: everything that is the same for all strategies. Every change is one atomic step on
+ * one SKU. Implementations are safe for use by many threads.
+ *
+ * <p>All methods throw {@link StoreUnavailableException} when nothing happened; those that change something throw {@link
+ * OutcomeUnknownException} when it may have, and may be repeated with the same arguments.
+ */
+public interface StockStore {
+  /**
+   * A product as it is registered.
+   *
+   * @param strategy null keeps the bound one, or binds {@code defaultStrategy} when the product is new
+   */
+  record Registration(
+      Sku sku,
+      String name,
+      @Nullable String strategy,
+      String defaultStrategy,
+      Duration reservationTime) {}
+
+  /** What became of a registration. */
+  enum RegisterResult {
+    CREATED,
+    UPDATED,
+    /** It would change the strategy of a product that has stock or reservations. */
+    STRATEGY_IN_USE
+  }
+
+  /**
+   * A stock adjustment: a signed delta with an id of its own, applied once.
+   *
+   * @param id 1 to 64 characters, safe as part of a key
+   */
+  record Adjustment(Sku sku, String id, long delta, String reason) {}
+
+  /** What became of a stock adjustment. */
+  enum AdjustResult {
+    APPLIED,
+    /** It was applied before. */
+    DUPLICATE,
+    /** The id belongs to an adjustment of another delta. */
+    REUSED,
+    /** The SKU is not known. */
+    UNKNOWN_SKU,
+    /** Supplied stock would exceed {@link StockLevel#SUPPLIED_MAX}. */
+    TOO_MUCH
+  }
+
+  /** One page of the catalogue. */
+  record Page(List<Sku> skus, Optional<Sku> next) {}
+
+  RegisterResult register(Registration registration);
+
+  /** The products among the given SKUs that are registered. */
+  Map<Sku, Product> products(Collection<Sku> skus);
+
+  /** A page of registered SKUs in SKU order, after the given one. */
+  Page page(@Nullable Sku after, int limit);
+
+  /** Adds stock: the delta is positive. */
+  AdjustResult add(Adjustment adjustment);
+
+  /**
+   * Announces a withdrawal, so that no other adjustment can use its id. {@link AdjustResult#APPLIED} means announced.
+   * Announcing the same again says {@link AdjustResult#DUPLICATE}, whether or not it was carried out meanwhile.
+   */
+  AdjustResult announceWithdrawal(Adjustment adjustment);
+
+  /** Takes an announcement back that was refused. Does nothing to a withdrawal that took place. */
+  void forgetWithdrawal(Adjustment adjustment);
+
+  /**
+   * Gives back the units of an order, unless a newer attempt holds them; where there is nothing to give back it leaves a
+   * mark, so that a late take of this attempt or an older one is refused. Idempotent.
+   *
+   * @throws StockDamagedException when the units' counter is gone
+   */
+  void release(Sku sku, OrderId order, long attempt);
+
+  /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
+  void withdraw(Sku sku, OrderId withdrawal, long attempt);
+
+  /** Reads levels, all as of one moment where the store can, else each as of one moment. Unknown SKUs are left out. */
+  StockSnapshot levels(Set<Sku> skus);
+
+  /** Compares the counters of a SKU. Empty when the SKU is unknown. Constant time. */
+  Optional<Audit> audit(Sku sku);
+
+  /** Compares counters, reservations and orders of a SKU, without blocking others. Empty when the SKU is unknown. */
+  Optional<Audit> deepAudit(Sku sku);
+}

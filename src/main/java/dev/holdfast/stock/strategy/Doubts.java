@@ -1,0 +1,64 @@
+package dev.holdfast.stock.strategy;
+
+import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles takes whose answer never came. Asking whether a take has happened is not enough: a "no" may turn into a "yes" when the
+ * command arrives late. So whoever asks and finds nothing leaves a mark that refuses the late take, and the answer is final.
+ */
+final class Doubts {
+  private static final Logger log = LoggerFactory.getLogger(Doubts.class);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final RedisTakes takes;
+  private final Duration doubtMax;
+  private final Counter unsettled;
+
+  /**
+   * @param doubtMax how long to try
+   */
+  Doubts(RedisTakes takes, Duration doubtMax, MeterRegistry meters) {
+    this.takes = takes;
+    this.doubtMax = doubtMax;
+    this.unsettled =
+        Counter.builder("holdfast.locks.released.in.doubt")
+            .description("Locks released while the outcome of their take was still unknown")
+            .register(meters);
+  }
+
+  /**
+   * Settles every line of a request.
+   *
+   * @return true when all lines are reserved, false when at least one never will be by this attempt
+   * @throws OutcomeUnknownException when it could not be settled within the bound; this is counted
+   */
+  boolean settle(ReserveRequest request, OutcomeUnknownException unknown) {
+    long deadline = System.nanoTime() + doubtMax.toNanos();
+    while (true) {
+      try {
+        boolean all = true;
+        for (StockLine line : request.lines()) {
+          all &= takes.settle(request.order(), request.attempt(), line);
+        }
+        return all;
+      } catch (OutcomeUnknownException | StoreUnavailableException e) {
+        if (System.nanoTime() + PAUSE.toNanos() >= deadline || Thread.currentThread().isInterrupted()) {
+          unsettled.increment();
+          log.warn("order {}: its lock is released while the outcome of its take is unknown", request.order());
+          throw unknown;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+}

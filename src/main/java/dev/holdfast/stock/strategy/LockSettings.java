@@ -1,0 +1,24 @@
+package dev.holdfast.stock.strategy;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Bounds of the lock strategies.
+ *
+ * @param acquireWait how long an order waits for its locks before it is contended
+ * @param doubtMax how long a lock stays held while the outcome of its take is unknown
+ * @param stripes how many locks the per-SKU mutexes have
+ */
+@ConfigurationProperties("holdfast.locks")
+public record LockSettings(
+    @DefaultValue("800ms") Duration acquireWait,
+    @DefaultValue("600ms") Duration doubtMax,
+    @DefaultValue("1024") int stripes) {
+
+  /** The defaults. */
+  public static LockSettings defaults() {
+    return new LockSettings(Duration.ofMillis(800), Duration.ofMillis(600), 1024);
+  }
+}

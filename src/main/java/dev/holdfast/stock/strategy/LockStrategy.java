@@ -1,0 +1,99 @@
+package dev.holdfast.stock.strategy;
+
+import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.redis.RedisTakes.Reading;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.lock.SkuLocks;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The lock family: acquire, read, compare, take, release. Everything but the lock is the same, so that whatever differs between
+ * two of them is the lock's doing. With no lock it is the negative control.
+ *
+ * <p>The take is unguarded in quantity: only the lock keeps the comparison true until then. While a take's outcome is unknown
+ * the lock stays held, because the next holder must not read before the take has landed or can no longer land.
+ */
+final class LockStrategy implements StockStrategy {
+  private final SkuLocks locks;
+  private final RedisTakes takes;
+  private final StockStore store;
+  private final RaceWindow window;
+  private final LockSettings settings;
+  private final Doubts doubts;
+
+  LockStrategy(SkuLocks locks, RedisTakes takes, StockStore store, RaceWindow window, LockSettings settings, Doubts doubts) {
+    this.locks = locks;
+    this.takes = takes;
+    this.store = store;
+    this.window = window;
+    this.settings = settings;
+    this.doubts = doubts;
+  }
+
+  @Override
+  public ReserveResult reserve(ReserveRequest request) {
+    var skus = request.lines().stream().map(StockLine::sku).toList();
+    var held = locks.acquire(skus, settings.acquireWait());
+    if (held.isEmpty()) {
+      return new ReserveResult.Contended(true);
+    }
+    try (var lock = held.get()) {
+      return reserveHolding(lock, request);
+    }
+  }
+
+  private ReserveResult reserveHolding(SkuLocks.Held lock, ReserveRequest request) {
+    List<Reading> readings = takes.read(request);
+    var refusal = Comparison.refusal(request.lines(), readings);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    window.hold();
+    return take(request);
+  }
+
+  private ReserveResult take(ReserveRequest request) {
+    try {
+      if (takes.takesBasketsInOneStep()) {
+        return takes.takeUnchecked(request.order(), request.attempt(), request.lines());
+      }
+      ReserveResult result = new ReserveResult.Reserved();
+      for (StockLine line : request.lines()) {
+        result = takes.takeUnchecked(request.order(), request.attempt(), List.of(line));
+        if (!(result instanceof ReserveResult.Reserved)) {
+          return result;
+        }
+      }
+      return result;
+    } catch (OutcomeUnknownException unknown) {
+      if (doubts.settle(request, unknown)) {
+        return new ReserveResult.Reserved();
+      }
+      throw new StoreUnavailableException("the take did not happen", unknown);
+    }
+  }
+
+  @Override
+  public StockSnapshot read(Set<Sku> skus) {
+    var held = locks.acquire(skus, settings.acquireWait());
+    if (held.isEmpty()) {
+      throw new StoreUnavailableException("the locks of " + skus.size() + " SKUs were not acquired in time", null);
+    }
+    try (var lock = held.get()) {
+      return readHolding(lock, skus);
+    }
+  }
+
+  private StockSnapshot readHolding(SkuLocks.Held lock, Set<Sku> skus) {
+    return store.levels(skus);
+  }
+}

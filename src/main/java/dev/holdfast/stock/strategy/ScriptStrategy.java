@@ -1,0 +1,50 @@
+package dev.holdfast.stock.strategy;
+
+import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.stock.OneStepStrategy;
+import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStore;
+import java.util.List;
+import java.util.Set;
+
+/** The script family: Redis runs one script at a time, so check and take inside one are a single step. */
+final class ScriptStrategy implements OneStepStrategy {
+  private final RedisTakes takes;
+  private final StockStore store;
+
+  ScriptStrategy(RedisTakes takes, StockStore store) {
+    this.takes = takes;
+    this.store = store;
+  }
+
+  @Override
+  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    return takes.place(draft, lines);
+  }
+
+  @Override
+  public ReserveResult reserve(ReserveRequest request) {
+    if (takes.takesBasketsInOneStep()) {
+      return takes.takeChecked(request.order(), request.attempt(), request.lines());
+    }
+    // In canonical order and one after the other: of two baskets that want the same last units, one gets them all.
+    for (StockLine line : request.lines()) {
+      ReserveResult result = takes.takeChecked(request.order(), request.attempt(), List.of(line));
+      if (!(result instanceof ReserveResult.Reserved)) {
+        return result;
+      }
+    }
+    return new ReserveResult.Reserved();
+  }
+
+  @Override
+  public StockSnapshot read(Set<Sku> skus) {
+    return store.levels(skus);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.holdfast.stock.strategy;
+
+import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.redis.WatchedConnections;
+import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.stock.lock.ChainedLocks;
+import dev.holdfast.stock.lock.JvmLocks;
+import dev.holdfast.stock.lock.NoLocks;
+import dev.holdfast.stock.lock.RedissonLocks;
+import dev.holdfast.stock.lock.SkuLocks;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.redisson.api.RedissonClient;
+
+/** All strategies of one instance: the one place that builds them. Safe for use by many threads. */
+public final class Strategies {
+  private final Map<StrategyType, StockStrategy> strategies = new EnumMap<>(StrategyType.class);
+  private final Environment environment;
+
+  /**
+   * What strategies are built from.
+   *
+   * @param watched asked at first use; not available on a Cluster
+   * @param redisson asked at first use
+   * @param window what holds a strategy between its check and its take
+   * @param unsafeAllowed whether strategies that are exact nowhere may be used: in the lab only
+   */
+  public record Environment(
+      RedisGateway redis,
+      StockStore store,
+      Supplier<WatchedConnections> watched,
+      Supplier<RedissonClient> redisson,
+      LockSettings locks,
+      CasSettings cas,
+      RaceWindow window,
+      boolean unsafeAllowed,
+      MeterRegistry meters) {}
+
+  public Strategies(Environment environment) {
+    this.environment = environment;
+    var takes = new RedisTakes(environment.redis());
+    var doubts = new Doubts(takes, environment.locks().doubtMax(), environment.meters());
+    for (StrategyType type : StrategyType.values()) {
+      strategies.put(type, build(type, takes, doubts));
+    }
+  }
+
+  /** The strategy of a type. */
+  public StockStrategy get(StrategyType type) {
+    StockStrategy strategy = strategies.get(type);
+    if (strategy == null) {
+      throw new IllegalStateException("no strategy was built for " + type);
+    }
+    return strategy;
+  }
+
+  /**
+   * The type of a stored name.
+   *
+   * @throws StrategyUnavailableException when this version does not know it, or cannot offer it on this Redis
+   */
+  public StrategyType type(String id) {
+    StrategyType type =
+        StrategyType.of(id)
+            .orElseThrow(() -> new StrategyUnavailableException("this version does not know the strategy " + id));
+    whyNotAllowed(type)
+        .ifPresent(
+            why -> {
+              throw new StrategyUnavailableException(why);
+            });
+    return type;
+  }
+
+  /** Why a strategy may not be used on this instance; empty when it may. */
+  public Optional<String> whyNotAllowed(StrategyType type) {
+    if (type.guarantee().scope() == Guarantee.Scope.NONE && !environment.unsafeAllowed()) {
+      return Optional.of(type.id() + " oversells and is for lab mode only");
+    }
+    if (type == StrategyType.REDIS_CAS && environment.redis().isCluster()) {
+      return Optional.of(type.id() + " is not offered on a Redis Cluster");
+    }
+    return Optional.empty();
+  }
+
+  private StockStrategy build(StrategyType type, RedisTakes takes, Doubts doubts) {
+    return switch (type) {
+      case UNGUARDED -> lock(new NoLocks(), takes, doubts);
+      case JVM_MUTEX -> lock(new JvmLocks(1), takes, doubts);
+      case JVM_MUTEX_PER_SKU -> lock(perSku(), takes, doubts);
+      case REDISSON_LOCK ->
+          lock(new ChainedLocks(perSku(), new RedissonLocks(environment.redisson(), environment.meters())), takes, doubts);
+      case REDIS_DECRBY -> new DecrementStrategy(takes, environment.store(), environment.window());
+      case REDIS_CAS ->
+          new CompareAndSetStrategy(
+              environment.watched(), environment.redis(), environment.store(), environment.window(), environment.cas());
+      case REDIS_SCRIPT -> new ScriptStrategy(takes, environment.store());
+    };
+  }
+
+  private SkuLocks perSku() {
+    return new JvmLocks(environment.locks().stripes());
+  }
+
+  private StockStrategy lock(SkuLocks locks, RedisTakes takes, Doubts doubts) {
+    return new LockStrategy(
+        locks, takes, environment.store(), environment.window(), environment.locks(), doubts);
+  }
+}

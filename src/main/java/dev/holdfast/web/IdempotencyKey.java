@@ -1,0 +1,47 @@
+package dev.holdfast.web;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's key for a request that must happen once. {@code k} and {@code "k"} are the same.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP header
+ *     field</a>
+ */
+public record IdempotencyKey(String value) {
+  /** The header's name. */
+  public static final String HEADER = "Idempotency-Key";
+
+  /** The header that says that an answer is of an earlier request. */
+  public static final String REPLAYED = "Idempotency-Replayed";
+
+  private static final int LENGTH_MAX = 255;
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]{1," + LENGTH_MAX + "}");
+
+  /**
+   * Reads the header.
+   *
+   * @throws Problem when it is missing, given twice, or not a key
+   */
+  public static IdempotencyKey of(@Nullable List<String> headers) {
+    if (headers == null || headers.isEmpty()) {
+      throw new Problem(
+              ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+              HEADER + ": is required, so that the request can be repeated safely")
+          .with("field", HEADER);
+    }
+    if (headers.size() > 1) {
+      throw Problem.invalid(HEADER, "is given twice");
+    }
+    String key = headers.get(0).strip();
+    if (key.length() > 2 && key.startsWith("\"") && key.endsWith("\"")) {
+      key = key.substring(1, key.length() - 1);
+    }
+    if (!VISIBLE.matcher(key).matches() || key.contains("\"")) {
+      throw Problem.invalid(HEADER, "must be 1 to " + LENGTH_MAX + " visible ASCII characters without quotes");
+    }
+    return new IdempotencyKey(key);
+  }
+}

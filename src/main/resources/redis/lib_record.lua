@@ -1,0 +1,83 @@
+-- The record of an order: a hash of status, attempt, fingerprint, lines ("SKU:quantity SKU:quantity"), reference, version,
+-- createdAt, updatedAt, expiresAt and, while PLACING, claimedUntil. Times are milliseconds of Redis's clock.
+
+-- Microseconds of Redis's clock.
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000000 + tonumber(time[2])
+end
+
+local function milliseconds(micros)
+  return math.floor(micros / 1000)
+end
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+local function read_record(key)
+  local flat = redis.call('HGETALL', key)
+  if #flat == 0 then
+    return nil
+  end
+  local record = {}
+  for i = 1, #flat, 2 do
+    record[flat[i]] = flat[i + 1]
+  end
+  return record
+end
+
+-- Writes fields of a record, and keeps the table in step.
+local function write_record(key, record, fields)
+  local flat = {}
+  for name, value in pairs(fields) do
+    record[name] = value
+    flat[#flat + 1] = name
+    flat[#flat + 1] = value
+  end
+  redis.call('HSET', key, unpack(flat))
+end
+
+-- A visible change: another status, one version more.
+local function change_status(key, record, status, now)
+  write_record(key, record, {status = status, version = text(tonumber(record.version) + 1), updatedAt = text(now)})
+end
+
+-- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on, and due at once so that
+-- its lines follow.
+local function enforce_deadline(key, due, order, record, now)
+  if (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(record.expiresAt) then
+    change_status(key, record, 'EXPIRED', now)
+    redis.call('ZADD', due, text(now), order)
+  end
+end
+
+-- Who may claim this record for a new attempt? Answers nil when the caller may, else the reason: {'KEY_REUSED'},
+-- {'IN_PROGRESS'} or {'EXISTS', record...}.
+local function obstacle_to_claim(key, due, order, fingerprint, record, now)
+  if not record then
+    return nil
+  end
+  if record.fingerprint ~= fingerprint then
+    return {'KEY_REUSED'}
+  end
+  enforce_deadline(key, due, order, record, now)
+  if record.status == 'REFUSED' then
+    return nil
+  end
+  if record.status ~= 'PLACING' then
+    return {'EXISTS', unpack(redis.call('HGETALL', key))}
+  end
+  if now < tonumber(record.claimedUntil) then
+    return {'IN_PROGRESS'}
+  end
+  return nil
+end
+
+-- Attempts only grow, even where the clock does not.
+local function next_attempt(record, micros)
+  if record then
+    micros = math.max(micros, tonumber(record.attempt) + 1)
+  end
+  return text(micros)
+end

@@ -1,0 +1,22 @@
+-- Claims an order's record for a new attempt.
+-- KEYS: record, due
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, claim's hold in ms
+-- Reply: {'CLAIMED', attempt, 1 when an earlier attempt may have left something else 0} | {'EXISTS', record...}
+--        | {'IN_PROGRESS'} | {'KEY_REUSED'}
+--@include lib_record
+
+local order = ARGV[1]
+local micros = clock()
+local now = milliseconds(micros)
+local record = read_record(KEYS[1])
+local obstacle = obstacle_to_claim(KEYS[1], KEYS[2], order, ARGV[2], record, now)
+if obstacle then
+  return obstacle
+end
+local attempt = next_attempt(record, micros)
+local deadline = text(now + tonumber(ARGV[5]))
+redis.call('HSET', KEYS[1], 'status', 'PLACING', 'attempt', attempt, 'fingerprint', ARGV[2], 'lines', ARGV[3],
+  'reference', ARGV[4], 'version', '0', 'createdAt', text(now), 'updatedAt', text(now), 'expiresAt', deadline,
+  'claimedUntil', text(now + tonumber(ARGV[6])))
+redis.call('ZADD', KEYS[2], deadline, order)
+return {'CLAIMED', attempt, record and 1 or 0}

@@ -1,0 +1,44 @@
+-- Claims an order's record, takes its lines and saves it, in one step: what order_claim, take_checked and order_save mean one
+-- after the other. For a Redis that is not a Cluster, since its keys live in several slots.
+-- KEYS: record, due, then available, totals, reservations of each line
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, then quantity, epoch of each line
+-- Reply: {'PLACED', record...} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
+--        | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
+--@include lib_reservation
+--@include lib_take
+--@include lib_release
+--@include lib_record
+
+local order = ARGV[1]
+local micros = clock()
+local now = milliseconds(micros)
+local record = read_record(KEYS[1])
+local obstacle = obstacle_to_claim(KEYS[1], KEYS[2], order, ARGV[2], record, now)
+if obstacle then
+  return obstacle
+end
+local attempt = next_attempt(record, micros)
+local lines = lines_of(3, 6)
+local refusal = examine(lines, order, attempt) or shortages(lines)
+if refusal then
+  if record and refusal[1] ~= 'STALE' then
+    -- An earlier attempt may hold lines: they go back before its claim does.
+    for _, line in ipairs(lines) do
+      if redis.call('EXISTS', line.totals) == 1 then
+        release(line.available, line.totals, line.reservations, order, attempt)
+      end
+    end
+    write_record(KEYS[1], record, {status = 'REFUSED', attempt = attempt, updatedAt = text(now)})
+    redis.call('ZREM', KEYS[2], order)
+  end
+  return refusal
+end
+take(lines, order, attempt)
+local deadline = text(now + tonumber(ARGV[5]))
+redis.call('HSET', KEYS[1], 'status', 'RESERVED', 'attempt', attempt, 'fingerprint', ARGV[2], 'lines', ARGV[3],
+  'reference', ARGV[4], 'version', '1', 'createdAt', text(now), 'updatedAt', text(now), 'expiresAt', deadline)
+if record then
+  redis.call('HDEL', KEYS[1], 'claimedUntil')
+end
+redis.call('ZADD', KEYS[2], deadline, order)
+return {'PLACED', attempt, text(now), deadline}

@@ -1,0 +1,12 @@
+-- Reads an order as it is now: a deadline that has passed is enforced first.
+-- KEYS: record, due
+-- ARGV: order
+-- Reply: {record...}, empty when there is none
+--@include lib_record
+
+local record = read_record(KEYS[1])
+if not record then
+  return {}
+end
+enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, milliseconds(clock()))
+return redis.call('HGETALL', KEYS[1])

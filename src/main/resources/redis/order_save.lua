@@ -1,0 +1,23 @@
+-- Gives a claimed order its status, on condition that this attempt still has the claim.
+-- KEYS: record, due
+-- ARGV: order, attempt, status, ms until the order is due for completing its lines (0: its deadline)
+-- Reply: {'SAVED', record...} | {'LOST'}
+--@include lib_record
+
+local record = read_record(KEYS[1])
+if not record or record.attempt ~= ARGV[2] then
+  return {'LOST'}
+end
+local now = milliseconds(clock())
+if record.status ~= ARGV[3] then
+  enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
+  if record.status ~= 'PLACING' then
+    return {'LOST'}
+  end
+  change_status(KEYS[1], record, ARGV[3], now)
+  redis.call('HDEL', KEYS[1], 'claimedUntil')
+  if ARGV[4] ~= '0' then
+    redis.call('ZADD', KEYS[2], text(now + tonumber(ARGV[4])), ARGV[1])
+  end
+end
+return {'SAVED', unpack(redis.call('HGETALL', KEYS[1]))}

@@ -1,0 +1,15 @@
+-- Takes lines for an attempt, all or none: dedupe, check, take, record, in one step.
+-- KEYS: available, totals, reservations of each line
+-- ARGV: order, attempt, then quantity, epoch of each line
+-- Reply: {'RESERVED'} | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'}
+--        | {'RESOLVED', state}
+--@include lib_reservation
+--@include lib_take
+
+local lines = lines_of(1, 3)
+local refusal = examine(lines, ARGV[1], ARGV[2]) or shortages(lines)
+if refusal then
+  return refusal
+end
+take(lines, ARGV[1], ARGV[2])
+return {'RESERVED'}

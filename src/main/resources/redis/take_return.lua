@@ -1,0 +1,27 @@
+-- Returns units that a bare DECRBY took below zero, once for an order and attempt, however often it is sent.
+-- KEYS: available, totals, reservations
+-- ARGV: order, attempt, quantity, epoch
+-- Reply: {'RETURNED', units available now} | {'UNKNOWN', 1} | {'STALE'}
+--@include lib_reservation
+
+local available, totals, reservations = KEYS[1], KEYS[2], KEYS[3]
+local order, attempt, quantity = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local epoch = redis.call('HGET', totals, 'epoch')
+if not epoch or epoch ~= ARGV[4] then
+  -- The decrement created a key of its own: no unit was in it, and it must not be taken for a counter.
+  redis.call('DEL', available)
+  return epoch and {'STALE'} or {'UNKNOWN', 1}
+end
+local held = reservation_of(reservations, order)
+if held and (held.attempt > tonumber(attempt)
+    or (held.attempt_text == attempt and held.state ~= 'L')) then
+  return {'RETURNED', redis.call('GET', available)}
+end
+redis.call('INCRBY', available, quantity)
+redis.call('HINCRBY', totals, 'version', 1)
+if held and held.state == 'R' then
+  write_reservation(reservations, order, 'R', held.quantity, attempt)
+else
+  write_reservation(reservations, order, 'X', 0, attempt)
+end
+return {'RETURNED', redis.call('GET', available)}

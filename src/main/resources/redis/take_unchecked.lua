@@ -1,0 +1,15 @@
+-- Takes lines for an attempt whatever is available: whoever calls it has compared the quantity already, under a lock or a
+-- WATCH, and this script must not do it again, or the lock would be decoration. It takes nothing twice for one attempt.
+-- KEYS: available, totals, reservations of each line
+-- ARGV: order, attempt, then quantity, epoch of each line
+-- Reply: {'RESERVED'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
+--@include lib_reservation
+--@include lib_take
+
+local lines = lines_of(1, 3)
+local refusal = examine(lines, ARGV[1], ARGV[2])
+if refusal then
+  return refusal
+end
+take(lines, ARGV[1], ARGV[2])
+return {'RESERVED'}
