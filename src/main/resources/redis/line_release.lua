@@ -1,12 +1,12 @@
 -- Gives back what an order holds of a SKU, unless a newer attempt holds it; leaves a mark where it holds nothing.
 -- KEYS: totals, reservations
 -- ARGV: order, attempt, prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended)
--- Reply: 'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'S' | 'W'
+-- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'S' | 'W'}
 --@include lib_reservation
 --@include lib_release
 
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 if not epoch then
-  return 'UNKNOWN'
+  return {'UNKNOWN'}
 end
-return release(ARGV[3] .. epoch, KEYS[1], KEYS[2], ARGV[1], ARGV[2])
+return {release(ARGV[3] .. epoch, KEYS[1], KEYS[2], ARGV[1], ARGV[2])}

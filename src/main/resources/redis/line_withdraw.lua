@@ -1,18 +1,18 @@
 -- Takes the reserved units of a withdrawal out of supply, once, and notes its adjustment as applied.
 -- KEYS: totals, reservations, adjustment
 -- ARGV: order, attempt, adjustment's retention in ms
--- Reply: 'WITHDRAWN' | 'UNKNOWN' | 'MISSING'
+-- Reply: {'WITHDRAWN' | 'UNKNOWN' | 'MISSING'}
 --@include lib_reservation
 
 if redis.call('EXISTS', KEYS[1]) == 0 then
-  return 'UNKNOWN'
+  return {'UNKNOWN'}
 end
 local held = reservation_of(KEYS[2], ARGV[1])
 if held and held.state == 'W' then
-  return 'WITHDRAWN'
+  return {'WITHDRAWN'}
 end
 if not held or held.state ~= 'R' then
-  return 'MISSING'
+  return {'MISSING'}
 end
 redis.call('HINCRBY', KEYS[1], 'reserved', -held.quantity)
 redis.call('HINCRBY', KEYS[1], 'supplied', -held.quantity)
@@ -20,4 +20,4 @@ redis.call('HINCRBY', KEYS[1], 'version', 1)
 write_reservation(KEYS[2], ARGV[1], 'W', held.quantity, later(held, ARGV[2]))
 redis.call('HSET', KEYS[3], 'state', 'APPLIED')
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
-return 'WITHDRAWN'
+return {'WITHDRAWN'}

@@ -2,7 +2,7 @@
 -- KEYS: product, totals, reservations
 -- ARGV: name, strategy ('' keeps the bound one), default strategy, reservation time in ms,
 --       prefix of the counter's key (same slot as the KEYS; the epoch is appended)
--- Reply: 'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE'
+-- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE'}
 
 local bound = redis.call('HGET', KEYS[1], 'strategy')
 local wanted = ARGV[2]
@@ -20,7 +20,7 @@ elseif wanted ~= bound then
   local supplied, reserved, sold, epoch = unpack(redis.call('HMGET', KEYS[2], 'supplied', 'reserved', 'sold', 'epoch'))
   if supplied ~= '0' or reserved ~= '0' or sold ~= '0' or redis.call('EXISTS', KEYS[3]) == 1
       or redis.call('GET', ARGV[5] .. epoch) ~= '0' then
-    return 'STRATEGY_IN_USE'
+    return {'STRATEGY_IN_USE'}
   end
   -- Whoever still holds the old binding is turned away by the epoch.
   redis.call('DEL', ARGV[5] .. epoch)
@@ -28,4 +28,4 @@ elseif wanted ~= bound then
   redis.call('HINCRBY', KEYS[2], 'version', 1)
 end
 redis.call('HSET', KEYS[1], 'name', ARGV[1], 'strategy', wanted, 'reservationTime', ARGV[4])
-return created and 'CREATED' or 'UPDATED'
+return {created and 'CREATED' or 'UPDATED'}

@@ -1,22 +1,22 @@
 -- Adds stock, once for an adjustment id.
 -- KEYS: totals, adjustment
 -- ARGV: delta, reason, retention in ms, the most that may be supplied, prefix of the counter's key (same slot as the KEYS)
--- Reply: 'APPLIED' | 'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH'
+-- Reply: {'APPLIED' | 'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH'}
 
 local supplied, epoch = unpack(redis.call('HMGET', KEYS[1], 'supplied', 'epoch'))
 if not epoch or redis.call('EXISTS', ARGV[5] .. epoch) == 0 then
-  return 'UNKNOWN'
+  return {'UNKNOWN'}
 end
 local delta = redis.call('HGET', KEYS[2], 'delta')
 if delta then
-  return delta == ARGV[1] and 'DUPLICATE' or 'REUSED'
+  return {delta == ARGV[1] and 'DUPLICATE' or 'REUSED'}
 end
 if tonumber(supplied) + tonumber(ARGV[1]) > tonumber(ARGV[4]) then
-  return 'TOO_MUCH'
+  return {'TOO_MUCH'}
 end
 redis.call('INCRBY', ARGV[5] .. epoch, ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'supplied', ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 redis.call('HSET', KEYS[2], 'delta', ARGV[1], 'state', 'APPLIED', 'reason', ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
-return 'APPLIED'
+return {'APPLIED'}

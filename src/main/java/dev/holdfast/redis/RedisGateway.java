@@ -84,24 +84,24 @@ public final class RedisGateway implements AutoCloseable {
   /** One call of a script. */
   public record Call(Script script, List<String> keys, List<String> arguments) {}
 
-  /** Runs a script; loads it when Redis does not have it, as after a restart. */
-  public Object run(Call call) {
+  /** Runs a script, which answers with a list; loads it when Redis does not have it, as after a restart. */
+  public List<Object> run(Call call) {
     return await(call, System.nanoTime() + timeout.toNanos(), send(call));
   }
 
-  Object run(Script script, List<String> keys, List<String> arguments) {
+  List<Object> run(Script script, List<String> keys, List<String> arguments) {
     return run(new Call(script, keys, arguments));
   }
 
   /** Runs several scripts in one round trip. They are not one step. The first fault is thrown after all were answered. */
-  List<Object> runAll(List<Call> calls) {
+  List<List<Object>> runAll(List<Call> calls) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    var sent = new ArrayList<RedisFuture<Object>>(calls.size());
+    var sent = new ArrayList<RedisFuture<List<Object>>>(calls.size());
     RuntimeException fault = null;
     for (Call call : calls) {
       sent.add(send(call));
     }
-    var replies = new ArrayList<Object>(calls.size());
+    var replies = new ArrayList<List<Object>>(calls.size());
     for (int i = 0; i < calls.size(); i++) {
       try {
         replies.add(await(calls.get(i), deadline, sent.get(i)));
@@ -145,14 +145,14 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
-  private RedisFuture<Object> send(Call call) {
+  private RedisFuture<List<Object>> send(Call call) {
     return sending(
         () ->
             commands.evalsha(
-                call.script().sha(), ScriptOutputType.OBJECT, keys(call), arguments(call)));
+                call.script().sha(), ScriptOutputType.MULTI, keys(call), arguments(call)));
   }
 
-  private Object await(Call call, long deadline, RedisFuture<Object> sent) {
+  private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> sent) {
     try {
       return awaiting(deadline, sent);
     } catch (RedisNoScriptException e) {
@@ -161,7 +161,7 @@ public final class RedisGateway implements AutoCloseable {
           deadline,
           () ->
               commands.eval(
-                  call.script().source(), ScriptOutputType.OBJECT, keys(call), arguments(call)));
+                  call.script().source(), ScriptOutputType.MULTI, keys(call), arguments(call)));
     } catch (RedisException | TimeoutException e) {
       throw fault(e, call.script().changes());
     }
@@ -212,7 +212,7 @@ public final class RedisGateway implements AutoCloseable {
     if (!changes || neverSent(e) || notExecuted(e)) {
       return new StoreUnavailableException("Redis cannot be asked: " + e.getMessage(), e);
     }
-    return new OutcomeUnknownException("Redis did not answer: " + e.getMessage(), e);
+    return new OutcomeUnknownException("Redis did not answer: " + e, e);
   }
 
   private static boolean neverSent(Exception e) {

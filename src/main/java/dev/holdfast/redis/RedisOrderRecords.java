@@ -110,14 +110,13 @@ public final class RedisOrderRecords implements OrderRecords {
   @Override
   public Sweep sweep(int partition, int limit, Duration putOff) {
     var reply =
-        Reply.list(
-            redis.run(
-                Script.ORDER_SWEEP,
-                List.of(Keys.due(partition)),
-                List.of(
-                    Integer.toString(limit),
-                    Long.toString(putOff.toMillis()),
-                    Keys.orderPrefix(partition))));
+        redis.run(
+            Script.ORDER_SWEEP,
+            List.of(Keys.due(partition)),
+            List.of(
+                Integer.toString(limit),
+                Long.toString(putOff.toMillis()),
+                Keys.orderPrefix(partition)));
     var decided = new ArrayList<OrderRecord>();
     for (Object entry : reply.subList(1, reply.size())) {
       var flat = Reply.list(entry);
@@ -127,6 +126,6 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   private List<Object> run(Script script, OrderId order, List<String> arguments) {
-    return Reply.list(redis.run(script, Keys.ofOrder(order), arguments));
+    return redis.run(script, Keys.ofOrder(order), arguments);
   }
 }

@@ -54,7 +54,7 @@ public final class RedisStockStore implements StockStore {
                 product.defaultStrategy(),
                 Long.toString(product.reservationTime().toMillis()),
                 Keys.availablePrefix(sku)));
-    return RegisterResult.valueOf(Reply.text(reply));
+    return RegisterResult.valueOf(Reply.text(reply.get(0)));
   }
 
   @Override
@@ -121,7 +121,7 @@ public final class RedisStockStore implements StockStore {
     arguments.addAll(List.of(more));
     var keys =
         List.of(Keys.totals(adjustment.sku()), Keys.adjustment(adjustment.sku(), adjustment.id()));
-    String reply = Reply.text(redis.run(script, keys, arguments));
+    String reply = Reply.text(redis.run(script, keys, arguments).get(0));
     return reply.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(reply);
   }
 
@@ -141,7 +141,7 @@ public final class RedisStockStore implements StockStore {
             List.of(Keys.totals(sku), Keys.reservations(sku)),
             List.of(order.value(), Long.toString(attempt), Keys.availablePrefix(sku)));
     // A SKU that Redis does not know any more has nothing to give back to.
-    if (Reply.text(reply).equals("DAMAGED")) {
+    if (Reply.text(reply.get(0)).equals("DAMAGED")) {
       throw new StockDamagedException("the counter of " + sku + " is gone; its units stay reserved");
     }
   }
@@ -159,7 +159,7 @@ public final class RedisStockStore implements StockStore {
                 withdrawal.value(),
                 Long.toString(attempt),
                 Long.toString(adjustmentRetention.toMillis())));
-    if (Reply.text(reply).equals("MISSING")) {
+    if (Reply.text(reply.get(0)).equals("MISSING")) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }
   }
@@ -197,8 +197,8 @@ public final class RedisStockStore implements StockStore {
               together.stream().map(Keys::availablePrefix).toList()));
     }
     int i = 0;
-    for (Object reply : redis.runAll(calls)) {
-      for (Object level : Reply.list(reply)) {
+    for (List<Object> reply : redis.runAll(calls)) {
+      for (Object level : reply) {
         Sku sku = skus.get(i++);
         var raw = Reply.list(level);
         if (!raw.isEmpty()) {

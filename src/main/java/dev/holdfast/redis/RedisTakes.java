@@ -81,7 +81,7 @@ public final class RedisTakes {
   }
 
   private ReserveResult take(Script script, OrderId order, long attempt, List<StockLine> lines) {
-    return Reply.reserved(Reply.list(redis.run(takeCall(script, order, attempt, lines))), lines);
+    return Reply.reserved(redis.run(takeCall(script, order, attempt, lines)), lines);
   }
 
   static RedisGateway.Call takeCall(Script script, OrderId order, long attempt, List<StockLine> lines) {
@@ -104,7 +104,7 @@ public final class RedisTakes {
     var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
     var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
     lines.forEach(line -> addLine(line, keys, arguments));
-    var reply = Reply.list(redis.run(Script.ORDER_PLACE, keys, arguments));
+    var reply = redis.run(Script.ORDER_PLACE, keys, arguments);
     return switch (Reply.text(reply.get(0))) {
       case "PLACED" ->
           new PlaceResult.Placed(
@@ -136,7 +136,7 @@ public final class RedisTakes {
   /** Records units that {@link #decrement} has taken. */
   public ReserveResult record(OrderId order, long attempt, StockLine line) {
     var reply = redis.run(takeCall(Script.TAKE_RECORD, order, attempt, List.of(line)));
-    return Reply.reserved(Reply.list(reply), List.of(line));
+    return Reply.reserved(reply, List.of(line));
   }
 
   /** What became of returning units. */
@@ -150,7 +150,7 @@ public final class RedisTakes {
 
   /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */
   public ReturnResult giveBack(OrderId order, long attempt, StockLine line) {
-    var reply = Reply.list(redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line))));
+    var reply = redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line)));
     return Reply.text(reply.get(0)).equals("RETURNED")
         ? new ReturnResult.Returned(Math.max(0, Reply.number(reply.get(1))))
         : new ReturnResult.Refused(Reply.refused(reply, List.of(line)));
@@ -169,6 +169,6 @@ public final class RedisTakes {
             Script.LINE_SETTLE,
             keys,
             List.of(order.value(), Long.toString(attempt), Integer.toString(line.quantity())));
-    return Reply.text(reply).equals("RESERVED");
+    return Reply.text(reply.get(0)).equals("RESERVED");
   }
 }

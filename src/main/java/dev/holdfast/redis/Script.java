@@ -1,14 +1,6 @@
 package dev.holdfast.redis;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Every script that runs in Redis. The source is the resource {@code redis/<name>.lua}; a line {@code --@include name} in it
@@ -37,16 +29,14 @@ public enum Script {
   WITHDRAWAL_ANNOUNCE(true),
   WITHDRAWAL_FORGET(true);
 
-  private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (\\w+)$");
-
   private final boolean changes;
   private final String source;
   private final String sha;
 
   Script(boolean changes) {
     this.changes = changes;
-    this.source = load(name().toLowerCase(Locale.ROOT));
-    this.sha = sha1(source);
+    this.source = ScriptSource.load(name().toLowerCase(Locale.ROOT));
+    this.sha = ScriptSource.sha1(source);
   }
 
   /** Whether a call that was cut off may have changed something that the caller asked for. */
@@ -61,29 +51,5 @@ public enum Script {
   /** The name under which Redis keeps it once it was loaded. */
   String sha() {
     return sha;
-  }
-
-  private static String load(String name) {
-    return INCLUDE.matcher(resource(name)).replaceAll(match -> java.util.regex.Matcher.quoteReplacement(resource(match.group(1))));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Script.class.getResourceAsStream("/redis/" + name + ".lua")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource redis/" + name + ".lua");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha1(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-1");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

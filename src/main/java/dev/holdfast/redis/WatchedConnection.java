@@ -68,7 +68,7 @@ public final class WatchedConnection {
             Script.TAKE_UNCHECKED, request.order(), request.attempt(), request.lines());
     commands.multi();
     commands.evalsha(
-        call.script().sha(), ScriptOutputType.OBJECT, RedisGateway.keys(call), RedisGateway.arguments(call));
+        call.script().sha(), ScriptOutputType.MULTI, RedisGateway.keys(call), RedisGateway.arguments(call));
     TransactionResult result = await(commands.exec(), true);
     if (result.wasDiscarded()) {
       return Optional.empty();

@@ -46,6 +46,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> unknown(OutcomeUnknownException e) {
+    log.debug("the outcome of a call is unknown", e);
     return answer(
         new Problem(
             ProblemCode.OUTCOME_UNKNOWN, "It may or may not have happened. Repeat the request with the same key."));

@@ -1,0 +1,45 @@
+package dev.holdfast.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Loads scripts from resources. A line {@code --@include name} stands for the resource of that name. */
+final class ScriptSource {
+  private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (\\w+)$");
+
+  private ScriptSource() {}
+
+  static String load(String name) {
+    return INCLUDE
+        .matcher(resource(name))
+        .replaceAll(match -> Matcher.quoteReplacement(resource(match.group(1))));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ScriptSource.class.getResourceAsStream("/redis/" + name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource redis/" + name + ".lua");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The name that Redis gives a script. */
+  static String sha1(String source) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-1");
+      return HexFormat.of().formatHex(digest.digest(source.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
