@@ -7,7 +7,10 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Whether the lab is open: said by configuration, else where the service binds to loopback only, except in production. */
+/**
+ * Whether the lab is open: said by configuration, else where the service binds to loopback only,
+ * except in production.
+ */
 @Component
 class LabMode {
   private final boolean open;
@@ -20,7 +23,8 @@ class LabMode {
     InetAddress address = server.getAddress();
     this.open = said != null ? said : bindsToLoopback(address) && !isProduction(environment);
     if (!open && !settings.raceWindow().isZero()) {
-      throw new IllegalStateException("holdfast.lab.race-window is refused while the lab is closed");
+      throw new IllegalStateException(
+          "holdfast.lab.race-window is refused while the lab is closed");
     }
   }
 

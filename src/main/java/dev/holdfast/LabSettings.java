@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The lab: unsafe strategies and experiments.
  *
- * @param enabled whether the lab is open; by default it is where the service binds to loopback only, except in production
+ * @param enabled whether the lab is open; by default it is where the service binds to loopback
+ *     only, except in production
  * @param raceWindow how long every strategy is held between its check and its take
  */
 @ConfigurationProperties("holdfast.lab")

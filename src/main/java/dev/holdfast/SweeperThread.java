@@ -29,7 +29,8 @@ final class SweeperThread implements SmartLifecycle {
       return;
     }
     var started =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("sweeper").daemon().factory());
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("sweeper").daemon().factory());
     long pause = settings.interval().toMillis();
     started.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
     executor = started;

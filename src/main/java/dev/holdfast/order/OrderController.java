@@ -46,7 +46,8 @@ class OrderController {
       description =
           "Reserves all lines or none. Repeating it with the same key and body answers with the same order and takes nothing twice.")
   @ApiErrors({
-    ProblemCode.INVALID_REQUEST, ProblemCode.IDEMPOTENCY_KEY_REQUIRED, ProblemCode.INSUFFICIENT_STOCK,
+    ProblemCode.INVALID_REQUEST, ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+        ProblemCode.INSUFFICIENT_STOCK,
     ProblemCode.IN_PROGRESS, ProblemCode.CONTENT_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
     ProblemCode.UNKNOWN_SKU_IN_BODY, ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.CONTENDED,
     ProblemCode.OVERLOADED, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE,
@@ -55,7 +56,8 @@ class OrderController {
   @PostMapping
   ResponseEntity<OrderView> place(
       @Parameter(
-              description = "Names this order: 1 to 255 visible ASCII characters. The same key is the same order.",
+              description =
+                  "Names this order: 1 to 255 visible ASCII characters. The same key is the same order.",
               required = true,
               example = "4711-1")
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
@@ -64,16 +66,19 @@ class OrderController {
     var key = IdempotencyKey.of(idempotencyKey);
     var placed =
         place(key, basket(request), request)
-            .orElseThrow(
-                () ->
-                    new Problem(ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
-                        .retryAfter(RETRY_AFTER));
+            .orElseThrow(() ->
+                new Problem(
+                        ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
+                    .retryAfter(RETRY_AFTER));
     return switch (placed) {
       case PlaceResult.Placed(var order, var replayed) -> {
         if (replayed) {
-          yield ResponseEntity.ok().header(IdempotencyKey.REPLAYED, "true").body(OrderView.of(order));
+          yield ResponseEntity.ok()
+              .header(IdempotencyKey.REPLAYED, "true")
+              .body(OrderView.of(order));
         }
-        yield ResponseEntity.created(URI.create("/api/v1/orders/" + order.id())).body(OrderView.of(order));
+        yield ResponseEntity.created(URI.create("/api/v1/orders/" + order.id()))
+            .body(OrderView.of(order));
       }
       case PlaceResult.InProgress() ->
           throw new Problem(
@@ -84,13 +89,15 @@ class OrderController {
       case PlaceResult.KeyReused() ->
           throw new Problem(
                   ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                  IdempotencyKey.HEADER + ": was used for an order of another content; use a new key")
+                  IdempotencyKey.HEADER
+                      + ": was used for an order of another content; use a new key")
               .with("field", IdempotencyKey.HEADER);
       case PlaceResult.Refused(var reason) -> throw Refusals.problem(reason);
     };
   }
 
-  private java.util.Optional<PlaceResult> place(IdempotencyKey key, Basket basket, OrderRequest request) {
+  private java.util.Optional<PlaceResult> place(
+      IdempotencyKey key, Basket basket, OrderRequest request) {
     try {
       return orders.place(key, basket, request.reference(), request.reservationTime());
     } catch (OutcomeUnknownException e) {
@@ -113,23 +120,33 @@ class OrderController {
     }
   }
 
-  @Operation(summary = "Read an order", description = "A deadline that has passed is enforced first.")
+  @Operation(
+      summary = "Read an order",
+      description = "A deadline that has passed is enforced first.")
   @ApiErrors({ProblemCode.ORDER_NOT_FOUND, ProblemCode.STORE_UNAVAILABLE})
   @GetMapping("/{id}")
   OrderView read(
-      @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq") @PathVariable String id) {
+      @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq")
+          @PathVariable
+          String id) {
     return orders.find(parse(id)).map(OrderView::of).orElseThrow(() -> notFound(id));
   }
 
   @Operation(
       summary = "Cancel an order",
-      description = "Cancels an order that is reserved, or still being placed, and gives its lines back. Repeating it changes nothing.")
+      description =
+          "Cancels an order that is reserved, or still being placed, and gives its lines back. Repeating it changes nothing.")
   @ApiErrors({
-    ProblemCode.ORDER_NOT_FOUND, ProblemCode.ORDER_STATE, ProblemCode.STORE_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN
+    ProblemCode.ORDER_NOT_FOUND,
+    ProblemCode.ORDER_STATE,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.OUTCOME_UNKNOWN
   })
   @PostMapping("/{id}/cancel")
   OrderView cancel(
-      @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq") @PathVariable String id) {
+      @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq")
+          @PathVariable
+          String id) {
     return switch (orders.cancel(parse(id))) {
       case DecideResult.Decided(var order) -> OrderView.of(order);
       case DecideResult.Already(var order) -> OrderView.of(order);

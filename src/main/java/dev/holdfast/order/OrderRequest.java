@@ -21,7 +21,9 @@ record OrderRequest(
         @NotNull(message = "is required")
         @Size(min = 1, max = Basket.LINES_MAX, message = "must have 1 to 50 lines")
         List<@NotNull(message = "must not be null") @Valid LineRequest> lines,
-    @Schema(description = "The caller's own reference, at most 100 characters.", example = "cart-4711")
+    @Schema(
+            description = "The caller's own reference, at most 100 characters.",
+            example = "cart-4711")
         @Size(max = 100, message = "must have at most 100 characters")
         @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not have control characters")
         @Nullable String reference,

@@ -18,7 +18,10 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** Gives orders their ids, bounds how many are in progress, and hands them on. Safe for use by many threads. */
+/**
+ * Gives orders their ids, bounds how many are in progress, and hands them on. Safe for use by many
+ * threads.
+ */
 @Service
 class OrderService {
   /** Until callers have names of their own they share one space of keys. */
@@ -29,7 +32,8 @@ class OrderService {
   private final OrderRecords records;
   private final Semaphore permits;
 
-  OrderService(Placing placing, Completion completion, OrderRecords records, OrderSettings settings) {
+  OrderService(
+      Placing placing, Completion completion, OrderRecords records, OrderSettings settings) {
     this.placing = placing;
     this.completion = completion;
     this.records = records;
@@ -47,7 +51,10 @@ class OrderService {
    * @return empty when too many are in progress
    */
   Optional<PlaceResult> place(
-      IdempotencyKey key, Basket basket, @Nullable String reference, @Nullable Duration reservationTime) {
+      IdempotencyKey key,
+      Basket basket,
+      @Nullable String reference,
+      @Nullable Duration reservationTime) {
     String text = reference == null ? "" : reference;
     var order =
         new PlaceOrder(

@@ -20,9 +20,16 @@ record OrderView(
         OrderStatus status,
     @Schema(description = "Grows by one with every change.", example = "1") long version,
     @Schema(description = "Its lines, equal SKUs merged, in SKU order.") List<LineView> lines,
-    @Schema(description = "The caller's own reference, if one was given.", example = "cart-4711") @Nullable String reference,
-    @Schema(description = "When it was placed, RFC 3339, UTC.", example = "2026-11-23T10:00:00.000Z") Instant createdAt,
-    @Schema(description = "When it last changed, RFC 3339, UTC.", example = "2026-11-23T10:00:00.000Z") Instant updatedAt,
+    @Schema(description = "The caller's own reference, if one was given.", example = "cart-4711")
+        @Nullable String reference,
+    @Schema(
+            description = "When it was placed, RFC 3339, UTC.",
+            example = "2026-11-23T10:00:00.000Z")
+        Instant createdAt,
+    @Schema(
+            description = "When it last changed, RFC 3339, UTC.",
+            example = "2026-11-23T10:00:00.000Z")
+        Instant updatedAt,
     @Schema(
             description = "The deadline: past it a reserved order is EXPIRED. RFC 3339, UTC.",
             example = "2026-11-23T10:15:00.000Z")
@@ -39,7 +46,9 @@ record OrderView(
         order.id().value(),
         order.status(),
         order.version(),
-        order.basket().lines().stream().map(line -> new LineView(line.sku().value(), line.quantity())).toList(),
+        order.basket().lines().stream()
+            .map(line -> new LineView(line.sku().value(), line.quantity()))
+            .toList(),
         order.reference().isEmpty() ? null : order.reference(),
         order.createdAt(),
         order.updatedAt(),

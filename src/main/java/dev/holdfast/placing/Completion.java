@@ -1,15 +1,16 @@
 package dev.holdfast.placing;
 
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
-import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.StockStore;
 
 /**
- * Sees to it that the lines of an order follow what its record has decided. Every step is idempotent, so it does not matter who
- * does it, how often, or who dies on the way: an order is handed out again until it is complete.
+ * Sees to it that the lines of an order follow what its record has decided. Every step is
+ * idempotent, so it does not matter who does it, how often, or who dies on the way: an order is
+ * handed out again until it is complete.
  */
 public final class Completion {
   private final OrderRecords records;

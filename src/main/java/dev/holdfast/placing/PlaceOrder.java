@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint stands for the content of the request
  * @param reference the caller's own reference, empty when there is none
- * @param reservationTime how long it stays reserved; null, or longer than its products allow, means their shortest
+ * @param reservationTime how long it stays reserved; null, or longer than its products allow, means
+ *     their shortest
  * @param status what it becomes: RESERVED, or WITHDRAWN for a withdrawal
  */
 public record PlaceOrder(

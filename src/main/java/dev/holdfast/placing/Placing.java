@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Places orders: claims the record, has the strategies reserve the lines, saves the record. There is never a reservation without
- * a record, and a refused attempt gives back all its lines before it drops its claim. Safe for use by many threads.
+ * Places orders: claims the record, has the strategies reserve the lines, saves the record. There
+ * is never a reservation without a record, and a refused attempt gives back all its lines before it
+ * drops its claim. Safe for use by many threads.
  *
  * <p>Where a strategy can do all of it in one step, it does; the meaning is the same.
  */
@@ -44,7 +45,8 @@ public final class Placing {
   private final boolean oneStep;
 
   /**
-   * @param oneStep whether orders of one {@link OneStepStrategy} may be placed in one step; false on a Cluster
+   * @param oneStep whether orders of one {@link OneStepStrategy} may be placed in one step; false
+   *     on a Cluster
    */
   public Placing(
       OrderRecords records,
@@ -62,10 +64,11 @@ public final class Placing {
   }
 
   /**
-   * Places an order, or answers with the one that its key placed before. Another attempt under the same key is waited for,
-   * within a bound.
+   * Places an order, or answers with the one that its key placed before. Another attempt under the
+   * same key is waited for, within a bound.
    *
-   * @throws dev.holdfast.stock.StrategyUnavailableException when a product is bound to a strategy that cannot be used here
+   * @throws dev.holdfast.stock.StrategyUnavailableException when a product is bound to a strategy
+   *     that cannot be used here
    * @throws StoreUnavailableException when nothing can have happened
    * @throws dev.holdfast.stock.OutcomeUnknownException when it may have
    */
@@ -101,9 +104,15 @@ public final class Placing {
     Map<StrategyType, List<StockLine>> groups = group(order.basket(), found);
     var draft =
         new OrderDraft(
-            order.id(), order.fingerprint(), order.basket(), order.reference(), reservationTime(order, found));
+            order.id(),
+            order.fingerprint(),
+            order.basket(),
+            order.reference(),
+            reservationTime(order, found));
     var only = groups.size() == 1 ? strategies.get(groups.keySet().iterator().next()) : null;
-    if (oneStep && order.status() == OrderStatus.RESERVED && only instanceof OneStepStrategy strategy) {
+    if (oneStep
+        && order.status() == OrderStatus.RESERVED
+        && only instanceof OneStepStrategy strategy) {
       PlaceResult placed = strategy.place(draft, groups.values().iterator().next());
       forgetUnknown(placed);
       return placed;
@@ -124,12 +133,16 @@ public final class Placing {
 
   private static Duration reservationTime(PlaceOrder order, Map<Sku, Product> found) {
     Duration shortest =
-        found.values().stream().map(Product::reservationTime).min(Duration::compareTo).orElseThrow();
+        found.values().stream()
+            .map(Product::reservationTime)
+            .min(Duration::compareTo)
+            .orElseThrow();
     Duration asked = order.reservationTime();
     return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
   }
 
-  private PlaceResult claim(OrderDraft draft, OrderStatus status, Map<StrategyType, List<StockLine>> groups) {
+  private PlaceResult claim(
+      OrderDraft draft, OrderStatus status, Map<StrategyType, List<StockLine>> groups) {
     return switch (records.claim(draft)) {
       case ClaimResult.Exists(var order) -> new PlaceResult.Placed(order, true);
       case ClaimResult.InProgress() -> new PlaceResult.InProgress();
@@ -139,14 +152,18 @@ public final class Placing {
   }
 
   private PlaceResult reserve(
-      OrderDraft draft, OrderStatus status, ClaimResult.Claimed claim, Map<StrategyType, List<StockLine>> groups) {
+      OrderDraft draft,
+      OrderStatus status,
+      ClaimResult.Claimed claim,
+      Map<StrategyType, List<StockLine>> groups) {
     boolean touched = claim.mayHoldAlready();
     try {
       for (var group : groups.entrySet()) {
         StockStrategy strategy = strategies.get(group.getKey());
         ReserveResult result =
             strategy.reserve(
-                new ReserveRequest(draft.id(), claim.attempt(), group.getValue(), claim.mayHoldAlready()));
+                new ReserveRequest(
+                    draft.id(), claim.attempt(), group.getValue(), claim.mayHoldAlready()));
         if (result instanceof ReserveResult.Refused refusal) {
           endRefused(draft, claim.attempt(), touched || !refusal.untouched());
           PlaceResult refused = new PlaceResult.Refused(refusal);
@@ -166,7 +183,8 @@ public final class Placing {
     return switch (records.save(draft.id(), attempt, status)) {
       case OrderRecords.SaveResult.Saved(var order) -> new PlaceResult.Placed(order, false);
       case OrderRecords.SaveResult.Lost() -> {
-        // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units are not ours to give back.
+        // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units are
+        // not ours to give back.
         giveBack(draft, attempt);
         yield current(draft);
       }
@@ -177,17 +195,16 @@ public final class Placing {
     Optional<PlaceResult> current =
         records
             .find(draft.id())
-            .map(
-                order ->
-                    order.status() == OrderStatus.PLACING
-                        ? new PlaceResult.InProgress()
-                        : new PlaceResult.Placed(order, true));
+            .map(order ->
+                order.status() == OrderStatus.PLACING
+                    ? new PlaceResult.InProgress()
+                    : new PlaceResult.Placed(order, true));
     return current.orElseGet(() -> new PlaceResult.Refused(new ReserveResult.Contended(false)));
   }
 
   /**
-   * Ends a refused attempt. All lines are given back, taken or not: a take of theirs may still be under way, and the mark turns
-   * it away. Only where no take was ever sent is there nothing to do.
+   * Ends a refused attempt. All lines are given back, taken or not: a take of theirs may still be
+   * under way, and the mark turns it away. Only where no take was ever sent is there nothing to do.
    */
   private void endRefused(OrderDraft draft, long attempt, boolean touched) {
     if (touched) {
@@ -196,12 +213,18 @@ public final class Placing {
     records.drop(draft.id(), attempt, touched);
   }
 
-  /** The store failed on the way and nothing stands; tidy up if it lets us, else the claim's hold and the sweeper will. */
+  /**
+   * The store failed on the way and nothing stands; tidy up if it lets us, else the claim's hold
+   * and the sweeper will.
+   */
   private void endFaulted(OrderDraft draft, long attempt) {
     try {
       endRefused(draft, attempt, true);
     } catch (RuntimeException e) {
-      log.info("order {}: left to the sweeper, the store cannot be asked: {}", draft.id(), e.getMessage());
+      log.info(
+          "order {}: left to the sweeper, the store cannot be asked: {}",
+          draft.id(),
+          e.getMessage());
     }
   }
 

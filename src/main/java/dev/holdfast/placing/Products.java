@@ -9,8 +9,9 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The bindings of products, remembered for a short time so that an order need not read them. A binding that moved meanwhile does
- * no harm: whoever takes under an old epoch is turned away, forgets it here and starts again. Safe for use by many threads.
+ * The bindings of products, remembered for a short time so that an order need not read them. A
+ * binding that moved meanwhile does no harm: whoever takes under an old epoch is turned away,
+ * forgets it here and starts again. Safe for use by many threads.
  */
 public final class Products {
   private final StockStore store;
@@ -25,7 +26,9 @@ public final class Products {
             .build();
   }
 
-  /** The products among these SKUs that are registered. An unknown SKU is asked for again each time. */
+  /**
+   * The products among these SKUs that are registered. An unknown SKU is asked for again each time.
+   */
   public Map<Sku, Product> find(Collection<Sku> skus) {
     return cache.getAll(skus, missing -> store.products(java.util.List.copyOf(missing)));
   }

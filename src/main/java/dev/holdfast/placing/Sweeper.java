@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Expires orders whose deadline passed and completes those whose end was decided by somebody who died. Every instance has one;
- * there is no leader. Whoever is handed an order has it alone for a while, so sweepers do not do each other's work, and an order
- * that fails comes again later without blocking those behind it.
+ * Expires orders whose deadline passed and completes those whose end was decided by somebody who
+ * died. Every instance has one; there is no leader. Whoever is handed an order has it alone for a
+ * while, so sweepers do not do each other's work, and an order that fails comes again later without
+ * blocking those behind it.
  */
 public final class Sweeper {
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
@@ -58,7 +59,11 @@ public final class Sweeper {
       completion.complete(order);
       return true;
     } catch (RuntimeException e) {
-      log.warn("order {} ({}) could not be completed and comes again: {}", order.id(), order.status(), e.getMessage());
+      log.warn(
+          "order {} ({}) could not be completed and comes again: {}",
+          order.id(),
+          order.status(),
+          e.getMessage());
       return false;
     }
   }

@@ -1,4 +1,7 @@
-/** The way of an order through its life: claim, reserve, save; decide its end, and see that its lines follow. */
+/**
+ * The way of an order through its life: claim, reserve, save; decide its end, and see that its
+ * lines follow.
+ */
 @NullMarked
 package dev.holdfast.placing;
 

@@ -11,10 +11,13 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 /** A stock adjustment as a client asks for it. */
-@Schema(description = "A change of stock by a signed number of units, applied once for its Idempotency-Key.")
+@Schema(
+    description =
+        "A change of stock by a signed number of units, applied once for its Idempotency-Key.")
 record AdjustmentRequest(
     @Schema(
-            description = "Units to add, or, when negative, to withdraw (1,000,000 at most in one adjustment). Not 0.",
+            description =
+                "Units to add, or, when negative, to withdraw (1,000,000 at most in one adjustment). Not 0.",
             example = "60")
         @NotNull(message = "is required")
         @Min(value = -Line.QUANTITY_MAX, message = "must be at least -1000000")

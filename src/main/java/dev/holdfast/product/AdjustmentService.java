@@ -15,8 +15,9 @@ import dev.holdfast.web.Digest;
 import org.springframework.stereotype.Service;
 
 /**
- * Adjusts stock by signed deltas, each applied once. Adding is one step of the store. Withdrawing is a check-and-take like any
- * other, so it is an order of its own kind that goes through the product's strategy.
+ * Adjusts stock by signed deltas, each applied once. Adding is one step of the store. Withdrawing
+ * is a check-and-take like any other, so it is an order of its own kind that goes through the
+ * product's strategy.
  */
 @Service
 class AdjustmentService {
@@ -93,7 +94,8 @@ class AdjustmentService {
     return switch (placed) {
       case PlaceResult.Placed(var order, var replayed) -> {
         if (order.status() != OrderStatus.WITHDRAWN) {
-          // It died before it took, and its deadline passed: nothing was withdrawn, and nothing will be under this key.
+          // It died before it took, and its deadline passed: nothing was withdrawn, and nothing
+          // will be under this key.
           store.forgetWithdrawal(adjustment);
           yield new Result.KeyReused();
         }

@@ -49,17 +49,23 @@ class ProductController {
   private final ProductSettings settings;
 
   ProductController(
-      ProductService products, AdjustmentService adjustments, Strategies strategies, ProductSettings settings) {
+      ProductService products,
+      AdjustmentService adjustments,
+      Strategies strategies,
+      ProductSettings settings) {
     this.products = products;
     this.adjustments = adjustments;
     this.strategies = strategies;
     this.settings = settings;
   }
 
-  @Operation(summary = "Register a product", description = "Creates a product without stock, or changes one. Stock is never touched.")
+  @Operation(
+      summary = "Register a product",
+      description = "Creates a product without stock, or changes one. Stock is never touched.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST, ProblemCode.STRATEGY_IN_USE, ProblemCode.CONTENT_TOO_LARGE,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.STRATEGY_NOT_ALLOWED, ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.STRATEGY_NOT_ALLOWED,
+        ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
   @PutMapping("/{sku}")
@@ -67,13 +73,20 @@ class ProductController {
       @Parameter(description = "The SKU.", example = "ticket-1") @PathVariable String sku,
       @Valid @RequestBody ProductRequest request) {
     Sku parsed = parse(sku);
-    var result = products.register(parsed, request.name(), strategy(request.strategy()), reservationTime(request));
+    var result =
+        products.register(
+            parsed, request.name(), strategy(request.strategy()), reservationTime(request));
     if (result == StockStore.RegisterResult.STRATEGY_IN_USE) {
       throw new Problem(
-              ProblemCode.STRATEGY_IN_USE, "strategy: cannot change, since the product has stock or reservations")
+              ProblemCode.STRATEGY_IN_USE,
+              "strategy: cannot change, since the product has stock or reservations")
           .with("field", "strategy");
     }
-    ProductView view = products.find(parsed).map(p -> ProductView.of(p.product(), p.level())).orElseThrow(() -> unknown(sku));
+    ProductView view =
+        products
+            .find(parsed)
+            .map(p -> ProductView.of(p.product(), p.level()))
+            .orElseThrow(() -> unknown(sku));
     return result == StockStore.RegisterResult.CREATED
         ? ResponseEntity.created(URI.create("/api/v1/products/" + sku)).body(view)
         : ResponseEntity.ok(view);
@@ -85,20 +98,24 @@ class ProductController {
     }
     StrategyType type =
         StrategyType.of(name)
-            .orElseThrow(() -> Problem.invalid("strategy", "is not known; GET /api/v1/strategies lists them"));
+            .orElseThrow(() ->
+                Problem.invalid("strategy", "is not known; GET /api/v1/strategies lists them"));
     strategies
         .whyNotAllowed(type)
-        .ifPresent(
-            why -> {
-              throw new Problem(ProblemCode.STRATEGY_NOT_ALLOWED, "strategy: " + why).with("field", "strategy");
-            });
+        .ifPresent(why -> {
+          throw new Problem(ProblemCode.STRATEGY_NOT_ALLOWED, "strategy: " + why)
+              .with("field", "strategy");
+        });
     return type;
   }
 
   private @Nullable Duration reservationTime(ProductRequest request) {
     Duration time = request.reservationTime();
-    if (time != null && (time.compareTo(RESERVATION_MIN) < 0 || time.compareTo(settings.reservationTimeMax()) > 0)) {
-      throw Problem.invalid("reservationTime", "must be from PT1S to " + settings.reservationTimeMax());
+    if (time != null
+        && (time.compareTo(RESERVATION_MIN) < 0
+            || time.compareTo(settings.reservationTimeMax()) > 0)) {
+      throw Problem.invalid(
+          "reservationTime", "must be from PT1S to " + settings.reservationTimeMax());
     }
     return time;
   }
@@ -106,18 +123,25 @@ class ProductController {
   @Operation(summary = "Read a product", description = "With its stock as of one moment.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
   @GetMapping("/{sku}")
-  ProductView read(@Parameter(description = "The SKU.", example = "ticket-1") @PathVariable String sku) {
-    return products.find(parse(sku)).map(p -> ProductView.of(p.product(), p.level())).orElseThrow(() -> unknown(sku));
+  ProductView read(
+      @Parameter(description = "The SKU.", example = "ticket-1") @PathVariable String sku) {
+    return products
+        .find(parse(sku))
+        .map(p -> ProductView.of(p.product(), p.level()))
+        .orElseThrow(() -> unknown(sku));
   }
 
   @Operation(summary = "List products", description = "In SKU order, a page at a time.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE})
   @GetMapping
   ProductsView list(
-      @Parameter(description = "The nextCursor of the page before; left out for the first page.", example = "ticket-1")
+      @Parameter(
+              description = "The nextCursor of the page before; left out for the first page.",
+              example = "ticket-1")
           @RequestParam(required = false)
           @Nullable String cursor,
-      @Parameter(description = "How many at most, from 1 to 500.", example = "50") @RequestParam(defaultValue = "50")
+      @Parameter(description = "How many at most, from 1 to 500.", example = "50")
+          @RequestParam(defaultValue = "50")
           int limit) {
     if (limit < 1 || limit > PAGE_MAX) {
       throw Problem.invalid("limit", "must be from 1 to " + PAGE_MAX);
@@ -133,12 +157,22 @@ class ProductController {
 
   @Operation(
       summary = "Adjust stock",
-      description = "Adds units or withdraws available ones. Repeating it with the same key and delta applies it once.")
+      description =
+          "Adds units or withdraws available ones. Repeating it with the same key and delta applies it once.")
   @ApiErrors({
-    ProblemCode.INVALID_REQUEST, ProblemCode.IDEMPOTENCY_KEY_REQUIRED, ProblemCode.UNKNOWN_SKU,
-    ProblemCode.INSUFFICIENT_STOCK, ProblemCode.STOCK_LIMIT, ProblemCode.IN_PROGRESS, ProblemCode.CONTENT_TOO_LARGE,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.CONTENDED,
-    ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+    ProblemCode.UNKNOWN_SKU,
+    ProblemCode.INSUFFICIENT_STOCK,
+    ProblemCode.STOCK_LIMIT,
+    ProblemCode.IN_PROGRESS,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.IDEMPOTENCY_KEY_REUSED,
+    ProblemCode.CONTENDED,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.STRATEGY_UNAVAILABLE,
+    ProblemCode.OUTCOME_UNKNOWN
   })
   @PostMapping("/{sku}/stock-adjustments")
   ResponseEntity<AdjustmentView> adjust(
@@ -156,7 +190,8 @@ class ProductController {
       throw Problem.invalid("delta", "must not be 0");
     }
     var adjustment =
-        new Adjustment(parsed, AdjustmentService.idOf(parsed, key.value()), request.delta(), request.reason());
+        new Adjustment(
+            parsed, AdjustmentService.idOf(parsed, key.value()), request.delta(), request.reason());
     return switch (adjustments.adjust(adjustment)) {
       case AdjustmentService.Result.Applied(var before) -> applied(adjustment, before);
       case AdjustmentService.Result.KeyReused() ->
@@ -166,10 +201,13 @@ class ProductController {
               .with("field", IdempotencyKey.HEADER);
       case AdjustmentService.Result.UnknownSku() -> throw unknown(sku);
       case AdjustmentService.Result.TooMuch() ->
-          throw new Problem(ProblemCode.STOCK_LIMIT, "delta: more than 1000000000000 units would be supplied")
+          throw new Problem(
+                  ProblemCode.STOCK_LIMIT, "delta: more than 1000000000000 units would be supplied")
               .with("field", "delta");
       case AdjustmentService.Result.InProgress() ->
-          throw new Problem(ProblemCode.IN_PROGRESS, "The same withdrawal is being carried out. Repeat it with the same key.")
+          throw new Problem(
+                  ProblemCode.IN_PROGRESS,
+                  "The same withdrawal is being carried out. Repeat it with the same key.")
               .retryAfter(RETRY_AFTER);
       case AdjustmentService.Result.NotTaken(var reason) -> throw Refusals.problem(reason);
     };
@@ -177,10 +215,17 @@ class ProductController {
 
   private ResponseEntity<AdjustmentView> applied(Adjustment adjustment, boolean before) {
     var stock =
-        products.find(adjustment.sku()).map(p -> StockView.of(p.level())).orElseThrow(() -> unknown(adjustment.sku().value()));
+        products
+            .find(adjustment.sku())
+            .map(p -> StockView.of(p.level()))
+            .orElseThrow(() -> unknown(adjustment.sku().value()));
     var view =
         new AdjustmentView(
-            adjustment.id(), adjustment.sku().value(), adjustment.delta(), adjustment.reason(), stock);
+            adjustment.id(),
+            adjustment.sku().value(),
+            adjustment.delta(),
+            adjustment.reason(),
+            stock);
     return before
         ? ResponseEntity.ok().header(IdempotencyKey.REPLAYED, "true").body(view)
         : ResponseEntity.status(201).body(view);
@@ -188,7 +233,8 @@ class ProductController {
 
   @Operation(
       summary = "Audit a product's stock",
-      description = "Compares the counters. With `deep=true` it also looks at every reservation and order, without blocking others.")
+      description =
+          "Compares the counters. With `deep=true` it also looks at every reservation and order, without blocking others.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
   @GetMapping("/{sku}/audit")
   AuditView audit(
@@ -209,6 +255,7 @@ class ProductController {
   }
 
   private static Problem unknown(String sku) {
-    return new Problem(ProblemCode.UNKNOWN_SKU, "sku: no product has the SKU " + sku).with("field", "sku");
+    return new Problem(ProblemCode.UNKNOWN_SKU, "sku: no product has the SKU " + sku)
+        .with("field", "sku");
   }
 }

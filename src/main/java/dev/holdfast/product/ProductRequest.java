@@ -8,7 +8,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A product as a client registers it. */
-@Schema(description = "A product. What is left out returns to its default, except the strategy, which stays as it is bound.")
+@Schema(
+    description =
+        "A product. What is left out returns to its default, except the strategy, which stays as it is bound.")
 record ProductRequest(
     @Schema(description = "The product's name, 1 to 200 characters.", example = "Front row ticket")
         @NotBlank(message = "is required")
@@ -22,7 +24,8 @@ record ProductRequest(
         @Size(max = 64, message = "must have at most 64 characters")
         @Nullable String strategy,
     @Schema(
-            description = "How long an order stays reserved, as an ISO 8601 duration from one second to 24 hours.",
+            description =
+                "How long an order stays reserved, as an ISO 8601 duration from one second to 24 hours.",
             type = "string",
             format = "duration",
             example = "PT15M")

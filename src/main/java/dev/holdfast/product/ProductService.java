@@ -30,7 +30,8 @@ class ProductService {
   private final Strategies strategies;
   private final ProductSettings settings;
 
-  ProductService(StockStore store, Products bindings, Strategies strategies, ProductSettings settings) {
+  ProductService(
+      StockStore store, Products bindings, Strategies strategies, ProductSettings settings) {
     this.store = store;
     this.bindings = bindings;
     this.strategies = strategies;
@@ -59,17 +60,17 @@ class ProductService {
   }
 
   private List<Stocked> find(Collection<Sku> skus) {
-    // Straight from the store: who has just registered a product on another instance expects to see it here.
+    // Straight from the store: who has just registered a product on another instance expects to see
+    // it here.
     Map<Sku, Product> products = store.products(skus);
     var levels = store.levels(Set.copyOf(products.keySet())).levels();
     var found = new ArrayList<Stocked>();
-    products.forEach(
-        (sku, product) -> {
-          StockLevel level = levels.get(sku);
-          if (level != null) {
-            found.add(new Stocked(product, level));
-          }
-        });
+    products.forEach((sku, product) -> {
+      StockLevel level = levels.get(sku);
+      if (level != null) {
+        found.add(new Stocked(product, level));
+      }
+    });
     return found;
   }
 
@@ -81,14 +82,18 @@ class ProductService {
     return new Page(page.skus().isEmpty() ? List.of() : find(page.skus()), page.next());
   }
 
-  /** Reads levels through the products' strategies, each group as of one moment as far as its strategy's guarantee goes. */
+  /**
+   * Reads levels through the products' strategies, each group as of one moment as far as its
+   * strategy's guarantee goes.
+   */
   StockSnapshot levels(Set<Sku> skus) {
     var groups = new EnumMap<StrategyType, Set<Sku>>(StrategyType.class);
     bindings
         .find(skus)
-        .forEach(
-            (sku, product) ->
-                groups.computeIfAbsent(strategies.type(product.strategy()), t -> new TreeSet<>()).add(sku));
+        .forEach((sku, product) ->
+            groups
+                .computeIfAbsent(strategies.type(product.strategy()), t -> new TreeSet<>())
+                .add(sku));
     var parts = new ArrayList<StockSnapshot>();
     groups.forEach((type, group) -> parts.add(strategies.get(type).read(group)));
     return StockSnapshot.merge(parts);

@@ -23,7 +23,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The HTTP interface to the stock of several products, and to the catalogue of strategies. */
-@Tag(name = "Stock", description = "The stock of several products, and the strategies that take it.")
+@Tag(
+    name = "Stock",
+    description = "The stock of several products, and the strategies that take it.")
 @RestController
 @RequestMapping("/api/v1")
 class StockController {
@@ -37,20 +39,28 @@ class StockController {
 
   @Operation(
       summary = "Read the stock of several products",
-      description = "Through their strategies: as of one moment as far as the strategy's guarantee goes.")
+      description =
+          "Through their strategies: as of one moment as far as the strategy's guarantee goes.")
   @ApiErrors({
-    ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.STRATEGY_UNAVAILABLE
   })
   @GetMapping("/stock")
   ResponseEntity<LevelsView> levels(
-      @Parameter(description = "The SKUs, 1 to 100.", example = "ticket-1") @RequestParam("sku") List<String> sku) {
+      @Parameter(description = "The SKUs, 1 to 100.", example = "ticket-1") @RequestParam("sku")
+          List<String> sku) {
     if (sku.isEmpty() || sku.size() > SKUS_MAX) {
       throw Problem.invalid("sku", "1 to " + SKUS_MAX + " are expected");
     }
-    Set<Sku> skus = sku.stream().map(ProductController::parse).collect(Collectors.toCollection(TreeSet::new));
+    Set<Sku> skus =
+        sku.stream().map(ProductController::parse).collect(Collectors.toCollection(TreeSet::new));
     var snapshot = products.levels(skus);
-    var unknown = skus.stream().filter(s -> !snapshot.levels().containsKey(s)).map(Sku::value).toList();
-    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(LevelsView.of(snapshot, unknown));
+    var unknown =
+        skus.stream().filter(s -> !snapshot.levels().containsKey(s)).map(Sku::value).toList();
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(LevelsView.of(snapshot, unknown));
   }
 
   @Operation(summary = "List the strategies", description = "With what each of them promises.")

@@ -20,7 +20,10 @@ final class Views {
   @Schema(name = "Stock", description = "Where each supplied unit is now.")
   record StockView(
       @Schema(description = "Units supplied in all.", example = "60") long supplied,
-      @Schema(description = "Units that can be ordered; negative only when an unsafe strategy oversold.", example = "58")
+      @Schema(
+              description =
+                  "Units that can be ordered; negative only when an unsafe strategy oversold.",
+              example = "58")
           long available,
       @Schema(description = "Units set aside for orders.", example = "2") long reserved,
       @Schema(description = "Units sold for good.", example = "0") long sold) {
@@ -34,7 +37,8 @@ final class Views {
   record ProductView(
       @Schema(description = "The SKU.", example = "ticket-1") String sku,
       @Schema(description = "The name.", example = "Front row ticket") String name,
-      @Schema(description = "The strategy that takes its stock.", example = "redis-script") String strategy,
+      @Schema(description = "The strategy that takes its stock.", example = "redis-script")
+          String strategy,
       @Schema(
               description = "How long an order stays reserved, an ISO 8601 duration.",
               type = "string",
@@ -44,7 +48,11 @@ final class Views {
       StockView stock) {
     static ProductView of(Product product, StockLevel level) {
       return new ProductView(
-          product.sku().value(), product.name(), product.strategy(), product.reservationTime(), StockView.of(level));
+          product.sku().value(),
+          product.name(),
+          product.strategy(),
+          product.reservationTime(),
+          StockView.of(level));
     }
   }
 
@@ -68,20 +76,26 @@ final class Views {
   @Schema(name = "StockLevels", description = "The stock of several SKUs.")
   record LevelsView(
       @Schema(description = "The levels, in SKU order.") List<LevelView> items,
-      @Schema(description = "SKUs asked for that are not known.", example = "[\"tikcet-1\"]") List<String> unknown) {
+      @Schema(description = "SKUs asked for that are not known.", example = "[\"tikcet-1\"]")
+          List<String> unknown) {
     static LevelsView of(StockSnapshot snapshot, List<String> unknown) {
       var items =
           snapshot.levels().values().stream()
-              .map(l -> new LevelView(l.sku().value(), l.supplied(), l.available(), l.reserved(), l.sold()))
+              .map(l ->
+                  new LevelView(
+                      l.sku().value(), l.supplied(), l.available(), l.reserved(), l.sold()))
               .toList();
       return new LevelsView(items, unknown);
     }
   }
 
   /** An adjustment that was applied. */
-  @Schema(name = "StockAdjustment", description = "An adjustment that was applied, with the stock after it.")
+  @Schema(
+      name = "StockAdjustment",
+      description = "An adjustment that was applied, with the stock after it.")
   record AdjustmentView(
-      @Schema(description = "The adjustment's id.", example = "hyr2qpmdkvx5l7uwbzta3jn6ce") String id,
+      @Schema(description = "The adjustment's id.", example = "hyr2qpmdkvx5l7uwbzta3jn6ce")
+          String id,
       @Schema(description = "The SKU.", example = "ticket-1") String sku,
       @Schema(description = "Units added, or withdrawn when negative.", example = "60") long delta,
       @Schema(description = "Why.", example = "delivery 2026-11-23") String reason,
@@ -91,24 +105,31 @@ final class Views {
   @Schema(name = "Audit", description = "Whether the stock of a SKU adds up.")
   record AuditView(
       @Schema(description = "The SKU.", example = "ticket-1") String sku,
-      @Schema(description = "The strategy that takes its stock.", example = "redis-script") String strategy,
+      @Schema(description = "The strategy that takes its stock.", example = "redis-script")
+          String strategy,
       @Schema(description = "Units supplied in all.", example = "60") long supplied,
       @Schema(description = "Units that can be ordered.", example = "58") long available,
       @Schema(description = "Units set aside for orders.", example = "2") long reserved,
       @Schema(description = "Units sold for good.", example = "0") long sold,
-      @Schema(description = "Units promised that do not exist: max(0, reserved + sold - supplied).", example = "0")
+      @Schema(
+              description = "Units promised that do not exist: max(0, reserved + sold - supplied).",
+              example = "0")
           long oversold,
       @Schema(
-              description = "supplied - available - reserved - sold: positive is leaked stock, negative is phantom stock.",
+              description =
+                  "supplied - available - reserved - sold: positive is leaked stock, negative is phantom stock.",
               example = "0")
           long discrepancy,
       @Schema(description = "Whether everything adds up.", example = "true") boolean conserved,
-      @Schema(description = "Whether every reservation and order was looked at.", example = "false") boolean deep,
+      @Schema(description = "Whether every reservation and order was looked at.", example = "false")
+          boolean deep,
       @Schema(
-              description = "Whether the stock changed while a deep audit looked, so that its findings may be of two moments.",
+              description =
+                  "Whether the stock changed while a deep audit looked, so that its findings may be of two moments.",
               example = "false")
           boolean inconclusive,
-      @Schema(description = "How many reservations a deep audit looked at.", example = "1") long reservations,
+      @Schema(description = "How many reservations a deep audit looked at.", example = "1")
+          long reservations,
       @Schema(description = "What does not add up, 100 at most.") List<FindingView> findings) {
     static AuditView of(String strategy, Audit audit) {
       StockLevel level = audit.level();
@@ -132,30 +153,48 @@ final class Views {
   /** One thing that does not add up. */
   @Schema(name = "Finding", description = "One thing that does not add up.")
   record FindingView(
-      @Schema(description = "The kind of damage.", example = "reservation-without-order") String kind,
-      @Schema(description = "What was found.", example = "2 units for order 5o3hjhi7vsfe5kz2qkprkqcsgq, whose status is none")
+      @Schema(description = "The kind of damage.", example = "reservation-without-order")
+          String kind,
+      @Schema(
+              description = "What was found.",
+              example = "2 units for order 5o3hjhi7vsfe5kz2qkprkqcsgq, whose status is none")
           String detail) {
     static FindingView of(Audit.Finding finding) {
-      return new FindingView(finding.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'), finding.detail());
+      return new FindingView(
+          finding.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'), finding.detail());
     }
   }
 
   /** A strategy and what it promises. */
   @Schema(name = "Strategy", description = "A strategy and what it promises.")
   record StrategyView(
-      @Schema(description = "The name that products are bound to.", example = "redis-script") String name,
+      @Schema(description = "The name that products are bound to.", example = "redis-script")
+          String name,
       @Schema(description = "How it works.", example = "one atomic script") String summary,
-      @Schema(description = "Across which instances no unit is sold twice.", example = "ALL_INSTANCES")
+      @Schema(
+              description = "Across which instances no unit is sold twice.",
+              example = "ALL_INSTANCES")
           Guarantee.Scope scope,
-      @Schema(description = "Whether a crash, a pause or a repeated command can take units that no order holds.", example = "false")
+      @Schema(
+              description =
+                  "Whether a crash, a pause or a repeated command can take units that no order holds.",
+              example = "false")
           boolean leaks,
-      @Schema(description = "Whether an order may be refused although enough is there.", example = "false")
+      @Schema(
+              description = "Whether an order may be refused although enough is there.",
+              example = "false")
           boolean refusesFalsely,
-      @Schema(description = "Whether it may answer `contended` under load.", example = "false") boolean contends,
-      @Schema(description = "Whether the stock adds up at every moment, not only when no order is in progress.", example = "true")
+      @Schema(description = "Whether it may answer `contended` under load.", example = "false")
+          boolean contends,
+      @Schema(
+              description =
+                  "Whether the stock adds up at every moment, not only when no order is in progress.",
+              example = "true")
           boolean heldOneMoment,
       @Schema(description = "What can break the promise.", example = "[]") List<String> exposedTo,
-      @Schema(description = "Where the lab's race window holds it.", example = "none: nothing comes between check and take")
+      @Schema(
+              description = "Where the lab's race window holds it.",
+              example = "none: nothing comes between check and take")
           String gap) {
     static StrategyView of(StrategyType type) {
       Guarantee guarantee = type.guarantee();

@@ -1,4 +1,7 @@
-/** Products over HTTP: register them, adjust, read and audit their stock, and choose among the strategies. */
+/**
+ * Products over HTTP: register them, adjust, read and audit their stock, and choose among the
+ * strategies.
+ */
 @NullMarked
 package dev.holdfast.product;
 

@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the counters of one SKU with every reservation, and the reservations with their orders. It reads in small steps
- * (HSCAN, ZSCAN), so Redis is never held up; in return what it reads is not of one moment, which the version of the totals
- * before and after tells.
+ * Compares the counters of one SKU with every reservation, and the reservations with their orders.
+ * It reads in small steps (HSCAN, ZSCAN), so Redis is never held up; in return what it reads is not
+ * of one moment, which the version of the totals before and after tells.
  */
 final class DeepAudit {
   private static final int STEP = 500;
@@ -49,10 +49,14 @@ final class DeepAudit {
       found.add(
           new Finding(
               Kind.COUNTERS_DISAGREE,
-              level.discrepancy() + " of " + level.supplied() + " supplied units are not accounted for"));
+              level.discrepancy()
+                  + " of "
+                  + level.supplied()
+                  + " supplied units are not accounted for"));
     }
     if (level.oversold() > 0 || level.available() < 0) {
-      found.add(new Finding(Kind.OVERSOLD, Math.max(level.oversold(), -level.available()) + " units"));
+      found.add(
+          new Finding(Kind.OVERSOLD, Math.max(level.oversold(), -level.available()) + " units"));
     }
     return found;
   }
@@ -69,7 +73,10 @@ final class DeepAudit {
     if (after.level().reserved() != reserved) {
       add(
           Kind.RESERVED_TOTAL_DISAGREES,
-          "the total says " + after.level().reserved() + ", the reservations add up to " + reserved);
+          "the total says "
+              + after.level().reserved()
+              + ", the reservations add up to "
+              + reserved);
     }
     boolean moved = before.version() != after.version() || before.epoch() != after.epoch();
     return Optional.of(new Audit(after.level(), true, moved, reservations, findings));
@@ -90,16 +97,16 @@ final class DeepAudit {
     do {
       ScanCursor from = cursor;
       MapScanCursor<String, String> step =
-          redis.read(commands -> commands.hscan(Keys.reservations(sku), from, ScanArgs.Builder.limit(STEP)));
+          redis.read(commands ->
+              commands.hscan(Keys.reservations(sku), from, ScanArgs.Builder.limit(STEP)));
       var held = new HashMap<String, Integer>();
       step.getMap()
-          .forEach(
-              (order, reservation) -> {
-                reservations++;
-                if (reservation.startsWith("R:")) {
-                  held.put(order, RedisTakes.had(reservation));
-                }
-              });
+          .forEach((order, reservation) -> {
+            reservations++;
+            if (reservation.startsWith("R:")) {
+              held.put(order, RedisTakes.had(reservation));
+            }
+          });
       held.values().forEach(quantity -> reserved += quantity);
       checkOrdersOf(held);
       cursor = step;
@@ -120,21 +127,26 @@ final class DeepAudit {
       if (!live && due.get(i) == null) {
         add(
             Kind.RESERVATION_WITHOUT_ORDER,
-            held.get(orders.get(i).value()) + " units for order " + orders.get(i) + ", whose status is " + status);
+            held.get(orders.get(i).value())
+                + " units for order "
+                + orders.get(i)
+                + ", whose status is "
+                + status);
       }
     }
   }
 
   private List<List<KeyValue<String, String>>> statuses(List<OrderId> orders) {
     List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
-    orders.forEach(order -> reads.add(commands -> commands.hmget(Keys.order(order), "status", "lines")));
+    orders.forEach(
+        order -> reads.add(commands -> commands.hmget(Keys.order(order), "status", "lines")));
     return redis.readAll(reads);
   }
 
   private List<@Nullable Double> dueTimes(List<OrderId> orders) {
     List<RedisGateway.Read<@Nullable Double>> reads = new ArrayList<>();
-    orders.forEach(
-        order -> reads.add(commands -> commands.zscore(Keys.due(order.partition()), order.value())));
+    orders.forEach(order ->
+        reads.add(commands -> commands.zscore(Keys.due(order.partition()), order.value())));
     return redis.readAll(reads);
   }
 
@@ -148,7 +160,11 @@ final class DeepAudit {
         ScoredValueScanCursor<String> step =
             redis.read(commands -> commands.zscan(due, from, ScanArgs.Builder.limit(STEP)));
         checkReservationsOf(
-            step.getValues().stream().map(ScoredValue::getValue).filter(OrderId::isValid).map(OrderId::new).toList());
+            step.getValues().stream()
+                .map(ScoredValue::getValue)
+                .filter(OrderId::isValid)
+                .map(OrderId::new)
+                .toList());
         cursor = step;
       } while (!cursor.isFinished());
     }
@@ -167,15 +183,20 @@ final class DeepAudit {
         }
       }
     }
-    wanted.forEach(
-        (order, quantity) -> {
-          @Nullable String reservation =
-              redis.read(commands -> commands.hget(Keys.reservations(sku), order.value()));
-          if (RedisTakes.had(reservation) < quantity) {
-            add(
-                Kind.ORDER_WITHOUT_RESERVATION,
-                "order " + order + " lists " + quantity + " units, " + RedisTakes.had(reservation) + " are reserved for it");
-          }
-        });
+    wanted.forEach((order, quantity) -> {
+      @Nullable String reservation =
+          redis.read(commands -> commands.hget(Keys.reservations(sku), order.value()));
+      if (RedisTakes.had(reservation) < quantity) {
+        add(
+            Kind.ORDER_WITHOUT_RESERVATION,
+            "order "
+                + order
+                + " lists "
+                + quantity
+                + " units, "
+                + RedisTakes.had(reservation)
+                + " are reserved for it");
+      }
+    });
   }
 }

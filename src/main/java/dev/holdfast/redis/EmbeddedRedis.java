@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
 /**
- * A real redis-server that starts and ends with this process. It listens on loopback only and keeps its data in memory: for
- * trying things out and for tests.
+ * A real redis-server that starts and ends with this process. It listens on loopback only and keeps
+ * its data in memory: for trying things out and for tests.
  */
 public final class EmbeddedRedis implements AutoCloseable {
   private final RedisServer server;

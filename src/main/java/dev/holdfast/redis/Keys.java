@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The names of all keys. The keys of a SKU share its hash tag, so that one script can change them together also in a Cluster;
- * so do the keys of a partition of orders.
+ * The names of all keys. The keys of a SKU share its hash tag, so that one script can change them
+ * together also in a Cluster; so do the keys of a partition of orders.
  */
 public final class Keys {
   static final String PRODUCTS = "holdfast:products";
@@ -62,7 +62,10 @@ public final class Keys {
     return List.of(order(order), due(order.partition()));
   }
 
-  /** The keys of lines, as the scripts that take them expect: available, totals and reservations of each. */
+  /**
+   * The keys of lines, as the scripts that take them expect: available, totals and reservations of
+   * each.
+   */
   static void ofLine(Collection<String> keys, Sku sku, long epoch) {
     keys.add(available(sku, epoch));
     keys.add(totals(sku));

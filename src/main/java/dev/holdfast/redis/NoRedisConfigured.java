@@ -10,10 +10,18 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 /** Matches when no property says where Redis is. */
 final class NoRedisConfigured extends SpringBootCondition {
   private static final List<String> PROPERTIES =
-      List.of("host", "port", "url", "sentinel.master", "cluster.nodes", "cluster.nodes[0]", "masterreplica.nodes");
+      List.of(
+          "host",
+          "port",
+          "url",
+          "sentinel.master",
+          "cluster.nodes",
+          "cluster.nodes[0]",
+          "masterreplica.nodes");
 
   @Override
-  public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+  public ConditionOutcome getMatchOutcome(
+      ConditionContext context, AnnotatedTypeMetadata metadata) {
     var message = ConditionMessage.forCondition("No Redis configured");
     for (String property : PROPERTIES) {
       String name = "spring.data.redis." + property;

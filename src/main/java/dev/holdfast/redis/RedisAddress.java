@@ -22,6 +22,8 @@ public final class RedisAddress {
   }
 
   private static String nodes(java.util.List<DataRedisConnectionDetails.Node> nodes) {
-    return nodes.stream().map(node -> node.host() + ":" + node.port()).collect(Collectors.joining(", "));
+    return nodes.stream()
+        .map(node -> node.host() + ":" + node.port())
+        .collect(Collectors.joining(", "));
   }
 }

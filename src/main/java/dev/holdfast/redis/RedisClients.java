@@ -4,14 +4,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
-/** The clients that only some strategies need: each is created when it is first asked for. Safe for use by many threads. */
+/**
+ * The clients that only some strategies need: each is created when it is first asked for. Safe for
+ * use by many threads.
+ */
 public final class RedisClients implements AutoCloseable {
   private final Supplier<WatchedConnections> newWatched;
   private final Supplier<RedissonClient> newRedisson;
   private volatile @Nullable WatchedConnections watched;
   private volatile @Nullable RedissonClient redisson;
 
-  public RedisClients(Supplier<WatchedConnections> newWatched, Supplier<RedissonClient> newRedisson) {
+  public RedisClients(
+      Supplier<WatchedConnections> newWatched, Supplier<RedissonClient> newRedisson) {
     this.newWatched = newWatched;
     this.newRedisson = newRedisson;
   }

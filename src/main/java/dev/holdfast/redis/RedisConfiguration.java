@@ -53,16 +53,22 @@ class RedisConfiguration {
   LettuceClientOptionsBuilderCustomizer bounds(RedisSettings settings) {
     return options ->
         options
-            // While there is no connection a command is refused at once: it was not sent, and nothing can have happened.
+            // While there is no connection a command is refused at once: it was not sent, and
+            // nothing can have happened.
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(settings.requestQueueMax())
             .socketOptions(
-                SocketOptions.builder().connectTimeout(settings.connectTimeout()).keepAlive(true).build());
+                SocketOptions.builder()
+                    .connectTimeout(settings.connectTimeout())
+                    .keepAlive(true)
+                    .build());
   }
 
   @Bean(destroyMethod = "close")
   RedisGateway redisGateway(
-      LettuceConnectionFactory factory, RedisSettings settings, DataRedisConnectionDetails details) {
+      LettuceConnectionFactory factory,
+      RedisSettings settings,
+      DataRedisConnectionDetails details) {
     try {
       return new RedisGateway(factory.getRequiredNativeClient(), settings);
     } catch (RedisException e) {
@@ -72,17 +78,25 @@ class RedisConfiguration {
 
   @Bean(destroyMethod = "close")
   RedisClients redisClients(
-      LettuceConnectionFactory factory, RedisSettings settings, DataRedisConnectionDetails details) {
+      LettuceConnectionFactory factory,
+      RedisSettings settings,
+      DataRedisConnectionDetails details) {
     return new RedisClients(() -> watched(factory, settings), () -> redisson(details, settings));
   }
 
   /** The same configuration once more, but without reconnecting: see {@link WatchedConnections}. */
-  private static WatchedConnections watched(LettuceConnectionFactory factory, RedisSettings settings) {
+  private static WatchedConnections watched(
+      LettuceConnectionFactory factory, RedisSettings settings) {
     LettuceClientConfiguration shared = factory.getClientConfiguration();
     var builder =
         LettuceClientConfiguration.builder()
             .clientOptions(
-                shared.getClientOptions().orElseGet(ClientOptions::create).mutate().autoReconnect(false).build())
+                shared
+                    .getClientOptions()
+                    .orElseGet(ClientOptions::create)
+                    .mutate()
+                    .autoReconnect(false)
+                    .build())
             .commandTimeout(shared.getCommandTimeout());
     shared.getClientResources().ifPresent(builder::clientResources);
     if (shared.isUseSsl()) {
@@ -94,16 +108,19 @@ class RedisConfiguration {
     var own =
         factory.isRedisSentinelAware()
             ? new LettuceConnectionFactory(
-                java.util.Objects.requireNonNull(factory.getSentinelConfiguration()), builder.build())
+                java.util.Objects.requireNonNull(factory.getSentinelConfiguration()),
+                builder.build())
             : new LettuceConnectionFactory(factory.getStandaloneConfiguration(), builder.build());
     own.afterPropertiesSet();
     own.start();
     return new WatchedConnections((RedisClient) own.getRequiredNativeClient(), settings);
   }
 
-  private static RedissonClient redisson(DataRedisConnectionDetails details, RedisSettings settings) {
+  private static RedissonClient redisson(
+      DataRedisConnectionDetails details, RedisSettings settings) {
     try {
-      return Redisson.create(RedissonConfigs.of(details, Duration.ofMillis(400), settings.connectTimeout()));
+      return Redisson.create(
+          RedissonConfigs.of(details, Duration.ofMillis(400), settings.connectTimeout()));
     } catch (org.redisson.client.RedisException e) {
       throw new StoreUnavailableException("Redisson cannot connect: " + e.getMessage(), e);
     }

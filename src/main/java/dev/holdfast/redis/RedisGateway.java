@@ -24,18 +24,31 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one shared connection to Redis, and the one place where faults of Redis get their meaning: a command that cannot have
- * been executed is {@link StoreUnavailableException}; one that changes something and may have been is {@link
- * OutcomeUnknownException}.
+ * The one shared connection to Redis, and the one place where faults of Redis get their meaning: a
+ * command that cannot have been executed is {@link StoreUnavailableException}; one that changes
+ * something and may have been is {@link OutcomeUnknownException}.
  *
- * <p>Safe for use by many threads. The client may send a command a second time after a cut connection, so every script has to
- * be harmless when it runs twice.
+ * <p>Safe for use by many threads. The client may send a command a second time after a cut
+ * connection, so every script has to be harmless when it runs twice.
  */
 public final class RedisGateway implements AutoCloseable {
   // Redis answers these before it executes anything.
   private static final Set<String> NOT_EXECUTED =
-      Set.of("LOADING", "READONLY", "OOM", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOAUTH", "NOPERM",
-          "NOREPLICAS", "MISCONF", "NOSCRIPT", "MOVED", "ASK");
+      Set.of(
+          "LOADING",
+          "READONLY",
+          "OOM",
+          "MASTERDOWN",
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "BUSY",
+          "NOAUTH",
+          "NOPERM",
+          "NOREPLICAS",
+          "MISCONF",
+          "NOSCRIPT",
+          "MOVED",
+          "ASK");
 
   private final AbstractRedisClient client;
   private final StatefulConnection<String, String> connection;
@@ -84,7 +97,10 @@ public final class RedisGateway implements AutoCloseable {
   /** One call of a script. */
   public record Call(Script script, List<String> keys, List<String> arguments) {}
 
-  /** Runs a script, which answers with a list; loads it when Redis does not have it, as after a restart. */
+  /**
+   * Runs a script, which answers with a list; loads it when Redis does not have it, as after a
+   * restart.
+   */
   public List<Object> run(Call call) {
     return await(call, System.nanoTime() + timeout.toNanos(), send(call));
   }
@@ -93,7 +109,10 @@ public final class RedisGateway implements AutoCloseable {
     return run(new Call(script, keys, arguments));
   }
 
-  /** Runs several scripts in one round trip. They are not one step. The first fault is thrown after all were answered. */
+  /**
+   * Runs several scripts in one round trip. They are not one step. The first fault is thrown after
+   * all were answered.
+   */
   List<List<Object>> runAll(List<Call> calls) {
     long deadline = System.nanoTime() + timeout.toNanos();
     var sent = new ArrayList<RedisFuture<List<Object>>>(calls.size());
@@ -146,10 +165,8 @@ public final class RedisGateway implements AutoCloseable {
   }
 
   private RedisFuture<List<Object>> send(Call call) {
-    return sending(
-        () ->
-            commands.evalsha(
-                call.script().sha(), ScriptOutputType.MULTI, keys(call), arguments(call)));
+    return sending(() ->
+        commands.evalsha(call.script().sha(), ScriptOutputType.MULTI, keys(call), arguments(call)));
   }
 
   private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> sent) {
@@ -188,7 +205,8 @@ public final class RedisGateway implements AutoCloseable {
     }
   }
 
-  private static <T extends @Nullable Object> T awaiting(long deadline, RedisFuture<T> future) throws TimeoutException {
+  private static <T extends @Nullable Object> T awaiting(long deadline, RedisFuture<T> future)
+      throws TimeoutException {
     try {
       return future.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

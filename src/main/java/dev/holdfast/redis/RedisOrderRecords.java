@@ -19,7 +19,8 @@ public final class RedisOrderRecords implements OrderRecords {
 
   /**
    * @param claimHold how long an attempt has to place its order before another may take over
-   * @param completionGrace how long whoever decided an order's end has for its lines before the sweeper completes them
+   * @param completionGrace how long whoever decided an order's end has for its lines before the
+   *     sweeper completes them
    */
   public RedisOrderRecords(RedisGateway redis, Duration claimHold, Duration completionGrace) {
     this.redis = redis;

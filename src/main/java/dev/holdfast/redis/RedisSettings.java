@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param commandTimeout how long one command may take before its outcome counts as unknown
  * @param requestQueueMax how many commands may wait for an answer at once; more are refused at once
  * @param reconnectDelay how long to wait between two tries to connect again
- * @param dedicatedMax how many connections of their own compare-and-set may use; this bounds its contenders per instance
+ * @param dedicatedMax how many connections of their own compare-and-set may use; this bounds its
+ *     contenders per instance
  * @param dedicatedWait how long to wait for one of them
  * @param connectTimeout how long connecting may take
  */

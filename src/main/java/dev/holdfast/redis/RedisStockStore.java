@@ -41,7 +41,8 @@ public final class RedisStockStore implements StockStore {
   @Override
   public RegisterResult register(Registration product) {
     Sku sku = product.sku();
-    // The index first: a listing skips a SKU without a product, but would never find a product that is not listed.
+    // The index first: a listing skips a SKU without a product, but would never find a product that
+    // is not listed.
     redis.write(commands -> commands.zadd(Keys.PRODUCTS, 0, sku.value()));
     @Nullable String strategy = product.strategy();
     var reply =
@@ -93,7 +94,8 @@ public final class RedisStockStore implements StockStore {
             Boundary.unbounded());
     // One more than asked for tells whether there is a next page.
     List<String> found =
-        redis.read(commands -> commands.zrangebylex(Keys.PRODUCTS, range, Limit.create(0, limit + 1L)));
+        redis.read(
+            commands -> commands.zrangebylex(Keys.PRODUCTS, range, Limit.create(0, limit + 1L)));
     var skus = found.stream().limit(limit).map(Sku::new).toList();
     return new Page(
         skus, found.size() > limit ? Optional.of(skus.get(limit - 1)) : Optional.empty());
@@ -142,7 +144,8 @@ public final class RedisStockStore implements StockStore {
             List.of(order.value(), Long.toString(attempt), Keys.availablePrefix(sku)));
     // A SKU that Redis does not know any more has nothing to give back to.
     if (Reply.text(reply.get(0)).equals("DAMAGED")) {
-      throw new StockDamagedException("the counter of " + sku + " is gone; its units stay reserved");
+      throw new StockDamagedException(
+          "the counter of " + sku + " is gone; its units stay reserved");
     }
   }
 
@@ -189,7 +192,8 @@ public final class RedisStockStore implements StockStore {
     }
     var calls = new ArrayList<RedisGateway.Call>();
     // One script sees all SKUs at one moment; in a Cluster their keys never meet.
-    for (List<Sku> together : redis.isCluster() ? skus.stream().map(List::of).toList() : List.of(skus)) {
+    for (List<Sku> together :
+        redis.isCluster() ? skus.stream().map(List::of).toList() : List.of(skus)) {
       calls.add(
           new RedisGateway.Call(
               Script.STOCK_LEVELS,

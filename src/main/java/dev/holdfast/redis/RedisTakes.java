@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps out of which strategies take stock in Redis. Each method is one round trip and, unless it says otherwise, one
- * atomic step. Safe for use by many threads.
+ * The steps out of which strategies take stock in Redis. Each method is one round trip and, unless
+ * it says otherwise, one atomic step. Safe for use by many threads.
  */
 public final class RedisTakes {
   private final RedisGateway redis;
@@ -41,13 +41,16 @@ public final class RedisTakes {
     }
   }
 
-  /** Reads the lines' counters, and the order's reservations where it may have some. Not one step. */
+  /**
+   * Reads the lines' counters, and the order's reservations where it may have some. Not one step.
+   */
   public List<Reading> read(ReserveRequest request) {
     List<RedisGateway.Read<@Nullable String>> reads = new ArrayList<>();
     for (StockLine line : request.lines()) {
       reads.add(commands -> commands.get(Keys.available(line.sku(), line.epoch())));
       if (request.mayHoldAlready()) {
-        reads.add(commands -> commands.hget(Keys.reservations(line.sku()), request.order().value()));
+        reads.add(
+            commands -> commands.hget(Keys.reservations(line.sku()), request.order().value()));
       }
     }
     List<@Nullable String> replies = redis.readAll(reads);
@@ -68,13 +71,17 @@ public final class RedisTakes {
     return Integer.parseInt(reservation.substring(2, reservation.indexOf(':', 2)));
   }
 
-  /** Takes lines, all or none, when every one has enough. In a Cluster only lines of one SKU can be taken together. */
+  /**
+   * Takes lines, all or none, when every one has enough. In a Cluster only lines of one SKU can be
+   * taken together.
+   */
   public ReserveResult takeChecked(OrderId order, long attempt, List<StockLine> lines) {
     return take(Script.TAKE_CHECKED, order, attempt, lines);
   }
 
   /**
-   * Takes lines whatever is available. The caller has compared already, and something of its own keeps that comparison true.
+   * Takes lines whatever is available. The caller has compared already, and something of its own
+   * keeps that comparison true.
    */
   public ReserveResult takeUnchecked(OrderId order, long attempt, List<StockLine> lines) {
     return take(Script.TAKE_UNCHECKED, order, attempt, lines);
@@ -84,7 +91,8 @@ public final class RedisTakes {
     return Reply.reserved(redis.run(takeCall(script, order, attempt, lines)), lines);
   }
 
-  static RedisGateway.Call takeCall(Script script, OrderId order, long attempt, List<StockLine> lines) {
+  static RedisGateway.Call takeCall(
+      Script script, OrderId order, long attempt, List<StockLine> lines) {
     var keys = new ArrayList<String>();
     var arguments = new ArrayList<String>();
     arguments.add(order.value());
@@ -127,7 +135,9 @@ public final class RedisTakes {
     };
   }
 
-  /** Lowers a counter, whatever it holds and whether or not it exists. Sent twice, it lowers twice. */
+  /**
+   * Lowers a counter, whatever it holds and whether or not it exists. Sent twice, it lowers twice.
+   */
   public long decrement(StockLine line) {
     return redis.write(
         commands -> commands.decrby(Keys.available(line.sku(), line.epoch()), line.quantity()));
@@ -157,7 +167,8 @@ public final class RedisTakes {
   }
 
   /**
-   * Settles a take whose answer never came, for good: true when it has happened, false when it has not and never will.
+   * Settles a take whose answer never came, for good: true when it has happened, false when it has
+   * not and never will.
    *
    * @throws RuntimeException a fault of the store, as from any other call
    */

@@ -32,7 +32,8 @@ public final class RedissonConfigs {
   /**
    * For the Redis of Spring's configuration.
    *
-   * @param timeout how long one command may take; it is not tried again, since a second try could acquire or release twice
+   * @param timeout how long one command may take; it is not tried again, since a second try could
+   *     acquire or release twice
    */
   static Config of(DataRedisConnectionDetails details, Duration timeout, Duration connectTimeout) {
     var config = new Config();
@@ -45,12 +46,19 @@ public final class RedissonConfigs {
     Cluster cluster = details.getCluster();
     if (sentinel != null) {
       var servers = config.useSentinelServers();
-      servers.setMasterName(sentinel.getMaster()).setDatabase(sentinel.getDatabase()).setCheckSentinelsList(false);
-      sentinel.getNodes().forEach(node -> servers.addSentinelAddress(scheme + node.host() + ":" + node.port()));
+      servers
+          .setMasterName(sentinel.getMaster())
+          .setDatabase(sentinel.getDatabase())
+          .setCheckSentinelsList(false);
+      sentinel
+          .getNodes()
+          .forEach(node -> servers.addSentinelAddress(scheme + node.host() + ":" + node.port()));
       bound(servers, timeout, connectTimeout);
     } else if (cluster != null) {
       var servers = config.useClusterServers();
-      cluster.getNodes().forEach(node -> servers.addNodeAddress(scheme + node.host() + ":" + node.port()));
+      cluster
+          .getNodes()
+          .forEach(node -> servers.addNodeAddress(scheme + node.host() + ":" + node.port()));
       bound(servers, timeout, connectTimeout);
     } else if (standalone != null) {
       var server = config.useSingleServer();

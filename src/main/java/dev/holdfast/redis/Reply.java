@@ -73,7 +73,10 @@ final class Reply {
   static String lines(Basket basket) {
     var text = new StringBuilder();
     for (Line line : basket.lines()) {
-      text.append(text.isEmpty() ? "" : " ").append(line.sku().value()).append(':').append(line.quantity());
+      text.append(text.isEmpty() ? "" : " ")
+          .append(line.sku().value())
+          .append(':')
+          .append(line.quantity());
     }
     return text.toString();
   }
@@ -82,7 +85,8 @@ final class Reply {
     var lines = new ArrayList<Line>();
     for (String line : text.split(" ", -1)) {
       int colon = line.indexOf(':');
-      lines.add(new Line(new Sku(line.substring(0, colon)), Integer.parseInt(line.substring(colon + 1))));
+      lines.add(
+          new Line(new Sku(line.substring(0, colon)), Integer.parseInt(line.substring(colon + 1))));
     }
     return new Basket(lines);
   }
@@ -115,7 +119,8 @@ final class Reply {
       }
       case "UNKNOWN" ->
           new UnknownSku(
-              reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(), false);
+              reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(),
+              false);
       case "STALE" -> new Stale();
       case "RESOLVED" -> new Resolved(state(reply.get(1)));
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));

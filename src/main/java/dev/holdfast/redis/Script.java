@@ -3,8 +3,8 @@ package dev.holdfast.redis;
 import java.util.Locale;
 
 /**
- * Every script that runs in Redis. The source is the resource {@code redis/<name>.lua}; a line {@code --@include name} in it
- * stands for another resource.
+ * Every script that runs in Redis. The source is the resource {@code redis/<name>.lua}; a line
+ * {@code --@include name} in it stands for another resource.
  */
 public enum Script {
   ORDER_PLACE(true),

@@ -10,7 +10,10 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Loads scripts from resources. A line {@code --@include name} stands for the resource of that name. */
+/**
+ * Loads scripts from resources. A line {@code --@include name} stands for the resource of that
+ * name.
+ */
 final class ScriptSource {
   private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (\\w+)$");
 

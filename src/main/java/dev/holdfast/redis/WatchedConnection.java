@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that watches counters: the steps of one compare-and-set. Used by one thread at a time. */
+/**
+ * A connection that watches counters: the steps of one compare-and-set. Used by one thread at a
+ * time.
+ */
 public final class WatchedConnection {
   private final RedisAsyncCommands<String, String> commands;
   private final Duration timeout;
@@ -30,10 +33,14 @@ public final class WatchedConnection {
     this.timeout = timeout;
   }
 
-  /** Watches the lines' counters and reads them and what the order holds already. One round trip. */
+  /**
+   * Watches the lines' counters and reads them and what the order holds already. One round trip.
+   */
   public List<Reading> watch(ReserveRequest request) {
     var keys =
-        request.lines().stream().map(line -> Keys.available(line.sku(), line.epoch())).toArray(String[]::new);
+        request.lines().stream()
+            .map(line -> Keys.available(line.sku(), line.epoch()))
+            .toArray(String[]::new);
     var watched = commands.watch(keys);
     var available = new ArrayList<RedisFuture<String>>();
     var held = new ArrayList<RedisFuture<String>>();
@@ -59,8 +66,8 @@ public final class WatchedConnection {
   }
 
   /**
-   * Takes the lines if no watched counter was changed since. Empty when one was, and then nothing is taken. One round trip;
-   * a second one when Redis does not have the script.
+   * Takes the lines if no watched counter was changed since. Empty when one was, and then nothing
+   * is taken. One round trip; a second one when Redis does not have the script.
    */
   public Optional<ReserveResult> takeIfUnchanged(ReserveRequest request) {
     var call =
@@ -68,7 +75,10 @@ public final class WatchedConnection {
             Script.TAKE_UNCHECKED, request.order(), request.attempt(), request.lines());
     commands.multi();
     commands.evalsha(
-        call.script().sha(), ScriptOutputType.MULTI, RedisGateway.keys(call), RedisGateway.arguments(call));
+        call.script().sha(),
+        ScriptOutputType.MULTI,
+        RedisGateway.keys(call),
+        RedisGateway.arguments(call));
     TransactionResult result = await(commands.exec(), true);
     if (result.wasDiscarded()) {
       return Optional.empty();
@@ -94,8 +104,7 @@ public final class WatchedConnection {
       Thread.currentThread().interrupt();
       throw RedisGateway.fault(e, changes);
     } catch (ExecutionException e) {
-      throw RedisGateway.fault(
-          e.getCause() instanceof Exception cause ? cause : e, changes);
+      throw RedisGateway.fault(e.getCause() instanceof Exception cause ? cause : e, changes);
     }
   }
 }

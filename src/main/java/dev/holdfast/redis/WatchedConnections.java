@@ -10,14 +10,16 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 
 /**
- * Connections of their own for WATCH and MULTI, which belong to a connection and not to a command. There are at most {@link
- * RedisSettings#dedicatedMax()} of them, which also bounds how many compare-and-set orders contend at once. Not for a Cluster.
+ * Connections of their own for WATCH and MULTI, which belong to a connection and not to a command.
+ * There are at most {@link RedisSettings#dedicatedMax()} of them, which also bounds how many
+ * compare-and-set orders contend at once. Not for a Cluster.
  */
 public final class WatchedConnections implements AutoCloseable {
   private final GenericObjectPool<StatefulRedisConnection<String, String>> pool;
 
   /**
-   * @param client must not reconnect by itself: a transaction sent again on a new connection would no longer be watched
+   * @param client must not reconnect by itself: a transaction sent again on a new connection would
+   *     no longer be watched
    * @throws IllegalArgumentException when the client reconnects
    */
   public WatchedConnections(RedisClient client, RedisSettings settings) {
@@ -50,7 +52,8 @@ public final class WatchedConnections implements AutoCloseable {
   }
 
   /**
-   * Lends a connection. One that saw a fault is closed instead of lent again, since nobody knows what it still watches.
+   * Lends a connection. One that saw a fault is closed instead of lent again, since nobody knows
+   * what it still watches.
    *
    * @throws NoneFreeException when all are in use for longer than the bound
    */

@@ -1,4 +1,7 @@
-/** Redis as the store of stock and orders: key names, scripts and their loader, clients, and the embedded server. */
+/**
+ * Redis as the store of stock and orders: key names, scripts and their loader, clients, and the
+ * embedded server.
+ */
 @NullMarked
 package dev.holdfast.redis;
 

@@ -7,12 +7,17 @@ import java.util.List;
  *
  * @param level the level; a counter that is missing counts as 0 and is named in the findings
  * @param deep whether every reservation and order was looked at, or only the counters
- * @param inconclusive whether the stock changed while a deep audit looked, so that its findings may be of two moments
+ * @param inconclusive whether the stock changed while a deep audit looked, so that its findings may
+ *     be of two moments
  * @param reservations how many reservations a deep audit looked at
  * @param findings what does not add up, at most {@link #FINDINGS_MAX}
  */
 public record Audit(
-    StockLevel level, boolean deep, boolean inconclusive, long reservations, List<Finding> findings) {
+    StockLevel level,
+    boolean deep,
+    boolean inconclusive,
+    long reservations,
+    List<Finding> findings) {
   /** The most findings that one audit names. */
   public static final int FINDINGS_MAX = 100;
 

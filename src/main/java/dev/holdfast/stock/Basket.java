@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The lines of an order in canonical form: equal SKUs merged, sorted by SKU. Two baskets of the same content are equal, and
- * everybody who acquires or takes its lines in this order cannot deadlock with another who does.
+ * The lines of an order in canonical form: equal SKUs merged, sorted by SKU. Two baskets of the
+ * same content are equal, and everybody who acquires or takes its lines in this order cannot
+ * deadlock with another who does.
  */
 public record Basket(List<Line> lines) {
   /** The most lines that an order may have, before equal SKUs are merged. */
   public static final int LINES_MAX = 50;
 
   /**
-   * @throws IllegalArgumentException when the lines are not canonical, or there are none or too many
+   * @throws IllegalArgumentException when the lines are not canonical, or there are none or too
+   *     many
    */
   public Basket {
     lines = List.copyOf(lines);

@@ -3,15 +3,19 @@ package dev.holdfast.stock;
 import java.util.List;
 
 /**
- * What a strategy promises, as data. Tests derive their expectations from it, the API and the documentation show it.
+ * What a strategy promises, as data. Tests derive their expectations from it, the API and the
+ * documentation show it.
  *
  * @param scope across which instances no unit is sold twice
- * @param leaks whether a crash, a pause or a repeated command can take units that no order holds; they are never sold
- *     twice, and the audit finds them
- * @param refusesFalsely whether an order may be refused for stock although enough is there, while another is under way
+ * @param leaks whether a crash, a pause or a repeated command can take units that no order holds;
+ *     they are never sold twice, and the audit finds them
+ * @param refusesFalsely whether an order may be refused for stock although enough is there, while
+ *     another is under way
  * @param contends whether it may answer "contended" under load, so that the caller has to try again
- * @param heldOneMoment whether conservation holds at every observation, not only when no order is in progress
- * @param exposedTo what can break the promise, in words; empty when nothing that the store survives can
+ * @param heldOneMoment whether conservation holds at every observation, not only when no order is
+ *     in progress
+ * @param exposedTo what can break the promise, in words; empty when nothing that the store survives
+ *     can
  */
 public record Guarantee(
     Scope scope,

@@ -2,7 +2,10 @@ package dev.holdfast.stock;
 
 import java.util.List;
 
-/** A strategy that can claim an order's record, take its lines and save it in one step, where the store allows it. */
+/**
+ * A strategy that can claim an order's record, take its lines and save it in one step, where the
+ * store allows it.
+ */
 public interface OneStepStrategy extends StockStrategy {
   /**
    * Places an order with the same meaning as claiming, reserving and saving it one after the other.

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * An order as it is claimed.
  *
- * @param fingerprint stands for the content of the request: the same key with another fingerprint is refused
+ * @param fingerprint stands for the content of the request: the same key with another fingerprint
+ *     is refused
  * @param reference the caller's own reference, empty when there is none
  * @param reservationTime from the claim to the deadline
  */

@@ -3,11 +3,13 @@ package dev.holdfast.stock;
 import java.util.regex.Pattern;
 
 /**
- * Identifies an order, or a withdrawal ({@code w:...}), which is an order of its own kind. Its partition among {@link
- * #PARTITIONS} is fixed for ever, because keys in Redis are named after it.
+ * Identifies an order, or a withdrawal ({@code w:...}), which is an order of its own kind. Its
+ * partition among {@link #PARTITIONS} is fixed for ever, because keys in Redis are named after it.
  */
 public record OrderId(String value) {
-  /** Into how many partitions orders are divided. Changing it would lose every order that exists. */
+  /**
+   * Into how many partitions orders are divided. Changing it would lose every order that exists.
+   */
   public static final int PARTITIONS = 16;
 
   private static final Pattern VALID = Pattern.compile("(w:)?[a-z2-7]{26}");
@@ -28,7 +30,8 @@ public record OrderId(String value) {
 
   /** The partition of this order, from 0 to {@link #PARTITIONS} - 1. */
   public int partition() {
-    // String.hashCode is specified by the language's library, so this never changes between versions.
+    // String.hashCode is specified by the language's library, so this never changes between
+    // versions.
     return Math.floorMod(value.hashCode(), PARTITIONS);
   }
 

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The store of orders' records. Every call is one atomic step on one record, judged by the store's own clock; a deadline
- * that has passed is enforced before anything else. Implementations are safe for use by many threads.
+ * The store of orders' records. Every call is one atomic step on one record, judged by the store's
+ * own clock; a deadline that has passed is enforced before anything else. Implementations are safe
+ * for use by many threads.
  *
- * <p>All methods throw {@link StoreUnavailableException} when nothing happened and {@link OutcomeUnknownException} when it
- * may have; each may be repeated with the same arguments.
+ * <p>All methods throw {@link StoreUnavailableException} when nothing happened and {@link
+ * OutcomeUnknownException} when it may have; each may be repeated with the same arguments.
  */
 public interface OrderRecords {
   /** What became of saving a claimed order. */
@@ -37,8 +38,8 @@ public interface OrderRecords {
   }
 
   /**
-   * Claims the record of an order for a new attempt. A claim holds for a bounded time; past it the next caller with the
-   * same content takes over.
+   * Claims the record of an order for a new attempt. A claim holds for a bounded time; past it the
+   * next caller with the same content takes over.
    */
   ClaimResult claim(OrderDraft draft);
 
@@ -48,8 +49,8 @@ public interface OrderRecords {
   /**
    * Ends a refused attempt, on condition that it still has the claim.
    *
-   * @param keepMark true when its lines have marks: the record stays as REFUSED; false when nothing was ever touched: it
-   *     is deleted
+   * @param keepMark true when its lines have marks: the record stays as REFUSED; false when nothing
+   *     was ever touched: it is deleted
    */
   void drop(OrderId order, long attempt, boolean keepMark);
 
@@ -59,12 +60,16 @@ public interface OrderRecords {
   /** Reads an order. A refused one is no order. */
   Optional<OrderRecord> find(OrderId order);
 
-  /** Notes that all lines of an order have followed its decision, on condition that it is still at that version. */
+  /**
+   * Notes that all lines of an order have followed its decision, on condition that it is still at
+   * that version.
+   */
   void completed(OrderId order, long version);
 
   /**
-   * Expires what is due in a partition and hands out orders whose end is decided but whose lines may not have followed.
-   * Whoever gets one has it alone for {@code putOff}; then it is handed out again.
+   * Expires what is due in a partition and hands out orders whose end is decided but whose lines
+   * may not have followed. Whoever gets one has it alone for {@code putOff}; then it is handed out
+   * again.
    *
    * @param limit the most orders to look at
    */

@@ -12,6 +12,9 @@ public enum OrderStatus {
   EXPIRED,
   /** A withdrawal that took place. */
   WITHDRAWN,
-  /** Refused after stock was touched. It is no order any more: it stays only as long as the marks of its lines. */
+  /**
+   * Refused after stock was touched. It is no order any more: it stays only as long as the marks of
+   * its lines.
+   */
   REFUSED
 }

@@ -5,7 +5,8 @@ public sealed interface PlaceResult {
   /**
    * The order exists.
    *
-   * @param replayed whether it existed before; it is then the order as it is now, whatever became of it
+   * @param replayed whether it existed before; it is then the order as it is now, whatever became
+   *     of it
    */
   record Placed(OrderRecord order, boolean replayed) implements PlaceResult {}
 

@@ -3,11 +3,14 @@ package dev.holdfast.stock;
 import java.time.Duration;
 
 /**
- * A registered product and its binding: which strategy takes its stock, and under which epoch of its counter.
+ * A registered product and its binding: which strategy takes its stock, and under which epoch of
+ * its counter.
  *
- * @param strategy the strategy's name as it is stored; a name that this version does not know makes the product
- *     unavailable, never unguarded
- * @param epoch the counter's epoch; whoever takes under another one is answered {@link ReserveResult.Stale}
+ * @param strategy the strategy's name as it is stored; a name that this version does not know makes
+ *     the product unavailable, never unguarded
+ * @param epoch the counter's epoch; whoever takes under another one is answered {@link
+ *     ReserveResult.Stale}
  * @param reservationTime how long an order of this product stays reserved at most
  */
-public record Product(Sku sku, String name, String strategy, long epoch, Duration reservationTime) {}
+public record Product(
+    Sku sku, String name, String strategy, long epoch, Duration reservationTime) {}

@@ -1,12 +1,18 @@
 package dev.holdfast.stock;
 
-/** Where the reserved units of one SKU of an order are. All but {@link #RESERVED} are final for the attempt. */
+/**
+ * Where the reserved units of one SKU of an order are. All but {@link #RESERVED} are final for the
+ * attempt.
+ */
 public enum ReservationState {
   /** Set aside. */
   RESERVED,
   /** Sold for good. */
   SOLD,
-  /** Given back; also the mark left where there was nothing to give back, so that a late take is refused. */
+  /**
+   * Given back; also the mark left where there was nothing to give back, so that a late take is
+   * refused.
+   */
   RELEASED,
   /** Taken out of supply. */
   WITHDRAWN

@@ -10,8 +10,8 @@ public sealed interface ReserveResult {
   /** Nothing is reserved by this attempt that the caller would not give back. */
   sealed interface Refused extends ReserveResult {
     /**
-     * Whether no command that takes stock was ever sent, so that there is nothing to give back, not even from a command
-     * that is executed late.
+     * Whether no command that takes stock was ever sent, so that there is nothing to give back, not
+     * even from a command that is executed late.
      */
     boolean untouched();
   }
@@ -34,7 +34,10 @@ public sealed interface ReserveResult {
     }
   }
 
-  /** Too many at once: a lock was not acquired, or retries ran out, within their bound. Try again later. */
+  /**
+   * Too many at once: a lock was not acquired, or retries ran out, within their bound. Try again
+   * later.
+   */
   record Contended(boolean untouched) implements Refused {}
 
   /**

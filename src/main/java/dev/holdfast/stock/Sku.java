@@ -3,9 +3,10 @@ package dev.holdfast.stock;
 import java.util.regex.Pattern;
 
 /**
- * The code of a product that stock is kept for. It becomes part of Redis keys and of their hash tag, so its alphabet is
- * closed: a letter or digit, then up to 63 letters, digits, dots, underscores or hyphens. The natural order is the canonical
- * order in which several SKUs are locked and taken.
+ * The code of a product that stock is kept for. It becomes part of Redis keys and of their hash
+ * tag, so its alphabet is closed: a letter or digit, then up to 63 letters, digits, dots,
+ * underscores or hyphens. The natural order is the canonical order in which several SKUs are locked
+ * and taken.
  */
 public record Sku(String value) implements Comparable<Sku> {
   /** The alphabet, for validation and for the API's documentation. */

@@ -8,7 +8,10 @@ package dev.holdfast.stock;
  * @param sold units of confirmed orders
  */
 public record StockLevel(Sku sku, long supplied, long available, long reserved, long sold) {
-  /** The most units of one SKU that may be supplied: far below 2^53, from where on Lua's numbers lose units. */
+  /**
+   * The most units of one SKU that may be supplied: far below 2^53, from where on Lua's numbers
+   * lose units.
+   */
   public static final long SUPPLIED_MAX = 1_000_000_000_000L;
 
   /** Units promised that do not exist: {@code max(0, reserved + sold - supplied)}. */
@@ -16,7 +19,10 @@ public record StockLevel(Sku sku, long supplied, long available, long reserved, 
     return Math.max(0, reserved + sold - supplied);
   }
 
-  /** {@code supplied - available - reserved - sold}: positive is leaked stock, negative is phantom stock. */
+  /**
+   * {@code supplied - available - reserved - sold}: positive is leaked stock, negative is phantom
+   * stock.
+   */
   public long discrepancy() {
     return supplied - available - reserved - sold;
   }

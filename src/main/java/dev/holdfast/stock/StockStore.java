@@ -9,17 +9,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of products and their stock: everything that is the same for all strategies. Every change is one atomic step on
- * one SKU. Implementations are safe for use by many threads.
+ * The store of products and their stock: everything that is the same for all strategies. Every
+ * change is one atomic step on one SKU. Implementations are safe for use by many threads.
  *
- * <p>All methods throw {@link StoreUnavailableException} when nothing happened; those that change something throw {@link
- * OutcomeUnknownException} when it may have, and may be repeated with the same arguments.
+ * <p>All methods throw {@link StoreUnavailableException} when nothing happened; those that change
+ * something throw {@link OutcomeUnknownException} when it may have, and may be repeated with the
+ * same arguments.
  */
 public interface StockStore {
   /**
    * A product as it is registered.
    *
-   * @param strategy null keeps the bound one, or binds {@code defaultStrategy} when the product is new
+   * @param strategy null keeps the bound one, or binds {@code defaultStrategy} when the product is
+   *     new
    */
   record Registration(
       Sku sku,
@@ -71,8 +73,9 @@ public interface StockStore {
   AdjustResult add(Adjustment adjustment);
 
   /**
-   * Announces a withdrawal, so that no other adjustment can use its id. {@link AdjustResult#APPLIED} means announced.
-   * Announcing the same again says {@link AdjustResult#DUPLICATE}, whether or not it was carried out meanwhile.
+   * Announces a withdrawal, so that no other adjustment can use its id. {@link
+   * AdjustResult#APPLIED} means announced. Announcing the same again says {@link
+   * AdjustResult#DUPLICATE}, whether or not it was carried out meanwhile.
    */
   AdjustResult announceWithdrawal(Adjustment adjustment);
 
@@ -80,8 +83,9 @@ public interface StockStore {
   void forgetWithdrawal(Adjustment adjustment);
 
   /**
-   * Gives back the units of an order, unless a newer attempt holds them; where there is nothing to give back it leaves a
-   * mark, so that a late take of this attempt or an older one is refused. Idempotent.
+   * Gives back the units of an order, unless a newer attempt holds them; where there is nothing to
+   * give back it leaves a mark, so that a late take of this attempt or an older one is refused.
+   * Idempotent.
    *
    * @throws StockDamagedException when the units' counter is gone
    */
@@ -90,12 +94,18 @@ public interface StockStore {
   /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
   void withdraw(Sku sku, OrderId withdrawal, long attempt);
 
-  /** Reads levels, all as of one moment where the store can, else each as of one moment. Unknown SKUs are left out. */
+  /**
+   * Reads levels, all as of one moment where the store can, else each as of one moment. Unknown
+   * SKUs are left out.
+   */
   StockSnapshot levels(Set<Sku> skus);
 
   /** Compares the counters of a SKU. Empty when the SKU is unknown. Constant time. */
   Optional<Audit> audit(Sku sku);
 
-  /** Compares counters, reservations and orders of a SKU, without blocking others. Empty when the SKU is unknown. */
+  /**
+   * Compares counters, reservations and orders of a SKU, without blocking others. Empty when the
+   * SKU is unknown.
+   */
   Optional<Audit> deepAudit(Sku sku);
 }

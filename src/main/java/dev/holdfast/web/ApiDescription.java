@@ -35,7 +35,9 @@ class ApiDescription {
                         "Inventory and orders that do not oversell. Every error is an RFC 9457 problem with a stable `code`. Calls that "
                             + "take or adjust stock need an `Idempotency-Key`; after a 504, repeat the call with the same key.")
                     .license(
-                        new License().name("Apache 2.0").url("https://www.apache.org/licenses/LICENSE-2.0")));
+                        new License()
+                            .name("Apache 2.0")
+                            .url("https://www.apache.org/licenses/LICENSE-2.0")));
     api.schema("Problem", problemSchema());
     return api;
   }
@@ -43,12 +45,17 @@ class ApiDescription {
   private static Schema<?> problemSchema() {
     return new ObjectSchema()
         .description("An error, as RFC 9457 has it. Some codes add members, such as `shortages`.")
-        .addProperty("type", text("Names the kind of problem.", ProblemCode.TYPE_PREFIX + "invalid-request"))
-        .addProperty("title", text("The kind of problem in a sentence.", "The request is not valid"))
+        .addProperty(
+            "type", text("Names the kind of problem.", ProblemCode.TYPE_PREFIX + "invalid-request"))
+        .addProperty(
+            "title", text("The kind of problem in a sentence.", "The request is not valid"))
         .addProperty("status", new IntegerSchema().description("The HTTP status.").example(400))
-        .addProperty("detail", text("What is wrong with this request.", "lines[0].quantity: must be at least 1"))
+        .addProperty(
+            "detail",
+            text("What is wrong with this request.", "lines[0].quantity: must be at least 1"))
         .addProperty("code", text("Stable; for programs.", "invalid-request"))
-        .addProperty("field", text("The field that is wrong, where there is one.", "lines[0].quantity"));
+        .addProperty(
+            "field", text("The field that is wrong, where there is one.", "lines[0].quantity"));
   }
 
   private static Schema<?> text(String description, String example) {
@@ -63,9 +70,10 @@ class ApiDescription {
       if (errors != null) {
         Arrays.stream(errors.value())
             .collect(Collectors.groupingBy(ProblemCode::status))
-            .forEach(
-                (status, codes) ->
-                    operation.getResponses().addApiResponse(Integer.toString(status.value()), response(codes)));
+            .forEach((status, codes) ->
+                operation
+                    .getResponses()
+                    .addApiResponse(Integer.toString(status.value()), response(codes)));
       }
       return operation;
     };
@@ -75,11 +83,15 @@ class ApiDescription {
     var body = new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"));
     codes.forEach(code -> body.addExamples(code.code(), new Example().value(example(code))));
     String description =
-        codes.stream().map(code -> "`" + code.code() + "`: " + code.title() + ".").collect(Collectors.joining(" Or "));
+        codes.stream()
+            .map(code -> "`" + code.code() + "`: " + code.title() + ".")
+            .collect(Collectors.joining(" Or "));
     return new ApiResponse()
         .description(description)
         .content(
-            new Content().addMediaType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE, body));
+            new Content()
+                .addMediaType(
+                    org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE, body));
   }
 
   private static Map<String, Object> example(ProblemCode code) {

@@ -12,7 +12,10 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Refuses bodies over a limit: at once where their length is announced, else as soon as it is passed. */
+/**
+ * Refuses bodies over a limit: at once where their length is announced, else as soon as it is
+ * passed.
+ */
 final class BodyLimitFilter extends OncePerRequestFilter {
   private final int bytesMax;
   private final JsonMapper json;
@@ -42,7 +45,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > bytesMax) {
       Problem problem = tooLarge(bytesMax);
@@ -52,7 +56,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
       return;
     }
     // A length that is known to be within the limit needs no counting.
-    chain.doFilter(request.getContentLengthLong() >= 0 ? request : new Limited(request, bytesMax), response);
+    chain.doFilter(
+        request.getContentLengthLong() >= 0 ? request : new Limited(request, bytesMax), response);
   }
 
   private static final class Limited extends HttpServletRequestWrapper {

@@ -11,7 +11,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says of a body that could not be read what is wrong with it, and where. */
 final class BodyProblems {
-  private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"([^\"]{1,64})\"");
+  private static final Pattern DUPLICATE =
+      Pattern.compile("Duplicate Object property \"([^\"]{1,64})\"");
 
   private BodyProblems() {}
 
@@ -36,12 +37,17 @@ final class BodyProblems {
     }
     return switch (e) {
       case UnrecognizedPropertyException unknown -> Problem.invalid(field, "is not a known field");
-      case StreamConstraintsException limit -> Problem.invalid(field, "exceeds the bounds of what is read");
-      case MismatchedInputException mismatch -> Problem.invalid(field, "has the wrong type" + expected(mismatch));
+      case StreamConstraintsException limit ->
+          Problem.invalid(field, "exceeds the bounds of what is read");
+      case MismatchedInputException mismatch ->
+          Problem.invalid(field, "has the wrong type" + expected(mismatch));
       case StreamReadException broken ->
           Problem.invalid(
               field,
-              "is not valid JSON at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr());
+              "is not valid JSON at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr());
       default -> Problem.invalid(field, "is not valid");
     };
   }
@@ -54,7 +60,9 @@ final class BodyProblems {
     if (type == String.class) {
       return "; a string is expected";
     }
-    return type == java.time.Duration.class ? "; an ISO 8601 duration such as PT10M is expected" : "";
+    return type == java.time.Duration.class
+        ? "; an ISO 8601 duration such as PT10M is expected"
+        : "";
   }
 
   private static String field(JacksonException e) {

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Short names for long texts: SHA-256, cut to 130 bits, in lower-case base 32 (RFC 4648) without padding. */
+/**
+ * Short names for long texts: SHA-256, cut to 130 bits, in lower-case base 32 (RFC 4648) without
+ * padding.
+ */
 public final class Digest {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int LENGTH = 26;
@@ -16,7 +19,10 @@ public final class Digest {
     MessageDigest digest = sha256();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      digest.update(new byte[] {(byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length});
+      digest.update(
+          new byte[] {
+            (byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length
+          });
       digest.update(bytes);
     }
     byte[] hash = digest.digest();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client's key for a request that must happen once. {@code k} and {@code "k"} are the same.
  *
- * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP header
- *     field</a>
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The
+ *     Idempotency-Key HTTP header field</a>
  */
 public record IdempotencyKey(String value) {
   /** The header's name. */
@@ -40,7 +40,8 @@ public record IdempotencyKey(String value) {
       key = key.substring(1, key.length() - 1);
     }
     if (!VISIBLE.matcher(key).matches() || key.contains("\"")) {
-      throw Problem.invalid(HEADER, "must be 1 to " + LENGTH_MAX + " visible ASCII characters without quotes");
+      throw Problem.invalid(
+          HEADER, "must be 1 to " + LENGTH_MAX + " visible ASCII characters without quotes");
     }
     return new IdempotencyKey(key);
   }

@@ -19,14 +19,18 @@ public enum ProblemCode {
   STRATEGY_IN_USE(HttpStatus.CONFLICT, "The product's strategy is in use"),
   STOCK_LIMIT(HttpStatus.CONFLICT, "The stock would exceed its limit"),
   CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
-  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported"),
-  IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key was used for another request"),
+  UNSUPPORTED_MEDIA_TYPE(
+      HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported"),
+  IDEMPOTENCY_KEY_REUSED(
+      HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key was used for another request"),
   STRATEGY_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_CONTENT, "The strategy may not be used here"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside"),
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are in progress"),
-  STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot be reached; nothing happened"),
-  STRATEGY_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The product's strategy cannot be used here"),
+  STORE_UNAVAILABLE(
+      HttpStatus.SERVICE_UNAVAILABLE, "The store cannot be reached; nothing happened"),
+  STRATEGY_UNAVAILABLE(
+      HttpStatus.SERVICE_UNAVAILABLE, "The product's strategy cannot be used here"),
   OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "The store did not answer; the outcome is unknown");
 
   /** Where the types of problems are documented. */

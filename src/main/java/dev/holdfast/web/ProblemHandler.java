@@ -49,7 +49,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     log.debug("the outcome of a call is unknown", e);
     return answer(
         new Problem(
-            ProblemCode.OUTCOME_UNKNOWN, "It may or may not have happened. Repeat the request with the same key."));
+            ProblemCode.OUTCOME_UNKNOWN,
+            "It may or may not have happened. Repeat the request with the same key."));
   }
 
   @ExceptionHandler
@@ -72,13 +73,19 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
-      HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     return answer(BodyProblems.of(e));
   }
 
   @Override
   protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
-      MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      MethodArgumentNotValidException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     FieldError first = e.getFieldErrors().stream().findFirst().orElse(null);
     if (first == null) {
       return answer(Problem.invalid("body", "is not valid"));
@@ -88,7 +95,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
-      HandlerMethodValidationException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      HandlerMethodValidationException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     var first = e.getParameterValidationResults().get(0);
     String name = String.valueOf(first.getMethodParameter().getParameterName());
     String detail =
@@ -106,26 +116,39 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @Override
   protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
-      MissingServletRequestParameterException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      MissingServletRequestParameterException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     return answer(Problem.invalid(e.getParameterName(), "is required"));
   }
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
-      HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      HttpMediaTypeNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     return handleExceptionInternal(e, null, headers, status, request);
   }
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
-      HttpRequestMethodNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      HttpRequestMethodNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     return handleExceptionInternal(e, null, headers, status, request);
   }
 
   /** Whatever else the framework refuses: the status is its, the form is ours. */
   @Override
   protected ResponseEntity<Object> handleExceptionInternal(
-      Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     ProblemCode code = codeOf(status);
     String detail = body instanceof ProblemDetail problem ? problem.getDetail() : e.getMessage();
     if (code == ProblemCode.INTERNAL_ERROR) {
@@ -145,7 +168,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       case 406 -> ProblemCode.NOT_ACCEPTABLE;
       case 413 -> ProblemCode.CONTENT_TOO_LARGE;
       case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
-      default -> status.is4xxClientError() ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL_ERROR;
+      default ->
+          status.is4xxClientError() ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL_ERROR;
     };
   }
 }

@@ -7,7 +7,10 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** Answers what Tomcat refuses by itself, such as a request line that is not HTTP, as a problem detail. */
+/**
+ * Answers what Tomcat refuses by itself, such as a request line that is not HTTP, as a problem
+ * detail.
+ */
 public final class ProblemValve extends ErrorReportValve {
   @Override
   protected void report(Request request, Response response, @Nullable Throwable throwable) {

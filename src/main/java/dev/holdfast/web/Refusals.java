@@ -18,9 +18,11 @@ public final class Refusals {
   public static Problem problem(Refused refusal) {
     return switch (refusal) {
       case ReserveResult.InsufficientStock(var shortages, var untouched) ->
-          new Problem(ProblemCode.INSUFFICIENT_STOCK, detail(shortages)).with("shortages", shortages.stream().map(ShortageView::of).toList());
+          new Problem(ProblemCode.INSUFFICIENT_STOCK, detail(shortages))
+              .with("shortages", shortages.stream().map(ShortageView::of).toList());
       case ReserveResult.UnknownSku(var skus, var untouched) ->
-          new Problem(ProblemCode.UNKNOWN_SKU_IN_BODY, "lines: no product has the SKU " + names(skus))
+          new Problem(
+                  ProblemCode.UNKNOWN_SKU_IN_BODY, "lines: no product has the SKU " + names(skus))
               .with("field", "lines")
               .with("skus", skus.stream().map(Sku::value).toList());
       case ReserveResult.Contended c -> contended();
@@ -38,7 +40,8 @@ public final class Refusals {
   }
 
   private static Problem contended() {
-    return new Problem(ProblemCode.CONTENDED, "Nothing was reserved. Try again with the same key.").retryAfter(RETRY_AFTER);
+    return new Problem(ProblemCode.CONTENDED, "Nothing was reserved. Try again with the same key.")
+        .retryAfter(RETRY_AFTER);
   }
 
   private static String detail(List<Shortage> shortages) {

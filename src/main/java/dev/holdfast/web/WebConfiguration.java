@@ -1,7 +1,7 @@
 package dev.holdfast.web;
 
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -21,7 +21,9 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebSettings.class)
 class WebConfiguration {
-  /** What a client means to say is taken as it is or refused: nothing is guessed, nothing ignored. */
+  /**
+   * What a client means to say is taken as it is or refused: nothing is guessed, nothing ignored.
+   */
   @Bean
   JsonMapperBuilderCustomizer strictJson() {
     return builder -> {
@@ -65,15 +67,16 @@ class WebConfiguration {
     return new FilterRegistrationBean<>(new BodyLimitFilter(settings.bodyBytesMax(), json));
   }
 
-  /** Requests that are too broken to reach the application are answered by Tomcat: in our form too. */
+  /**
+   * Requests that are too broken to reach the application are answered by Tomcat: in our form too.
+   */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsFromTomcat() {
     return factory ->
-        factory.addContextCustomizers(
-            context -> {
-              if (context.getParent() instanceof org.apache.catalina.core.StandardHost host) {
-                host.setErrorReportValveClass(ProblemValve.class.getName());
-              }
-            });
+        factory.addContextCustomizers(context -> {
+          if (context.getParent() instanceof org.apache.catalina.core.StandardHost host) {
+            host.setErrorReportValveClass(ProblemValve.class.getName());
+          }
+        });
   }
 }

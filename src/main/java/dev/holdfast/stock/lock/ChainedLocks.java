@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * One kind of lock in front of another: threads of one JVM queue at the near one, so that only one of them at a time goes to
- * the far one.
+ * One kind of lock in front of another: threads of one JVM queue at the near one, so that only one
+ * of them at a time goes to the far one.
  */
 public final class ChainedLocks implements SkuLocks {
   private final SkuLocks near;
@@ -33,11 +33,10 @@ public final class ChainedLocks implements SkuLocks {
         first.get().close();
       }
     }
-    return second.map(
-        held ->
-            () -> {
-              held.close();
-              first.get().close();
-            });
+    return second.map(held ->
+        () -> {
+          held.close();
+          first.get().close();
+        });
   }
 }

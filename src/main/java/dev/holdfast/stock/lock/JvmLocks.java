@@ -13,9 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
- * ReentrantLocks of this JVM, in stripes: a SKU always has the same one, and several SKUs may share one. A single stripe is one
- * mutex for all. They are acquired in the order of the stripes, each once, which is what keeps two baskets from deadlocking;
- * the order of the SKUs would not, since it says nothing about stripes.
+ * ReentrantLocks of this JVM, in stripes: a SKU always has the same one, and several SKUs may share
+ * one. A single stripe is one mutex for all. They are acquired in the order of the stripes, each
+ * once, which is what keeps two baskets from deadlocking; the order of the SKUs would not, since it
+ * says nothing about stripes.
  */
 public final class JvmLocks implements SkuLocks {
   private final Lock[] stripes;

@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Redisson's RLock for each SKU, renewed by its watchdog while the holder lives. Its holder is the thread.
+ * Redisson's RLock for each SKU, renewed by its watchdog while the holder lives. Its holder is the
+ * thread.
  *
- * <p>Such a lock can be lost while it is held: when the holder pauses past its lease, or Redis loses it. A lock found lost at
- * its release is counted ({@code holdfast.locks.lost}) and logged.
+ * <p>Such a lock can be lost while it is held: when the holder pauses past its lease, or Redis
+ * loses it. A lock found lost at its release is counted ({@code holdfast.locks.lost}) and logged.
  */
 public final class RedissonLocks implements SkuLocks {
   private static final Logger log = LoggerFactory.getLogger(RedissonLocks.class);
@@ -75,7 +76,10 @@ public final class RedissonLocks implements SkuLocks {
       log.warn("lock {} was lost while it was held; its lease had ended", lock.getName());
     } catch (RedisException e) {
       lost.increment();
-      log.warn("lock {} could not be released and ends with its lease: {}", lock.getName(), e.getMessage());
+      log.warn(
+          "lock {} could not be released and ends with its lease: {}",
+          lock.getName(),
+          e.getMessage());
     }
   }
 }

@@ -1,4 +1,6 @@
-/** The locks that lock strategies acquire: what varies is the lock, never the algorithm around it. */
+/**
+ * The locks that lock strategies acquire: what varies is the lock, never the algorithm around it.
+ */
 @NullMarked
 package dev.holdfast.stock.lock;
 

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The compare-and-set family: read, compare, and take only if nobody changed the counter meanwhile; otherwise again, a bounded
- * number of times, with a growing random pause so that contenders fall out of step.
+ * The compare-and-set family: read, compare, and take only if nobody changed the counter meanwhile;
+ * otherwise again, a bounded number of times, with a growing random pause so that contenders fall
+ * out of step.
  */
 final class CompareAndSetStrategy implements StockStrategy {
   private final Supplier<WatchedConnections> connections;

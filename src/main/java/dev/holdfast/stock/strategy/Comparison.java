@@ -26,12 +26,15 @@ final class Comparison {
       if (available == null) {
         unknown.add(line.sku());
       } else if (!reading.suffices(line.quantity())) {
-        shortages.add(new Shortage(line.sku(), line.quantity(), Math.max(0, available) + reading.had()));
+        shortages.add(
+            new Shortage(line.sku(), line.quantity(), Math.max(0, available) + reading.had()));
       }
     }
     if (!unknown.isEmpty()) {
       return Optional.of(new UnknownSku(unknown, true));
     }
-    return shortages.isEmpty() ? Optional.empty() : Optional.of(new InsufficientStock(shortages, true));
+    return shortages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new InsufficientStock(shortages, true));
   }
 }

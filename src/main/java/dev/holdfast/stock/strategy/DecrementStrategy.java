@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The decrement family: take first, look after. The decrement itself is the check, and atomic; its record comes after it, and
- * whatever happens in between can only leak units, never invent them.
+ * The decrement family: take first, look after. The decrement itself is the check, and atomic; its
+ * record comes after it, and whatever happens in between can only leak units, never invent them.
  */
 final class DecrementStrategy implements StockStrategy {
   private final RedisTakes takes;
@@ -35,7 +35,8 @@ final class DecrementStrategy implements StockStrategy {
     List<Reading> readings = request.mayHoldAlready() ? takes.read(request) : List.of();
     for (int i = 0; i < request.lines().size(); i++) {
       StockLine line = request.lines().get(i);
-      // What an earlier attempt has reserved must not be decremented again; taking nothing only raises its attempt.
+      // What an earlier attempt has reserved must not be decremented again; taking nothing only
+      // raises its attempt.
       boolean has = !readings.isEmpty() && readings.get(i).had() >= line.quantity();
       ReserveResult result =
           has
@@ -57,7 +58,10 @@ final class DecrementStrategy implements StockStrategy {
     return switch (takes.giveBack(request.order(), request.attempt(), line)) {
       case ReturnResult.Returned(long available) ->
           new InsufficientStock(
-              List.of(new Shortage(line.sku(), line.quantity(), Math.min(available, line.quantity() - 1L))), false);
+              List.of(
+                  new Shortage(
+                      line.sku(), line.quantity(), Math.min(available, line.quantity() - 1L))),
+              false);
       case ReturnResult.Refused(ReserveResult.Refused reason) -> reason;
     };
   }

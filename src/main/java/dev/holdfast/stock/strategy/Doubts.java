@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles takes whose answer never came. Asking whether a take has happened is not enough: a "no" may turn into a "yes" when the
- * command arrives late. So whoever asks and finds nothing leaves a mark that refuses the late take, and the answer is final.
+ * Settles takes whose answer never came. Asking whether a take has happened is not enough: a "no"
+ * may turn into a "yes" when the command arrives late. So whoever asks and finds nothing leaves a
+ * mark that refuses the late take, and the answer is final.
  */
 final class Doubts {
   private static final Logger log = LoggerFactory.getLogger(Doubts.class);
@@ -52,9 +53,12 @@ final class Doubts {
         }
         return all;
       } catch (OutcomeUnknownException | StoreUnavailableException e) {
-        if (System.nanoTime() + PAUSE.toNanos() >= deadline || Thread.currentThread().isInterrupted()) {
+        if (System.nanoTime() + PAUSE.toNanos() >= deadline
+            || Thread.currentThread().isInterrupted()) {
           unsettled.increment();
-          log.warn("order {}: its lock is released while the outcome of its take is unknown", request.order());
+          log.warn(
+              "order {}: its lock is released while the outcome of its take is unknown",
+              request.order());
           throw unknown;
         }
         LockSupport.parkNanos(PAUSE.toNanos());

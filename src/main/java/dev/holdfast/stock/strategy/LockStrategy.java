@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The lock family: acquire, read, compare, take, release. Everything but the lock is the same, so that whatever differs between
- * two of them is the lock's doing. With no lock it is the negative control.
+ * The lock family: acquire, read, compare, take, release. Everything but the lock is the same, so
+ * that whatever differs between two of them is the lock's doing. With no lock it is the negative
+ * control.
  *
- * <p>The take is unguarded in quantity: only the lock keeps the comparison true until then. While a take's outcome is unknown
- * the lock stays held, because the next holder must not read before the take has landed or can no longer land.
+ * <p>The take is unguarded in quantity: only the lock keeps the comparison true until then. While a
+ * take's outcome is unknown the lock stays held, because the next holder must not read before the
+ * take has landed or can no longer land.
  */
 final class LockStrategy implements StockStrategy {
   private final SkuLocks locks;
@@ -30,7 +32,13 @@ final class LockStrategy implements StockStrategy {
   private final LockSettings settings;
   private final Doubts doubts;
 
-  LockStrategy(SkuLocks locks, RedisTakes takes, StockStore store, RaceWindow window, LockSettings settings, Doubts doubts) {
+  LockStrategy(
+      SkuLocks locks,
+      RedisTakes takes,
+      StockStore store,
+      RaceWindow window,
+      LockSettings settings,
+      Doubts doubts) {
     this.locks = locks;
     this.takes = takes;
     this.store = store;
@@ -86,7 +94,8 @@ final class LockStrategy implements StockStrategy {
   public StockSnapshot read(Set<Sku> skus) {
     var held = locks.acquire(skus, settings.acquireWait());
     if (held.isEmpty()) {
-      throw new StoreUnavailableException("the locks of " + skus.size() + " SKUs were not acquired in time", null);
+      throw new StoreUnavailableException(
+          "the locks of " + skus.size() + " SKUs were not acquired in time", null);
     }
     try (var lock = held.get()) {
       return readHolding(lock, skus);

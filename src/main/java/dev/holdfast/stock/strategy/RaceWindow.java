@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Where a strategy's check and its take come apart, it calls this in between. In production it is nothing; the lab holds there
- * for a while so that a race can be seen with a handful of orders, and tests hold there at a latch.
+ * Where a strategy's check and its take come apart, it calls this in between. In production it is
+ * nothing; the lab holds there for a while so that a race can be seen with a handful of orders, and
+ * tests hold there at a latch.
  */
 @FunctionalInterface
 public interface RaceWindow {

@@ -13,7 +13,10 @@ import dev.holdfast.stock.StockStore;
 import java.util.List;
 import java.util.Set;
 
-/** The script family: Redis runs one script at a time, so check and take inside one are a single step. */
+/**
+ * The script family: Redis runs one script at a time, so check and take inside one are a single
+ * step.
+ */
 final class ScriptStrategy implements OneStepStrategy {
   private final RedisTakes takes;
   private final StockStore store;
@@ -33,7 +36,8 @@ final class ScriptStrategy implements OneStepStrategy {
     if (takes.takesBasketsInOneStep()) {
       return takes.takeChecked(request.order(), request.attempt(), request.lines());
     }
-    // In canonical order and one after the other: of two baskets that want the same last units, one gets them all.
+    // In canonical order and one after the other: of two baskets that want the same last units, one
+    // gets them all.
     for (StockLine line : request.lines()) {
       ReserveResult result = takes.takeChecked(request.order(), request.attempt(), List.of(line));
       if (!(result instanceof ReserveResult.Reserved)) {

@@ -64,17 +64,18 @@ public final class Strategies {
   /**
    * The type of a stored name.
    *
-   * @throws StrategyUnavailableException when this version does not know it, or cannot offer it on this Redis
+   * @throws StrategyUnavailableException when this version does not know it, or cannot offer it on
+   *     this Redis
    */
   public StrategyType type(String id) {
     StrategyType type =
         StrategyType.of(id)
-            .orElseThrow(() -> new StrategyUnavailableException("this version does not know the strategy " + id));
+            .orElseThrow(() ->
+                new StrategyUnavailableException("this version does not know the strategy " + id));
     whyNotAllowed(type)
-        .ifPresent(
-            why -> {
-              throw new StrategyUnavailableException(why);
-            });
+        .ifPresent(why -> {
+          throw new StrategyUnavailableException(why);
+        });
     return type;
   }
 
@@ -95,11 +96,19 @@ public final class Strategies {
       case JVM_MUTEX -> lock(new JvmLocks(1), takes, doubts);
       case JVM_MUTEX_PER_SKU -> lock(perSku(), takes, doubts);
       case REDISSON_LOCK ->
-          lock(new ChainedLocks(perSku(), new RedissonLocks(environment.redisson(), environment.meters())), takes, doubts);
+          lock(
+              new ChainedLocks(
+                  perSku(), new RedissonLocks(environment.redisson(), environment.meters())),
+              takes,
+              doubts);
       case REDIS_DECRBY -> new DecrementStrategy(takes, environment.store(), environment.window());
       case REDIS_CAS ->
           new CompareAndSetStrategy(
-              environment.watched(), environment.redis(), environment.store(), environment.window(), environment.cas());
+              environment.watched(),
+              environment.redis(),
+              environment.store(),
+              environment.window(),
+              environment.cas());
       case REDIS_SCRIPT -> new ScriptStrategy(takes, environment.store());
     };
   }

@@ -1,4 +1,7 @@
-/** Every strategy, grouped in four families (lock, decrement, compare-and-set, script), and the one place that builds them. */
+/**
+ * Every strategy, grouped in four families (lock, decrement, compare-and-set, script), and the one
+ * place that builds them.
+ */
 @NullMarked
 package dev.holdfast.stock.strategy;
 
