@@ -18,18 +18,20 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of a server on loopback and, by order, holds what goes through it, cuts connections or turns them away. Safe
- * for use by many threads. What is held is kept in order and loses nothing; a client that closes its side while its requests are
- * held does not take them with it: they are still delivered once they are released.
+ * Stands in front of a server on loopback and, by order, holds what goes through it, cuts
+ * connections or turns them away. Safe for use by many threads. What is held is kept in order and
+ * loses nothing; a client that closes its side while its requests are held does not take them with
+ * it: they are still delivered once they are released.
  *
  * <ul>
- *   <li>A command that is carried out, but whose answer never comes: {@link #holdReplies}, send it, {@link #awaitHeldReply},
- *       {@link #cut}, {@link #releaseReplies}.
- *   <li>A command that arrives late, when its sender is long gone: {@link #holdRequests}, send it, {@link #awaitHeldRequest},
- *       {@link #detachHeld}, whatever happens meanwhile, {@link #deliverHeld}.
+ *   <li>A command that is carried out, but whose answer never comes: {@link #holdReplies}, send it,
+ *       {@link #awaitHeldReply}, {@link #cut}, {@link #releaseReplies}.
+ *   <li>A command that arrives late, when its sender is long gone: {@link #holdRequests}, send it,
+ *       {@link #awaitHeldRequest}, {@link #detachHeld}, whatever happens meanwhile, {@link
+ *       #deliverHeld}.
  *   <li>Either one for a certain command: {@code onRequest("decrby", proxy::holdReplies)}.
- *   <li>A server that hangs: {@link #stall} and {@link #resume}. One that is gone: {@link #refuse}, {@link #cut}, and {@link
- *       #accept}.
+ *   <li>A server that hangs: {@link #stall} and {@link #resume}. One that is gone: {@link #refuse},
+ *       {@link #cut}, and {@link #accept}.
  * </ul>
  */
 public final class FaultProxy implements AutoCloseable {
@@ -113,8 +115,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Runs an action once, just before the first request with this text in it would be forwarded; text is compared without regard
-   * to case. If the action holds requests, this one is the first to be held.
+   * Runs an action once, just before the first request with this text in it would be forwarded;
+   * text is compared without regard to case. If the action holds requests, this one is the first to
+   * be held.
    */
   public void onRequest(String text, Runnable action) {
     triggers.add(new Trigger(text.toLowerCase(Locale.ROOT), action));
@@ -125,7 +128,10 @@ public final class FaultProxy implements AutoCloseable {
     awaitHeld(Direction.REQUESTS, timeMax);
   }
 
-  /** Waits until an answer is held, which is to say that the server has carried out a command meanwhile. */
+  /**
+   * Waits until an answer is held, which is to say that the server has carried out a command
+   * meanwhile.
+   */
   public void awaitHeldReply(Duration timeMax) {
     awaitHeld(Direction.REPLIES, timeMax);
   }
@@ -146,8 +152,8 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Closes the client's side of every connection whose requests are held, keeps these requests for {@link #deliverHeld}, and
-   * lets the requests of all other connections through again.
+   * Closes the client's side of every connection whose requests are held, keeps these requests for
+   * {@link #deliverHeld}, and lets the requests of all other connections through again.
    *
    * @return how many connections that were
    */
@@ -164,19 +170,27 @@ public final class FaultProxy implements AutoCloseable {
     return count;
   }
 
-  /** Delivers what {@link #detachHeld} has kept, and returns when the server has carried it out. Its answers go nowhere. */
+  /**
+   * Delivers what {@link #detachHeld} has kept, and returns when the server has carried it out. Its
+   * answers go nowhere.
+   */
   public void deliverHeld() {
     for (FaultProxyLink link : detached) {
       detached.remove(link);
       link.deliverDetached();
-      // The server closes its side when it has read, and so carried out, everything up to the end of the stream.
+      // The server closes its side when it has read, and so carried out, everything up to the end
+      // of the stream.
       if (!link.awaitClosed(DELIVERY_MAX)) {
-        throw new IllegalStateException("the server did not take the held requests in " + DELIVERY_MAX);
+        throw new IllegalStateException(
+            "the server did not take the held requests in " + DELIVERY_MAX);
       }
     }
   }
 
-  /** New connections are reset as soon as they are made. Those that are there stay: see {@link #cut}. */
+  /**
+   * New connections are reset as soon as they are made. Those that are there stay: see {@link
+   * #cut}.
+   */
   public void refuse() {
     refusing = true;
   }

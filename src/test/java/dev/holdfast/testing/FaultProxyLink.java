@@ -11,7 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One connection through a {@link FaultProxy}: a client's socket, the server's, and a pipe each way. */
+/**
+ * One connection through a {@link FaultProxy}: a client's socket, the server's, and a pipe each
+ * way.
+ */
 final class FaultProxyLink {
   private static final int CHUNK_BYTES_MAX = 16 * 1024;
 
@@ -207,7 +210,8 @@ final class FaultProxyLink {
       if (direction == Direction.REQUESTS) {
         to.shutdownOutput();
       } else {
-        // The server has closed, so there is nothing more to bring it either. Not a reset: the client may still be reading.
+        // The server has closed, so there is nothing more to bring it either. Not a reset: the
+        // client may still be reading.
         to.close();
         close();
       }
