@@ -1,0 +1,235 @@
+package dev.holdfast.contract;
+
+import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.PlaceOrder;
+import dev.holdfast.placing.Placing;
+import dev.holdfast.placing.PlacingSettings;
+import dev.holdfast.placing.Products;
+import dev.holdfast.placing.Sweeper;
+import dev.holdfast.placing.SweeperSettings;
+import dev.holdfast.redis.RedisClients;
+import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.redis.RedisOrderRecords;
+import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockStore;
+import dev.holdfast.redis.RedissonConfigs;
+import dev.holdfast.redis.WatchedConnections;
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.strategy.CasSettings;
+import dev.holdfast.stock.strategy.LockSettings;
+import dev.holdfast.stock.strategy.RaceWindow;
+import dev.holdfast.stock.strategy.Strategies;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.web.Digest;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.config.Config;
+
+/**
+ * The stock layer of one instance, put together as the service does, with clients and locks of its own. Several of them on one
+ * Redis are several instances.
+ */
+final class Node implements AutoCloseable {
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  final RedisGateway redis;
+  final RedisStockStore store;
+  final OrderRecords records;
+  final Strategies strategies;
+  final Placing placing;
+  final Completion completion;
+  final Sweeper sweeper;
+  final MeterRegistry meters = new SimpleMeterRegistry();
+  private final AbstractRedisClient client;
+  private final RedisClients clients;
+
+  /** How a node is made. */
+  record Setup(
+      RedisAddress redis,
+      boolean cluster,
+      RaceWindow window,
+      boolean oneStep,
+      Duration claimHold,
+      Duration putOff,
+      LockSettings locks) {
+    static Setup on(RedisAddress redis) {
+      return new Setup(
+          redis, false, RaceWindow.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(5), LockSettings.defaults());
+    }
+
+    Setup window(RaceWindow window) {
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+    }
+
+    Setup oneStep(boolean oneStep) {
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+    }
+
+    Setup claimHold(Duration claimHold) {
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+    }
+
+    Setup putOff(Duration putOff) {
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+    }
+
+    Setup locks(LockSettings locks) {
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+    }
+
+    Setup inCluster() {
+      return new Setup(redis, true, window, false, claimHold, putOff, locks);
+    }
+
+    Node start() {
+      return new Node(this);
+    }
+  }
+
+  private Node(Setup setup) {
+    var settings = RedisSettings.defaults();
+    var placingSettings =
+        new PlacingSettings(
+            setup.claimHold(),
+            setup.putOff(),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(5),
+            3,
+            Duration.ofSeconds(2),
+            10_000);
+    client = client(setup, true);
+    redis = new RedisGateway(client, settings);
+    store = new RedisStockStore(redis, settings, Duration.ofDays(30));
+    records = new RedisOrderRecords(redis, setup.claimHold(), setup.putOff());
+    clients =
+        new RedisClients(
+            () -> new WatchedConnections((RedisClient) client(setup, false), settings),
+            () -> Redisson.create(redisson(setup)));
+    strategies =
+        new Strategies(
+            new Strategies.Environment(
+                redis,
+                store,
+                clients::watched,
+                clients::redisson,
+                setup.locks(),
+                CasSettings.defaults(),
+                setup.window(),
+                true,
+                meters));
+    placing =
+        new Placing(
+            records, store, new Products(store, placingSettings), strategies, placingSettings, setup.oneStep());
+    completion = new Completion(records, store);
+    sweeper =
+        new Sweeper(
+            records,
+            completion,
+            new SweeperSettings(true, Duration.ofSeconds(1), 100, Duration.ofSeconds(5), setup.putOff()));
+  }
+
+  private static AbstractRedisClient client(Setup setup, boolean reconnect) {
+    var uri = RedisURI.create(setup.redis().host(), setup.redis().port());
+    if (setup.cluster()) {
+      var several = RedisClusterClient.create(uri);
+      several.setOptions(ClusterClientOptions.builder().build());
+      return several;
+    }
+    var one = RedisClient.create(uri);
+    one.setOptions(
+        ClientOptions.builder()
+            .autoReconnect(reconnect)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .build());
+    return one;
+  }
+
+  private static Config redisson(Setup setup) {
+    if (setup.cluster()) {
+      var config = new Config();
+      config.useClusterServers().addNodeAddress("redis://" + setup.redis().host() + ":" + setup.redis().port());
+      return config;
+    }
+    return RedissonConfigs.of(
+        setup.redis().host(), setup.redis().port(), Duration.ofMillis(400), Duration.ofSeconds(2));
+  }
+
+  /** Registers a product with stock, under a SKU that no other test uses. */
+  Sku product(StrategyType type, int units) {
+    return product(type, units, Duration.ofMinutes(15));
+  }
+
+  Sku product(StrategyType type, int units, Duration reservationTime) {
+    var sku = new Sku("sku-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
+    store.register(new StockStore.Registration(sku, "a product", type.id(), type.id(), reservationTime));
+    restock(sku, units);
+    return sku;
+  }
+
+  void restock(Sku sku, int units) {
+    if (units > 0) {
+      store.add(new StockStore.Adjustment(sku, "add-" + COUNTER.incrementAndGet(), units, "test"));
+    }
+  }
+
+  /** A new order id. */
+  static OrderId newOrder() {
+    return new OrderId(Digest.of("order", Long.toString(COUNTER.incrementAndGet()), Long.toString(System.nanoTime())));
+  }
+
+  PlaceResult place(OrderId id, Basket basket) {
+    return place(id, basket, null);
+  }
+
+  PlaceResult place(OrderId id, Basket basket, @Nullable Duration reservationTime) {
+    return placing.place(
+        new PlaceOrder(id, Digest.of(basket.toString()), basket, "", reservationTime, OrderStatus.RESERVED));
+  }
+
+  /** The request of an attempt for some SKUs of an order, as the strategy gets it. */
+  ReserveRequest request(OrderId id, long attempt, Basket basket, boolean mayHoldAlready) {
+    var products = store.products(basket.skus());
+    List<StockLine> lines =
+        basket.lines().stream()
+            .map(
+                line -> {
+                  Product product = Objects.requireNonNull(products.get(line.sku()));
+                  return new StockLine(line.sku(), line.quantity(), product.epoch());
+                })
+            .toList();
+    return new ReserveRequest(id, attempt, lines, mayHoldAlready);
+  }
+
+  Audit audit(Sku sku) {
+    return store.deepAudit(sku).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    redis.close();
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+  }
+}

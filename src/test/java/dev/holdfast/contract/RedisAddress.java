@@ -1,0 +1,4 @@
+package dev.holdfast.contract;
+
+/** Where a Redis is. */
+record RedisAddress(String host, int port) {}
