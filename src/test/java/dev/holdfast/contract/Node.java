@@ -73,34 +73,40 @@ final class Node implements AutoCloseable {
       boolean oneStep,
       Duration claimHold,
       Duration putOff,
-      LockSettings locks) {
+      LockSettings locks,
+      boolean resending) {
     static Setup on(RedisAddress redis) {
       return new Setup(
-          redis, false, RaceWindow.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(5), LockSettings.defaults());
+          redis, false, RaceWindow.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(5), LockSettings.defaults(), false);
     }
 
     Setup window(RaceWindow window) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
     }
 
     Setup oneStep(boolean oneStep) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
     }
 
     Setup claimHold(Duration claimHold) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
     }
 
     Setup putOff(Duration putOff) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
     }
 
     Setup locks(LockSettings locks) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
     }
 
     Setup inCluster() {
-      return new Setup(redis, true, window, false, claimHold, putOff, locks);
+      return new Setup(redis, true, window, false, claimHold, putOff, locks, resending);
+    }
+
+    /** With a client that sends again what a lost connection left unanswered, as Lettuce does unless it is told otherwise. */
+    Setup sendingAgain() {
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, true);
     }
 
     Node start() {
@@ -161,7 +167,10 @@ final class Node implements AutoCloseable {
     one.setOptions(
         ClientOptions.builder()
             .autoReconnect(reconnect)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .disconnectedBehavior(
+                setup.resending()
+                    ? ClientOptions.DisconnectedBehavior.DEFAULT
+                    : ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
     return one;
   }

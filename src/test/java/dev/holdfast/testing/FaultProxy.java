@@ -141,6 +141,14 @@ public final class FaultProxy implements AutoCloseable {
     links.forEach(FaultProxyLink::close);
   }
 
+  /**
+   * Ends all connections in good order, and drops what was held of them. A client may take this for
+   * a server that went away and, unlike after a reset, send again what was not answered.
+   */
+  public void hangUp() {
+    links.forEach(FaultProxyLink::hangUp);
+  }
+
   /** Lets so many more bytes of requests through, then {@link #cut cuts}; once. */
   public void cutAfterRequestBytes(long bytes) {
     bytesUntilCut.put(Direction.REQUESTS, bytes);

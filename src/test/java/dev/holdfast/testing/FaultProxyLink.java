@@ -83,6 +83,16 @@ final class FaultProxyLink {
     closed.countDown();
   }
 
+  /** Ends the connection as a server does that closes it: the client sees an orderly end, not a reset. */
+  void hangUp() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      // closed already
+    }
+    close();
+  }
+
   /** Closes a socket so that the other side sees a reset, as from a peer that went away. */
   static void reset(Socket socket) {
     try {

@@ -1,0 +1,137 @@
+package dev.holdfast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.redis.Keys;
+import dev.holdfast.stock.Audit.Finding;
+import dev.holdfast.stock.Audit.Kind;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.testing.RedisUnderTest;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The audit against damage that was planted by hand. */
+class AuditTest {
+  private Node node;
+  private Sku sku;
+  private OrderId order;
+
+  @BeforeEach
+  void placeAnOrder() {
+    var redis = RedisUnderTest.shared();
+    node = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start();
+    sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    order = Node.newOrder();
+    node.place(order, Basket.of(sku, 3));
+    node.place(Node.newOrder(), Basket.of(sku, 2));
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private String orderKey() {
+    return "holdfast:{o" + order.partition() + "}:order:" + order.value();
+  }
+
+  private void assertFound(Kind... kinds) {
+    var audit = node.audit(sku);
+    assertThat(audit.findings()).extracting(Finding::kind).containsExactlyInAnyOrder(kinds);
+    assertThat(audit.isConserved()).isEqualTo(kinds.length == 0);
+  }
+
+  @Test
+  void soundStockHasNoFindings() {
+    assertFound();
+    var audit = node.audit(sku);
+    assertThat(audit.deep()).isTrue();
+    assertThat(audit.inconclusive()).isFalse();
+    assertThat(audit.reservations()).isEqualTo(2);
+    assertThat(node.store.audit(sku)).hasValueSatisfying(quick -> assertThat(quick.isConserved()).isTrue());
+  }
+
+  @Test
+  void unitsThatLeakedFromTheCounterAreFound() {
+    node.redis.<Long>write(commands -> commands.decrby(Keys.available(sku, 1), 4));
+    assertFound(Kind.COUNTERS_DISAGREE);
+    assertThat(node.audit(sku).level().discrepancy()).isEqualTo(4);
+    assertThat(node.store.audit(sku)).hasValueSatisfying(quick -> assertThat(quick.isConserved()).isFalse());
+  }
+
+  @Test
+  void phantomUnitsInTheCounterAreFound() {
+    node.redis.<Long>write(commands -> commands.incrby(Keys.available(sku, 1), 4));
+    assertFound(Kind.COUNTERS_DISAGREE);
+    assertThat(node.audit(sku).level().discrepancy()).isEqualTo(-4);
+  }
+
+  @Test
+  void moreSoldThanSuppliedIsFound() {
+    node.redis.<Long>write(commands -> commands.hincrby("holdfast:{" + sku + "}:totals", "supplied", -10));
+    node.redis.<Long>write(commands -> commands.decrby(Keys.available(sku, 1), 10));
+    assertFound(Kind.OVERSOLD);
+    assertThat(node.audit(sku).level().oversold()).isEqualTo(5);
+  }
+
+  @Test
+  void aReservationWithoutAnOrderIsFound() {
+    node.redis.<Long>write(commands -> commands.del(orderKey()));
+    node.redis.<Long>write(
+        commands -> commands.zrem("holdfast:{o" + order.partition() + "}:due", order.value()));
+    assertFound(Kind.RESERVATION_WITHOUT_ORDER);
+    assertThat(node.audit(sku).findings().get(0).detail()).contains(order.value()).contains("3 units");
+  }
+
+  @Test
+  void aReservationOfAnOrderThatEndedIsFoundUnlessItsLinesAreStillToCome() {
+    node.records.cancel(order);
+    assertFound();
+    node.redis.<Long>write(
+        commands -> commands.zrem("holdfast:{o" + order.partition() + "}:due", order.value()));
+    assertFound(Kind.RESERVATION_WITHOUT_ORDER);
+  }
+
+  @Test
+  void anOrderWithoutItsReservationIsFound() {
+    node.redis.<Long>write(commands -> commands.hdel(Keys.reservations(sku), order.value()));
+    assertFound(Kind.ORDER_WITHOUT_RESERVATION, Kind.RESERVED_TOTAL_DISAGREES);
+  }
+
+  @Test
+  void aReservationOfTooFewUnitsIsFound() {
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.reservations(sku), order.value(), "R:1:1"));
+    assertFound(Kind.ORDER_WITHOUT_RESERVATION, Kind.RESERVED_TOTAL_DISAGREES);
+  }
+
+  @Test
+  void aReservationOfNoOrderAtAllIsFound() {
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.reservations(sku), "by hand", "R:1:1"));
+    assertFound(Kind.RESERVATION_WITHOUT_ORDER, Kind.RESERVED_TOTAL_DISAGREES);
+  }
+
+  @Test
+  void aMissingCounterIsFoundAndTakenForNothing() {
+    node.redis.<Long>write(commands -> commands.del(Keys.available(sku, 1)));
+    assertFound(Kind.MISSING_KEY, Kind.COUNTERS_DISAGREE);
+    assertThat(Crowd.placed(List.of(node.place(Node.newOrder(), Basket.of(sku, 1))))).isZero();
+  }
+
+  @Test
+  void missingTotalsAreFoundAndNotTakenForAnUnknownSku() {
+    node.redis.<Long>write(commands -> commands.del("holdfast:{" + sku + "}:totals"));
+    assertFound(Kind.MISSING_KEY);
+    assertThat(Crowd.placed(List.of(node.place(Node.newOrder(), Basket.of(sku, 1))))).isZero();
+  }
+
+  @Test
+  void aSkuThatNobodyRegisteredHasNoAudit() {
+    assertThat(node.store.audit(new Sku("nobody-knows-it"))).isEmpty();
+    assertThat(node.store.deepAudit(new Sku("nobody-knows-it"))).isEmpty();
+  }
+}
