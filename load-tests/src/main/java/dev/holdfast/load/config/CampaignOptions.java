@@ -1,0 +1,39 @@
+package dev.holdfast.load.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a campaign was asked for. An empty {@code strategies} means all that the service lists; empty {@code targets}
+ * means that instances are started; empty {@code ports} means free ones.
+ */
+public record CampaignOptions(
+    boolean isShort,
+    List<String> strategies,
+    List<Integer> instances,
+    Set<Phase> phases,
+    Workload workload,
+    Duration raceWindow,
+    long seed,
+    List<URI> targets,
+    @Nullable HostAndPort redis,
+    List<Integer> ports,
+    @Nullable Path jar,
+    Path out) {
+  public CampaignOptions {
+    strategies = List.copyOf(strategies);
+    instances = List.copyOf(instances);
+    phases = Set.copyOf(phases);
+    targets = List.copyOf(targets);
+    ports = List.copyOf(ports);
+  }
+
+  /** Whether the campaign starts the instances itself. */
+  public boolean startsInstances() {
+    return targets.isEmpty();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.holdfast.load.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one simulation needs to know. It travels as system properties, so that a simulation can also be run by hand.
+ * {@code cell} names the run and begins every SKU; {@code prepared} says that the products are registered already.
+ */
+public record CellSettings(
+    String cell,
+    String strategy,
+    List<URI> targets,
+    Workload workload,
+    long seed,
+    Path out,
+    boolean prepared) {
+  /** The strategy's name of the endpoint that does nothing, which every throughput is compared with. */
+  public static final String REFERENCE = "reference";
+
+  private static final Set<Option> FOR_A_CELL =
+      EnumSet.of(
+          Option.PRODUCTS,
+          Option.STOCK,
+          Option.DEMAND,
+          Option.MIX,
+          Option.USERS,
+          Option.MODEL,
+          Option.RATE,
+          Option.WARM_UP,
+          Option.DURATION,
+          Option.SEED,
+          Option.TARGETS);
+
+  public CellSettings {
+    targets = List.copyOf(targets);
+  }
+
+  /** Whether this run measures the endpoint that does nothing. */
+  public boolean isReference() {
+    return strategy.equals(REFERENCE);
+  }
+
+  /** These settings as system properties. */
+  public Map<String, String> toProperties() {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put("cell", cell);
+    properties.put("strategy", strategy);
+    properties.put(Option.TARGETS.key(), targets.stream().map(URI::toString).collect(Collectors.joining(",")));
+    properties.put(Option.PRODUCTS.key(), Integer.toString(workload.products()));
+    properties.put(Option.STOCK.key(), Integer.toString(workload.stock()));
+    properties.put(Option.DEMAND.key(), Double.toString(workload.demand()));
+    properties.put(Option.MIX.key(), workload.mix().toString());
+    properties.put(Option.USERS.key(), Integer.toString(workload.users()));
+    properties.put(Option.MODEL.key(), OptionValues.label(workload.model()));
+    properties.put(Option.RATE.key(), Integer.toString(workload.rate()));
+    properties.put(Option.WARM_UP.key(), OptionValues.text(workload.warmUp()));
+    properties.put(Option.DURATION.key(), OptionValues.text(workload.duration()));
+    properties.put(Option.SEED.key(), Long.toString(seed));
+    properties.put(Option.OUT.key(), out.toString());
+    properties.put("prepared", Boolean.toString(prepared));
+    return properties;
+  }
+
+  /** Reads what {@link #toProperties} writes; everything that a campaign has a default for may be left out. */
+  public static CellSettings fromProperties(Function<String, @Nullable String> properties) {
+    CampaignOptions options = options(properties);
+    Path out = Path.of(orElse(properties.apply(Option.OUT.key()), "target/by-hand"));
+    return new CellSettings(
+        orElse(properties.apply("cell"), "by-hand-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX)),
+        orElse(properties.apply("strategy"), "redis-script"),
+        options.startsInstances() ? List.of(URI.create("http://127.0.0.1:8080")) : options.targets(),
+        options.workload(),
+        options.seed(),
+        out,
+        Boolean.parseBoolean(orElse(properties.apply("prepared"), "false")));
+  }
+
+  private static CampaignOptions options(Function<String, @Nullable String> properties) {
+    List<String> words =
+        FOR_A_CELL.stream()
+            .filter(o -> properties.apply(o.key()) != null)
+            .map(o -> "--" + o.key() + "=" + properties.apply(o.key()))
+            .toList();
+    return switch (OptionsParser.parse(words, 1, Path.of("."))) {
+      case OptionsParser.Result.Parsed(CampaignOptions options) -> options;
+      case OptionsParser.Result.Refused(List<String> reasons) ->
+          throw new IllegalArgumentException(String.join("; ", reasons));
+      case OptionsParser.Result.HelpWanted _ -> throw new IllegalStateException("no cell asks for help");
+    };
+  }
+
+  private static String orElse(@Nullable String value, String standard) {
+    return value == null ? standard : value;
+  }
+}

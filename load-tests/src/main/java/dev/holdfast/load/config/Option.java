@@ -1,0 +1,66 @@
+package dev.holdfast.load.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Every option that the campaign knows, as it is written and as it is explained. */
+public enum Option {
+  SHORT("short", "", "a campaign of under four minutes: every verdict, and a token of the speed phase", "off"),
+  STRATEGIES("strategies", "A,B", "strategies to run", "all that the service lists"),
+  INSTANCES("instances", "1,2", "numbers of instances to run them on", "1,2; with targets, their number"),
+  PHASES("phases", "correctness,speed", "phases to run", "correctness,speed"),
+  USERS("users", "N", "users at once", "64"),
+  DURATION("duration", "20s", "how long each measured part of the speed phase lasts", "12s; short 3s"),
+  WARM_UP("warm-up", "30s", "load before the first measured part", "20s; short 3s"),
+  MODEL("model", "closed|open", "closed shows capacity, open shows latency", "closed"),
+  RATE("rate", "N", "arrivals per second in the open model", "500"),
+  PRODUCTS("products", "N", "products in the correctness phase", "240; short 200"),
+  STOCK("stock", "N", "units of a product, on average", "8; short 5"),
+  DEMAND("demand", "N", "units ordered for each unit of stock", "3"),
+  MIX("mix", "KIND:WEIGHT,...", "orders of the correctness phase",
+      "singles:60,quantities:15,baskets:15,retries:5,cancels:5"),
+  RACE_WINDOW("race-window", "5ms", "how long the correctness phase holds every strategy between check and take",
+      "2ms"),
+  SEED("seed", "N", "order of the cells and of the orders", "drawn, and printed"),
+  TARGETS("targets", "http://a,http://b", "instances that already run, sharing one store", "none: they are started"),
+  REDIS("redis", "HOST:PORT", "a Redis that already runs", "an embedded one is started"),
+  PORTS("ports", "18081,18082", "ports of the instances that are started", "free ones"),
+  JAR("jar", "FILE", "the service to start", "built from this repository"),
+  OUT("out", "DIR", "where the report goes", "load-tests/report");
+
+  private final String key;
+  private final String form;
+  private final String meaning;
+  private final String standard;
+
+  Option(String key, String form, String meaning, String standard) {
+    this.key = key;
+    this.form = form;
+    this.meaning = meaning;
+    this.standard = standard;
+  }
+
+  /** The option as it is written after -D or two dashes. */
+  public String key() {
+    return key;
+  }
+
+  /** Whether it stands for itself, without a value. */
+  boolean isFlag() {
+    return form.isEmpty();
+  }
+
+  static Optional<Option> of(String key) {
+    return Arrays.stream(values()).filter(o -> o.key.equals(key)).findFirst();
+  }
+
+  /** All options, one a line. */
+  public static String help() {
+    StringBuilder help = new StringBuilder("Options, written as -Dname=value or --name=value:\n");
+    for (Option option : values()) {
+      String written = option.isFlag() ? "--" + option.key : "-D" + option.key + "=" + option.form;
+      help.append("  %-34s %s (default: %s)%n".formatted(written, option.meaning, option.standard));
+    }
+    return help.append("  %-34s %s%n".formatted("--help", "this list")).toString();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.holdfast.load.config;
+
+import java.time.Duration;
+
+/**
+ * The shape of the load. {@code products}, {@code stock}, {@code demand} and {@code mix} shape the correctness phase;
+ * {@code model}, {@code rate}, {@code warmUp} and {@code duration} the speed phase; {@code users} both.
+ */
+public record Workload(
+    int products,
+    int stock,
+    double demand,
+    OrderMix mix,
+    int users,
+    LoadModel model,
+    int rate,
+    Duration warmUp,
+    Duration duration) {}

@@ -1,0 +1,227 @@
+package dev.holdfast.load.endpoints;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.load.check.Audit;
+import dev.holdfast.load.check.Cancellation;
+import dev.holdfast.load.check.Line;
+import dev.holdfast.load.check.OrderRead;
+import dev.holdfast.load.check.Outcome;
+import dev.holdfast.load.check.Scope;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Everything that is asked of Holdfast beside the load itself: preparing, settling, reading back. */
+public final class HoldfastClient {
+  /** A strategy as the service declares it. */
+  public record DeclaredStrategy(String name, Scope scope) {}
+
+  /** The most units that one order or one delivery may be about. */
+  public static final long QUANTITY_MAX = 1_000_000;
+
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+  private static final Duration RESERVATION_TIME = Duration.ofHours(2);
+
+  private final URI target;
+  private final HttpClient http;
+
+  public HoldfastClient(URI target) {
+    this.target = target;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_MAX)
+            .build();
+  }
+
+  /** The address that this client talks to. */
+  public URI target() {
+    return target;
+  }
+
+  /** Whether the service says that it is ready to answer. */
+  public boolean isReady() {
+    try {
+      return get("/actuator/health/readiness").statusCode() == 200;
+    } catch (HoldfastUnreachableException e) {
+      return false;
+    }
+  }
+
+  /** What it offers. A service that does not answer in Holdfast's way is refused. */
+  public List<DeclaredStrategy> strategies() {
+    HttpResponse<byte[]> answer = get("/api/v1/strategies");
+    List<DeclaredStrategy> strategies = new ArrayList<>();
+    try {
+      for (JsonNode node : Json.MAPPER.readTree(answer.body())) {
+        strategies.add(
+            new DeclaredStrategy(
+                node.path("name").textValue(), Scope.valueOf(node.path("scope").asText())));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new NotHoldfastException(target, answer.statusCode(), e);
+    }
+    if (answer.statusCode() != 200 || strategies.isEmpty()) {
+      throw new NotHoldfastException(target, answer.statusCode(), null);
+    }
+    return strategies;
+  }
+
+  /** The version that it says it is. */
+  public String version() {
+    try {
+      JsonNode build = Json.MAPPER.readTree(get("/actuator/info").body()).path("build");
+      return build.path("version").asText("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  /** Whether it has the endpoint that every throughput is compared with. */
+  public boolean hasReference() {
+    String body = Json.order(List.of(new Line("reference", 1)));
+    return send(post("/api/v1/lab/reference-orders", UUID.randomUUID().toString(), body)).statusCode() == 201;
+  }
+
+  /** Registers a product of a strategy and gives it stock. */
+  public void supply(String sku, String strategy, long units) {
+    String product =
+        "{\"name\":\"%s\",\"strategy\":\"%s\",\"reservationTime\":\"%s\"}"
+            .formatted(sku, strategy, RESERVATION_TIME);
+    expect(send(json("/api/v1/products/" + sku).PUT(text(product)).build()), "registering " + sku);
+    for (long left = units, part = 0; left > 0; left -= QUANTITY_MAX, part++) {
+      String adjustment =
+          "{\"delta\":%d,\"reason\":\"load\"}".formatted(Math.min(left, QUANTITY_MAX));
+      String key = "supply-" + sku + "-" + part;
+      expect(
+          send(post("/api/v1/products/" + sku + "/stock-adjustments", key, adjustment)),
+          "supplying " + sku);
+    }
+  }
+
+  /** Whether a product is known here: two instances that share a store know the same ones. */
+  public boolean knows(String sku) {
+    return get("/api/v1/products/" + sku).statusCode() == 200;
+  }
+
+  /** Places an order. */
+  public Outcome order(String key, List<Line> lines) {
+    try {
+      HttpResponse<byte[]> answer = send(post("/api/v1/orders", key, Json.order(lines)));
+      boolean replayed =
+          answer.headers().firstValue("Idempotency-Replayed").filter("true"::equals).isPresent();
+      return AnswerReader.read(answer.statusCode(), replayed, answer.body());
+    } catch (HoldfastUnreachableException e) {
+      return new Outcome.Unknown("no answer: " + e.getMessage(), null);
+    }
+  }
+
+  /** Cancels an order. */
+  public Cancellation.Result cancel(String orderId) {
+    try {
+      HttpRequest request =
+          json("/api/v1/orders/" + orderId + "/cancel").POST(HttpRequest.BodyPublishers.noBody()).build();
+      return cancellation(send(request).statusCode());
+    } catch (HoldfastUnreachableException e) {
+      return Cancellation.Result.UNKNOWN;
+    }
+  }
+
+  /** What the status of a cancellation means. */
+  public static Cancellation.Result cancellation(int status) {
+    return switch (status) {
+      case 200 -> Cancellation.Result.CANCELLED;
+      case 503, 504 -> Cancellation.Result.UNKNOWN;
+      default -> Cancellation.Result.UNEXPECTED;
+    };
+  }
+
+  /** Reads an order back. */
+  public OrderRead read(String orderId) {
+    HttpResponse<byte[]> answer = get("/api/v1/orders/" + orderId);
+    if (answer.statusCode() == 404) {
+      return OrderRead.missing(orderId);
+    }
+    expect(answer, "reading order " + orderId);
+    try {
+      JsonNode order = Json.MAPPER.readTree(answer.body());
+      return new OrderRead(
+          order.path("id").asText(), true, order.path("status").asText(), Json.lines(order));
+    } catch (IOException e) {
+      throw new UnexpectedAnswerException("order " + orderId + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads a product's audit. */
+  public Audit audit(String sku) {
+    HttpResponse<byte[]> answer = get("/api/v1/products/" + sku + "/audit");
+    expect(answer, "auditing " + sku);
+    try {
+      JsonNode audit = Json.MAPPER.readTree(answer.body());
+      return new Audit(
+          audit.path("sku").asText(),
+          number(audit, "supplied"),
+          number(audit, "available"),
+          number(audit, "reserved"),
+          number(audit, "sold"),
+          number(audit, "oversold"),
+          number(audit, "discrepancy"),
+          audit.path("conserved").asBoolean());
+    } catch (IOException e) {
+      throw new UnexpectedAnswerException("the audit of " + sku + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static long number(JsonNode node, String field) throws IOException {
+    JsonNode value = node.path(field);
+    if (!value.isIntegralNumber()) {
+      throw new IOException("no whole number '" + field + "'");
+    }
+    return value.longValue();
+  }
+
+  private void expect(HttpResponse<byte[]> answer, String what) {
+    if (answer.statusCode() != 200 && answer.statusCode() != 201) {
+      String body = new String(answer.body(), StandardCharsets.UTF_8);
+      throw new UnexpectedAnswerException(
+          "%s at %s was answered %d %s".formatted(what, target, answer.statusCode(), body), null);
+    }
+  }
+
+  private HttpResponse<byte[]> get(String path) {
+    return send(json(path).GET().build());
+  }
+
+  private HttpRequest post(String path, String key, String body) {
+    return json(path).header("Idempotency-Key", key).POST(text(body)).build();
+  }
+
+  private HttpRequest.Builder json(String path) {
+    return HttpRequest.newBuilder(URI.create(target + path))
+        .timeout(ANSWER_MAX)
+        .header("Content-Type", "application/json");
+  }
+
+  private static HttpRequest.BodyPublisher text(String body) {
+    return HttpRequest.BodyPublishers.ofString(body);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new HoldfastUnreachableException(target, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HoldfastUnreachableException(target, e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.holdfast.load.endpoints;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody answers at an address, but not in Holdfast's way. */
+public final class NotHoldfastException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  NotHoldfastException(URI target, int status, @Nullable Throwable cause) {
+    super(
+        "%s answers, but is not Holdfast: GET /api/v1/strategies gave %d and no list of strategies"
+            .formatted(target, status),
+        cause);
+  }
+}

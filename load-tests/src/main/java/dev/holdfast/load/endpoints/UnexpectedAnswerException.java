@@ -1,0 +1,12 @@
+package dev.holdfast.load.endpoints;
+
+import org.jspecify.annotations.Nullable;
+
+/** Holdfast refused something that the campaign cannot do without. */
+public final class UnexpectedAnswerException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  UnexpectedAnswerException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

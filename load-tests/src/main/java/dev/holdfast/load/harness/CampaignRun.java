@@ -1,0 +1,169 @@
+package dev.holdfast.load.harness;
+
+import dev.holdfast.load.check.Finding;
+import dev.holdfast.load.config.CampaignOptions;
+import dev.holdfast.load.config.CellSettings;
+import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.report.ReportFiles;
+import dev.holdfast.load.report.Results;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One campaign, from the build to the report. */
+final class CampaignRun {
+  private final CampaignOptions options;
+  private final Path home;
+  private final Lifeline lifeline;
+  private final PrintStream out;
+  private final OutputDirectory output;
+  private final Record record;
+  private final String campaign = "c" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
+
+  CampaignRun(CampaignOptions options, List<String> args, Path home, Lifeline lifeline, PrintStream out) {
+    this.options = options;
+    this.home = home;
+    this.lifeline = lifeline;
+    this.out = out;
+    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
+    this.record = new Record(options, args);
+  }
+
+  /** Runs every cell and writes the report; tells whether every verdict agrees with the declarations. */
+  boolean run() {
+    Path jar = options.startsInstances() ? jar() : null;
+    try (Deployments deployments = new Deployments(options, jar, lifeline, output.logs())) {
+      runCells(deployments);
+    } catch (RuntimeException e) {
+      if (!record.isEmpty()) {
+        write(record.aborted(String.valueOf(e.getMessage())));
+      }
+      throw e;
+    }
+    Results results = record.complete();
+    write(results);
+    Summary.print(results, output.root(), out);
+    return results.everyVerdictAgrees();
+  }
+
+  private Path jar() {
+    if (options.jar() != null) {
+      if (!Files.isRegularFile(options.jar())) {
+        throw new CampaignException("there is no file " + options.jar());
+      }
+      return options.jar();
+    }
+    Path root = home.getParent();
+    if (root == null || !Files.exists(root.resolve("mvnw"))) {
+      throw new CampaignException("the service is not beside " + home + "; name its jar with -Djar=FILE");
+    }
+    if (ServiceJar.isStale(root)) {
+      out.println("Building the service ...");
+      ServiceJar.build(lifeline, root, output.logs().resolve("build.log"));
+    }
+    return ServiceJar.jar(root);
+  }
+
+  private void runCells(Deployments deployments) {
+    out.println(options.startsInstances() ? "Starting Redis and the first instance ..." : "Looking at the targets ...");
+    Phase firstPhase = options.phases().contains(Phase.CORRECTNESS) ? Phase.CORRECTNESS : Phase.SPEED;
+    Deployment first = deployments.open(firstPhase, options.instances().getFirst());
+    HoldfastClient client = first.clients().getFirst();
+    List<DeclaredStrategy> strategies = selected(client.strategies());
+    if (!options.startsInstances()) {
+      Targets.requireOneService(options.targets(), strategies.getFirst().name(), campaign);
+    }
+    record.service(client.version(), first.redisSettings());
+    boolean hasReference = client.hasReference();
+    List<Cell> cells = Cell.all(options, strategies, hasReference);
+    Progress progress = new Progress(out, cells, options.workload());
+    announce(strategies, cells.size(), hasReference, progress);
+    for (Cell cell : cells) {
+      progress.begins();
+      long start = System.nanoTime();
+      String result = run(cell, deployments, start);
+      progress.ended(result, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
+    List<String> names = offered.stream().map(DeclaredStrategy::name).toList();
+    List<String> unknown = options.strategies().stream().filter(s -> !names.contains(s)).toList();
+    if (!unknown.isEmpty()) {
+      throw new CampaignException(
+          "no strategy %s; there are %s".formatted(String.join(", ", unknown), String.join(", ", names)));
+    }
+    return offered.stream()
+        .filter(s -> options.strategies().isEmpty() || options.strategies().contains(s.name()))
+        .toList();
+  }
+
+  private void announce(
+      List<DeclaredStrategy> strategies, int cells, boolean hasReference, Progress progress) {
+    String on = options.instances().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+    out.printf("%d strategies on %s instance(s): %d cells, about %s.%n", strategies.size(), on, cells, progress.timeLeft());
+    out.printf("Seed %d; -Dseed=%d gives the same orders in the same order of cells.%n", options.seed(), options.seed());
+    if (options.phases().contains(Phase.CORRECTNESS) && options.startsInstances()) {
+      out.printf(
+          "Correctness: every strategy is held %d ms between its check and its take.%n",
+          options.raceWindow().toMillis());
+    }
+    if (!hasReference) {
+      out.println("The service has no reference endpoint (lab mode is off): no ratios.");
+    }
+  }
+
+  private String run(Cell cell, Deployments deployments, long start) {
+    Deployment deployment = deployments.open(cell.phase(), cell.instances());
+    CellSettings settings =
+        new CellSettings(
+            cell.id(campaign),
+            cell.strategyName(),
+            deployment.targets(),
+            options.workload(),
+            options.seed(),
+            output.cell(cell.id(campaign)),
+            true);
+    DeclaredStrategy strategy = cell.strategy();
+    if (cell.phase() == Phase.CORRECTNESS && strategy != null) {
+      var result = new CorrectnessRunner(lifeline).run(deployment, strategy, settings);
+      record.add(result.with(secondsSince(start), report(settings)));
+      return result.verdict().text() + (result.verdict().agrees() ? "" : "  <- " + result.verdict().why());
+    }
+    var result = new SpeedRunner(lifeline).run(deployment, settings);
+    record.add(result.with(secondsSince(start), report(settings)));
+    return speedLine(result);
+  }
+
+  private static String speedLine(Results.Speed result) {
+    String accepts = String.format(Locale.ROOT, "accepts %,.0f/s", result.measured().accepting().throughput());
+    var refusing = result.measured().refusing();
+    String refuses = refusing == null ? "" : String.format(Locale.ROOT, ", refuses %,.0f/s", refusing.throughput());
+    String wrong = result.findings().stream().map(Finding::text).collect(Collectors.joining("; "));
+    return accepts + refuses + (result.accountsAddUp() ? "" : "  <- " + wrong);
+  }
+
+  private @Nullable String report(CellSettings cell) {
+    return GatlingRun.report(cell.out()).map(output::relative).orElse(null);
+  }
+
+  private void write(Results results) {
+    try {
+      ReportFiles.write(results, output.root());
+    } catch (IOException e) {
+      throw new CampaignException("the report cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static double secondsSince(long start) {
+    return Duration.ofNanos(System.nanoTime() - start).toMillis() / 1_000.0;
+  }
+}

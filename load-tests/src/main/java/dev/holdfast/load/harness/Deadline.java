@@ -1,0 +1,30 @@
+package dev.holdfast.load.harness;
+
+import java.time.Duration;
+
+/** The end of a wait. */
+final class Deadline {
+  private final long endNanos;
+
+  private Deadline(long endNanos) {
+    this.endNanos = endNanos;
+  }
+
+  static Deadline in(Duration time) {
+    return new Deadline(System.nanoTime() + time.toNanos());
+  }
+
+  boolean isOver() {
+    return System.nanoTime() - endNanos >= 0;
+  }
+
+  /** Waits a little before the next look. */
+  void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CampaignException("interrupted while waiting", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.holdfast.load.harness;
+
+import dev.holdfast.load.config.CampaignOptions;
+import dev.holdfast.load.config.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every cell its instances. Cells of the correctness phase share them as long as their number stays the same; a
+ * cell of the speed phase gets fresh ones, without a race window, so that it owes nothing to those before it.
+ */
+final class Deployments implements AutoCloseable {
+  private final CampaignOptions options;
+  private final @Nullable Path jar;
+  private final Lifeline lifeline;
+  private final Path logs;
+  private @Nullable Deployment current;
+  private @Nullable Phase currentPhase;
+  private int currentInstances;
+
+  /** {@code jar} is what to start, and null when the instances are given. */
+  Deployments(CampaignOptions options, @Nullable Path jar, Lifeline lifeline, Path logs) {
+    this.options = options;
+    this.jar = jar;
+    this.lifeline = lifeline;
+    this.logs = logs;
+  }
+
+  /** Instances for a cell; those of the cell before are stopped unless they will do. */
+  Deployment open(Phase phase, int instances) {
+    Deployment open = current;
+    boolean willDo =
+        phase == Phase.CORRECTNESS && currentPhase == phase && currentInstances == instances;
+    if (open != null && willDo) {
+      return open;
+    }
+    close();
+    Deployment next = start(phase, instances);
+    current = next;
+    currentPhase = phase;
+    currentInstances = instances;
+    return next;
+  }
+
+  private Deployment start(Phase phase, int instances) {
+    if (jar == null) {
+      return Deployment.Given.at(options.targets().subList(0, instances));
+    }
+    Duration raceWindow = phase == Phase.CORRECTNESS ? options.raceWindow() : Duration.ZERO;
+    var settings =
+        new Deployment.Started.Settings(jar, options.redis(), options.ports(), raceWindow, logs);
+    return Deployment.Started.start(lifeline, settings, instances);
+  }
+
+  @Override
+  public void close() {
+    if (current != null) {
+      current.close();
+      current = null;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.holdfast.load.harness;
+
+import dev.holdfast.load.endpoints.HoldfastUnreachableException;
+import dev.holdfast.load.endpoints.NotHoldfastException;
+import dev.holdfast.load.endpoints.UnexpectedAnswerException;
+
+/** Tells faults that a message explains from those that need a stack trace. */
+final class Faults {
+  private Faults() {}
+
+  static boolean isPlain(RuntimeException e) {
+    return e instanceof CampaignException
+        || e instanceof HoldfastUnreachableException
+        || e instanceof NotHoldfastException
+        || e instanceof UnexpectedAnswerException;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.holdfast.load.harness;
+
+import dev.holdfast.load.config.CellSettings;
+import io.gatling.app.Gatling;
+import io.gatling.javaapi.core.Simulation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Runs one simulation in a JVM of its own, so that no cell inherits another's compiled code or memory. */
+final class GatlingRun {
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx1g",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Lifeline lifeline;
+  private final Deployment deployment;
+
+  GatlingRun(Lifeline lifeline, Deployment deployment) {
+    this.lifeline = lifeline;
+    this.deployment = deployment;
+  }
+
+  /** Runs it to its end; a run that takes longer than {@code max} is broken off, like one whose service dies. */
+  void run(Class<? extends Simulation> simulation, CellSettings cell, Duration max) {
+    Path log = cell.out().resolve("gatling.log");
+    ManagedProcess process =
+        lifeline.start(
+            new ManagedProcess.Command("the load of " + cell.cell(), words(simulation, cell), cell.out(), log));
+    try {
+      Deadline deadline = Deadline.in(max);
+      while (!process.awaitEnd(LOOK)) {
+        deployment.requireAlive();
+        if (deadline.isOver()) {
+          throw new CampaignException(
+              "%s did not end within %d s; the last it said:%n%s"
+                  .formatted(process.name(), max.toSeconds(), process.lastWords()));
+        }
+      }
+      deployment.requireAlive();
+      if (process.exitCode() != 0) {
+        throw new CampaignException(
+            "%s failed with exit code %d; the last it said:%n%s"
+                .formatted(process.name(), process.exitCode(), process.lastWords()));
+      }
+    } finally {
+      lifeline.stop(process);
+    }
+  }
+
+  /** Gatling's own report of a run, if it wrote one. */
+  static Optional<Path> report(Path out) {
+    try (Stream<Path> found = Files.list(out)) {
+      return found.map(p -> p.resolve("index.html")).filter(Files::exists).findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> words(Class<? extends Simulation> simulation, CellSettings cell) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(JVM_OPTIONS);
+    cell.toProperties().forEach((key, value) -> words.add("-D" + key + "=" + value));
+    words.addAll(
+        List.of(
+            "-cp", System.getProperty("java.class.path"), Gatling.class.getName(),
+            "--simulation", simulation.getName(),
+            "--results-folder", cell.out().toString(),
+            "--run-description", cell.cell()));
+    return words;
+  }
+}

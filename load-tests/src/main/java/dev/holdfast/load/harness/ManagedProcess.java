@@ -1,0 +1,105 @@
+package dev.holdfast.load.harness;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process that the campaign started; all that it prints goes to a file. */
+final class ManagedProcess {
+  private static final Duration STOP_MAX = Duration.ofSeconds(10);
+  private static final Duration KILL_MAX = Duration.ofSeconds(5);
+  private static final int LAST_LINES = 12;
+
+  /** What to run. {@code name} is what its user calls it. */
+  record Command(String name, List<String> words, Path directory, Path log) {
+    Command {
+      words = List.copyOf(words);
+    }
+  }
+
+  private final Command command;
+  private final Process process;
+
+  private ManagedProcess(Command command, Process process) {
+    this.command = command;
+    this.process = process;
+  }
+
+  static ManagedProcess start(Command command) {
+    try {
+      Files.createDirectories(command.log().toAbsolutePath().getParent());
+      Process process =
+          new ProcessBuilder(command.words())
+              .directory(command.directory().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(command.log().toFile())
+              .start();
+      process.getOutputStream().close();
+      return new ManagedProcess(command, process);
+    } catch (IOException e) {
+      throw new CampaignException(command.name() + " cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  String name() {
+    return command.name();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its exit code; only once it has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Waits for its end for at most so long, and tells whether it came. */
+  boolean awaitEnd(Duration max) {
+    try {
+      return process.waitFor(max.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CampaignException("interrupted while waiting for " + name(), e);
+    }
+  }
+
+  /** Asks it to end, and ends it if it does not. */
+  void stop() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    if (!endsWithin(STOP_MAX)) {
+      process.destroyForcibly();
+      endsWithin(KILL_MAX);
+    }
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private boolean endsWithin(Duration max) {
+    try {
+      return process.waitFor(max.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The end of what it printed. */
+  String lastWords() {
+    try {
+      List<String> lines =
+          new String(Files.readAllBytes(command.log()), StandardCharsets.UTF_8).lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(its log " + command.log() + " cannot be read)";
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.holdfast.load.harness;
+
+import dev.holdfast.load.config.HostAndPort;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks a Redis what it is, for the record; that is little enough to need no client library. */
+final class RedisInfo {
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+  private static final int ANSWER_LENGTH_MAX = 1_000_000;
+  private static final List<String> SETTINGS =
+      List.of("maxmemory", "maxmemory-policy", "appendonly", "appendfsync", "save", "io-threads");
+
+  private RedisInfo() {}
+
+  static boolean answers(HostAndPort address) {
+    try {
+      return ask(address, "PING").contains("PONG");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Version, mode and the settings that decide what it keeps; what it will not tell is left out. */
+  static Map<String, String> settings(HostAndPort address) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    try {
+      for (String line : ask(address, "INFO server").split("\r\n")) {
+        if (line.startsWith("redis_version:") || line.startsWith("redis_mode:")) {
+          settings.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1));
+        }
+      }
+      for (String setting : SETTINGS) {
+        String[] reply = ask(address, "CONFIG GET " + setting).split("\r\n", -1);
+        if (reply.length > 4 && reply[0].equals("*2")) {
+          settings.put(setting, reply[4]);
+        }
+      }
+    } catch (IOException e) {
+      settings.put("unknown", String.valueOf(e.getMessage()));
+    }
+    return settings;
+  }
+
+  /** Sends one command in the inline form and returns the reply as it came, up to where it pauses. */
+  private static String ask(HostAndPort address, String command) throws IOException {
+    try (Socket socket = new Socket()) {
+      int millis = (int) ANSWER_MAX.toMillis();
+      socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
+      socket.setSoTimeout(millis);
+      socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      return new String(in.readNBytes(ANSWER_LENGTH_MAX), StandardCharsets.UTF_8);
+    }
+  }
+}

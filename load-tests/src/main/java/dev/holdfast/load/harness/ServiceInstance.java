@@ -1,0 +1,91 @@
+package dev.holdfast.load.harness;
+
+import dev.holdfast.load.config.HostAndPort;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One instance of the service, started from its jar on the JDK that the campaign itself runs on. */
+final class ServiceInstance implements AutoCloseable {
+  /** The same small heap for every instance, so that two fit where one does. */
+  static final List<String> JVM_OPTIONS =
+      List.of("-Xms512m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+
+  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How to start one. */
+  record Settings(int number, Path jar, int port, HostAndPort redis, Duration raceWindow, Path logs) {}
+
+  private final Lifeline lifeline;
+  private final ManagedProcess process;
+  private final HoldfastClient client;
+
+  private ServiceInstance(Lifeline lifeline, ManagedProcess process, HoldfastClient client) {
+    this.lifeline = lifeline;
+    this.process = process;
+    this.client = client;
+  }
+
+  /** Starts one without waiting for it. */
+  static ServiceInstance start(Lifeline lifeline, Settings settings) {
+    Ports.requireFree(settings.port());
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(JVM_OPTIONS);
+    words.addAll(
+        List.of(
+            "-jar",
+            settings.jar().toAbsolutePath().toString(),
+            "--server.port=" + settings.port(),
+            "--spring.data.redis.host=" + settings.redis().host(),
+            "--spring.data.redis.port=" + settings.redis().port(),
+            "--holdfast.lab.race-window=" + settings.raceWindow().toMillis() + "ms"));
+    String name = "instance %d (port %d)".formatted(settings.number(), settings.port());
+    Path log = settings.logs().resolve("instance-%d-%d.log".formatted(settings.number(), settings.port()));
+    ManagedProcess process =
+        lifeline.start(new ManagedProcess.Command(name, words, settings.logs(), log));
+    URI target = URI.create("http://127.0.0.1:" + settings.port());
+    return new ServiceInstance(lifeline, process, new HoldfastClient(target));
+  }
+
+  /** Waits until it is ready and has shown that it is Holdfast. */
+  void awaitReady() {
+    Deadline deadline = Deadline.in(START_MAX);
+    while (!client.isReady()) {
+      requireAlive();
+      if (deadline.isOver()) {
+        throw new CampaignException(
+            "%s was not ready within %d s; the last it said:%n%s"
+                .formatted(process.name(), START_MAX.toSeconds(), process.lastWords()));
+      }
+      deadline.pause(POLL);
+    }
+    requireAlive();
+    client.strategies();
+  }
+
+  HoldfastClient client() {
+    return client;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void requireAlive() {
+    if (!process.isAlive()) {
+      throw new CampaignException(
+          "%s died with exit code %d; the last it said:%n%s"
+              .formatted(process.name(), process.exitCode(), process.lastWords()));
+    }
+  }
+
+  @Override
+  public void close() {
+    lifeline.stop(process);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.holdfast.load.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The service's jar, built when it is missing or older than its sources. */
+final class ServiceJar {
+  private static final Duration BUILD_MAX = Duration.ofMinutes(20);
+
+  private ServiceJar() {}
+
+  /** Whether the jar has to be built. */
+  static boolean isStale(Path root) {
+    Path jar = jar(root);
+    if (!Files.exists(jar)) {
+      return true;
+    }
+    try (Stream<Path> sources = Files.walk(root.resolve("src/main"))) {
+      FileTime built = Files.getLastModifiedTime(jar);
+      return Stream.concat(sources.filter(Files::isRegularFile), Stream.of(root.resolve("pom.xml")))
+          .anyMatch(source -> isNewer(source, built));
+    } catch (IOException e) {
+      throw new CampaignException("the service's sources cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Builds it with the repository's own wrapper. */
+  static void build(Lifeline lifeline, Path root, Path log) {
+    List<String> words =
+        List.of(root.resolve("mvnw").toString(), "-q", "-B", "-DskipTests", "package");
+    ManagedProcess build = lifeline.start(new ManagedProcess.Command("the build", words, root, log));
+    try {
+      if (!build.awaitEnd(BUILD_MAX)) {
+        throw new CampaignException("the build took longer than " + BUILD_MAX.toMinutes() + " minutes");
+      }
+      if (build.exitCode() != 0) {
+        throw new CampaignException("the service cannot be built:\n" + build.lastWords());
+      }
+    } finally {
+      lifeline.stop(build);
+    }
+  }
+
+  static Path jar(Path root) {
+    return root.resolve("target").resolve("holdfast.jar");
+  }
+
+  private static boolean isNewer(Path source, FileTime than) {
+    try {
+      return Files.getLastModifiedTime(source).compareTo(than) > 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.load.harness;
+
+import dev.holdfast.load.report.MarkdownTable;
+import dev.holdfast.load.report.Results;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** The last thing that a campaign says. */
+final class Summary {
+  private Summary() {}
+
+  static void print(Results results, Path out, PrintStream to) {
+    to.println();
+    to.println(MarkdownTable.of(results));
+    for (Results.Correctness cell : results.correctness()) {
+      if (!cell.verdict().agrees()) {
+        to.printf("DISAGREES: %s on %d: %s. %s%n", cell.strategy(), cell.instances(), cell.verdict().text(), cell.verdict().why());
+        cell.findings().stream().limit(5).forEach(f -> to.println("    " + f.text()));
+      }
+    }
+    to.println(
+        results.everyVerdictAgrees()
+            ? "Every verdict agrees with what the strategy declares."
+            : "Not every verdict agrees with what the strategy declares.");
+    to.println("Report: " + out.resolve("index.html"));
+  }
+}
