@@ -3,7 +3,10 @@ package dev.holdfast.load.check;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Judges each answer by itself: is it one that a client can act upon, and does it fit what was ordered? */
+/**
+ * Judges each answer by itself: is it one that a client can act upon, and does it fit what was
+ * ordered?
+ */
 final class AnswerCheck {
   private final Evidence evidence;
   private final List<Finding> findings = new ArrayList<>();
@@ -17,23 +20,33 @@ final class AnswerCheck {
     evidence.history().receipts().forEach(this::answer);
     for (Cancellation c : evidence.history().cancellations()) {
       if (c.result() == Cancellation.Result.UNEXPECTED) {
-        find(FindingKind.UNEXPECTED_ANSWER, c.orderId(), "its cancellation was answered " + c.detail());
+        find(
+            FindingKind.UNEXPECTED_ANSWER,
+            c.orderId(),
+            "its cancellation was answered " + c.detail());
       }
     }
     evidence.operations().stream()
         .filter(Operation::unknown)
-        .filter(o -> o.attempts().stream().noneMatch(a -> a.outcome() instanceof Outcome.Unexpected))
-        .forEach(o -> find(FindingKind.OUTCOME_UNKNOWN, o.key(), "nobody knows whether it was placed"));
+        .filter(
+            o -> o.attempts().stream().noneMatch(a -> a.outcome() instanceof Outcome.Unexpected))
+        .forEach(
+            o -> find(FindingKind.OUTCOME_UNKNOWN, o.key(), "nobody knows whether it was placed"));
     return List.copyOf(findings);
   }
 
   private void answer(Receipt receipt) {
     switch (receipt.outcome()) {
       case Outcome.Unexpected(int status, String what) ->
-          find(FindingKind.UNEXPECTED_ANSWER, receipt.key(), "was answered %d %s".formatted(status, what));
+          find(
+              FindingKind.UNEXPECTED_ANSWER,
+              receipt.key(),
+              "was answered %d %s".formatted(status, what));
       case Outcome.Accepted(_, _, List<Line> lines) -> {
         if (!OrderCheck.sameLines(lines, receipt.lines())) {
-          find(FindingKind.ANSWER_CONTRADICTS, receipt.key(),
+          find(
+              FindingKind.ANSWER_CONTRADICTS,
+              receipt.key(),
               "ordered %s, but %s were accepted".formatted(receipt.lines(), lines));
         }
       }
@@ -44,13 +57,19 @@ final class AnswerCheck {
 
   private void refusal(Receipt receipt, List<Shortage> shortages) {
     if (shortages.isEmpty()) {
-      find(FindingKind.ANSWER_CONTRADICTS, receipt.key(), "was refused for lack of stock, of which nothing is said");
+      find(
+          FindingKind.ANSWER_CONTRADICTS,
+          receipt.key(),
+          "was refused for lack of stock, of which nothing is said");
     }
     for (Shortage shortage : shortages) {
       long ordered = receipt.quantityOf(shortage.sku());
       if (ordered != shortage.requested() || shortage.available() >= shortage.requested()) {
-        find(FindingKind.ANSWER_CONTRADICTS, receipt.key(),
-            "ordered %d of %s, and was refused with %s".formatted(ordered, shortage.sku(), shortage));
+        find(
+            FindingKind.ANSWER_CONTRADICTS,
+            receipt.key(),
+            "ordered %d of %s, and was refused with %s"
+                .formatted(ordered, shortage.sku(), shortage));
       }
     }
   }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Judges a history. It never blames a service that places each order at one moment between its first request and its
- * answer, and it asks the service for nothing: everything it knows is in the history.
+ * Judges a history. It never blames a service that places each order at one moment between its
+ * first request and its answer, and it asks the service for nothing: everything it knows is in the
+ * history.
  */
 public final class Checker {
   private Checker() {}

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A history put in order: attempts grouped by key, cancellations beside the orders they cancelled. */
+/**
+ * A history put in order: attempts grouped by key, cancellations beside the orders they cancelled.
+ */
 final class Evidence {
   private final History history;
   private final List<Operation> operations;
@@ -48,8 +50,7 @@ final class Evidence {
   private static Operation operation(
       String key, List<Receipt> attempts, Map<String, Operation.Cancelled> cancelled) {
     Operation alone = new Operation(key, List.copyOf(attempts), null);
-    return new Operation(
-        key, alone.attempts(), alone.orderId().map(cancelled::get).orElse(null));
+    return new Operation(key, alone.attempts(), alone.orderId().map(cancelled::get).orElse(null));
   }
 
   private static Map<String, Operation.Cancelled> cancelledById(List<Cancellation> cancellations) {
@@ -64,7 +65,10 @@ final class Evidence {
         c.startNanos(), c.endNanos(), c.result() == Cancellation.Result.CANCELLED);
   }
 
-  /** Two cancellations of one order: it may have ended with the first, and certainly had with a certain one. */
+  /**
+   * Two cancellations of one order: it may have ended with the first, and certainly had with a
+   * certain one.
+   */
   private static Operation.Cancelled both(Operation.Cancelled a, Operation.Cancelled b) {
     long start = Math.min(a.startNanos(), b.startNanos());
     if (a.certain() == b.certain()) {

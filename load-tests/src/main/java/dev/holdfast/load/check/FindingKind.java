@@ -16,7 +16,10 @@ public enum FindingKind {
   RECEIPT_WITHOUT_UNITS("units of receipts that are not held"),
   AUDIT_MISSING("products without an audit"),
 
-  /** Explained only by others in flight that took units for a moment and gave them back. Told, not blamed. */
+  /**
+   * Explained only by others in flight that took units for a moment and gave them back. Told, not
+   * blamed.
+   */
   TRANSIENT_REFUSAL("refusals explained only by other orders in flight", false),
   /** The client cannot know. Told, not blamed. */
   OUTCOME_UNKNOWN("outcomes unknown", false);

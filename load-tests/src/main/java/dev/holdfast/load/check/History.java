@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All the evidence of one cell. {@code supplied} is what the load itself put into each product, not what the service
- * says of it. Orders are read, and audits taken, after the last receipt's end.
+ * All the evidence of one cell. {@code supplied} is what the load itself put into each product, not
+ * what the service says of it. Orders are read, and audits taken, after the last receipt's end.
  */
 public record History(
     Map<String, Long> supplied,

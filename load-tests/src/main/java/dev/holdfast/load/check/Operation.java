@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** All attempts under one key: one customer's wish for one order. */
 record Operation(String key, List<Receipt> attempts, @Nullable Cancelled cancelled) {
 
-  /** The cancellation of the accepted order: when it may have begun, and when it had certainly ended. */
+  /**
+   * The cancellation of the accepted order: when it may have begun, and when it had certainly
+   * ended.
+   */
   record Cancelled(long startNanos, long endNanos, boolean certain) {}
 
   List<Line> lines() {
@@ -30,7 +33,9 @@ record Operation(String key, List<Receipt> attempts, @Nullable Cancelled cancell
     return acceptances().findAny().isPresent();
   }
 
-  /** Nobody knows whether it holds units: no attempt was accepted, and at least one may have been. */
+  /**
+   * Nobody knows whether it holds units: no attempt was accepted, and at least one may have been.
+   */
   boolean unknown() {
     return !accepted() && attempts.stream().anyMatch(Operation::mayHaveTaken);
   }

@@ -28,13 +28,12 @@ final class OrderCheck {
           .distinct()
           .forEach(id -> byId.computeIfAbsent(id, _ -> new ArrayList<>()).add(operation));
     }
-    byId.forEach(
-        (id, operations) -> {
-          if (operations.size() > 1) {
-            String keys = operations.stream().map(Operation::key).collect(Collectors.joining(", "));
-            find(FindingKind.ACCEPTED_TWICE, id, "was given to the keys " + keys);
-          }
-        });
+    byId.forEach((id, operations) -> {
+      if (operations.size() > 1) {
+        String keys = operations.stream().map(Operation::key).collect(Collectors.joining(", "));
+        find(FindingKind.ACCEPTED_TWICE, id, "was given to the keys " + keys);
+      }
+    });
     receiptsWithoutOrders(byId);
     ordersWithoutReceipts(byId.keySet());
     return List.copyOf(findings);
@@ -53,21 +52,25 @@ final class OrderCheck {
 
   private void receiptsWithoutOrders(Map<String, List<Operation>> byId) {
     Map<String, OrderRead> reads = new HashMap<>();
-    evidence.history().orders().forEach(o -> reads.merge(o.orderId(), o, (a, b) -> a.found() ? a : b));
-    byId.forEach(
-        (id, operations) -> {
-          OrderRead read = reads.get(id);
-          if (read == null || !read.found()) {
-            find(FindingKind.RECEIPT_WITHOUT_ORDER, id, "was accepted, but is not there");
-          } else {
-            operations.forEach(operation -> compare(operation, read));
-          }
-        });
+    evidence
+        .history()
+        .orders()
+        .forEach(o -> reads.merge(o.orderId(), o, (a, b) -> a.found() ? a : b));
+    byId.forEach((id, operations) -> {
+      OrderRead read = reads.get(id);
+      if (read == null || !read.found()) {
+        find(FindingKind.RECEIPT_WITHOUT_ORDER, id, "was accepted, but is not there");
+      } else {
+        operations.forEach(operation -> compare(operation, read));
+      }
+    });
   }
 
   private void compare(Operation operation, OrderRead read) {
     if (!sameLines(operation.lines(), read.lines())) {
-      find(FindingKind.ORDER_DIFFERS, read.orderId(),
+      find(
+          FindingKind.ORDER_DIFFERS,
+          read.orderId(),
           "holds %s where %s were ordered".formatted(read.lines(), operation.lines()));
     }
     boolean mayHold = operation.cancelled() == null || !operation.cancelled().certain();
@@ -75,12 +78,19 @@ final class OrderCheck {
     boolean fits =
         (mayHold && read.holdsUnits()) || (mayBeCancelled && read.status().equals("CANCELLED"));
     if (!fits) {
-      find(FindingKind.ORDER_DIFFERS, read.orderId(), "is " + read.status()
-          + (mayBeCancelled ? " after its cancellation" : " though nobody cancelled it"));
+      find(
+          FindingKind.ORDER_DIFFERS,
+          read.orderId(),
+          "is "
+              + read.status()
+              + (mayBeCancelled ? " after its cancellation" : " though nobody cancelled it"));
     }
   }
 
-  /** Orders that nobody was told of; as many as there are unknown outcomes of the same lines are no finding. */
+  /**
+   * Orders that nobody was told of; as many as there are unknown outcomes of the same lines are no
+   * finding.
+   */
   private void ordersWithoutReceipts(Set<String> known) {
     Set<String> doubtful = new HashSet<>();
     List<Operation> nameless = new ArrayList<>();
@@ -94,14 +104,18 @@ final class OrderCheck {
       }
     }
     for (OrderRead read : evidence.history().orders()) {
-      if (!read.holdsUnits() || known.contains(read.orderId()) || doubtful.contains(read.orderId())) {
+      if (!read.holdsUnits()
+          || known.contains(read.orderId())
+          || doubtful.contains(read.orderId())) {
         continue;
       }
       var match = nameless.stream().filter(o -> sameLines(o.lines(), read.lines())).findFirst();
       if (match.isPresent()) {
         nameless.remove(match.get());
       } else {
-        find(FindingKind.ORDER_WITHOUT_RECEIPT, read.orderId(),
+        find(
+            FindingKind.ORDER_WITHOUT_RECEIPT,
+            read.orderId(),
             "is " + read.status() + ", but nobody was told of it");
       }
     }

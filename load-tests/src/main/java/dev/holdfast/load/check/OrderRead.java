@@ -2,7 +2,10 @@ package dev.holdfast.load.check;
 
 import java.util.List;
 
-/** An order as it was read back after the load; {@code found} is false when the service did not know the id. */
+/**
+ * An order as it was read back after the load; {@code found} is false when the service did not know
+ * the id.
+ */
 public record OrderRead(String orderId, boolean found, String status, List<Line> lines) {
   public OrderRead {
     lines = List.copyOf(lines);

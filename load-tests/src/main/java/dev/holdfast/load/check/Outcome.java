@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** What a client was told about one request for units. */
 public sealed interface Outcome {
 
-  /** The units are the client's. {@code replayed} when the service said that it had accepted the key before. */
+  /**
+   * The units are the client's. {@code replayed} when the service said that it had accepted the key
+   * before.
+   */
   record Accepted(String orderId, boolean replayed, List<Line> lines) implements Outcome {
     public Accepted {
       lines = List.copyOf(lines);
@@ -20,10 +23,16 @@ public sealed interface Outcome {
     }
   }
 
-  /** Refused without a claim about stock (contended, overloaded, still in progress); nothing was taken. */
+  /**
+   * Refused without a claim about stock (contended, overloaded, still in progress); nothing was
+   * taken.
+   */
   record Busy(String code) implements Outcome {}
 
-  /** The order may or may not have been placed: no answer came, or the service said that it does not know. */
+  /**
+   * The order may or may not have been placed: no answer came, or the service said that it does not
+   * know.
+   */
   record Unknown(String why, @Nullable String orderId) implements Outcome {}
 
   /** Neither an acceptance nor a refusal that a client could act upon. */

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges one product. Two sums of what orders held at each moment bound the truth: what they held for certain (from
- * the answer to the sending of the cancellation) and what they may have held (from the sending of the order to the
- * answer of the cancellation). More than the stock held for certain is oversold; a refusal while even what may have
- * been held left enough was false.
+ * Judges one product. Two sums of what orders held at each moment bound the truth: what they held
+ * for certain (from the answer to the sending of the cancellation) and what they may have held
+ * (from the sending of the order to the answer of the cancellation). More than the stock held for
+ * certain is oversold; a refusal while even what may have been held left enough was false.
  */
 final class ProductCheck {
   private final String sku;
@@ -99,22 +99,24 @@ final class ProductCheck {
   /** Whether there was enough even if every other attempt in flight took its units for a moment. */
   private boolean isFalse(Receipt refused) {
     long wanted = refused.quantityOf(sku);
-    long others =
-        maybeInFlight.maxBetween(refused.startNanos(), refused.endNanos()) - wanted;
+    long others = maybeInFlight.maxBetween(refused.startNanos(), refused.endNanos()) - wanted;
     return supplied - others >= wanted;
   }
 
-  /** Units that nobody holds and that nobody can have: refused when all was quiet, or gone from the counter. */
+  /**
+   * Units that nobody holds and that nobody can have: refused when all was quiet, or gone from the
+   * counter.
+   */
   private void undersold() {
     long free = supplied - maybe.last();
     if (free <= 0) {
       return;
     }
     long refused = falselyRefusedWhenQuiet() ? free : 0;
-    long gone =
-        audits.stream().mapToLong(a -> free - Math.max(0, a.available())).max().orElse(0);
+    long gone = audits.stream().mapToLong(a -> free - Math.max(0, a.available())).max().orElse(0);
     if (Math.max(refused, gone) > 0) {
-      String text = "%d units are held by nobody and cannot be had".formatted(Math.max(refused, gone));
+      String text =
+          "%d units are held by nobody and cannot be had".formatted(Math.max(refused, gone));
       find(FindingKind.UNDERSOLD, Math.max(refused, gone), text);
     }
   }
@@ -128,8 +130,9 @@ final class ProductCheck {
             .max()
             .orElse(Long.MIN_VALUE);
     return attempts.stream()
-        .filter(r -> r.outcome() instanceof Outcome.SoldOut(List<Shortage> shortages)
-            && shortages.stream().anyMatch(s -> s.sku().equals(sku)))
+        .filter(r ->
+            r.outcome() instanceof Outcome.SoldOut(List<Shortage> shortages)
+                && shortages.stream().anyMatch(s -> s.sku().equals(sku)))
         .filter(r -> lastCancelled < r.startNanos())
         .filter(r -> attempts.stream().allMatch(a -> a == r || a.endNanos() < r.startNanos()))
         .anyMatch(r -> leftAtLeast(r) >= r.quantityOf(sku));
@@ -143,19 +146,26 @@ final class ProductCheck {
       doesNotAddUp("%d supplied, but the load supplied %d".formatted(audit.supplied(), supplied));
     }
     if (gap != 0) {
-      doesNotAddUp("supplied %d, available %d, held %d"
-          .formatted(audit.supplied(), audit.available(), audit.held()));
+      doesNotAddUp(
+          "supplied %d, available %d, held %d"
+              .formatted(audit.supplied(), audit.available(), audit.held()));
     }
     if (audit.discrepancy() != gap || audit.oversold() != over || audit.conserved() != conserved) {
-      doesNotAddUp("it says oversold %d, discrepancy %d, conserved %s; its numbers say %d, %d, %s"
-          .formatted(audit.oversold(), audit.discrepancy(), audit.conserved(), over, gap, conserved));
+      doesNotAddUp(
+          "it says oversold %d, discrepancy %d, conserved %s; its numbers say %d, %d, %s"
+              .formatted(
+                  audit.oversold(), audit.discrepancy(), audit.conserved(), over, gap, conserved));
     }
     if (audit.held() > maybe.last()) {
-      find(FindingKind.UNITS_WITHOUT_RECEIPT, audit.held() - maybe.last(),
+      find(
+          FindingKind.UNITS_WITHOUT_RECEIPT,
+          audit.held() - maybe.last(),
           "%d units held, receipts account for %d".formatted(audit.held(), maybe.last()));
     }
     if (audit.held() < heldAtLeast) {
-      find(FindingKind.RECEIPT_WITHOUT_UNITS, heldAtLeast - audit.held(),
+      find(
+          FindingKind.RECEIPT_WITHOUT_UNITS,
+          heldAtLeast - audit.held(),
           "%d units held, receipts promise %d".formatted(audit.held(), heldAtLeast));
     }
   }

@@ -8,7 +8,10 @@ import java.util.Map;
 public final class Totals {
   private Totals() {}
 
-  /** What one product's audit shows against the units that were supplied, accepted and left in doubt. */
+  /**
+   * What one product's audit shows against the units that were supplied, accepted and left in
+   * doubt.
+   */
   public static List<Finding> check(Audit audit, long supplied, long accepted, long unknown) {
     String sku = audit.sku();
     List<Receipt> receipts = new ArrayList<>();

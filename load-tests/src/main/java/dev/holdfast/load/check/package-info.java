@@ -1,4 +1,7 @@
-/** Judges what a service did from the clients' receipts, the orders read back and the audits; knows nothing of HTTP. */
+/**
+ * Judges what a service did from the clients' receipts, the orders read back and the audits; knows
+ * nothing of HTTP.
+ */
 @NullMarked
 package dev.holdfast.load.check;
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a campaign was asked for. An empty {@code strategies} means all that the service lists; empty {@code targets}
- * means that instances are started; empty {@code ports} means free ones.
+ * What a campaign was asked for. An empty {@code strategies} means all that the service lists;
+ * empty {@code targets} means that instances are started; empty {@code ports} means free ones.
  */
 public record CampaignOptions(
     boolean isShort,

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one simulation needs to know. It travels as system properties, so that a simulation can also be run by hand.
- * {@code cell} names the run and begins every SKU; {@code prepared} says that the products are registered already.
+ * All that one simulation needs to know. It travels as system properties, so that a simulation can
+ * also be run by hand. {@code cell} names the run and begins every SKU; {@code prepared} says that
+ * the products are registered already.
  */
 public record CellSettings(
     String cell,
@@ -23,7 +24,9 @@ public record CellSettings(
     long seed,
     Path out,
     boolean prepared) {
-  /** The strategy's name of the endpoint that does nothing, which every throughput is compared with. */
+  /**
+   * The strategy's name of the endpoint that does nothing, which every throughput is compared with.
+   */
   public static final String REFERENCE = "reference";
 
   private static final Set<Option> FOR_A_CELL =
@@ -54,7 +57,8 @@ public record CellSettings(
     Map<String, String> properties = new TreeMap<>();
     properties.put("cell", cell);
     properties.put("strategy", strategy);
-    properties.put(Option.TARGETS.key(), targets.stream().map(URI::toString).collect(Collectors.joining(",")));
+    properties.put(
+        Option.TARGETS.key(), targets.stream().map(URI::toString).collect(Collectors.joining(",")));
     properties.put(Option.PRODUCTS.key(), Integer.toString(workload.products()));
     properties.put(Option.STOCK.key(), Integer.toString(workload.stock()));
     properties.put(Option.DEMAND.key(), Double.toString(workload.demand()));
@@ -70,14 +74,21 @@ public record CellSettings(
     return properties;
   }
 
-  /** Reads what {@link #toProperties} writes; everything that a campaign has a default for may be left out. */
+  /**
+   * Reads what {@link #toProperties} writes; everything that a campaign has a default for may be
+   * left out.
+   */
   public static CellSettings fromProperties(Function<String, @Nullable String> properties) {
     CampaignOptions options = options(properties);
     Path out = Path.of(orElse(properties.apply(Option.OUT.key()), "target/by-hand"));
     return new CellSettings(
-        orElse(properties.apply("cell"), "by-hand-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX)),
+        orElse(
+            properties.apply("cell"),
+            "by-hand-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX)),
         orElse(properties.apply("strategy"), "redis-script"),
-        options.startsInstances() ? List.of(URI.create("http://127.0.0.1:8080")) : options.targets(),
+        options.startsInstances()
+            ? List.of(URI.create("http://127.0.0.1:8080"))
+            : options.targets(),
         options.workload(),
         options.seed(),
         out,
@@ -94,7 +105,8 @@ public record CellSettings(
       case OptionsParser.Result.Parsed(CampaignOptions options) -> options;
       case OptionsParser.Result.Refused(List<String> reasons) ->
           throw new IllegalArgumentException(String.join("; ", reasons));
-      case OptionsParser.Result.HelpWanted _ -> throw new IllegalStateException("no cell asks for help");
+      case OptionsParser.Result.HelpWanted _ ->
+          throw new IllegalStateException("no cell asks for help");
     };
   }
 

@@ -4,6 +4,9 @@ package dev.holdfast.load.config;
 public enum LoadModel {
   /** A fixed number of users, each waiting for its answer before it asks again: shows capacity. */
   CLOSED,
-  /** A constant rate of arrivals, whatever the answers take: shows latency, which no slow answer can hide. */
+  /**
+   * A constant rate of arrivals, whatever the answers take: shows latency, which no slow answer can
+   * hide.
+   */
   OPEN
 }

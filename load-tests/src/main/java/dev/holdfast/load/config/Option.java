@@ -5,24 +5,40 @@ import java.util.Optional;
 
 /** Every option that the campaign knows, as it is written and as it is explained. */
 public enum Option {
-  SHORT("short", "", "a campaign of under four minutes: every verdict, and a token of the speed phase", "off"),
+  SHORT(
+      "short",
+      "",
+      "a campaign of under four minutes: every verdict, and a token of the speed phase",
+      "off"),
   STRATEGIES("strategies", "A,B", "strategies to run", "all that the service lists"),
-  INSTANCES("instances", "1,2", "numbers of instances to run them on", "1,2; with targets, their number"),
+  INSTANCES(
+      "instances", "1,2", "numbers of instances to run them on", "1,2; with targets, their number"),
   PHASES("phases", "correctness,speed", "phases to run", "correctness,speed"),
   USERS("users", "N", "users at once", "64"),
-  DURATION("duration", "20s", "how long each measured part of the speed phase lasts", "12s; short 3s"),
+  DURATION(
+      "duration", "20s", "how long each measured part of the speed phase lasts", "12s; short 3s"),
   WARM_UP("warm-up", "30s", "load before the first measured part", "20s; short 3s"),
   MODEL("model", "closed|open", "closed shows capacity, open shows latency", "closed"),
   RATE("rate", "N", "arrivals per second in the open model", "500"),
   PRODUCTS("products", "N", "products in the correctness phase", "240; short 200"),
   STOCK("stock", "N", "units of a product, on average", "8; short 5"),
   DEMAND("demand", "N", "units ordered for each unit of stock", "3"),
-  MIX("mix", "KIND:WEIGHT,...", "orders of the correctness phase",
+  MIX(
+      "mix",
+      "KIND:WEIGHT,...",
+      "orders of the correctness phase",
       "singles:60,quantities:15,baskets:15,retries:5,cancels:5"),
-  RACE_WINDOW("race-window", "5ms", "how long the correctness phase holds every strategy between check and take",
+  RACE_WINDOW(
+      "race-window",
+      "5ms",
+      "how long the correctness phase holds every strategy between check and take",
       "2ms"),
   SEED("seed", "N", "order of the cells and of the orders", "drawn, and printed"),
-  TARGETS("targets", "http://a,http://b", "instances that already run, sharing one store", "none: they are started"),
+  TARGETS(
+      "targets",
+      "http://a,http://b",
+      "instances that already run, sharing one store",
+      "none: they are started"),
   REDIS("redis", "HOST:PORT", "a Redis that already runs", "an embedded one is started"),
   PORTS("ports", "18081,18082", "ports of the instances that are started", "free ones"),
   JAR("jar", "FILE", "the service to start", "built from this repository"),

@@ -39,7 +39,8 @@ final class OptionValues {
     } catch (NumberFormatException e) {
       // Refused below, together with what is out of range.
     }
-    throw new IllegalArgumentException("'%s' is not a number from %s to %s".formatted(text, min, max));
+    throw new IllegalArgumentException(
+        "'%s' is not a number from %s to %s".formatted(text, min, max));
   }
 
   static long seed(String text) {
@@ -79,15 +80,14 @@ final class OptionValues {
     return Arrays.stream(type.getEnumConstants())
         .filter(c -> label(c).equals(text))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'%s' is none of %s"
-                        .formatted(
-                            text,
-                            Arrays.stream(type.getEnumConstants())
-                                .map(OptionValues::label)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "'%s' is none of %s"
+                    .formatted(
+                        text,
+                        Arrays.stream(type.getEnumConstants())
+                            .map(OptionValues::label)
+                            .collect(Collectors.joining(", ")))));
   }
 
   static String label(Enum<?> constant) {
@@ -97,7 +97,8 @@ final class OptionValues {
   static List<String> list(String text) {
     List<String> parts = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     if (parts.stream().anyMatch(String::isEmpty)) {
-      throw new IllegalArgumentException("'" + text + "' has an empty entry; separate entries by commas");
+      throw new IllegalArgumentException(
+          "'" + text + "' has an empty entry; separate entries by commas");
     }
     if (Set.copyOf(parts).size() < parts.size()) {
       throw new IllegalArgumentException("'" + text + "' names something twice");
@@ -116,6 +117,7 @@ final class OptionValues {
     } catch (URISyntaxException e) {
       // Refused below.
     }
-    throw new IllegalArgumentException("'" + text + "' is not an address such as http://127.0.0.1:8080");
+    throw new IllegalArgumentException(
+        "'" + text + "' is not an address such as http://127.0.0.1:8080");
   }
 }

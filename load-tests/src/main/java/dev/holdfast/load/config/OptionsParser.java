@@ -35,7 +35,9 @@ public final class OptionsParser {
     this.standardOut = standardOut;
   }
 
-  /** Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given. */
+  /**
+   * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
+   */
   public static Result parse(List<String> words, long drawnSeed, Path standardOut) {
     if (words.contains("--help") || words.contains("-h")) {
       return new Result.HelpWanted();
@@ -67,18 +69,26 @@ public final class OptionsParser {
     if (given.containsKey(Option.TARGETS)) {
       List.of(Option.REDIS, Option.PORTS, Option.JAR, Option.RACE_WINDOW).stream()
           .filter(given::containsKey)
-          .forEach(o -> reasons.add(o.key() + " is for instances that the campaign starts; with targets they run already"));
+          .forEach(o ->
+              reasons.add(
+                  o.key()
+                      + " is for instances that the campaign starts; with targets they run already"));
     }
   }
 
   private CampaignOptions options() {
     boolean isShort = given.containsKey(Option.SHORT);
-    List<URI> targets = value(Option.TARGETS, List.of(), t -> OptionValues.list(t).stream().map(OptionValues::target).toList());
+    List<URI> targets =
+        value(
+            Option.TARGETS,
+            List.of(),
+            t -> OptionValues.list(t).stream().map(OptionValues::target).toList());
     List<Integer> instances = value(Option.INSTANCES, standardInstances(targets), this::instances);
     List<Integer> ports = value(Option.PORTS, List.of(), this::ports);
     int most = instances.stream().mapToInt(Integer::intValue).max().orElse(1);
     if (!targets.isEmpty() && most > targets.size()) {
-      reasons.add("instances asks for %d, but there are %d targets".formatted(most, targets.size()));
+      reasons.add(
+          "instances asks for %d, but there are %d targets".formatted(most, targets.size()));
     }
     if (!ports.isEmpty() && most > ports.size()) {
       reasons.add("instances asks for %d, but there are %d ports".formatted(most, ports.size()));
@@ -89,7 +99,9 @@ public final class OptionsParser {
         instances,
         value(Option.PHASES, Set.of(Phase.values()), OptionsParser::phases),
         workload(isShort),
-        value(Option.RACE_WINDOW, targets.isEmpty() ? Duration.ofMillis(2) : Duration.ZERO,
+        value(
+            Option.RACE_WINDOW,
+            targets.isEmpty() ? Duration.ofMillis(2) : Duration.ZERO,
             t -> OptionValues.duration(t, Duration.ZERO, Duration.ofSeconds(1))),
         value(Option.SEED, drawnSeed, OptionValues::seed),
         targets,
@@ -105,12 +117,21 @@ public final class OptionsParser {
         number(Option.PRODUCTS, isShort ? 200 : 240, 1, 100_000),
         number(Option.STOCK, isShort ? 5 : 8, 1, 10_000),
         value(Option.DEMAND, 3.0, t -> OptionValues.number(t, 1.5, 100)),
-        value(Option.MIX, OrderMix.parse("singles:60,quantities:15,baskets:15,retries:5,cancels:5"), OrderMix::parse),
+        value(
+            Option.MIX,
+            OrderMix.parse("singles:60,quantities:15,baskets:15,retries:5,cancels:5"),
+            OrderMix::parse),
         number(Option.USERS, 64, 1, 2_000),
         value(Option.MODEL, LoadModel.CLOSED, t -> OptionValues.constant(t, LoadModel.class)),
         number(Option.RATE, 500, 1, 50_000),
-        value(Option.WARM_UP, Duration.ofSeconds(isShort ? 3 : 20), t -> OptionValues.duration(t, second, Duration.ofMinutes(10))),
-        value(Option.DURATION, Duration.ofSeconds(isShort ? 3 : 12), t -> OptionValues.duration(t, second, Duration.ofMinutes(30))));
+        value(
+            Option.WARM_UP,
+            Duration.ofSeconds(isShort ? 3 : 20),
+            t -> OptionValues.duration(t, second, Duration.ofMinutes(10))),
+        value(
+            Option.DURATION,
+            Duration.ofSeconds(isShort ? 3 : 12),
+            t -> OptionValues.duration(t, second, Duration.ofMinutes(30))));
   }
 
   private static List<Integer> standardInstances(List<URI> targets) {

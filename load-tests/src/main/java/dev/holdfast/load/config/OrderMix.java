@@ -44,16 +44,16 @@ public record OrderMix(Map<Kind, Integer> weights) {
     for (String part : text.split(",", -1)) {
       List<String> pair = List.of(part.split(":", -1));
       if (pair.size() != 2) {
-        throw new IllegalArgumentException("'" + part + "' is not KIND:WEIGHT; kinds are " + labels());
+        throw new IllegalArgumentException(
+            "'" + part + "' is not KIND:WEIGHT; kinds are " + labels());
       }
       Kind kind =
           Arrays.stream(Kind.values())
               .filter(k -> k.label().equals(pair.get(0)))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "'" + pair.get(0) + "' is no kind of order; kinds are " + labels()));
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "'" + pair.get(0) + "' is no kind of order; kinds are " + labels()));
       weights.put(kind, OptionValues.wholeNumber(pair.get(1), 0, WEIGHT_MAX));
     }
     return new OrderMix(weights);

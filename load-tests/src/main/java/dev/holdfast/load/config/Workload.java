@@ -3,8 +3,9 @@ package dev.holdfast.load.config;
 import java.time.Duration;
 
 /**
- * The shape of the load. {@code products}, {@code stock}, {@code demand} and {@code mix} shape the correctness phase;
- * {@code model}, {@code rate}, {@code warmUp} and {@code duration} the speed phase; {@code users} both.
+ * The shape of the load. {@code products}, {@code stock}, {@code demand} and {@code mix} shape the
+ * correctness phase; {@code model}, {@code rate}, {@code warmUp} and {@code duration} the speed
+ * phase; {@code users} both.
  */
 public record Workload(
     int products,

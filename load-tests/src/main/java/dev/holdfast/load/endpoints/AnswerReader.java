@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Tells what an answer to an order means. Whatever it does not know is {@code Unexpected}, never a refusal. */
+/**
+ * Tells what an answer to an order means. Whatever it does not know is {@code Unexpected}, never a
+ * refusal.
+ */
 public final class AnswerReader {
   private static final Set<String> BUSY =
       Set.of("in-progress", "contended", "overloaded", "store-unavailable", "strategy-unavailable");
@@ -57,7 +60,9 @@ public final class AnswerReader {
       for (JsonNode s : json.path("shortages")) {
         shortages.add(
             new Shortage(
-                s.path("sku").asText(), s.path("requested").asLong(), s.path("available").asLong()));
+                s.path("sku").asText(),
+                s.path("requested").asLong(),
+                s.path("available").asLong()));
       }
       return new Outcome.SoldOut(shortages);
     }

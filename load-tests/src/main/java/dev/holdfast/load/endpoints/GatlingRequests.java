@@ -13,13 +13,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** The requests that Gatling sends; what they send and what came back is in the session's {@link OrderCall}. */
+/**
+ * The requests that Gatling sends; what they send and what came back is in the session's {@link
+ * OrderCall}.
+ */
 public final class GatlingRequests {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
 
   private GatlingRequests() {}
 
-  /** What all requests share. Nothing is cached, followed or compressed, and no warm-up goes to anybody else. */
+  /**
+   * What all requests share. Nothing is cached, followed or compressed, and no warm-up goes to
+   * anybody else.
+   */
   public static HttpProtocolBuilder protocol() {
     return http.contentTypeHeader("application/json")
         .acceptHeader("application/json, application/problem+json")

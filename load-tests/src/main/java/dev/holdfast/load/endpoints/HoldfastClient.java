@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Everything that is asked of Holdfast beside the load itself: preparing, settling, reading back. */
+/**
+ * Everything that is asked of Holdfast beside the load itself: preparing, settling, reading back.
+ */
 public final class HoldfastClient {
   /** A strategy as the service declares it. */
   public record DeclaredStrategy(String name, Scope scope) {}
@@ -88,7 +90,9 @@ public final class HoldfastClient {
   /** Whether it has the endpoint that every throughput is compared with. */
   public boolean hasReference() {
     String body = Json.order(List.of(new Line("reference", 1)));
-    return send(post("/api/v1/lab/reference-orders", UUID.randomUUID().toString(), body)).statusCode() == 201;
+    return send(post("/api/v1/lab/reference-orders", UUID.randomUUID().toString(), body))
+            .statusCode()
+        == 201;
   }
 
   /** Registers a product of a strategy and gives it stock. */
@@ -128,7 +132,9 @@ public final class HoldfastClient {
   public Cancellation.Result cancel(String orderId) {
     try {
       HttpRequest request =
-          json("/api/v1/orders/" + orderId + "/cancel").POST(HttpRequest.BodyPublishers.noBody()).build();
+          json("/api/v1/orders/" + orderId + "/cancel")
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
       return cancellation(send(request).statusCode());
     } catch (HoldfastUnreachableException e) {
       return Cancellation.Result.UNKNOWN;
@@ -156,7 +162,8 @@ public final class HoldfastClient {
       return new OrderRead(
           order.path("id").asText(), true, order.path("status").asText(), Json.lines(order));
     } catch (IOException e) {
-      throw new UnexpectedAnswerException("order " + orderId + " cannot be read: " + e.getMessage(), e);
+      throw new UnexpectedAnswerException(
+          "order " + orderId + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -176,7 +183,8 @@ public final class HoldfastClient {
           number(audit, "discrepancy"),
           audit.path("conserved").asBoolean());
     } catch (IOException e) {
-      throw new UnexpectedAnswerException("the audit of " + sku + " cannot be read: " + e.getMessage(), e);
+      throw new UnexpectedAnswerException(
+          "the audit of " + sku + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -3,8 +3,9 @@ package dev.holdfast.load.endpoints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of one virtual user, from its sending to its answer. It is changed in place, since a session is copied at
- * each change; a virtual user does one thing at a time, so nobody else sees it.
+ * One request of one virtual user, from its sending to its answer. It is changed in place, since a
+ * session is copied at each change; a virtual user does one thing at a time, so nobody else sees
+ * it.
  */
 public final class OrderCall {
   /** The name under which a session keeps it. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The one command. It ends with 0 when every verdict agrees with what the strategy declares, with 1 when one does not,
- * and with 2 when the campaign could not be run.
+ * The one command. It ends with 0 when every verdict agrees with what the strategy declares, with 1
+ * when one does not, and with 2 when the campaign could not be run.
  */
 public final class Campaign {
   static final int AGREES = 0;
@@ -40,7 +40,8 @@ public final class Campaign {
         err.print(Option.help());
         yield NOT_RUN;
       }
-      case OptionsParser.Result.Parsed(CampaignOptions options) -> run(options, args, home, out, err);
+      case OptionsParser.Result.Parsed(CampaignOptions options) ->
+          run(options, args, home, out, err);
     };
   }
 

@@ -26,9 +26,11 @@ final class CampaignRun {
   private final PrintStream out;
   private final OutputDirectory output;
   private final Record record;
-  private final String campaign = "c" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
+  private final String campaign =
+      "c" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
 
-  CampaignRun(CampaignOptions options, List<String> args, Path home, Lifeline lifeline, PrintStream out) {
+  CampaignRun(
+      CampaignOptions options, List<String> args, Path home, Lifeline lifeline, PrintStream out) {
     this.options = options;
     this.home = home;
     this.lifeline = lifeline;
@@ -37,7 +39,10 @@ final class CampaignRun {
     this.record = new Record(options, args);
   }
 
-  /** Runs every cell and writes the report; tells whether every verdict agrees with the declarations. */
+  /**
+   * Runs every cell and writes the report; tells whether every verdict agrees with the
+   * declarations.
+   */
   boolean run() {
     Path jar = options.startsInstances() ? jar() : null;
     try (Deployments deployments = new Deployments(options, jar, lifeline, output.logs())) {
@@ -63,7 +68,8 @@ final class CampaignRun {
     }
     Path root = home.getParent();
     if (root == null || !Files.exists(root.resolve("mvnw"))) {
-      throw new CampaignException("the service is not beside " + home + "; name its jar with -Djar=FILE");
+      throw new CampaignException(
+          "the service is not beside " + home + "; name its jar with -Djar=FILE");
     }
     if (ServiceJar.isStale(root)) {
       out.println("Building the service ...");
@@ -73,8 +79,12 @@ final class CampaignRun {
   }
 
   private void runCells(Deployments deployments) {
-    out.println(options.startsInstances() ? "Starting Redis and the first instance ..." : "Looking at the targets ...");
-    Phase firstPhase = options.phases().contains(Phase.CORRECTNESS) ? Phase.CORRECTNESS : Phase.SPEED;
+    out.println(
+        options.startsInstances()
+            ? "Starting Redis and the first instance ..."
+            : "Looking at the targets ...");
+    Phase firstPhase =
+        options.phases().contains(Phase.CORRECTNESS) ? Phase.CORRECTNESS : Phase.SPEED;
     Deployment first = deployments.open(firstPhase, options.instances().getFirst());
     HoldfastClient client = first.clients().getFirst();
     List<DeclaredStrategy> strategies = selected(client.strategies());
@@ -99,7 +109,8 @@ final class CampaignRun {
     List<String> unknown = options.strategies().stream().filter(s -> !names.contains(s)).toList();
     if (!unknown.isEmpty()) {
       throw new CampaignException(
-          "no strategy %s; there are %s".formatted(String.join(", ", unknown), String.join(", ", names)));
+          "no strategy %s; there are %s"
+              .formatted(String.join(", ", unknown), String.join(", ", names)));
     }
     return offered.stream()
         .filter(s -> options.strategies().isEmpty() || options.strategies().contains(s.name()))
@@ -108,9 +119,14 @@ final class CampaignRun {
 
   private void announce(
       List<DeclaredStrategy> strategies, int cells, boolean hasReference, Progress progress) {
-    String on = options.instances().stream().map(String::valueOf).collect(Collectors.joining(" and "));
-    out.printf("%d strategies on %s instance(s): %d cells, about %s.%n", strategies.size(), on, cells, progress.timeLeft());
-    out.printf("Seed %d; -Dseed=%d gives the same orders in the same order of cells.%n", options.seed(), options.seed());
+    String on =
+        options.instances().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+    out.printf(
+        "%d strategies on %s instance(s): %d cells, about %s.%n",
+        strategies.size(), on, cells, progress.timeLeft());
+    out.printf(
+        "Seed %d; -Dseed=%d gives the same orders in the same order of cells.%n",
+        options.seed(), options.seed());
     if (options.phases().contains(Phase.CORRECTNESS) && options.startsInstances()) {
       out.printf(
           "Correctness: every strategy is held %d ms between its check and its take.%n",
@@ -136,7 +152,8 @@ final class CampaignRun {
     if (cell.phase() == Phase.CORRECTNESS && strategy != null) {
       var result = new CorrectnessRunner(lifeline).run(deployment, strategy, settings);
       record.add(result.with(secondsSince(start), report(settings)));
-      return result.verdict().text() + (result.verdict().agrees() ? "" : "  <- " + result.verdict().why());
+      return result.verdict().text()
+          + (result.verdict().agrees() ? "" : "  <- " + result.verdict().why());
     }
     var result = new SpeedRunner(lifeline).run(deployment, settings);
     record.add(result.with(secondsSince(start), report(settings)));
@@ -144,9 +161,13 @@ final class CampaignRun {
   }
 
   private static String speedLine(Results.Speed result) {
-    String accepts = String.format(Locale.ROOT, "accepts %,.0f/s", result.measured().accepting().throughput());
+    String accepts =
+        String.format(Locale.ROOT, "accepts %,.0f/s", result.measured().accepting().throughput());
     var refusing = result.measured().refusing();
-    String refuses = refusing == null ? "" : String.format(Locale.ROOT, ", refuses %,.0f/s", refusing.throughput());
+    String refuses =
+        refusing == null
+            ? ""
+            : String.format(Locale.ROOT, ", refuses %,.0f/s", refusing.throughput());
     String wrong = result.findings().stream().map(Finding::text).collect(Collectors.joining("; "));
     return accepts + refuses + (result.accountsAddUp() ? "" : "  <- " + wrong);
   }

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** One thing to run: a strategy, or with null the endpoint that does nothing, on so many instances. */
+/**
+ * One thing to run: a strategy, or with null the endpoint that does nothing, on so many instances.
+ */
 record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, int run) {
   private static final int REFERENCE_RUNS = 3;
   private static final int REFERENCE_RUNS_SHORT = 1;
@@ -25,7 +27,10 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, int
     return strategy == null ? CellSettings.REFERENCE : strategy.name();
   }
 
-  /** Its name in files, and the beginning of its SKUs; {@code campaign} keeps campaigns on one store apart. */
+  /**
+   * Its name in files, and the beginning of its SKUs; {@code campaign} keeps campaigns on one store
+   * apart.
+   */
   String id(String campaign) {
     String tail = run == 0 ? "" : "-" + run;
     return "%s-%s-%s-%d%s"
@@ -39,7 +44,11 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, int
 
   String title() {
     return "%-11s  %-24s %d instance%s"
-        .formatted(phase.name().toLowerCase(Locale.ROOT), strategyName(), instances, instances == 1 ? " " : "s");
+        .formatted(
+            phase.name().toLowerCase(Locale.ROOT),
+            strategyName(),
+            instances,
+            instances == 1 ? " " : "s");
   }
 
   /** How long it will take, before any has been run. */
@@ -53,16 +62,21 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, int
   }
 
   /**
-   * All cells of a campaign. Correctness comes first, one set-up after the other, its strategies in drawn order: they
-   * share their instances. The cells of the speed phase each get fresh instances, and are drawn from everything, so that
-   * a machine that slows down or warms up favours nobody. The reference is measured several times in between.
+   * All cells of a campaign. Correctness comes first, one set-up after the other, its strategies in
+   * drawn order: they share their instances. The cells of the speed phase each get fresh instances,
+   * and are drawn from everything, so that a machine that slows down or warms up favours nobody.
+   * The reference is measured several times in between.
    */
-  static List<Cell> all(CampaignOptions options, List<DeclaredStrategy> strategies, boolean hasReference) {
+  static List<Cell> all(
+      CampaignOptions options, List<DeclaredStrategy> strategies, boolean hasReference) {
     Random random = new Random(options.seed());
     List<Cell> cells = new ArrayList<>();
     if (options.phases().contains(Phase.CORRECTNESS)) {
       for (int instances : options.instances()) {
-        cells.addAll(shuffled(strategies.stream().map(s -> new Cell(Phase.CORRECTNESS, s, instances, 0)).toList(), random));
+        cells.addAll(
+            shuffled(
+                strategies.stream().map(s -> new Cell(Phase.CORRECTNESS, s, instances, 0)).toList(),
+                random));
       }
     }
     if (options.phases().contains(Phase.SPEED)) {

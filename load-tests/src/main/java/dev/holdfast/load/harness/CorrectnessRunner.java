@@ -62,7 +62,8 @@ final class CorrectnessRunner {
     try {
       return ReceiptFile.read(CellFiles.receipts(cell.out()));
     } catch (IOException e) {
-      throw new CampaignException("the receipts of " + cell.cell() + " cannot be read: " + e.getMessage(), e);
+      throw new CampaignException(
+          "the receipts of " + cell.cell() + " cannot be read: " + e.getMessage(), e);
     }
   }
 

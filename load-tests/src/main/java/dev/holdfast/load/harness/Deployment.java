@@ -58,7 +58,11 @@ interface Deployment extends AutoCloseable {
 
     /** What to start. An empty {@code ports} means free ones. */
     record Settings(
-        Path jar, @Nullable HostAndPort redis, List<Integer> ports, Duration raceWindow, Path logs) {}
+        Path jar,
+        @Nullable HostAndPort redis,
+        List<Integer> ports,
+        Duration raceWindow,
+        Path logs) {}
 
     private Started(@Nullable RedisServer redis, HostAndPort redisAddress) {
       this.redis = redis;
@@ -94,7 +98,12 @@ interface Deployment extends AutoCloseable {
             ServiceInstance.start(
                 lifeline,
                 new ServiceInstance.Settings(
-                    i + 1, settings.jar(), port, redisAddress, settings.raceWindow(), settings.logs())));
+                    i + 1,
+                    settings.jar(),
+                    port,
+                    redisAddress,
+                    settings.raceWindow(),
+                    settings.logs())));
       }
       instances.forEach(ServiceInstance::awaitReady);
     }

@@ -7,8 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every cell its instances. Cells of the correctness phase share them as long as their number stays the same; a
- * cell of the speed phase gets fresh ones, without a race window, so that it owes nothing to those before it.
+ * Gives every cell its instances. Cells of the correctness phase share them as long as their number
+ * stays the same; a cell of the speed phase gets fresh ones, without a race window, so that it owes
+ * nothing to those before it.
  */
 final class Deployments implements AutoCloseable {
   private final CampaignOptions options;

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Runs one simulation in a JVM of its own, so that no cell inherits another's compiled code or memory. */
+/**
+ * Runs one simulation in a JVM of its own, so that no cell inherits another's compiled code or
+ * memory.
+ */
 final class GatlingRun {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final List<String> JVM_OPTIONS =
@@ -30,12 +33,16 @@ final class GatlingRun {
     this.deployment = deployment;
   }
 
-  /** Runs it to its end; a run that takes longer than {@code max} is broken off, like one whose service dies. */
+  /**
+   * Runs it to its end; a run that takes longer than {@code max} is broken off, like one whose
+   * service dies.
+   */
   void run(Class<? extends Simulation> simulation, CellSettings cell, Duration max) {
     Path log = cell.out().resolve("gatling.log");
     ManagedProcess process =
         lifeline.start(
-            new ManagedProcess.Command("the load of " + cell.cell(), words(simulation, cell), cell.out(), log));
+            new ManagedProcess.Command(
+                "the load of " + cell.cell(), words(simulation, cell), cell.out(), log));
     try {
       Deadline deadline = Deadline.in(max);
       while (!process.awaitEnd(LOOK)) {
@@ -73,10 +80,15 @@ final class GatlingRun {
     cell.toProperties().forEach((key, value) -> words.add("-D" + key + "=" + value));
     words.addAll(
         List.of(
-            "-cp", System.getProperty("java.class.path"), Gatling.class.getName(),
-            "--simulation", simulation.getName(),
-            "--results-folder", cell.out().toString(),
-            "--run-description", cell.cell()));
+            "-cp",
+            System.getProperty("java.class.path"),
+            Gatling.class.getName(),
+            "--simulation",
+            simulation.getName(),
+            "--results-folder",
+            cell.out().toString(),
+            "--run-description",
+            cell.cell()));
     return words;
   }
 }

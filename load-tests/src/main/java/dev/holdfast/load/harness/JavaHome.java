@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the home of the JDK it runs on to a file; the build runs it on the JDK that the toolchain found. */
+/**
+ * Writes the home of the JDK it runs on to a file; the build runs it on the JDK that the toolchain
+ * found.
+ */
 public final class JavaHome {
   private JavaHome() {}
 

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Everything that was started and is not yet stopped. When the JVM ends, in whatever way short of being killed, it is
- * all stopped, the last started first; nothing new starts from then on.
+ * Everything that was started and is not yet stopped. When the JVM ends, in whatever way short of
+ * being killed, it is all stopped, the last started first; nothing new starts from then on.
  */
 final class Lifeline implements AutoCloseable {
   private final Deque<ManagedProcess> running = new ArrayDeque<>();

@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directory of a report. A report that is there already is replaced; anything else is left alone. */
+/**
+ * The directory of a report. A report that is there already is replaced; anything else is left
+ * alone.
+ */
 record OutputDirectory(Path root) {
   private static final String MARK = ".holdfast-report";
 
@@ -29,7 +32,8 @@ record OutputDirectory(Path root) {
     try (Stream<Path> files = Files.list(root)) {
       if (!Files.exists(root.resolve(MARK)) && files.findAny().isPresent()) {
         throw new CampaignException(
-            root + " holds something that is not a report; choose another directory with -Dout=DIR");
+            root
+                + " holds something that is not a report; choose another directory with -Dout=DIR");
       }
     }
     List<Path> all;

@@ -25,7 +25,9 @@ final class Ports {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
     } catch (IOException e) {
       throw new CampaignException(
-          "port %d is in use; choose others with -Dports, or leave it out for free ones".formatted(port), e);
+          "port %d is in use; choose others with -Dports, or leave it out for free ones"
+              .formatted(port),
+          e);
     }
   }
 }

@@ -29,7 +29,9 @@ final class RedisInfo {
     }
   }
 
-  /** Version, mode and the settings that decide what it keeps; what it will not tell is left out. */
+  /**
+   * Version, mode and the settings that decide what it keeps; what it will not tell is left out.
+   */
   static Map<String, String> settings(HostAndPort address) {
     Map<String, String> settings = new LinkedHashMap<>();
     try {
@@ -50,13 +52,17 @@ final class RedisInfo {
     return settings;
   }
 
-  /** Sends one command in the inline form and returns the reply as it came, up to where it pauses. */
+  /**
+   * Sends one command in the inline form and returns the reply as it came, up to where it pauses.
+   */
   private static String ask(HostAndPort address, String command) throws IOException {
     try (Socket socket = new Socket()) {
       int millis = (int) ANSWER_MAX.toMillis();
       socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
       socket.setSoTimeout(millis);
-      socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
       InputStream in = new BufferedInputStream(socket.getInputStream());
       return new String(in.readNBytes(ANSWER_LENGTH_MAX), StandardCharsets.UTF_8);
     }

@@ -26,11 +26,21 @@ final class RedisServer implements AutoCloseable {
     int port = Ports.free();
     List<String> words =
         List.of(
-            executable(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
-            "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction");
+            executable(),
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--maxmemory-policy",
+            "noeviction");
     ManagedProcess process =
         lifeline.start(
-            new ManagedProcess.Command("Redis", words, directory, directory.resolve("redis-" + port + ".log")));
+            new ManagedProcess.Command(
+                "Redis", words, directory, directory.resolve("redis-" + port + ".log")));
     RedisServer server = new RedisServer(lifeline, process, new HostAndPort("127.0.0.1", port));
     server.awaitReady();
     return server;
@@ -67,7 +77,8 @@ final class RedisServer implements AutoCloseable {
       return RedisExecProvider.defaultProvider().get().getAbsolutePath();
     } catch (IOException | RuntimeException e) {
       throw new CampaignException(
-          "there is no embedded Redis for this machine; start one and name it with -Dredis=HOST:PORT", e);
+          "there is no embedded Redis for this machine; start one and name it with -Dredis=HOST:PORT",
+          e);
     }
   }
 }

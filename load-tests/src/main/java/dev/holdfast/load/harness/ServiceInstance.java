@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One instance of the service, started from its jar on the JDK that the campaign itself runs on. */
+/**
+ * One instance of the service, started from its jar on the JDK that the campaign itself runs on.
+ */
 final class ServiceInstance implements AutoCloseable {
   /** The same small heap for every instance, so that two fit where one does. */
   static final List<String> JVM_OPTIONS =
@@ -18,7 +20,8 @@ final class ServiceInstance implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** How to start one. */
-  record Settings(int number, Path jar, int port, HostAndPort redis, Duration raceWindow, Path logs) {}
+  record Settings(
+      int number, Path jar, int port, HostAndPort redis, Duration raceWindow, Path logs) {}
 
   private final Lifeline lifeline;
   private final ManagedProcess process;
@@ -45,7 +48,8 @@ final class ServiceInstance implements AutoCloseable {
             "--spring.data.redis.port=" + settings.redis().port(),
             "--holdfast.lab.race-window=" + settings.raceWindow().toMillis() + "ms"));
     String name = "instance %d (port %d)".formatted(settings.number(), settings.port());
-    Path log = settings.logs().resolve("instance-%d-%d.log".formatted(settings.number(), settings.port()));
+    Path log =
+        settings.logs().resolve("instance-%d-%d.log".formatted(settings.number(), settings.port()));
     ManagedProcess process =
         lifeline.start(new ManagedProcess.Command(name, words, settings.logs(), log));
     URI target = URI.create("http://127.0.0.1:" + settings.port());

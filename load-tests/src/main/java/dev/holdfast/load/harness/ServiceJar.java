@@ -33,10 +33,12 @@ final class ServiceJar {
   static void build(Lifeline lifeline, Path root, Path log) {
     List<String> words =
         List.of(root.resolve("mvnw").toString(), "-q", "-B", "-DskipTests", "package");
-    ManagedProcess build = lifeline.start(new ManagedProcess.Command("the build", words, root, log));
+    ManagedProcess build =
+        lifeline.start(new ManagedProcess.Command("the build", words, root, log));
     try {
       if (!build.awaitEnd(BUILD_MAX)) {
-        throw new CampaignException("the build took longer than " + BUILD_MAX.toMinutes() + " minutes");
+        throw new CampaignException(
+            "the build took longer than " + BUILD_MAX.toMinutes() + " minutes");
       }
       if (build.exitCode() != 0) {
         throw new CampaignException("the service cannot be built:\n" + build.lastWords());

@@ -19,10 +19,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns what the crowd was told into a history that can be judged, when all is quiet. Orders of unknown outcome are
- * asked for again under their keys, as their customers would. Then everything that must be left of each product is
- * ordered, and one unit more: the first must be accepted and the second refused, or units were lost or invented.
- * At last orders are read back and audits taken.
+ * Turns what the crowd was told into a history that can be judged, when all is quiet. Orders of
+ * unknown outcome are asked for again under their keys, as their customers would. Then everything
+ * that must be left of each product is ordered, and one unit more: the first must be accepted and
+ * the second refused, or units were lost or invented. At last orders are read back and audits
+ * taken.
  */
 final class Settlement {
   private static final int ASKED_AGAIN_MAX = 3;
@@ -86,7 +87,8 @@ final class Settlement {
       if (doubtful.result() == Cancellation.Result.UNKNOWN && done.add(doubtful.orderId())) {
         long start = now();
         Cancellation.Result result = client.cancel(doubtful.orderId());
-        cancellations.add(new Cancellation(doubtful.orderId(), start, now(), result, "asked again"));
+        cancellations.add(
+            new Cancellation(doubtful.orderId(), start, now(), result, "asked again"));
       }
     }
   }
@@ -114,10 +116,14 @@ final class Settlement {
 
   private Map<String, Long> heldByOrders = Map.of();
 
-  /** Units of orders that were accepted and not cancelled, worked out once, before the closing orders. */
+  /**
+   * Units of orders that were accepted and not cancelled, worked out once, before the closing
+   * orders.
+   */
   private Map<String, Long> heldAccordingToReceipts() {
     if (heldByOrders.isEmpty()) {
-      Set<String> gone = cancellations.stream().map(Cancellation::orderId).collect(Collectors.toSet());
+      Set<String> gone =
+          cancellations.stream().map(Cancellation::orderId).collect(Collectors.toSet());
       Map<String, Receipt> accepted = new LinkedHashMap<>();
       for (Receipt receipt : receipts) {
         if (receipt.outcome() instanceof Outcome.Accepted a && !gone.contains(a.orderId())) {
@@ -144,14 +150,16 @@ final class Settlement {
     List<String> ids =
         receipts.stream()
             .map(Receipt::outcome)
-            .<String>mapMulti(
-                (outcome, add) -> {
-                  switch (outcome) {
-                    case Outcome.Accepted accepted -> add.accept(accepted.orderId());
-                    case Outcome.Unknown(_, String id) when id != null -> add.accept(id);
-                    case Outcome.Unknown _, Outcome.SoldOut _, Outcome.Busy _, Outcome.Unexpected _ -> {}
-                  }
-                })
+            .<String>mapMulti((outcome, add) -> {
+              switch (outcome) {
+                case Outcome.Accepted accepted -> add.accept(accepted.orderId());
+                case Outcome.Unknown(_, String id) when id != null -> add.accept(id);
+                case Outcome.Unknown _,
+                    Outcome.SoldOut _,
+                    Outcome.Busy _,
+                    Outcome.Unexpected _ -> {}
+              }
+            })
             .distinct()
             .toList();
     return Concurrently.map(ids, client::read);

@@ -60,7 +60,10 @@ final class SpeedRunner {
         null);
   }
 
-  /** Answers that have no place in a part: a refusal while there is plenty, an acceptance when all is sold. */
+  /**
+   * Answers that have no place in a part: a refusal while there is plenty, an acceptance when all
+   * is sold.
+   */
   private static List<Finding> answers(Measurement measured) {
     List<Finding> findings = new ArrayList<>();
     Measurement.Part accepting = measured.accepting();

@@ -14,7 +14,9 @@ final class Summary {
     to.println(MarkdownTable.of(results));
     for (Results.Correctness cell : results.correctness()) {
       if (!cell.verdict().agrees()) {
-        to.printf("DISAGREES: %s on %d: %s. %s%n", cell.strategy(), cell.instances(), cell.verdict().text(), cell.verdict().why());
+        to.printf(
+            "DISAGREES: %s on %d: %s. %s%n",
+            cell.strategy(), cell.instances(), cell.verdict().text(), cell.verdict().why());
         cell.findings().stream().limit(5).forEach(f -> to.println("    " + f.text()));
       }
     }

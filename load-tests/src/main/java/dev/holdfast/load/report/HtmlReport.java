@@ -16,31 +16,31 @@ final class HtmlReport {
 
   String html() {
     return """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Holdfast load campaign, %s</title>
-        <style>
-        %s
-        </style>
-        </head>
-        <body>
-        <header>
-        <h1>Holdfast load campaign</h1>
-        %s
-        </header>
-        <main>
-        <h2>Is it correct?</h2>
-        %s
-        %s
-        %s
-        </main>
-        <footer>The same numbers for programs: <a href="results.json">results.json</a>; as a table for a README: <a href="table.md">table.md</a>.</footer>
-        </body>
-        </html>
-        """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Holdfast load campaign, %s</title>
+    <style>
+    %s
+    </style>
+    </head>
+    <body>
+    <header>
+    <h1>Holdfast load campaign</h1>
+    %s
+    </header>
+    <main>
+    <h2>Is it correct?</h2>
+    %s
+    %s
+    %s
+    </main>
+    <footer>The same numbers for programs: <a href="results.json">results.json</a>; as a table for a README: <a href="table.md">table.md</a>.</footer>
+    </body>
+    </html>
+    """
         .formatted(
             Html.text(results.startedAt()),
             style(),
@@ -59,13 +59,17 @@ final class HtmlReport {
     long wrong = results.correctness().stream().filter(c -> !c.verdict().agrees()).count();
     long accounts = results.speed().stream().filter(s -> !s.accountsAddUp()).count();
     if (results.everyVerdictAgrees()) {
-      return "<p class=\"banner fine\"><b>All %d verdicts agree</b> with what the strategies declare.</p>".formatted(cells);
+      return "<p class=\"banner fine\"><b>All %d verdicts agree</b> with what the strategies declare.</p>"
+          .formatted(cells);
     }
     return "<p class=\"banner wrong\"><b>%d of %d verdicts do not agree</b> with what the strategies declare%s.</p>"
         .formatted(
             wrong,
             cells,
-            accounts == 0 ? "" : "; the accounts of %d cells of the speed phase do not add up".formatted(accounts));
+            accounts == 0
+                ? ""
+                : "; the accounts of %d cells of the speed phase do not add up"
+                    .formatted(accounts));
   }
 
   private static String style() {

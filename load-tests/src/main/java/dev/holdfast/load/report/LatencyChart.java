@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** Times to an answer by strategy on so many instances: from the median to the 99th percentile, and the maximum. */
+/**
+ * Times to an answer by strategy on so many instances: from the median to the 99th percentile, and
+ * the maximum.
+ */
 final class LatencyChart {
   private static final double WIDTH = 760;
   private static final double LEFT = 190;
@@ -29,29 +32,38 @@ final class LatencyChart {
 
   private static double lowest(Results results) {
     return Math.max(
-        LOWEST_MS, latencies(results).map(Measurement.Latency::p50Ms).flatMapToDouble(DoubleStream::of).min().orElse(1));
+        LOWEST_MS,
+        latencies(results)
+            .map(Measurement.Latency::p50Ms)
+            .flatMapToDouble(DoubleStream::of)
+            .min()
+            .orElse(1));
   }
 
   private static double highest(Results results) {
-    return latencies(results).map(Measurement.Latency::maxMs).flatMapToDouble(DoubleStream::of).max().orElse(10);
+    return latencies(results)
+        .map(Measurement.Latency::maxMs)
+        .flatMapToDouble(DoubleStream::of)
+        .max()
+        .orElse(10);
   }
 
   private static Stream<Measurement.Latency> latencies(Results results) {
     return results.speed().stream()
         .map(Results.Speed::measured)
-        .<Measurement.Latency>mapMulti(
-            (measured, add) -> {
-              add.accept(measured.accepting().accepted());
-              if (measured.refusing() != null) {
-                add.accept(measured.refusing().soldOut());
-              }
-            })
+        .<Measurement.Latency>mapMulti((measured, add) -> {
+          add.accept(measured.accepting().accepted());
+          if (measured.refusing() != null) {
+            add.accept(measured.refusing().soldOut());
+          }
+        })
         .filter(l -> l.count() > 0);
   }
 
   String svg() {
     double bottom = TOP + strategies.size() * ROW;
-    Svg svg = new Svg(WIDTH, bottom + 24, "Milliseconds to an answer on " + Rows.instances(instances));
+    Svg svg =
+        new Svg(WIDTH, bottom + 24, "Milliseconds to an answer on " + Rows.instances(instances));
     for (double tick : scale.ticks()) {
       svg.line("grid", scale.at(tick), TOP - 4, scale.at(tick), bottom);
       svg.text("axis middle", scale.at(tick), bottom + 16, tick(tick));
@@ -77,7 +89,12 @@ final class LatencyChart {
     }
     range(svg, "accepted", y + 9, speed.measured().accepting().accepted(), strategy + ", accepted");
     if (speed.measured().refusing() != null) {
-      range(svg, "refused", y + 9 + LANE, speed.measured().refusing().soldOut(), strategy + ", refused");
+      range(
+          svg,
+          "refused",
+          y + 9 + LANE,
+          speed.measured().refusing().soldOut(),
+          strategy + ", refused");
     }
   }
 
@@ -91,7 +108,11 @@ final class LatencyChart {
     dot(svg, style, y, 3, l.p95Ms(), what + ": 95 % within ");
     dot(svg, style, y, 4.5, l.p99Ms(), what + ": 99 % within ");
     svg.line("tick " + style, scale.at(l.maxMs()), y - 4, scale.at(l.maxMs()), y + 4);
-    svg.text("value", RIGHT + 10, y + 4, Rows.millis(l.p50Ms()) + " / " + Rows.millis(l.p99Ms()) + " ms");
+    svg.text(
+        "value",
+        RIGHT + 10,
+        y + 4,
+        Rows.millis(l.p50Ms()) + " / " + Rows.millis(l.p99Ms()) + " ms");
   }
 
   private void dot(Svg svg, String style, double y, double radius, double millis, String hint) {

@@ -13,7 +13,8 @@ public final class MarkdownTable {
   /** A row for each strategy and number of instances. */
   public static String of(Results results) {
     StringBuilder table = new StringBuilder();
-    table.append("| strategy | exact, it declares | instances | verdict | agrees | accepted/s (ratio) | p50 / p99 ms | refused/s (ratio) | p50 / p99 ms |\n");
+    table.append(
+        "| strategy | exact, it declares | instances | verdict | agrees | accepted/s (ratio) | p50 / p99 ms | refused/s (ratio) | p50 / p99 ms |\n");
     table.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (String strategy : Rows.strategies(results)) {
       for (int instances : Rows.instances(results)) {
@@ -22,11 +23,10 @@ public final class MarkdownTable {
     }
     for (int instances : Rows.instances(results)) {
       References.mean(results.speed(), instances)
-          .ifPresent(
-              mean ->
-                  table.append(
-                      "| *reference: does nothing* | | %d | | | %s (1.00) | | | |%n"
-                          .formatted(instances, Rows.perSecond(mean))));
+          .ifPresent(mean ->
+              table.append(
+                  "| *reference: does nothing* | | %d | | | %s (1.00) | | | |%n"
+                      .formatted(instances, Rows.perSecond(mean))));
     }
     return table.toString();
   }
@@ -49,7 +49,10 @@ public final class MarkdownTable {
       Measurement.Part accepting = speed.measured().accepting();
       cells.addAll(part(accepting, accepting.accepted(), speed.acceptedRatio()));
       Measurement.Part refusing = speed.measured().refusing();
-      cells.addAll(refusing == null ? List.of("", "") : part(refusing, refusing.soldOut(), speed.refusedRatio()));
+      cells.addAll(
+          refusing == null
+              ? List.of("", "")
+              : part(refusing, refusing.soldOut(), speed.refusedRatio()));
     }
     return Optional.of("| " + String.join(" | ", cells) + " |");
   }

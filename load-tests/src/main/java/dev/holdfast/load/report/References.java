@@ -18,19 +18,21 @@ public final class References {
     TreeMap<Integer, List<Double>> byInstances = new TreeMap<>();
     speed.stream()
         .filter(References::isReference)
-        .forEach(
-            s ->
-                byInstances
-                    .computeIfAbsent(s.instances(), _ -> new ArrayList<>())
-                    .add(s.measured().accepting().throughput()));
+        .forEach(s ->
+            byInstances
+                .computeIfAbsent(s.instances(), _ -> new ArrayList<>())
+                .add(s.measured().accepting().throughput()));
     List<Results.Noise> noise = new ArrayList<>();
-    byInstances.forEach((instances, values) -> noise.add(new Results.Noise(instances, values, spread(values))));
+    byInstances.forEach(
+        (instances, values) -> noise.add(new Results.Noise(instances, values, spread(values))));
     return noise;
   }
 
   /** The same measurements with their ratios filled in. */
   public static List<Results.Speed> withRatios(List<Results.Speed> speed) {
-    return speed.stream().map(s -> isReference(s) ? s : withRatios(s, mean(speed, s.instances()))).toList();
+    return speed.stream()
+        .map(s -> isReference(s) ? s : withRatios(s, mean(speed, s.instances())))
+        .toList();
   }
 
   static boolean isReference(Results.Speed speed) {
@@ -67,7 +69,8 @@ public final class References {
   }
 
   private static double spread(List<Double> values) {
-    DoubleSummaryStatistics all = values.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+    DoubleSummaryStatistics all =
+        values.stream().mapToDouble(Double::doubleValue).summaryStatistics();
     return all.getAverage() == 0 ? 0 : (all.getMax() - all.getMin()) / all.getAverage();
   }
 }

@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a campaign found out, as it is written to results.json. A reader of that file looks at {@code formatVersion}
- * first: it changes when a field changes its meaning or goes away, not when one is added.
+ * All that a campaign found out, as it is written to results.json. A reader of that file looks at
+ * {@code formatVersion} first: it changes when a field changes its meaning or goes away, not when
+ * one is added.
  */
 public record Results(
     int formatVersion,
@@ -55,13 +56,14 @@ public record Results(
       List<String> instanceJvmOptions) {}
 
   /** Where it ran: load, service and Redis share it unless targets were given. */
-  public record Machine(String os, String cpu, int cores, long memoryMb, double loadAverageAtStart) {}
+  public record Machine(
+      String os, String cpu, int cores, long memoryMb, double loadAverageAtStart) {}
 
   public record Versions(String holdfast, String jdk, String gatling) {}
 
   /**
-   * How far the endpoint that does nothing moved in this very campaign: its throughput each time it was measured on so
-   * many instances, and the largest difference as a share of the mean.
+   * How far the endpoint that does nothing moved in this very campaign: its throughput each time it
+   * was measured on so many instances, and the largest difference as a share of the mean.
    */
   public record Noise(int instances, List<Double> referenceThroughputs, double spread) {}
 
@@ -78,13 +80,15 @@ public record Results(
 
     /** The same with how long it took and where Gatling's own report is. */
     public Correctness with(double took, @Nullable String report) {
-      return new Correctness(strategy, declared, instances, verdict, counts, findings, took, report);
+      return new Correctness(
+          strategy, declared, instances, verdict, counts, findings, took, report);
     }
   }
 
   /**
-   * One cell of the speed phase; the strategy {@code reference} is the endpoint that does nothing. The ratios compare
-   * with the mean of the reference on as many instances, and are null where it was not measured.
+   * One cell of the speed phase; the strategy {@code reference} is the endpoint that does nothing.
+   * The ratios compare with the mean of the reference on as many instances, and are null where it
+   * was not measured.
    */
   public record Speed(
       String strategy,
@@ -101,7 +105,16 @@ public record Results(
     /** The same with how long it took and where Gatling's own report is. */
     public Speed with(double took, @Nullable String report) {
       return new Speed(
-          strategy, instances, model, measured, acceptedRatio, refusedRatio, accountsAddUp, findings, took, report);
+          strategy,
+          instances,
+          model,
+          measured,
+          acceptedRatio,
+          refusedRatio,
+          accountsAddUp,
+          findings,
+          took,
+          report);
     }
   }
 

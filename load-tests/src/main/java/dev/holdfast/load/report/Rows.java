@@ -22,7 +22,8 @@ final class Rows {
         .forEach(s -> scopes.put(s.strategy(), Scope.values().length));
     results.correctness().forEach(c -> scopes.put(c.strategy(), c.declared().ordinal()));
     return scopes.keySet().stream()
-        .sorted(Comparator.<String>comparingInt(s -> scopes.getOrDefault(s, 0)).thenComparing(s -> s))
+        .sorted(
+            Comparator.<String>comparingInt(s -> scopes.getOrDefault(s, 0)).thenComparing(s -> s))
         .toList();
   }
 
@@ -53,7 +54,10 @@ final class Rows {
     };
   }
 
-  /** A strategy's name beside its marks in a chart; speed that comes of overselling is labelled as such. */
+  /**
+   * A strategy's name beside its marks in a chart; speed that comes of overselling is labelled as
+   * such.
+   */
   static void label(Svg svg, Results results, String strategy, int instances, double x, double y) {
     Results.Correctness seen = results.correctness(strategy, instances);
     boolean oversells = seen != null && seen.verdict().kind() == Verdict.Kind.OVERSOLD;

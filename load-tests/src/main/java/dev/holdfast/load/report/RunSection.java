@@ -15,31 +15,74 @@ final class RunSection {
   String html() {
     Results.Settings s = results.settings();
     Results.Machine m = results.machine();
-    StringBuilder html = new StringBuilder("<h2>What was run, and where</h2>\n<div class=\"scroll\"><table class=\"facts\">\n");
+    StringBuilder html =
+        new StringBuilder(
+            "<h2>What was run, and where</h2>\n<div class=\"scroll\"><table class=\"facts\">\n");
     fact(html, "Options", s.command().isEmpty() ? "none" : s.command());
     fact(html, "Seed", Long.toString(s.seed()));
-    fact(html, "Correctness", String.format(Locale.ROOT,
-        "%,d products of %d units on average, %.1f times as many ordered, by %,d users at once; orders %s; every strategy held %.0f ms between its check and its take",
-        s.products(), s.stock(), s.demand(), s.users(), s.mix(), s.raceWindowMs()));
-    fact(html, "Speed", "%s model; %s".formatted(s.model(),
-        s.model().equals("open") ? s.rate() + " arrivals per second" : s.users() + " users"));
-    fact(html, "Instances", s.targets().isEmpty()
-        ? "started for this, java " + String.join(" ", s.instanceJvmOptions())
-        : "given: " + String.join(", ", s.targets()));
-    fact(html, "Machine", String.format(Locale.ROOT, "%s, %d cores, %,d MB, %s; load average %.1f at the start",
-        m.cpu(), m.cores(), m.memoryMb(), m.os(), m.loadAverageAtStart()));
-    fact(html, "Versions", "Holdfast %s, JDK %s, Gatling %s".formatted(
-        results.versions().holdfast(), results.versions().jdk(), results.versions().gatling()));
-    fact(html, "Redis", results.redis().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(e -> e.getKey() + " " + (e.getValue().isEmpty() ? "none" : e.getValue()))
-        .collect(Collectors.joining(", ")));
+    fact(
+        html,
+        "Correctness",
+        String.format(
+            Locale.ROOT,
+            "%,d products of %d units on average, %.1f times as many ordered, by %,d users at once; orders %s; every strategy held %.0f ms between its check and its take",
+            s.products(),
+            s.stock(),
+            s.demand(),
+            s.users(),
+            s.mix(),
+            s.raceWindowMs()));
+    fact(
+        html,
+        "Speed",
+        "%s model; %s"
+            .formatted(
+                s.model(),
+                s.model().equals("open")
+                    ? s.rate() + " arrivals per second"
+                    : s.users() + " users"));
+    fact(
+        html,
+        "Instances",
+        s.targets().isEmpty()
+            ? "started for this, java " + String.join(" ", s.instanceJvmOptions())
+            : "given: " + String.join(", ", s.targets()));
+    fact(
+        html,
+        "Machine",
+        String.format(
+            Locale.ROOT,
+            "%s, %d cores, %,d MB, %s; load average %.1f at the start",
+            m.cpu(),
+            m.cores(),
+            m.memoryMb(),
+            m.os(),
+            m.loadAverageAtStart()));
+    fact(
+        html,
+        "Versions",
+        "Holdfast %s, JDK %s, Gatling %s"
+            .formatted(
+                results.versions().holdfast(),
+                results.versions().jdk(),
+                results.versions().gatling()));
+    fact(
+        html,
+        "Redis",
+        results.redis().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(e -> e.getKey() + " " + (e.getValue().isEmpty() ? "none" : e.getValue()))
+            .collect(Collectors.joining(", ")));
     fact(html, "Time", results.startedAt() + " to " + results.finishedAt());
     return html.append("</table></div>\n").append(READING).toString();
   }
 
   private static void fact(StringBuilder html, String name, String value) {
-    html.append("<tr><th>").append(Html.text(name)).append("</th><td>").append(Html.text(value)).append("</td></tr>\n");
+    html.append("<tr><th>")
+        .append(Html.text(name))
+        .append("</th><td>")
+        .append(Html.text(value))
+        .append("</td></tr>\n");
   }
 
   private static final String READING =

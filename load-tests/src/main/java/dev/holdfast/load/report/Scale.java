@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Maps values to places on an axis, and says where its lines go. */
-record Scale(double low, double high, boolean logarithmic, double from, double to, List<Double> ticks) {
+record Scale(
+    double low, double high, boolean logarithmic, double from, double to, List<Double> ticks) {
   private static final int TICKS_WANTED = 5;
 
   Scale {
@@ -15,7 +16,8 @@ record Scale(double low, double high, boolean logarithmic, double from, double t
   static Scale linear(double highest, double from, double to) {
     double rough = Math.max(highest, 1) / TICKS_WANTED;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = power * (rough / power <= 1 ? 1 : rough / power <= 2 ? 2 : rough / power <= 5 ? 5 : 10);
+    double step =
+        power * (rough / power <= 1 ? 1 : rough / power <= 2 ? 2 : rough / power <= 5 ? 5 : 10);
     List<Double> ticks = new ArrayList<>();
     for (double tick = 0; tick < highest + step; tick += step) {
       ticks.add(tick);

@@ -24,21 +24,30 @@ final class SpeedSection {
       return "<h2>Speed</h2>\n<p>The speed phase was not run.</p>\n";
     }
     List<String> strategies = fastestFirst();
-    List<Integer> instances = results.speed().stream().map(Results.Speed::instances).distinct().sorted().toList();
+    List<Integer> instances =
+        results.speed().stream().map(Results.Speed::instances).distinct().sorted().toList();
     StringBuilder html = new StringBuilder("<h2>How many answers per second</h2>\n");
-    html.append("<p>").append(Html.text(load())).append(" In brackets: the share of what the endpoint that does nothing reaches on as many instances.</p>\n");
+    html.append("<p>")
+        .append(Html.text(load()))
+        .append(
+            " In brackets: the share of what the endpoint that does nothing reaches on as many instances.</p>\n");
     html.append(LEGEND);
     for (int n : instances) {
       html.append("<h3>").append(Rows.instances(n)).append("</h3>\n");
-      html.append("<div class=\"scroll\">").append(new ThroughputChart(results, n, strategies).svg()).append("</div>\n");
+      html.append("<div class=\"scroll\">")
+          .append(new ThroughputChart(results, n, strategies).svg())
+          .append("</div>\n");
     }
     html.append(noise());
     html.append("<h2>How long an answer takes</h2>\n");
-    html.append("<p>From the median (first dot) over the 95th to the 99th percentile (last dot); the thin line goes to the slowest answer. At the right: median / 99th percentile. The axis is logarithmic.</p>\n");
+    html.append(
+        "<p>From the median (first dot) over the 95th to the 99th percentile (last dot); the thin line goes to the slowest answer. At the right: median / 99th percentile. The axis is logarithmic.</p>\n");
     html.append(LEGEND);
     for (int n : instances) {
       html.append("<h3>").append(Rows.instances(n)).append("</h3>\n");
-      html.append("<div class=\"scroll\">").append(new LatencyChart(results, n, strategies).svg()).append("</div>\n");
+      html.append("<div class=\"scroll\">")
+          .append(new LatencyChart(results, n, strategies).svg())
+          .append("</div>\n");
     }
     return html.append(numbers()).toString();
   }
@@ -63,9 +72,14 @@ final class SpeedSection {
     String arrivals =
         s.model().equals("open")
             ? "%,d orders a second arrive, whatever the answers take".formatted(s.rate())
-            : "%,d users order one unit of one product again and again, each waiting for its answer".formatted(s.users());
+            : "%,d users order one unit of one product again and again, each waiting for its answer"
+                .formatted(s.users());
     return String.format(
-        Locale.ROOT, "%s; %.0f s of warm-up, then %.0f s measured.", arrivals, s.warmUpSeconds(), s.durationSeconds());
+        Locale.ROOT,
+        "%s; %.0f s of warm-up, then %.0f s measured.",
+        arrivals,
+        s.warmUpSeconds(),
+        s.durationSeconds());
   }
 
   private String noise() {
@@ -74,15 +88,16 @@ final class SpeedSection {
     }
     String parts =
         results.noise().stream()
-            .map(
-                n ->
-                    "on %s it reached %s per second (%s)"
-                        .formatted(
-                            Rows.instances(n.instances()),
-                            n.referenceThroughputs().stream().map(Rows::perSecond).collect(Collectors.joining(", ")),
-                            n.referenceThroughputs().size() < 2
-                                ? "measured once: its noise is not known"
-                                : String.format(Locale.ROOT, "a spread of %.0f %%", n.spread() * 100)))
+            .map(n ->
+                "on %s it reached %s per second (%s)"
+                    .formatted(
+                        Rows.instances(n.instances()),
+                        n.referenceThroughputs().stream()
+                            .map(Rows::perSecond)
+                            .collect(Collectors.joining(", ")),
+                        n.referenceThroughputs().size() < 2
+                            ? "measured once: its noise is not known"
+                            : String.format(Locale.ROOT, "a spread of %.0f %%", n.spread() * 100)))
             .collect(Collectors.joining("; "));
     return "<p class=\"note\"><b>Noise of this run.</b> The endpoint that does nothing was measured again and again between the other cells: "
         + Html.text(parts)
@@ -90,11 +105,30 @@ final class SpeedSection {
   }
 
   private String numbers() {
-    StringBuilder html = new StringBuilder("<details open><summary>All numbers</summary><div class=\"scroll\"><table class=\"numbers\">\n<thead>");
-    html.append(Html.row("th", "strategy", "instances", "", "per second", "ratio", "p50 ms", "p95 ms", "p99 ms", "max ms", "told to come back", "unknown", "accounts", "Gatling"));
+    StringBuilder html =
+        new StringBuilder(
+            "<details open><summary>All numbers</summary><div class=\"scroll\"><table class=\"numbers\">\n<thead>");
+    html.append(
+        Html.row(
+            "th",
+            "strategy",
+            "instances",
+            "",
+            "per second",
+            "ratio",
+            "p50 ms",
+            "p95 ms",
+            "p99 ms",
+            "max ms",
+            "told to come back",
+            "unknown",
+            "accounts",
+            "Gatling"));
     html.append("</thead>\n<tbody>\n");
     results.speed().stream()
-        .sorted(Comparator.comparingInt(Results.Speed::instances).thenComparing(Results.Speed::strategy))
+        .sorted(
+            Comparator.comparingInt(Results.Speed::instances)
+                .thenComparing(Results.Speed::strategy))
         .forEach(s -> html.append(rows(s)));
     return html.append("</tbody></table></div></details>\n").toString();
   }
@@ -103,11 +137,17 @@ final class SpeedSection {
     Measurement.Part accepting = s.measured().accepting();
     String rows = row(s, "accepted", accepting, accepting.accepted(), s.acceptedRatio());
     Measurement.Part refusing = s.measured().refusing();
-    return refusing == null ? rows : rows + row(s, "refused", refusing, refusing.soldOut(), s.refusedRatio());
+    return refusing == null
+        ? rows
+        : rows + row(s, "refused", refusing, refusing.soldOut(), s.refusedRatio());
   }
 
   private static String row(
-      Results.Speed s, String what, Measurement.Part part, Measurement.Latency l, @Nullable Double ratio) {
+      Results.Speed s,
+      String what,
+      Measurement.Part part,
+      Measurement.Latency l,
+      @Nullable Double ratio) {
     return Html.row(
         "td",
         "<code>" + Html.text(s.strategy()) + "</code>",

@@ -23,7 +23,8 @@ final class Svg {
 
   Svg line(String style, double x1, double y1, double x2, double y2) {
     return add(
-        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n", style, x1, y1, x2, y2);
+        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
+        style, x1, y1, x2, y2);
   }
 
   Svg dot(String style, double x, double y, double radius, String hint) {
@@ -33,7 +34,8 @@ final class Svg {
   }
 
   Svg text(String style, double x, double y, String text) {
-    return add("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", style, x, y, Html.text(text));
+    return add(
+        "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", style, x, y, Html.text(text));
   }
 
   private Svg add(String format, Object... values) {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Answers per second by strategy on so many instances: accepted and refused, beside the reference. */
+/**
+ * Answers per second by strategy on so many instances: accepted and refused, beside the reference.
+ */
 final class ThroughputChart {
   private static final double WIDTH = 760;
   private static final double LEFT = 190;
@@ -50,7 +52,8 @@ final class ThroughputChart {
     if (reference.isPresent()) {
       double x = scale.at(reference.getAsDouble());
       svg.line("reference", x, TOP - 8, x, bottom);
-      svg.text("axis middle", x, TOP - 13, "doing nothing: " + Rows.perSecond(reference.getAsDouble()));
+      svg.text(
+          "axis middle", x, TOP - 13, "doing nothing: " + Rows.perSecond(reference.getAsDouble()));
     }
     for (int i = 0; i < strategies.size(); i++) {
       row(svg, strategies.get(i), TOP + i * ROW);
@@ -65,9 +68,21 @@ final class ThroughputChart {
       svg.text("axis", LEFT + 6, y + BAR + 5, "not measured");
       return;
     }
-    bar(svg, "accepted", y + 2, speed.measured().accepting().throughput(), speed.acceptedRatio(), strategy + ", accepted");
+    bar(
+        svg,
+        "accepted",
+        y + 2,
+        speed.measured().accepting().throughput(),
+        speed.acceptedRatio(),
+        strategy + ", accepted");
     if (speed.measured().refusing() != null) {
-      bar(svg, "refused", y + BAR + 4, refused(speed), speed.refusedRatio(), strategy + ", refused");
+      bar(
+          svg,
+          "refused",
+          y + BAR + 4,
+          refused(speed),
+          speed.refusedRatio(),
+          strategy + ", refused");
     }
   }
 
@@ -75,7 +90,13 @@ final class ThroughputChart {
       Svg svg, String style, double y, double value, @Nullable Double ratio, String what) {
     String share = ratio == null ? "" : " (" + Rows.ratio(ratio) + ")";
     double end = scale.at(value);
-    svg.bar(style, LEFT, y, end - LEFT, BAR, what + ": " + Rows.perSecond(value) + " per second" + share);
+    svg.bar(
+        style,
+        LEFT,
+        y,
+        end - LEFT,
+        BAR,
+        what + ": " + Rows.perSecond(value) + " per second" + share);
     svg.text("value", end + 5, y + BAR - 2, Rows.perSecond(value) + share);
   }
 }

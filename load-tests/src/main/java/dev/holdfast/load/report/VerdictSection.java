@@ -22,10 +22,15 @@ final class VerdictSection {
       return "<p>The correctness phase was not run.</p>\n";
     }
     List<Integer> instances =
-        results.correctness().stream().map(Results.Correctness::instances).distinct().sorted().toList();
+        results.correctness().stream()
+            .map(Results.Correctness::instances)
+            .distinct()
+            .sorted()
+            .toList();
     List<String> head = new ArrayList<>(List.of("strategy", "declares to be exact"));
     instances.forEach(n -> head.add(Rows.instances(n)));
-    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"verdicts\">\n<thead>");
+    StringBuilder html =
+        new StringBuilder("<div class=\"scroll\"><table class=\"verdicts\">\n<thead>");
     html.append(Html.row("th", head.toArray(String[]::new))).append("</thead>\n<tbody>\n");
     for (String strategy : Rows.strategies(results)) {
       Scope declared = Rows.declared(results, strategy);
@@ -50,7 +55,9 @@ final class VerdictSection {
     String kind = c.verdict().kind().name().toLowerCase(Locale.ROOT);
     cell.append(" <b class=\"%s\">%s</b>".formatted(kind, Html.text(c.verdict().text())));
     if (!c.verdict().agrees()) {
-      cell.append("<br><span class=\"bad\">").append(Html.text(c.verdict().why())).append("</span>");
+      cell.append("<br><span class=\"bad\">")
+          .append(Html.text(c.verdict().why()))
+          .append("</span>");
     }
     var counts = c.counts();
     cell.append(
@@ -60,7 +67,9 @@ final class VerdictSection {
                 counts.orders(),
                 counts.soldOut(),
                 counts.busy(),
-                c.verdict().notes().isEmpty() ? "" : "; " + Html.text(String.join("; ", c.verdict().notes()))));
+                c.verdict().notes().isEmpty()
+                    ? ""
+                    : "; " + Html.text(String.join("; ", c.verdict().notes()))));
     if (c.gatlingReport() != null) {
       cell.append("<br>").append(Html.link(c.gatlingReport(), "Gatling's report"));
     }
@@ -70,10 +79,12 @@ final class VerdictSection {
   private String evidence() {
     StringBuilder html = new StringBuilder();
     for (Results.Correctness c : results.correctness()) {
-      List<Finding> faults = c.findings().stream().filter(f -> f.kind().isFault()).limit(EXAMPLES).toList();
+      List<Finding> faults =
+          c.findings().stream().filter(f -> f.kind().isFault()).limit(EXAMPLES).toList();
       if (!faults.isEmpty()) {
-        html.append("<details><summary><code>%s</code> on %s: what was found, for example</summary><ul>%n"
-            .formatted(Html.text(c.strategy()), Rows.instances(c.instances())));
+        html.append(
+            "<details><summary><code>%s</code> on %s: what was found, for example</summary><ul>%n"
+                .formatted(Html.text(c.strategy()), Rows.instances(c.instances())));
         faults.forEach(f -> html.append("<li>").append(Html.text(f.text())).append("</li>\n"));
         html.append("</ul></details>\n");
       }

@@ -1,7 +1,6 @@
 package dev.holdfast.load.scenarios;
 
 import static dev.holdfast.load.endpoints.GatlingRequests.call;
-
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 
@@ -24,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A crowd that works through an order plan, each user taking the next order as soon as the last one was answered. Who
- * is told to come back later does so, a few times, under the same key.
+ * A crowd that works through an order plan, each user taking the next order as soon as the last one
+ * was answered. Who is told to come back later does so, a few times, under the same key.
  */
 public final class Crowd {
   private static final int BUSY_RETRIES_MAX = 5;
@@ -56,9 +55,13 @@ public final class Crowd {
     ChainBuilder place =
         exec(this::beginOrder)
             .doIf(session -> shopper(session).turn != null)
-            .then(exec(GatlingRequests.order("place order")).exec(this::endOrder).exec(cancelIfWanted()));
+            .then(
+                exec(GatlingRequests.order("place order"))
+                    .exec(this::endOrder)
+                    .exec(cancelIfWanted()));
     return CoreDsl.scenario("crowd")
-        .exec(session -> session.set(OrderCall.ATTRIBUTE, new OrderCall()).set(SHOPPER, new Shopper()))
+        .exec(session ->
+            session.set(OrderCall.ATTRIBUTE, new OrderCall()).set(SHOPPER, new Shopper()))
         .asLongAs(session -> !turns.isEmpty(), "order", false)
         .on(place);
   }
@@ -71,7 +74,10 @@ public final class Crowd {
   private ChainBuilder cancelIfWanted() {
     return exec(
         doIf(session -> shopper(session).toCancel != null)
-            .then(exec(this::beginCancellation).exec(GatlingRequests.cancel()).exec(this::endCancellation)));
+            .then(
+                exec(this::beginCancellation)
+                    .exec(GatlingRequests.cancel())
+                    .exec(this::endCancellation)));
   }
 
   private Session beginOrder(Session session) {
@@ -101,9 +107,16 @@ public final class Crowd {
             : new Outcome.Unknown("no answer", null);
     PlannedOrder order = turn.order();
     receipts.add(
-        new Receipt(order.key(), shopper.target, order.lines(), call.startNanos(), call.endNanos(), outcome));
+        new Receipt(
+            order.key(),
+            shopper.target,
+            order.lines(),
+            call.startNanos(),
+            call.endNanos(),
+            outcome));
     switch (outcome) {
-      case Outcome.Accepted accepted -> shopper.toCancel = order.cancelled() ? accepted.orderId() : null;
+      case Outcome.Accepted accepted ->
+          shopper.toCancel = order.cancelled() ? accepted.orderId() : null;
       case Outcome.Busy _ when turn.retriesLeft() > 0 ->
           turns.add(new Turn(order, turn.retriesLeft() - 1));
       case Outcome.Busy _, Outcome.SoldOut _, Outcome.Unknown _, Outcome.Unexpected _ -> {}
@@ -114,7 +127,8 @@ public final class Crowd {
   private Session beginCancellation(Session session) {
     String orderId = shopper(session).toCancel;
     int target = requests.getAndIncrement() % targets.size();
-    call(session).begin(GatlingRequests.cancelUrl(targets.get(target), String.valueOf(orderId)), "", "");
+    call(session)
+        .begin(GatlingRequests.cancelUrl(targets.get(target), String.valueOf(orderId)), "", "");
     return session;
   }
 
@@ -126,10 +140,16 @@ public final class Crowd {
     shopper.toCancel = null;
     if (orderId != null) {
       Cancellation.Result result =
-          call.isAnswered() ? HoldfastClient.cancellation(call.status()) : Cancellation.Result.UNKNOWN;
+          call.isAnswered()
+              ? HoldfastClient.cancellation(call.status())
+              : Cancellation.Result.UNKNOWN;
       cancellations.add(
           new Cancellation(
-              orderId, call.startNanos(), call.endNanos(), result, Integer.toString(call.status())));
+              orderId,
+              call.startNanos(),
+              call.endNanos(),
+              result,
+              Integer.toString(call.status())));
     }
     return session;
   }

@@ -105,7 +105,9 @@ public final class HotSku {
         cell.isReference() ? null : refusing.measurement(),
         sku,
         cell.isReference() ? 0 : ampleStock(),
-        accepting.total(AnswerKind.ACCEPTED) + refusing.total(AnswerKind.ACCEPTED) + unitsSoldOut.sum(),
+        accepting.total(AnswerKind.ACCEPTED)
+            + refusing.total(AnswerKind.ACCEPTED)
+            + unitsSoldOut.sum(),
         accepting.total(AnswerKind.UNKNOWN) + refusing.total(AnswerKind.UNKNOWN));
   }
 
@@ -115,7 +117,8 @@ public final class HotSku {
   }
 
   private static ScenarioBuilder newUser(String name) {
-    return CoreDsl.scenario(name).exec(session -> session.set(OrderCall.ATTRIBUTE, new OrderCall()));
+    return CoreDsl.scenario(name)
+        .exec(session -> session.set(OrderCall.ATTRIBUTE, new OrderCall()));
   }
 
   private ChainBuilder order(String name, PartRecorder recorder) {
@@ -149,7 +152,8 @@ public final class HotSku {
         return session;
       }
       long quantity = Math.min(left, HoldfastClient.QUANTITY_MAX);
-      Outcome outcome = client.order(cell.cell() + ".sell-out-" + i, List.of(new Line(sku, quantity)));
+      Outcome outcome =
+          client.order(cell.cell() + ".sell-out-" + i, List.of(new Line(sku, quantity)));
       if (!(outcome instanceof Outcome.Accepted)) {
         throw new IllegalStateException("the rest could not be sold out: " + outcome);
       }

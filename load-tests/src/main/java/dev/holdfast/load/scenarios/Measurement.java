@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one speed run measured. {@code refusing} is null for the endpoint that does nothing, which has nothing to refuse.
- * Units are counted over the whole run, warm-up and selling out included, to be held against the service's audit.
+ * What one speed run measured. {@code refusing} is null for the endpoint that does nothing, which
+ * has nothing to refuse. Units are counted over the whole run, warm-up and selling out included, to
+ * be held against the service's audit.
  */
 public record Measurement(
     Part accepting,
@@ -16,8 +17,8 @@ public record Measurement(
     long unitsUnknown) {
 
   /**
-   * One measured part. {@code perSecond} counts the answers of the part's own kind in each whole second: its spread is
-   * the noise of {@code throughput}.
+   * One measured part. {@code perSecond} counts the answers of the part's own kind in each whole
+   * second: its spread is the noise of {@code throughput}.
    */
   public record Part(
       double seconds,
@@ -34,5 +35,6 @@ public record Measurement(
   }
 
   /** Times from sending to answer, in milliseconds; all zero when there was none. */
-  public record Latency(long count, double meanMs, double p50Ms, double p95Ms, double p99Ms, double maxMs) {}
+  public record Latency(
+      long count, double meanMs, double p50Ms, double p95Ms, double p99Ms, double maxMs) {}
 }

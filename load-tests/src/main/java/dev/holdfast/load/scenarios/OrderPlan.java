@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Which products there are and who orders what: the same for the same settings. Products stand on small shelves, and
- * the crowd goes from shelf to shelf, so that many users are at each product at once and every product's last units
- * are fought for.
+ * Which products there are and who orders what: the same for the same settings. Products stand on
+ * small shelves, and the crowd goes from shelf to shelf, so that many users are at each product at
+ * once and every product's last units are fought for.
  */
 public record OrderPlan(Map<String, Long> supplied, List<PlannedOrder> orders) {
   private static final int SHELF_SIZE = 3;
@@ -64,14 +64,16 @@ public record OrderPlan(Map<String, Long> supplied, List<PlannedOrder> orders) {
 
     private List<PlannedOrder> shelf(List<String> skus) {
       Map<String, Long> wanted = new LinkedHashMap<>();
-      skus.forEach(sku -> wanted.put(sku, Math.round(supplied.getOrDefault(sku, 0L) * workload.demand())));
+      skus.forEach(
+          sku -> wanted.put(sku, Math.round(supplied.getOrDefault(sku, 0L) * workload.demand())));
       List<PlannedOrder> shelf = new ArrayList<>();
       while (!wanted.isEmpty()) {
         List<String> open = new ArrayList<>(wanted.keySet());
         Collections.shuffle(open, random);
         OrderMix.Kind kind = workload.mix().draw(random);
         PlannedOrder order =
-            new PlannedOrder(cell + ".k" + keys++, lines(kind, open), kind == OrderMix.Kind.CANCELS);
+            new PlannedOrder(
+                cell + ".k" + keys++, lines(kind, open), kind == OrderMix.Kind.CANCELS);
         shelf.add(order);
         if (kind == OrderMix.Kind.RETRIES) {
           shelf.add(order);

@@ -14,9 +14,9 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Records one part of a speed run: nothing during its warm-up, then for its measured time. Throughput counts answers
- * that came in that time. Latency is of requests that were sent in it, however late they were answered, so that what
- * is slow cannot drop out.
+ * Records one part of a speed run: nothing during its warm-up, then for its measured time.
+ * Throughput counts answers that came in that time. Latency is of requests that were sent in it,
+ * however late they were answered, so that what is slow cannot drop out.
  */
 final class PartRecorder {
   private static final long LATENCY_MAX_MICROS = TimeUnit.SECONDS.toMicros(120);

@@ -1,4 +1,7 @@
-/** What virtual users do, which orders they place, and what is kept of it; not how many users there are. */
+/**
+ * What virtual users do, which orders they place, and what is kept of it; not how many users there
+ * are.
+ */
 @NullMarked
 package dev.holdfast.load.scenarios;
 

@@ -11,7 +11,10 @@ import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Many users fight for the last units of many products; what each of them was told is kept for the checker. */
+/**
+ * Many users fight for the last units of many products; what each of them was told is kept for the
+ * checker.
+ */
 public final class CorrectnessSimulation extends Simulation {
   private final CellSettings cell = CellSettings.fromProperties(System::getProperty);
   private final OrderPlan plan = OrderPlan.of(cell);

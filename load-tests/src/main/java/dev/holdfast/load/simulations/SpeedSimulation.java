@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Orders of one hot product: how fast they are accepted, then, when it is sold out, how fast they are refused. */
+/**
+ * Orders of one hot product: how fast they are accepted, then, when it is sold out, how fast they
+ * are refused.
+ */
 public final class SpeedSimulation extends Simulation {
   private final CellSettings cell = CellSettings.fromProperties(System::getProperty);
   private final HotSku hot = new HotSku(cell);
@@ -42,7 +45,8 @@ public final class SpeedSimulation extends Simulation {
 
   @Override
   public void before() {
-    Map<String, Long> supplied = cell.isReference() ? Map.of() : Map.of(hot.sku(), hot.ampleStock());
+    Map<String, Long> supplied =
+        cell.isReference() ? Map.of() : Map.of(hot.sku(), hot.ampleStock());
     Preparation.prepare(cell, supplied);
   }
 

@@ -36,9 +36,10 @@ final class Doctored {
   /** An accepted order of one attempt that nobody cancelled. */
   Receipt plainlyAccepted() {
     return receipts.stream()
-        .filter(r -> r.outcome() instanceof Outcome.Accepted a
-            && cancellations.stream().noneMatch(c -> c.orderId().equals(a.orderId()))
-            && receipts.stream().filter(o -> o.key().equals(r.key())).count() == 1)
+        .filter(r ->
+            r.outcome() instanceof Outcome.Accepted a
+                && cancellations.stream().noneMatch(c -> c.orderId().equals(a.orderId()))
+                && receipts.stream().filter(o -> o.key().equals(r.key())).count() == 1)
         .findFirst()
         .orElseThrow();
   }
@@ -58,7 +59,8 @@ final class Doctored {
   }
 
   Receipt answered(String key, long quantity, Outcome outcome) {
-    var receipt = new Receipt(key, 0, List.of(new Line(sku(), quantity)), QUIET, QUIET + 1, outcome);
+    var receipt =
+        new Receipt(key, 0, List.of(new Line(sku(), quantity)), QUIET, QUIET + 1, outcome);
     receipts.add(receipt);
     return receipt;
   }
@@ -69,9 +71,10 @@ final class Doctored {
   }
 
   void outcome(Receipt of, Outcome outcome) {
-    receipts.replaceAll(r -> r == of
-        ? new Receipt(r.key(), r.target(), r.lines(), r.startNanos(), r.endNanos(), outcome)
-        : r);
+    receipts.replaceAll(r ->
+        r == of
+            ? new Receipt(r.key(), r.target(), r.lines(), r.startNanos(), r.endNanos(), outcome)
+            : r);
   }
 
   void order(String orderId, UnaryOperator<OrderRead> change) {
@@ -86,8 +89,16 @@ final class Doctored {
   void auditOf(long available, long held) {
     long total = supplied.get(sku());
     long gap = total - available - held;
-    audit(_ -> new Audit(sku(), total, available, held, 0, Math.max(0, held - total), gap,
-        gap == 0 && available >= 0));
+    audit(_ ->
+        new Audit(
+            sku(),
+            total,
+            available,
+            held,
+            0,
+            Math.max(0, held - total),
+            gap,
+            gap == 0 && available >= 0));
   }
 
   void audit(UnaryOperator<Audit> change) {

@@ -10,10 +10,10 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A random history of a correct inventory, played in virtual time: overlapping requests, baskets, retries under one
- * key, cancellations, busy answers and answers that got lost. Each step takes effect at one moment between its
- * request and its answer. {@code STEPWISE} takes a basket line by line and gives back what it took when a later line
- * is short, as strategies of several steps do.
+ * A random history of a correct inventory, played in virtual time: overlapping requests, baskets,
+ * retries under one key, cancellations, busy answers and answers that got lost. Each step takes
+ * effect at one moment between its request and its answer. {@code STEPWISE} takes a basket line by
+ * line and gives back what it took when a later line is short, as strategies of several steps do.
  */
 final class ModelHistory {
   enum Mode {
@@ -89,7 +89,8 @@ final class ModelHistory {
     private Outcome outcome(boolean before) {
       ModelOrder order = orderByKey.get(key);
       if (random.nextInt(25) == 0) {
-        return new Outcome.Unknown("answer lost", random.nextBoolean() && order != null ? order.id : null);
+        return new Outcome.Unknown(
+            "answer lost", random.nextBoolean() && order != null ? order.id : null);
       }
       if (order != null) {
         return new Outcome.Accepted(order.id, before, order.lines);
@@ -145,10 +146,13 @@ final class ModelHistory {
     }
     Collections.sort(moments);
     if (mode == Mode.ATOMIC) {
-      steps.add(new Step(moments.getFirst(), () -> {
-        attempt.lines.forEach(attempt::take);
-        attempt.finish();
-      }));
+      steps.add(
+          new Step(
+              moments.getFirst(),
+              () -> {
+                attempt.lines.forEach(attempt::take);
+                attempt.finish();
+              }));
       return;
     }
     for (int i = 0; i < attempt.lines.size(); i++) {
@@ -162,23 +166,27 @@ final class ModelHistory {
   private void cancel(String key, long start, long end) {
     long at = start + random.nextLong(end - start + 1);
     boolean answerLost = random.nextInt(10) == 0;
-    steps.add(new Step(at, () -> {
-      ModelOrder order = orderByKey.get(key);
-      if (order == null || order.cancelled || !told(key, start)) {
-        return;
-      }
-      order.cancelled = true;
-      order.lines.forEach(l -> available.merge(l.sku(), l.quantity(), Long::sum));
-      var result = answerLost ? Cancellation.Result.UNKNOWN : Cancellation.Result.CANCELLED;
-      cancellations.add(new Cancellation(order.id, start, end, result, ""));
-    }));
+    steps.add(
+        new Step(
+            at,
+            () -> {
+              ModelOrder order = orderByKey.get(key);
+              if (order == null || order.cancelled || !told(key, start)) {
+                return;
+              }
+              order.cancelled = true;
+              order.lines.forEach(l -> available.merge(l.sku(), l.quantity(), Long::sum));
+              var result = answerLost ? Cancellation.Result.UNKNOWN : Cancellation.Result.CANCELLED;
+              cancellations.add(new Cancellation(order.id, start, end, result, ""));
+            }));
   }
 
   private boolean told(String key, long before) {
     return receipts.stream()
-        .anyMatch(r -> r.key().equals(key)
-            && r.endNanos() <= before
-            && r.outcome() instanceof Outcome.Accepted);
+        .anyMatch(r ->
+            r.key().equals(key)
+                && r.endNanos() <= before
+                && r.outcome() instanceof Outcome.Accepted);
   }
 
   private List<Line> lines() {
@@ -195,7 +203,8 @@ final class ModelHistory {
       long left = available.get(sku);
       for (long quantity : left > 0 ? new long[] {left, 1} : new long[] {1}) {
         String key = "closing-" + sku + "-" + quantity + "-" + now;
-        Attempt attempt = new Attempt(key, List.of(new Line(sku, quantity)), now, now + CLOSING_STEP / 2);
+        Attempt attempt =
+            new Attempt(key, List.of(new Line(sku, quantity)), now, now + CLOSING_STEP / 2);
         attempt.lines.forEach(attempt::take);
         attempt.finish();
         now += CLOSING_STEP;
@@ -206,19 +215,24 @@ final class ModelHistory {
   private List<OrderRead> reads() {
     List<OrderRead> reads = new ArrayList<>();
     orderByKey.forEach((key, order) -> {
-      boolean known = receipts.stream()
-          .anyMatch(r -> r.outcome() instanceof Outcome.Accepted a && a.orderId().equals(order.id));
+      boolean known =
+          receipts.stream()
+              .anyMatch(
+                  r -> r.outcome() instanceof Outcome.Accepted a && a.orderId().equals(order.id));
       if (known || everyOrderIsRead) {
-        reads.add(new OrderRead(order.id, true, order.cancelled ? "CANCELLED" : "RESERVED", order.lines));
+        reads.add(
+            new OrderRead(order.id, true, order.cancelled ? "CANCELLED" : "RESERVED", order.lines));
       }
     });
     return reads;
   }
 
   private List<Audit> audits() {
-    return supplied.entrySet().stream().map(e -> {
-      long left = available.get(e.getKey());
-      return new Audit(e.getKey(), e.getValue(), left, e.getValue() - left, 0, 0, 0, true);
-    }).toList();
+    return supplied.entrySet().stream()
+        .map(e -> {
+          long left = available.get(e.getKey());
+          return new Audit(e.getKey(), e.getValue(), left, e.getValue() - left, 0, 0, 0, true);
+        })
+        .toList();
   }
 }

@@ -35,6 +35,7 @@ class PlantedFaultTest {
         Arrays.stream(FindingKind.values())
             .filter(FindingKind::isFault)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(FindingKind.class)));
-    assertThat(faults).isSubsetOf(Arrays.stream(PlantedFault.values()).map(f -> f.expected).toList());
+    assertThat(faults)
+        .isSubsetOf(Arrays.stream(PlantedFault.values()).map(f -> f.expected).toList());
   }
 }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
-/** Model histories that a fault is planted in: something was sold of the first product, and every outcome is known. */
+/**
+ * Model histories that a fault is planted in: something was sold of the first product, and every
+ * outcome is known.
+ */
 final class SimpleHistory {
   private SimpleHistory() {}
 
@@ -27,15 +30,12 @@ final class SimpleHistory {
     CheckReport report = Checker.check(history);
     boolean hasPlainlyAccepted =
         history.receipts().stream()
-            .anyMatch(
-                r ->
-                    r.outcome() instanceof Outcome.Accepted a
-                        && history.cancellations().stream()
-                            .noneMatch(c -> c.orderId().equals(a.orderId()))
-                        && history.receipts().stream()
-                                .filter(o -> o.key().equals(r.key()))
-                                .count()
-                            == 1);
+            .anyMatch(r ->
+                r.outcome() instanceof Outcome.Accepted a
+                    && history.cancellations().stream()
+                        .noneMatch(c -> c.orderId().equals(a.orderId()))
+                    && history.receipts().stream().filter(o -> o.key().equals(r.key())).count()
+                        == 1);
     return report.findings().isEmpty()
         && hasPlainlyAccepted
         && report.counts().unknown() == 0

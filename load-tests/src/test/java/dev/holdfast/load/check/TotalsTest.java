@@ -39,7 +39,14 @@ class TotalsTest {
 
   private static Audit audit(long supplied, long available, long held) {
     long gap = supplied - available - held;
-    return new Audit("A", supplied, available, held, 0, Math.max(0, held - supplied), gap,
+    return new Audit(
+        "A",
+        supplied,
+        available,
+        held,
+        0,
+        Math.max(0, held - supplied),
+        gap,
         gap == 0 && available >= 0);
   }
 }

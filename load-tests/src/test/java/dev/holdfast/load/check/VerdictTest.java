@@ -68,25 +68,29 @@ class VerdictTest {
 
   @Test
   void aLoadThatSoldNothingDecidesNothing() {
-    assertUndecided(new CheckReport.Counts(200, 200, 1_000, 3_000, 0, 0, 3_000, 0, 0, 0),
+    assertUndecided(
+        new CheckReport.Counts(200, 200, 1_000, 3_000, 0, 0, 3_000, 0, 0, 0),
         "no order was accepted");
   }
 
   @Test
   void aLoadThatNeverRanOutOfStockDecidesNothing() {
-    assertUndecided(new CheckReport.Counts(200, 200, 1_000, 1_000, 1_000, 0, 0, 0, 0, 0),
+    assertUndecided(
+        new CheckReport.Counts(200, 200, 1_000, 1_000, 1_000, 0, 0, 0, 0, 0),
         "no order was refused for lack of stock");
   }
 
   @Test
   void productsThatWereNeverSoldOutDecideNothing() {
-    assertUndecided(new CheckReport.Counts(200, 150, 1_000, 3_000, 900, 0, 2_000, 100, 0, 0),
+    assertUndecided(
+        new CheckReport.Counts(200, 150, 1_000, 3_000, 900, 0, 2_000, 100, 0, 0),
         "50 of 200 products were not brought to their last unit");
   }
 
   @Test
   void manyUnknownOutcomesDecideNothing() {
-    assertUndecided(new CheckReport.Counts(200, 200, 1_000, 3_000, 900, 0, 2_000, 0, 100, 0),
+    assertUndecided(
+        new CheckReport.Counts(200, 200, 1_000, 3_000, 900, 0, 2_000, 0, 100, 0),
         "100 of 3000 outcomes unknown");
   }
 

@@ -44,55 +44,89 @@ class OptionsParserTest {
   void everyValueIsRead() {
     CampaignOptions options =
         parsed(
-            "-Dstrategies=a,b", "-Dinstances=2", "-Dphases=speed", "-Dusers=5", "-Dduration=2m",
-            "-Dwarm-up=3s", "-Dmodel=open", "-Drate=77", "-Dproducts=11", "-Dstock=4", "-Ddemand=2.5",
-            "-Dmix=baskets:1", "-Drace-window=7ms", "-Dseed=-3", "-Dredis=localhost:6379",
-            "-Dports=1,2", "-Djar=x.jar", "-Dout=there");
+            "-Dstrategies=a,b",
+            "-Dinstances=2",
+            "-Dphases=speed",
+            "-Dusers=5",
+            "-Dduration=2m",
+            "-Dwarm-up=3s",
+            "-Dmodel=open",
+            "-Drate=77",
+            "-Dproducts=11",
+            "-Dstock=4",
+            "-Ddemand=2.5",
+            "-Dmix=baskets:1",
+            "-Drace-window=7ms",
+            "-Dseed=-3",
+            "-Dredis=localhost:6379",
+            "-Dports=1,2",
+            "-Djar=x.jar",
+            "-Dout=there");
     assertThat(options)
         .isEqualTo(
             new CampaignOptions(
-                false, List.of("a", "b"), List.of(2), Set.of(Phase.SPEED),
-                new Workload(11, 4, 2.5, OrderMix.parse("baskets:1"), 5, LoadModel.OPEN, 77,
-                    Duration.ofSeconds(3), Duration.ofMinutes(2)),
-                Duration.ofMillis(7), -3, List.of(), new HostAndPort("localhost", 6379),
-                List.of(1, 2), Path.of("x.jar"), Path.of("there")));
+                false,
+                List.of("a", "b"),
+                List.of(2),
+                Set.of(Phase.SPEED),
+                new Workload(
+                    11,
+                    4,
+                    2.5,
+                    OrderMix.parse("baskets:1"),
+                    5,
+                    LoadModel.OPEN,
+                    77,
+                    Duration.ofSeconds(3),
+                    Duration.ofMinutes(2)),
+                Duration.ofMillis(7),
+                -3,
+                List.of(),
+                new HostAndPort("localhost", 6379),
+                List.of(1, 2),
+                Path.of("x.jar"),
+                Path.of("there")));
   }
 
   @Test
   void targetsAreRunOnAllOfThem() {
     CampaignOptions options = parsed("-Dtargets=http://a:1,http://b:2/");
-    assertThat(options.targets()).containsExactly(URI.create("http://a:1"), URI.create("http://b:2"));
+    assertThat(options.targets())
+        .containsExactly(URI.create("http://a:1"), URI.create("http://b:2"));
     assertThat(options.instances()).containsExactly(2);
     assertThat(options.raceWindow()).isEqualTo(Duration.ZERO);
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-    "-Dstrategy=x | '-Dstrategy=x' is not an option",
-    "verify | 'verify' is not an option",
-    "-Dusers | users needs a value",
-    "--short=no | short takes no value",
-    "-Dusers=0 | users: '0' is not a whole number from 1 to 2000",
-    "-Dusers=1.5 | users: '1.5' is not a whole number from 1 to 2000",
-    "-Dmodel=both | model: 'both' is none of closed, open",
-    "-Dphases=fast | phases: 'fast' is none of correctness, speed",
-    "-Dduration=20 | duration: '20' is not a duration from 1s to 1800s, such as 500ms, 20s or 2m",
-    "-Dduration=0s | duration: '0s' is not a duration from 1s to 1800s, such as 500ms, 20s or 2m",
-    "-Ddemand=1 | demand: '1' is not a number from 1.5 to 100.0",
-    "-Ddemand=NaN | demand: 'NaN' is not a number from 1.5 to 100.0",
-    "-Dinstances=9 | instances: '9' is not a whole number from 1 to 4",
-    "-Dinstances=1,1 | instances: '1,1' names something twice",
-    "-Dmix=gifts:1 | mix: 'gifts' is no kind of order; kinds are singles, quantities, baskets, retries, cancels",
-    "-Dmix=singles | mix: 'singles' is not KIND:WEIGHT; kinds are singles, quantities, baskets, retries, cancels",
-    "-Dmix=singles:0 | mix: at least one kind needs a weight above 0",
-    "-Dtargets=a | targets: 'a' is not an address such as http://127.0.0.1:8080",
-    "-Dtargets=http://a/api | targets: 'http://a/api' is not an address such as http://127.0.0.1:8080",
-    "-Dtargets=http://a, | targets: 'http://a,' has an empty entry; separate entries by commas",
-    "-Dredis=here | redis: 'here' is not HOST:PORT",
-    "-Dports=70000,1 | ports: '70000' is not a whole number from 1 to 65535",
-    "-Dports=7 | instances asks for 2, but there are 1 ports",
-    "-Dseed=x | seed: 'x' is not a whole number"
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "-Dstrategy=x | '-Dstrategy=x' is not an option",
+        "verify | 'verify' is not an option",
+        "-Dusers | users needs a value",
+        "--short=no | short takes no value",
+        "-Dusers=0 | users: '0' is not a whole number from 1 to 2000",
+        "-Dusers=1.5 | users: '1.5' is not a whole number from 1 to 2000",
+        "-Dmodel=both | model: 'both' is none of closed, open",
+        "-Dphases=fast | phases: 'fast' is none of correctness, speed",
+        "-Dduration=20 | duration: '20' is not a duration from 1s to 1800s, such as 500ms, 20s or 2m",
+        "-Dduration=0s | duration: '0s' is not a duration from 1s to 1800s, such as 500ms, 20s or 2m",
+        "-Ddemand=1 | demand: '1' is not a number from 1.5 to 100.0",
+        "-Ddemand=NaN | demand: 'NaN' is not a number from 1.5 to 100.0",
+        "-Dinstances=9 | instances: '9' is not a whole number from 1 to 4",
+        "-Dinstances=1,1 | instances: '1,1' names something twice",
+        "-Dmix=gifts:1 | mix: 'gifts' is no kind of order; kinds are singles, quantities, baskets, retries, cancels",
+        "-Dmix=singles | mix: 'singles' is not KIND:WEIGHT; kinds are singles, quantities, baskets, retries, cancels",
+        "-Dmix=singles:0 | mix: at least one kind needs a weight above 0",
+        "-Dtargets=a | targets: 'a' is not an address such as http://127.0.0.1:8080",
+        "-Dtargets=http://a/api | targets: 'http://a/api' is not an address such as http://127.0.0.1:8080",
+        "-Dtargets=http://a, | targets: 'http://a,' has an empty entry; separate entries by commas",
+        "-Dredis=here | redis: 'here' is not HOST:PORT",
+        "-Dports=70000,1 | ports: '70000' is not a whole number from 1 to 65535",
+        "-Dports=7 | instances asks for 2, but there are 1 ports",
+        "-Dseed=x | seed: 'x' is not a whole number"
+      })
   void aWrongOptionIsRefusedWithWhatWouldBeRight(String word, String reason) {
     assertThat(refused(word)).containsExactly(reason);
   }
@@ -130,10 +164,17 @@ class OptionsParserTest {
 
   @Test
   void aCellSurvivesItsWayThroughSystemProperties() {
-    CampaignOptions options = parsed("-Dmodel=open", "-Dwarm-up=1500ms", "-Dmix=singles:3,cancels:1");
+    CampaignOptions options =
+        parsed("-Dmodel=open", "-Dwarm-up=1500ms", "-Dmix=singles:3,cancels:1");
     CellSettings cell =
-        new CellSettings("c1", "redis-cas", List.of(URI.create("http://a:1")), options.workload(), 5,
-            Path.of("x"), true);
+        new CellSettings(
+            "c1",
+            "redis-cas",
+            List.of(URI.create("http://a:1")),
+            options.workload(),
+            5,
+            Path.of("x"),
+            true);
     assertThat(CellSettings.fromProperties(cell.toProperties()::get)).isEqualTo(cell);
   }
 

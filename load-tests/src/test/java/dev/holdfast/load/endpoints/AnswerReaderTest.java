@@ -37,9 +37,7 @@ class AnswerReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "409, in-progress", "503, contended", "503, overloaded", "503, store-unavailable"
-  })
+  @CsvSource({"409, in-progress", "503, contended", "503, overloaded", "503, store-unavailable"})
   void whoIsToldToComeBackWasToldNothingOfStock(int status, String code) {
     String body = "{\"type\":\"x\",\"code\":\"" + code + "\"}";
     assertThat(read(status, false, body)).isEqualTo(new Outcome.Busy(code));
@@ -54,17 +52,20 @@ class AnswerReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-    "500 | {\"code\":\"internal\"}",
-    "200 | {\"code\":\"insufficient-stock\"}",
-    "422 | {\"code\":\"unknown-sku\"}",
-    "409 | {\"code\":\"overbooked\"}",
-    "409 | ",
-    "503 | <html>bad gateway</html>",
-    "504 | {\"code\":\"gateway\"}",
-    "404 | {}",
-    "302 | {}"
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "500 | {\"code\":\"internal\"}",
+        "200 | {\"code\":\"insufficient-stock\"}",
+        "422 | {\"code\":\"unknown-sku\"}",
+        "409 | {\"code\":\"overbooked\"}",
+        "409 | ",
+        "503 | <html>bad gateway</html>",
+        "504 | {\"code\":\"gateway\"}",
+        "404 | {}",
+        "302 | {}"
+      })
   void everythingElseIsUnexpected(int status, String body) {
     String text = body == null ? "" : body;
     assertThat(read(status, false, text)).isInstanceOf(Outcome.Unexpected.class);
@@ -72,15 +73,18 @@ class AnswerReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-    "{}",
-    "not json",
-    "{\"id\":\"\",\"status\":\"RESERVED\",\"lines\":[{\"sku\":\"A\",\"quantity\":2}]}",
-    "{\"id\":\"o1\",\"status\":\"RESERVED\",\"lines\":[]}",
-    "{\"id\":\"o1\",\"status\":\"RESERVED\",\"lines\":[{\"sku\":\"A\",\"quantity\":0}]}",
-    "{\"id\":\"o1\",\"status\":\"EXPIRED\",\"lines\":[{\"sku\":\"A\",\"quantity\":2}]}",
-    "{\"id\":\"o1\",\"status\":\"MAYBE\",\"lines\":[{\"sku\":\"A\",\"quantity\":2}]}"
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{}",
+        "not json",
+        "{\"id\":\"\",\"status\":\"RESERVED\",\"lines\":[{\"sku\":\"A\",\"quantity\":2}]}",
+        "{\"id\":\"o1\",\"status\":\"RESERVED\",\"lines\":[]}",
+        "{\"id\":\"o1\",\"status\":\"RESERVED\",\"lines\":[{\"sku\":\"A\",\"quantity\":0}]}",
+        "{\"id\":\"o1\",\"status\":\"EXPIRED\",\"lines\":[{\"sku\":\"A\",\"quantity\":2}]}",
+        "{\"id\":\"o1\",\"status\":\"MAYBE\",\"lines\":[{\"sku\":\"A\",\"quantity\":2}]}"
+      })
   void anAcceptanceThatIsNotOneIsUnexpected(String body) {
     assertThat(read(201, false, body)).isInstanceOf(Outcome.Unexpected.class);
   }

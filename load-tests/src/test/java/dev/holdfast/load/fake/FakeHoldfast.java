@@ -39,7 +39,8 @@ public final class FakeHoldfast implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     this.store = store;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,14 +83,21 @@ public final class FakeHoldfast implements AutoCloseable {
 
   private Answer answer(HttpExchange exchange, JsonNode body) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    String call = exchange.getRequestMethod() + " " + path.replaceFirst("^" + API, "").replaceFirst("/.*", "");
+    String call =
+        exchange.getRequestMethod()
+            + " "
+            + path.replaceFirst("^" + API, "").replaceFirst("/.*", "");
     List<String> parts = List.of(path.split("/"));
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
     return switch (call) {
-      case "GET strategies" -> new Answer(200, """
-          [{"name":"fake-safe","scope":"ALL_INSTANCES"},
-           {"name":"fake-mutex","scope":"ONE_INSTANCE"},
-           {"name":"fake-unguarded","scope":"NONE"}]""");
+      case "GET strategies" ->
+          new Answer(
+              200,
+              """
+              [{"name":"fake-safe","scope":"ALL_INSTANCES"},
+               {"name":"fake-mutex","scope":"ONE_INSTANCE"},
+               {"name":"fake-unguarded","scope":"NONE"}]\
+              """);
       case "PUT products" -> register(parts.get(4), body);
       case "POST products" -> adjust(parts.get(4), body);
       case "GET products" -> parts.size() == 6 ? audit(parts.get(4)) : product(parts.get(4));
@@ -103,14 +111,16 @@ public final class FakeHoldfast implements AutoCloseable {
   private static Answer actuator(String path) {
     return switch (path) {
       case "/actuator/health/readiness" -> new Answer(200, "{\"status\":\"UP\"}");
-      case "/actuator/info" -> new Answer(200, "{\"build\":{\"artifact\":\"holdfast\",\"version\":\"fake\"}}");
+      case "/actuator/info" ->
+          new Answer(200, "{\"build\":{\"artifact\":\"holdfast\",\"version\":\"fake\"}}");
       default -> new Answer(404, "{\"code\":\"not-found\"}");
     };
   }
 
   private Answer register(String sku, JsonNode body) {
     boolean isNew =
-        store.products.putIfAbsent(sku, new FakeStore.Product(body.path("strategy").asText())) == null;
+        store.products.putIfAbsent(sku, new FakeStore.Product(body.path("strategy").asText()))
+            == null;
     return new Answer(isNew ? 201 : 200, "{}");
   }
 
@@ -129,10 +139,26 @@ public final class FakeHoldfast implements AutoCloseable {
     long held = p.held.get();
     long available = p.available() + (store.has(Fault.DOCTORS_AUDITS) ? 1 : 0);
     long gap = supplied - available - held;
-    return new Answer(200, MAPPER.writeValueAsString(Map.of(
-        "sku", sku, "supplied", supplied, "available", available, "reserved", held, "sold", 0,
-        "oversold", Math.max(0, held - supplied), "discrepancy", gap,
-        "conserved", gap == 0 && available >= 0)));
+    return new Answer(
+        200,
+        MAPPER.writeValueAsString(
+            Map.of(
+                "sku",
+                sku,
+                "supplied",
+                supplied,
+                "available",
+                available,
+                "reserved",
+                held,
+                "sold",
+                0,
+                "oversold",
+                Math.max(0, held - supplied),
+                "discrepancy",
+                gap,
+                "conserved",
+                gap == 0 && available >= 0)));
   }
 
   private Answer place(String key, List<Line> lines) throws IOException {
@@ -141,12 +167,15 @@ public final class FakeHoldfast implements AutoCloseable {
     }
     FakeStore.Placed placed = store.place(key, lines, this);
     if (placed.order() == null) {
-      return new Answer(409, MAPPER.writeValueAsString(
-          Map.of("code", "insufficient-stock", "shortages", placed.shortages())));
+      return new Answer(
+          409,
+          MAPPER.writeValueAsString(
+              Map.of("code", "insufficient-stock", "shortages", placed.shortages())));
     }
     FakeStore.Order order = placed.order();
     String status = order.cancelled ? "CANCELLED" : "RESERVED";
-    return new Answer(placed.replayed() ? 200 : 201, order(order.id, status, order.lines), placed.replayed());
+    return new Answer(
+        placed.replayed() ? 200 : 201, order(order.id, status, order.lines), placed.replayed());
   }
 
   private Answer read(String id) {
@@ -170,7 +199,8 @@ public final class FakeHoldfast implements AutoCloseable {
         lines.stream()
             .map(l -> "{\"sku\":\"%s\",\"quantity\":%d}".formatted(l.sku(), l.quantity()))
             .collect(Collectors.joining(","));
-    return "{\"id\":\"%s\",\"status\":\"%s\",\"version\":1,\"lines\":[%s]}".formatted(id, status, listed);
+    return "{\"id\":\"%s\",\"status\":\"%s\",\"version\":1,\"lines\":[%s]}"
+        .formatted(id, status, listed);
   }
 
   private static List<Line> lines(JsonNode body) {
@@ -180,7 +210,9 @@ public final class FakeHoldfast implements AutoCloseable {
     return lines;
   }
 
-  /** Runs until it is ended, on the port, or the comma-separated ports, of {@code --server.port=}. */
+  /**
+   * Runs until it is ended, on the port, or the comma-separated ports, of {@code --server.port=}.
+   */
   public static void main(String[] args) {
     String option = "--server.port=";
     List<Integer> ports =

@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** An inventory in memory that several fake instances may share, right or wrong as it is told to be. */
+/**
+ * An inventory in memory that several fake instances may share, right or wrong as it is told to be.
+ */
 public final class FakeStore {
   static final String MUTEX = "fake-mutex";
   static final String UNGUARDED = "fake-unguarded";
@@ -67,7 +69,10 @@ public final class FakeStore {
     return has(fault) && turns.incrementAndGet() % EVERY == 0;
   }
 
-  /** Places an order under its key, once; {@code instance} guards the strategies that guard one instance only. */
+  /**
+   * Places an order under its key, once; {@code instance} guards the strategies that guard one
+   * instance only.
+   */
   Placed place(String key, List<Line> lines, Object instance) {
     Placed before = byKey.get(key);
     if (before != null) {

@@ -49,22 +49,26 @@ class CampaignTest {
     assertThat(results.complete()).isTrue();
     assertThat(results.correctness()).hasSize(6);
     assertThat(results.correctness("fake-mutex", 1).verdict().text()).isEqualTo("exact");
-    assertThat(results.correctness("fake-mutex", 2).verdict().kind()).isEqualTo(Verdict.Kind.OVERSOLD);
+    assertThat(results.correctness("fake-mutex", 2).verdict().kind())
+        .isEqualTo(Verdict.Kind.OVERSOLD);
     assertThat(report().resolve("index.html")).content().contains("All 6 verdicts agree");
     assertThat(report().resolve(results.correctness().getFirst().gatlingReport())).exists();
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "OVERSELLS | 24 | oversold by ",
-    "LOSES_ORDERS | 24 | receipts without an order",
-    "REPEATS_IDS | 24 | orders accepted twice",
-    // In a crowd a refusal can seldom be shown to be false: somebody may just have held the units.
-    "REFUSES_FALSELY | 3 | refusals while stock was certainly there",
-    "FAILS | 24 | answers that are neither acceptance nor refusal",
-    "DOCTORS_AUDITS | 24 | audits that do not add up",
-    "LEAKS | 24 | undersold by "
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OVERSELLS | 24 | oversold by ",
+        "LOSES_ORDERS | 24 | receipts without an order",
+        "REPEATS_IDS | 24 | orders accepted twice",
+        // In a crowd a refusal can seldom be shown to be false: somebody may just have held the
+        // units.
+        "REFUSES_FALSELY | 3 | refusals while stock was certainly there",
+        "FAILS | 24 | answers that are neither acceptance nor refusal",
+        "DOCTORS_AUDITS | 24 | audits that do not add up",
+        "LEAKS | 24 | undersold by "
+      })
   void aServiceThatBreaksItsPromiseEndsWithOneAndIsToldWhy(Fault fault, int users, String verdict) {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore(fault))) {
       int code = run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe", "-Dusers=" + users));
@@ -86,8 +90,15 @@ class CampaignTest {
   void speedIsMeasuredForAcceptingAndRefusingAndComparedWithTheReference() throws IOException {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
       int code =
-          run(List.of("--short", "-Dphases=speed", "-Dwarm-up=1s", "-Dduration=1s", "-Dusers=8",
-              "-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe"));
+          run(
+              List.of(
+                  "--short",
+                  "-Dphases=speed",
+                  "-Dwarm-up=1s",
+                  "-Dduration=1s",
+                  "-Dusers=8",
+                  "-Dtargets=" + fake.uri(),
+                  "-Dstrategies=fake-safe"));
       assertThat(said()).contains("accepts ", "refuses ");
       assertThat(code).isEqualTo(Campaign.AGREES);
     }
@@ -102,8 +113,16 @@ class CampaignTest {
   @Test
   void inTheOpenModelOrdersArriveAtTheirRate() throws IOException {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
-      run(List.of("--short", "-Dphases=speed", "-Dwarm-up=1s", "-Dduration=2s", "-Dmodel=open",
-          "-Drate=50", "-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe"));
+      run(
+          List.of(
+              "--short",
+              "-Dphases=speed",
+              "-Dwarm-up=1s",
+              "-Dduration=2s",
+              "-Dmodel=open",
+              "-Drate=50",
+              "-Dtargets=" + fake.uri(),
+              "-Dstrategies=fake-safe"));
     }
     Results.Speed speed = ResultsFile.read(report().resolve("results.json")).speed("fake-safe", 1);
     assertThat(speed.measured().accepting().throughput()).isBetween(40.0, 60.0);
@@ -112,25 +131,31 @@ class CampaignTest {
   @Test
   void wrongOptionsEndWithTwoAndTheListOfRightOnes() {
     assertThat(run(List.of("-Dnonsense=1", "-Dusers=none"))).isEqualTo(Campaign.NOT_RUN);
-    assertThat(said()).contains("'-Dnonsense=1' is not an option", "users: 'none'", "-Dstrategies=A,B");
+    assertThat(said())
+        .contains("'-Dnonsense=1' is not an option", "users: 'none'", "-Dstrategies=A,B");
   }
 
   @Test
   void anUnknownStrategyEndsWithTwoAndTheListOfKnownOnes() {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
-      assertThat(run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe,magic"))).isEqualTo(Campaign.NOT_RUN);
+      assertThat(run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe,magic")))
+          .isEqualTo(Campaign.NOT_RUN);
     }
-    assertThat(said()).contains("no strategy magic; there are fake-safe, fake-mutex, fake-unguarded");
+    assertThat(said())
+        .contains("no strategy magic; there are fake-safe, fake-mutex, fake-unguarded");
   }
 
   @Test
   void aServiceThatIsNotHoldfastEndsWithTwo() throws IOException {
-    HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-    other.createContext("/", exchange -> {
-      exchange.sendResponseHeaders(200, 2);
-      exchange.getResponseBody().write("hi".getBytes(StandardCharsets.UTF_8));
-      exchange.close();
-    });
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+    other.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("hi".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
     other.start();
     try {
       String target = "http://127.0.0.1:" + other.getAddress().getPort();
@@ -162,7 +187,8 @@ class CampaignTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path jar = FakeJar.running(FakeHoldfast.class, directory);
       int port = taken.getLocalPort();
-      assertThat(run(with("-Djar=" + jar, "-Dinstances=1", "-Dports=" + port))).isEqualTo(Campaign.NOT_RUN);
+      assertThat(run(with("-Djar=" + jar, "-Dinstances=1", "-Dports=" + port)))
+          .isEqualTo(Campaign.NOT_RUN);
       assertThat(said()).contains("port " + port + " is in use").doesNotContain("\tat ");
     }
   }
@@ -171,7 +197,9 @@ class CampaignTest {
   void anInstanceThatCannotStartEndsWithTwoAndItsLastWords() throws IOException {
     Path jar = FakeJar.running(StillbornHoldfast.class, directory);
     assertThat(run(with("-Djar=" + jar, "-Dinstances=1"))).isEqualTo(Campaign.NOT_RUN);
-    assertThat(said()).contains("died with exit code 3", "I cannot reach my store").doesNotContain("\tat ");
+    assertThat(said())
+        .contains("died with exit code 3", "I cannot reach my store")
+        .doesNotContain("\tat ");
   }
 
   @Test

@@ -40,10 +40,18 @@ class InterruptedCampaignTest {
     List<String> words =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp", System.getProperty("java.class.path"), Campaign.class.getName(),
-            "-Djar=" + jar, "-Dinstances=1", "-Dphases=speed", "-Dstrategies=fake-safe",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Campaign.class.getName(),
+            "-Djar=" + jar,
+            "-Dinstances=1",
+            "-Dphases=speed",
+            "-Dstrategies=fake-safe",
             "-Dout=" + directory.resolve("report"));
-    return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(directory.resolve("said").toFile()).start();
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("said").toFile())
+        .start();
   }
 
   /** Gatling writes its first lines when its users have begun. */

@@ -88,7 +88,8 @@ class ReportTest {
   void theTableHasARowForEachStrategyAndSetUp() {
     assertThat(MarkdownTable.of(SampleResults.agreeing()).lines())
         .hasSize(2 + 14 + 2)
-        .contains("| `redis-script` | everywhere | 1 | exact | yes | 6,700 (0.71) | 7.64 / 30.6 | 9,100 (0.96) | 5.63 / 22.5 |")
+        .contains(
+            "| `redis-script` | everywhere | 1 | exact | yes | 6,700 (0.71) | 7.64 / 30.6 | 9,100 (0.96) | 5.63 / 22.5 |")
         .contains("| *reference: does nothing* | | 2 | | | 9,500 (1.00) | | | |");
   }
 

@@ -47,39 +47,77 @@ final class SampleResults {
       speed.add(speed("reference", instances, 9_700, 0));
     }
     return new Results(
-        Results.FORMAT_VERSION, true, null, !broken, "2026-01-02T03:04:05Z", "2026-01-02T03:30:00Z",
-        new Results.Settings("--strategies=<all> & more", 42, false, "closed", 500, 64, 20, 12, 240, 8, 3,
-            "singles:60,baskets:40", 2, List.of(), List.of("-Xmx512m")),
+        Results.FORMAT_VERSION,
+        true,
+        null,
+        !broken,
+        "2026-01-02T03:04:05Z",
+        "2026-01-02T03:30:00Z",
+        new Results.Settings(
+            "--strategies=<all> & more",
+            42,
+            false,
+            "closed",
+            500,
+            64,
+            20,
+            12,
+            240,
+            8,
+            3,
+            "singles:60,baskets:40",
+            2,
+            List.of(),
+            List.of("-Xmx512m")),
         new Results.Machine("Linux (amd64)", "A processor", 2, 24_000, 0.3),
         new Results.Versions("0.1.0", "25", "3.15.1"),
         Map.of("redis_version", "7.0.15", "save", ""),
-        References.noise(speed), correctness, References.withRatios(speed));
+        References.noise(speed),
+        correctness,
+        References.withRatios(speed));
   }
 
   private static Results.Correctness correctness(Sample s, int instances, boolean broken) {
     boolean oversells = broken || !s.scope().promisesExactOn(instances);
     List<Finding> findings =
         oversells
-            ? List.of(new Finding(FindingKind.OVERSOLD, "p1", 7, "p1: orders held 12 units of 5 <b>"))
+            ? List.of(
+                new Finding(FindingKind.OVERSOLD, "p1", 7, "p1: orders held 12 units of 5 <b>"))
             : List.of();
     var counts = new CheckReport.Counts(240, 240, 1_920, 5_100, 1_700, 210, 3_380, 20, 0, 0);
     Verdict verdict = Verdict.of(new CheckReport(findings, counts), s.scope(), instances);
     return new Results.Correctness(
-        s.name(), s.scope(), instances, verdict, counts, findings, 6.5, "cells/" + s.name() + "/index.html");
+        s.name(),
+        s.scope(),
+        instances,
+        verdict,
+        counts,
+        findings,
+        6.5,
+        "cells/" + s.name() + "/index.html");
   }
 
   private static Results.Speed speed(String name, int instances, double accepted, double refused) {
     Measurement.Part accepting = part(accepted, true);
     Measurement.Part refusing = name.equals("reference") ? null : part(refused, false);
     return new Results.Speed(
-        name, instances, "closed", new Measurement(accepting, refusing, "hot", 1_000_000, 900_000, 0),
-        null, null, true, List.of(), 60, null);
+        name,
+        instances,
+        "closed",
+        new Measurement(accepting, refusing, "hot", 1_000_000, 900_000, 0),
+        null,
+        null,
+        true,
+        List.of(),
+        60,
+        null);
   }
 
   private static Measurement.Part part(double throughput, boolean accepting) {
     double p50 = 64_000 / throughput * 0.8;
     var latency =
-        new Measurement.Latency(Math.round(throughput * 12), p50 * 1.2, p50, p50 * 2.2, p50 * 4, p50 * 15);
+        new Measurement.Latency(
+            Math.round(throughput * 12), p50 * 1.2, p50, p50 * 2.2, p50 * 4, p50 * 15);
     var none = new Measurement.Latency(0, 0, 0, 0, 0, 0);
     return new Measurement.Part(
         12, throughput, List.of(), accepting ? latency : none, accepting ? none : latency, 0, 0, 0);

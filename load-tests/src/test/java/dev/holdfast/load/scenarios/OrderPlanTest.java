@@ -25,7 +25,8 @@ class OrderPlanTest {
     new HashSet<>(plan.orders())
         .forEach(o -> o.lines().forEach(l -> wanted.merge(l.sku(), l.quantity(), Long::sum)));
     assertThat(plan.supplied()).hasSize(200);
-    plan.supplied().forEach((sku, stock) -> assertThat(wanted.get(sku)).isBetween(stock * 3, stock * 3 + 2));
+    plan.supplied()
+        .forEach((sku, stock) -> assertThat(wanted.get(sku)).isBetween(stock * 3, stock * 3 + 2));
   }
 
   @Test
@@ -41,14 +42,18 @@ class OrderPlanTest {
     }
     assertThat(most).hasSize(200);
     assertThat(most.values()).allMatch(users -> users >= 5);
-    assertThat(most.values().stream().mapToInt(Integer::intValue).average().orElse(0)).isGreaterThan(16);
+    assertThat(most.values().stream().mapToInt(Integer::intValue).average().orElse(0))
+        .isGreaterThan(16);
   }
 
   @Test
   void theMixDecidesWhichOrdersThereAre() {
     OrderPlan baskets = plan("mix", "baskets:1");
-    assertThat(baskets.orders()).filteredOn(o -> o.lines().size() > 1).hasSizeGreaterThan(baskets.orders().size() / 2);
-    assertThat(plan("mix", "singles:1").orders()).allMatch(o -> o.lines().equals(List.of(new Line(o.lines().getFirst().sku(), 1))));
+    assertThat(baskets.orders())
+        .filteredOn(o -> o.lines().size() > 1)
+        .hasSizeGreaterThan(baskets.orders().size() / 2);
+    assertThat(plan("mix", "singles:1").orders())
+        .allMatch(o -> o.lines().equals(List.of(new Line(o.lines().getFirst().sku(), 1))));
     assertThat(plan("mix", "cancels:1").orders()).allMatch(PlannedOrder::cancelled);
     OrderPlan retries = plan("mix", "retries:1");
     assertThat(new HashSet<>(retries.orders())).hasSize(retries.orders().size() / 2);
@@ -62,7 +67,8 @@ class OrderPlanTest {
 
   @Test
   void everySkuIsOneThatHoldfastAccepts() {
-    assertThat(plan().supplied().keySet()).allMatch(sku -> sku.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"));
+    assertThat(plan().supplied().keySet())
+        .allMatch(sku -> sku.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"));
   }
 
   private static OrderPlan plan(String... properties) {

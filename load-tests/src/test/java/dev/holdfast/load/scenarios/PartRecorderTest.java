@@ -50,6 +50,7 @@ class PartRecorderTest {
   }
 
   private void record(AnswerKind kind, long sentMs, long answeredMs) {
-    recorder.record(kind, TimeUnit.MILLISECONDS.toNanos(sentMs), TimeUnit.MILLISECONDS.toNanos(answeredMs));
+    recorder.record(
+        kind, TimeUnit.MILLISECONDS.toNanos(sentMs), TimeUnit.MILLISECONDS.toNanos(answeredMs));
   }
 }
