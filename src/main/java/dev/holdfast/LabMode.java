@@ -3,6 +3,7 @@ package dev.holdfast;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -16,15 +17,18 @@ class LabMode {
   private final boolean open;
 
   /**
-   * @throws IllegalStateException when an experiment is configured while the lab is closed
+   * @throws InvalidConfigurationPropertyValueException when an experiment is configured while the
+   *     lab is closed
    */
   LabMode(LabSettings settings, ServerProperties server, Environment environment) {
     Boolean said = settings.enabled();
     InetAddress address = server.getAddress();
     this.open = said != null ? said : bindsToLoopback(address) && !isProduction(environment);
     if (!open && !settings.raceWindow().isZero()) {
-      throw new IllegalStateException(
-          "holdfast.lab.race-window is refused while the lab is closed");
+      throw new InvalidConfigurationPropertyValueException(
+          "holdfast.lab.race-window",
+          settings.raceWindow(),
+          "only in lab mode may it be other than zero");
     }
   }
 

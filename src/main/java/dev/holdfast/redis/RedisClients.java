@@ -1,5 +1,12 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.stock.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
@@ -9,56 +16,129 @@ import org.redisson.api.RedissonClient;
  * use by many threads.
  */
 public final class RedisClients implements AutoCloseable {
-  private final Supplier<WatchedConnections> newWatched;
-  private final Supplier<RedissonClient> newRedisson;
-  private volatile @Nullable WatchedConnections watched;
-  private volatile @Nullable RedissonClient redisson;
+  /** How long an order waits for a client that is being created. */
+  private static final Duration CREATION_WAIT = Duration.ofMillis(1_200);
+
+  /**
+   * The pause after a creation that failed: it is costly, and a crowd of orders would repeat it.
+   */
+  private static final Duration FAILURE_PAUSE = Duration.ofMillis(500);
+
+  private final Created<WatchedConnections> watched;
+  private final Created<RedissonClient> redisson;
 
   public RedisClients(
       Supplier<WatchedConnections> newWatched, Supplier<RedissonClient> newRedisson) {
-    this.newWatched = newWatched;
-    this.newRedisson = newRedisson;
+    watched = new Created<>("watched connections", newWatched, WatchedConnections::close);
+    redisson = new Created<>("redisson", newRedisson, RedissonClient::shutdown);
   }
 
   /** Connections for WATCH. */
   public WatchedConnections watched() {
-    WatchedConnections ready = watched;
-    return ready != null ? ready : createWatched();
-  }
-
-  private synchronized WatchedConnections createWatched() {
-    WatchedConnections ready = watched;
-    if (ready == null) {
-      watched = ready = newWatched.get();
-    }
-    return ready;
+    return watched.get();
   }
 
   /**
    * Redisson, for its locks.
    *
-   * @throws dev.holdfast.stock.StoreUnavailableException when it cannot connect
+   * @throws StoreUnavailableException when it cannot connect, or not in time
    */
   public RedissonClient redisson() {
-    RedissonClient ready = redisson;
-    return ready != null ? ready : createRedisson();
-  }
-
-  private synchronized RedissonClient createRedisson() {
-    RedissonClient ready = redisson;
-    if (ready == null) {
-      redisson = ready = newRedisson.get();
-    }
-    return ready;
+    return redisson.get();
   }
 
   @Override
-  public synchronized void close() {
-    if (redisson != null) {
-      redisson.shutdown();
+  public void close() {
+    redisson.close();
+    watched.close();
+  }
+
+  /**
+   * A client that one thread creates while others wait, each for a bounded time. The thread is one
+   * of its own: a creation takes as long as connecting does, which nobody's request can wait for.
+   */
+  private static final class Created<T> {
+    private final String name;
+    private final Supplier<T> create;
+    private final Consumer<T> close;
+    private volatile @Nullable T ready;
+    private @Nullable CompletableFuture<T> creation;
+    private long failedAt;
+    private boolean closed;
+
+    Created(String name, Supplier<T> create, Consumer<T> close) {
+      this.name = name;
+      this.create = create;
+      this.close = close;
     }
-    if (watched != null) {
-      watched.close();
+
+    T get() {
+      T known = ready;
+      return known != null ? known : await(creation());
+    }
+
+    private synchronized CompletableFuture<T> creation() {
+      if (closed) {
+        throw new StoreUnavailableException(name + ": closed", null);
+      }
+      CompletableFuture<T> last = creation;
+      if (last != null && !mayTryAgain(last)) {
+        return last;
+      }
+      var next = new CompletableFuture<T>();
+      creation = next;
+      Thread.ofPlatform().daemon().name("create-" + name).start(() -> create(next));
+      return next;
+    }
+
+    private boolean mayTryAgain(CompletableFuture<T> last) {
+      return last.isCompletedExceptionally()
+          && System.nanoTime() - failedAt > FAILURE_PAUSE.toNanos();
+    }
+
+    private void create(CompletableFuture<T> next) {
+      try {
+        T created = create.get();
+        if (accept(created)) {
+          next.complete(created);
+        } else {
+          close.accept(created);
+          next.completeExceptionally(new IllegalStateException("closed meanwhile"));
+        }
+      } catch (RuntimeException e) {
+        synchronized (this) {
+          failedAt = System.nanoTime();
+        }
+        next.completeExceptionally(e);
+      }
+    }
+
+    private synchronized boolean accept(T created) {
+      if (closed) {
+        return false;
+      }
+      ready = created;
+      return true;
+    }
+
+    private T await(CompletableFuture<T> created) {
+      try {
+        return created.get(CREATION_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new StoreUnavailableException(name + ": not connected", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoreUnavailableException(name + ": interrupted while connecting", e);
+      }
+    }
+
+    /** Closes what was created; nothing is from now on. */
+    synchronized void close() {
+      closed = true;
+      T known = ready;
+      if (known != null) {
+        close.accept(known);
+      }
     }
   }
 }

@@ -6,30 +6,53 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import redis.embedded.exceptions.EmbeddedRedisException;
 
 /** Connects to the Redis that is configured, or starts an embedded one when none is. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RedisSettings.class)
 class RedisConfiguration {
+  /** Shorter than other commands may take, since an order asks for its lock and releases it too. */
+  private static final Duration REDISSON_TIMEOUT = Duration.ofMillis(400);
+
   /** No Redis is configured: start one. */
   @Configuration(proxyBeanMethods = false)
   @Conditional(NoRedisConfigured.class)
   static class Embedded {
     @Bean
-    EmbeddedRedis embeddedRedis() {
-      return EmbeddedRedis.start();
+    EmbeddedRedis embeddedRedis(Environment environment) {
+      if (environment.acceptsProfiles(Profiles.of("production"))) {
+        throw new InvalidConfigurationPropertyValueException(
+            "spring.data.redis.host",
+            null,
+            "the production profile does not start on the embedded redis-server, which keeps"
+                + " nothing");
+      }
+      try {
+        return EmbeddedRedis.start();
+      } catch (EmbeddedRedisException e) {
+        throw RedisUnreachableException.embedded(e);
+      }
     }
 
     @Bean
@@ -43,10 +66,21 @@ class RedisConfiguration {
     }
   }
 
-  /** A short pause between tries, so that orders are taken again soon after Redis is back. */
+  /**
+   * Gives up connections that went silent, and pauses only shortly between tries to connect anew.
+   */
   @Bean
   ClientResourcesBuilderCustomizer reconnectSoon(RedisSettings settings) {
-    return resources -> resources.reconnectDelay(Delay.constant(settings.reconnectDelay()));
+    return resources ->
+        resources
+            .reconnectDelay(Delay.constant(settings.reconnectDelay()))
+            .nettyCustomizer(
+                new NettyCustomizer() {
+                  @Override
+                  public void afterChannelInitialized(Channel channel) {
+                    SilenceGuard.watch(channel, settings.silenceMax());
+                  }
+                });
   }
 
   @Bean
@@ -74,6 +108,22 @@ class RedisConfiguration {
     } catch (RedisException e) {
       throw new RedisUnreachableException(RedisAddress.of(details), e);
     }
+  }
+
+  /** Takes the place of Boot's, which asks on a connection of its own. */
+  @Bean
+  HealthIndicator redisHealthIndicator(RedisGateway redis, DataRedisConnectionDetails details) {
+    return new RedisHealth(redis, RedisAddress.of(details));
+  }
+
+  /** Asked each time, since whoever runs Redis can change it under way. */
+  @Bean
+  Supplier<RedisFacts> redisFacts(
+      RedisGateway redis,
+      DataRedisConnectionDetails details,
+      ObjectProvider<EmbeddedRedis> embedded) {
+    boolean isEmbedded = embedded.getIfAvailable() != null;
+    return () -> RedisFacts.ask(redis, RedisAddress.of(details), isEmbedded);
   }
 
   @Bean(destroyMethod = "close")
@@ -120,7 +170,8 @@ class RedisConfiguration {
       DataRedisConnectionDetails details, RedisSettings settings) {
     try {
       return Redisson.create(
-          RedissonConfigs.of(details, Duration.ofMillis(400), settings.connectTimeout()));
+          RedissonConfigs.of(
+              details, REDISSON_TIMEOUT, settings.connectTimeout(), settings.silenceMax()));
     } catch (org.redisson.client.RedisException e) {
       throw new StoreUnavailableException("Redisson cannot connect: " + e.getMessage(), e);
     }

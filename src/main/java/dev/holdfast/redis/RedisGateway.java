@@ -260,6 +260,9 @@ public final class RedisGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    connection.close();
+    // The factory of the client may have closed it before us.
+    if (connection.isOpen()) {
+      connection.close();
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.holdfast.redis;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import java.time.Duration;
+import org.redisson.client.NettyHook;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
@@ -14,6 +17,12 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 public final class RedissonConfigs {
   private static final Duration RECONNECT_DELAY = Duration.ofMillis(250);
 
+  /** Idle connections are tried this often, so that none is found dead by an order. */
+  private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
+
+  /** Waiting for a lock is bounded by whoever waits; this bounds the subscription alone. */
+  private static final Duration SUBSCRIPTION_TIMEOUT = Duration.ofSeconds(1);
+
   private RedissonConfigs() {}
 
   /** For one server on a plain connection. */
@@ -26,7 +35,8 @@ public final class RedissonConfigs {
           }
         },
         timeout,
-        connectTimeout);
+        connectTimeout,
+        RedisSettings.defaults().silenceMax());
   }
 
   /**
@@ -34,9 +44,15 @@ public final class RedissonConfigs {
    *
    * @param timeout how long one command may take; it is not tried again, since a second try could
    *     acquire or release twice
+   * @param silenceMax how long a connection may owe answers before it is replaced
    */
-  static Config of(DataRedisConnectionDetails details, Duration timeout, Duration connectTimeout) {
+  static Config of(
+      DataRedisConnectionDetails details,
+      Duration timeout,
+      Duration connectTimeout,
+      Duration silenceMax) {
     var config = new Config();
+    config.setNettyHook(guard(silenceMax));
     config.setCodec(StringCodec.INSTANCE);
     config.setUsername(details.getUsername());
     config.setPassword(details.getPassword());
@@ -73,9 +89,25 @@ public final class RedissonConfigs {
     return config;
   }
 
+  private static NettyHook guard(Duration silenceMax) {
+    return new NettyHook() {
+      @Override
+      public void afterBoostrapInitialization(Bootstrap bootstrap) {
+        // Nothing to change here.
+      }
+
+      @Override
+      public void afterChannelInitialization(Channel channel) {
+        SilenceGuard.watch(channel, silenceMax);
+      }
+    };
+  }
+
   private static void bound(BaseConfig<?> servers, Duration timeout, Duration connectTimeout) {
     servers.setTimeout((int) timeout.toMillis());
     servers.setConnectTimeout((int) connectTimeout.toMillis());
+    servers.setSubscriptionTimeout((int) SUBSCRIPTION_TIMEOUT.toMillis());
+    servers.setPingConnectionInterval((int) PING_INTERVAL.toMillis());
     servers.setRetryAttempts(0);
     servers.setReconnectionDelay(new ConstantDelay(RECONNECT_DELAY));
   }

@@ -136,6 +136,15 @@ public final class FaultProxy implements AutoCloseable {
     awaitHeld(Direction.REPLIES, timeMax);
   }
 
+  /**
+   * The connections that are there go silent for good, unknown to both sides; later ones go
+   * through.
+   */
+  public void strand() {
+    links.forEach(FaultProxyLink::strand);
+    resume();
+  }
+
   /** Closes all connections, and drops what was held of them. */
   public void cut() {
     links.forEach(FaultProxyLink::close);

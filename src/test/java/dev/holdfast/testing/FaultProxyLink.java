@@ -25,6 +25,7 @@ final class FaultProxyLink {
   private final Pipe replies;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean detached;
+  private volatile boolean stranded;
 
   FaultProxyLink(FaultProxy proxy, Socket client, Socket server) {
     this.proxy = proxy;
@@ -61,6 +62,10 @@ final class FaultProxyLink {
     return true;
   }
 
+  void strand() {
+    stranded = true;
+  }
+
   void deliverDetached() {
     detached = false;
     requests.deliver();
@@ -83,7 +88,10 @@ final class FaultProxyLink {
     closed.countDown();
   }
 
-  /** Ends the connection as a server does that closes it: the client sees an orderly end, not a reset. */
+  /**
+   * Ends the connection as a server does that closes it: the client sees an orderly end, not a
+   * reset.
+   */
   void hangUp() {
     try {
       client.close();
@@ -170,6 +178,9 @@ final class FaultProxyLink {
     }
 
     private boolean isHeld() {
+      if (stranded) {
+        return true;
+      }
       return direction == Direction.REQUESTS
           ? detached || proxy.isHeld(direction)
           // Nothing is held for a client that is gone.
@@ -193,7 +204,7 @@ final class FaultProxyLink {
           }
           write(backlog.remove());
         }
-        if (ended && !finished) {
+        if (ended && !finished && !stranded) {
           finished = true;
           finish();
         }

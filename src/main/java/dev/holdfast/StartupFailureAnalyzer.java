@@ -1,0 +1,125 @@
+package dev.holdfast;
+
+import dev.holdfast.redis.RedisUnreachableException;
+import dev.holdfast.stock.strategy.StrategyType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.validation.FieldError;
+
+/** Says in one sentence why the service does not start, for whatever an operator can put right. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class StartupFailureAnalyzer implements FailureAnalyzer {
+  @Override
+  public @Nullable FailureAnalysis analyze(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String sentence = sentence(cause);
+      if (sentence != null) {
+        return new FailureAnalysis(sentence, null, failure);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String sentence(Throwable cause) {
+    return switch (cause) {
+      case RedisUnreachableException e ->
+          e.getMessage() + "; spring.data.redis.* says which Redis to use.";
+      case PortInUseException e ->
+          "Port %d is in use already: stop what listens on it, or choose another with server.port."
+              .formatted(e.getPort());
+      case WebServerException e when root(e) instanceof java.net.BindException bind ->
+          "The service cannot listen at server.address and server.port: %s."
+              .formatted(bind.getMessage());
+      case InvalidConfigurationPropertyValueException e ->
+          e.getValue() == null
+              ? "%s is not set: %s".formatted(e.getName(), stopped(e.getReason()))
+              : "%s cannot be '%s': %s"
+                  .formatted(e.getName(), e.getValue(), stopped(e.getReason()));
+      case BindException e -> binding(e);
+      default -> url(cause);
+    };
+  }
+
+  private static String binding(BindException e) {
+    if (root(e) instanceof BindValidationException invalid) {
+      return invalid.getValidationErrors().getAllErrors().stream()
+          .map(error ->
+              error instanceof FieldError field
+                  ? "%s.%s cannot be '%s': it %s"
+                      .formatted(
+                          e.getName(),
+                          dashed(field.getField()),
+                          field.getRejectedValue(),
+                          field.getDefaultMessage())
+                  : String.valueOf(error.getDefaultMessage()))
+          .collect(Collectors.joining("; ", "", "."));
+    }
+    var property = e.getProperty();
+    Throwable root = root(e);
+    if (property == null) {
+      return "%s.* is not valid: %s".formatted(e.getName(), stopped(root.getMessage()));
+    }
+    return "%s cannot be '%s': it must be %s."
+        .formatted(property.getName(), property.getValue(), expected(e));
+  }
+
+  private static String expected(Throwable failure) {
+    Class<?> type = Object.class;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      type = cause instanceof ConversionFailedException e ? e.getTargetType().getType() : type;
+    }
+    if (type == StrategyType.class) {
+      return Arrays.stream(StrategyType.values())
+          .map(StrategyType::id)
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == Duration.class) {
+      return "a duration, such as 500ms, 2s or PT15M";
+    }
+    if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+      return "a whole number";
+    }
+    return type == Object.class ? "of another form" : "of type " + type.getSimpleName();
+  }
+
+  /**
+   * Boot's own type for this is not public, and its message repeats the URL with the password in
+   * it.
+   */
+  private static @Nullable String url(Throwable cause) {
+    return cause.getClass().getSimpleName().equals("DataRedisUrlSyntaxException")
+        ? "spring.data.redis.url is not valid: it has the form redis://user:password@host:port, or"
+            + " rediss:// for TLS."
+        : null;
+  }
+
+  private static String dashed(String camelCase) {
+    return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+
+  private static String stopped(@Nullable String sentence) {
+    String text = String.valueOf(sentence);
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.holdfast;
+
+import dev.holdfast.product.ProductSettings;
+import dev.holdfast.redis.RedisFacts;
+import java.net.InetAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends the start with three lines that say where the service is, which Redis it uses, and how it
+ * takes stock.
+ */
+@Component
+class StartupReport {
+  private static final Logger log = LoggerFactory.getLogger(StartupReport.class);
+
+  private final ServerProperties server;
+  private final Environment environment;
+  private final Supplier<RedisFacts> redis;
+  private final ProductSettings products;
+  private final LabMode lab;
+
+  StartupReport(
+      ServerProperties server,
+      Environment environment,
+      Supplier<RedisFacts> redis,
+      ProductSettings products,
+      LabMode lab) {
+    this.server = server;
+    this.environment = environment;
+    this.redis = redis;
+    this.products = products;
+    this.lab = lab;
+  }
+
+  /** After everything else that has something to say. */
+  @EventListener(ApplicationReadyEvent.class)
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  void report() {
+    RedisFacts facts = redis.get();
+    if (facts.evicts()) {
+      log.warn(
+          "Redis has maxmemory-policy {}: it may evict stock and orders when its memory is full;"
+              + " set it to noeviction",
+          facts.evictionPolicy().orElseThrow());
+    }
+    log.info(address());
+    log.info("Redis: {}, {}", facts.where(), facts.keeping());
+    log.info(
+        "Default strategy: {}; lab mode is {}",
+        products.defaultStrategy().id(),
+        lab.isOpen() ? "on: strategies that oversell may be used" : "off");
+  }
+
+  private String address() {
+    InetAddress bound = server.getAddress();
+    boolean loopback = bound != null && bound.isLoopbackAddress();
+    String url =
+        "%s://%s:%s%s"
+            .formatted(
+                server.getSsl() != null && server.getSsl().isEnabled() ? "https" : "http",
+                host(bound),
+                environment.getProperty("local.server.port", "?"),
+                environment.getProperty("server.servlet.context-path", ""));
+    return "Holdfast is at %s, its Swagger UI at %s%s; it listens on %s"
+        .formatted(
+            url,
+            url,
+            environment.getProperty("springdoc.swagger-ui.path", "/swagger-ui.html"),
+            loopback ? "loopback only" : bound == null ? "all addresses" : bound.getHostAddress());
+  }
+
+  private static String host(@Nullable InetAddress bound) {
+    if (bound == null || bound.isAnyLocalAddress()) {
+      return "localhost";
+    }
+    String address = bound.getHostAddress();
+    return address.contains(":") ? "[" + address + "]" : address;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.holdfast.redis;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Whether Redis answers on the very connection that orders use, and within the bound of a command.
+ * It must not wait longer than an order would: whoever probes it has little patience.
+ */
+final class RedisHealth extends AbstractHealthIndicator {
+  private final RedisGateway redis;
+  private final String address;
+
+  RedisHealth(RedisGateway redis, String address) {
+    super("Redis does not answer");
+    this.redis = redis;
+    this.address = address;
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder builder) {
+    redis.read((RedisClusterAsyncCommands<String, String> commands) -> commands.ping());
+    builder.up().withDetail("address", address);
+  }
+}
