@@ -165,7 +165,13 @@ public final class FakeHoldfast implements AutoCloseable {
     if (store.isTurnOf(Fault.FAILS)) {
       return new Answer(500, "{\"code\":\"internal\"}");
     }
+    if (store.isTurnOf(Fault.IS_BUSY)) {
+      return new Answer(503, "{\"code\":\"contended\"}");
+    }
     FakeStore.Placed placed = store.place(key, lines, this);
+    if (store.isTurnOf(Fault.LOSES_ANSWERS)) {
+      return new Answer(504, "{\"code\":\"outcome-unknown\"}");
+    }
     if (placed.order() == null) {
       return new Answer(
           409,

@@ -1,6 +1,6 @@
 package dev.holdfast.load.fake;
 
-/** What a fake Holdfast does wrong. */
+/** What a fake Holdfast does wrong, or at least not smoothly. */
 public enum Fault {
   /** Checks and takes in two steps, without protection. */
   OVERSELLS,
@@ -16,6 +16,10 @@ public enum Fault {
   FAILS,
   /** Adds one to what is available in every audit. */
   DOCTORS_AUDITS,
+  /** Places every twentieth order, and answers that it does not know whether it did: allowed. */
+  LOSES_ANSWERS,
+  /** Asks every twentieth customer to come back later: allowed. */
+  IS_BUSY,
   /** Leaves the units of every twentieth order taken, and refuses it. */
   LEAKS
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole campaigns against a fake service that is right, or wrong in one way. */
 class CampaignTest {
@@ -74,6 +75,16 @@ class CampaignTest {
       int code = run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe", "-Dusers=" + users));
       assertThat(said()).contains(verdict, "DISAGREES: fake-safe on 1");
       assertThat(code).isEqualTo(Campaign.DISAGREES);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOSES_ANSWERS", "IS_BUSY"})
+  void whatACustomerMayBeToldIsNotHeldAgainstTheService(Fault nuisance) throws IOException {
+    try (FakeHoldfast fake = new FakeHoldfast(new FakeStore(nuisance))) {
+      int code = run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe"));
+      assertThat(said()).contains("exact");
+      assertThat(code).isEqualTo(Campaign.AGREES);
     }
   }
 

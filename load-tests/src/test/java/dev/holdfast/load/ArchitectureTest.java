@@ -1,0 +1,46 @@
+package dev.holdfast.load;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.holdfast", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule theCheckerKnowsNothingButReceipts =
+      classes()
+          .that()
+          .resideInAPackage("..load.check..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("..load.check..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule noClassIsSharedWithTheService =
+      classes()
+          .that()
+          .resideInAPackage("dev.holdfast..")
+          .should()
+          .resideInAPackage("dev.holdfast.load..");
+
+  @ArchTest
+  static final ArchRule packagesLeanOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("check").definedBy("..load.check..")
+          .layer("config").definedBy("..load.config..")
+          .layer("endpoints").definedBy("..load.endpoints..")
+          .layer("scenarios").definedBy("..load.scenarios..")
+          .layer("simulations").definedBy("..load.simulations..")
+          .layer("report").definedBy("..load.report..")
+          .layer("harness").definedBy("..load.harness..")
+          .whereLayer("harness").mayNotBeAccessedByAnyLayer()
+          .whereLayer("report").mayOnlyBeAccessedByLayers("harness")
+          .whereLayer("simulations").mayOnlyBeAccessedByLayers("harness")
+          .whereLayer("scenarios").mayOnlyBeAccessedByLayers("simulations", "report", "harness")
+          .whereLayer("endpoints").mayOnlyBeAccessedByLayers("scenarios", "simulations", "harness");
+}
