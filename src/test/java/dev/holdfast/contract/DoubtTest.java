@@ -54,7 +54,7 @@ class DoubtTest {
   }
 
   private Node.Setup behindProxy() {
-    return Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())).oneStep(false);
+    return Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())).oneStep(false).impatient();
   }
 
   /** The next command with this text is carried out, but its connection ends before its answer arrives. */

@@ -65,6 +65,11 @@ final class Node implements AutoCloseable {
   private final AbstractRedisClient client;
   private final RedisClients clients;
 
+  /** Long enough for a busy machine: a test that is not about time does not fail for it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration IMPATIENCE = RedisSettings.defaults().commandTimeout();
+
   /** How a node is made. */
   record Setup(
       RedisAddress redis,
@@ -74,39 +79,48 @@ final class Node implements AutoCloseable {
       Duration claimHold,
       Duration putOff,
       LockSettings locks,
-      boolean resending) {
+      boolean resending,
+      Duration commandTimeout) {
     static Setup on(RedisAddress redis) {
       return new Setup(
-          redis, false, RaceWindow.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(5), LockSettings.defaults(), false);
+          redis, false, RaceWindow.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(5), LockSettings.defaults(),
+          false,
+          PATIENCE);
     }
 
     Setup window(RaceWindow window) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup oneStep(boolean oneStep) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup claimHold(Duration claimHold) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup putOff(Duration putOff) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup locks(LockSettings locks) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup inCluster() {
-      return new Setup(redis, true, window, false, claimHold, putOff, locks, resending);
+      return new Setup(redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     /** With a client that sends again what a lost connection left unanswered, as Lettuce does unless it is told otherwise. */
     Setup sendingAgain() {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, true);
+      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout);
+    }
+
+    /** With a client that gives up waiting for an answer as soon as the service does. */
+    Setup impatient() {
+      return new Setup(
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE);
     }
 
     Node start() {
@@ -115,7 +129,7 @@ final class Node implements AutoCloseable {
   }
 
   private Node(Setup setup) {
-    var settings = RedisSettings.defaults();
+    var settings = settings(setup.commandTimeout());
     var placingSettings =
         new PlacingSettings(
             setup.claimHold(),
@@ -156,6 +170,18 @@ final class Node implements AutoCloseable {
             new SweeperSettings(true, Duration.ofSeconds(1), 100, Duration.ofSeconds(5), setup.putOff()));
   }
 
+  private static RedisSettings settings(Duration commandTimeout) {
+    var usual = RedisSettings.defaults();
+    return new RedisSettings(
+        commandTimeout,
+        usual.requestQueueMax(),
+        usual.reconnectDelay(),
+        usual.silenceMax(),
+        usual.dedicatedMax(),
+        commandTimeout,
+        usual.connectTimeout());
+  }
+
   private static AbstractRedisClient client(Setup setup, boolean reconnect) {
     var uri = RedisURI.create(setup.redis().host(), setup.redis().port());
     if (setup.cluster()) {
@@ -182,7 +208,7 @@ final class Node implements AutoCloseable {
       return config;
     }
     return RedissonConfigs.of(
-        setup.redis().host(), setup.redis().port(), Duration.ofMillis(400), Duration.ofSeconds(2));
+        setup.redis().host(), setup.redis().port(), setup.commandTimeout(), Duration.ofSeconds(2));
   }
 
   /** Registers a product with stock, under a SKU that no other test uses. */
