@@ -12,25 +12,27 @@ import dev.holdfast.web.ProblemCode;
 import dev.holdfast.web.Refusals;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The orders' HTTP interface. */
 @Tag(name = "Orders", description = "Place, read and cancel orders.")
 @RestController
-@RequestMapping("/api/v1/orders")
+@RequestMapping(path = "/api/v1/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 class OrderController {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
@@ -53,17 +55,40 @@ class OrderController {
     ProblemCode.OVERLOADED, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
-  @PostMapping
+  @ApiResponse(
+      responseCode = "201",
+      description = "Placed: all lines are reserved.",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Where the order can be read.",
+              schema =
+                  @Schema(
+                      type = "string",
+                      format = "uri-reference",
+                      example = "/api/v1/orders/5o3hjhi7vsfe5kz2qkprkqcsgq")),
+      useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "200",
+      description = "Placed before under this key: the order as it is now.",
+      headers =
+          @Header(
+              name = IdempotencyKey.REPLAYED,
+              description = "Always true.",
+              schema = @Schema(type = "string", example = "true")),
+      useReturnTypeSchema = true)
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<OrderView> place(
       @Parameter(
+              name = IdempotencyKey.HEADER,
+              in = ParameterIn.HEADER,
               description =
                   "Names this order: 1 to 255 visible ASCII characters. The same key is the same order.",
               required = true,
+              schema = @Schema(type = "string", minLength = 1, maxLength = 255),
               example = "4711-1")
-          @RequestHeader(name = IdempotencyKey.HEADER, required = false)
-          @Nullable List<String> idempotencyKey,
+          IdempotencyKey key,
       @Valid @RequestBody OrderRequest request) {
-    var key = IdempotencyKey.of(idempotencyKey);
     var placed =
         place(key, basket(request), request)
             .orElseThrow(() ->
@@ -124,6 +149,10 @@ class OrderController {
       summary = "Read an order",
       description = "A deadline that has passed is enforced first.")
   @ApiErrors({ProblemCode.ORDER_NOT_FOUND, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "The order as it is now.",
+      useReturnTypeSchema = true)
   @GetMapping("/{id}")
   OrderView read(
       @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq")
@@ -142,6 +171,10 @@ class OrderController {
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
+  @ApiResponse(
+      responseCode = "200",
+      description = "Cancelled, now or before.",
+      useReturnTypeSchema = true)
   @PostMapping("/{id}/cancel")
   OrderView cancel(
       @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq")
@@ -152,7 +185,7 @@ class OrderController {
       case DecideResult.Already(var order) -> OrderView.of(order);
       case DecideResult.Forbidden(var order) ->
           throw new Problem(ProblemCode.ORDER_STATE, "The order is " + order.status() + ".")
-              .with("status", order.status());
+              .with("orderStatus", order.status());
       case DecideResult.NotFound() -> throw notFound(id);
     };
   }

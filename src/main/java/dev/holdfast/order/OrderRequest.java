@@ -3,6 +3,7 @@ package dev.holdfast.order;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** An order as a client asks for it. */
 @Schema(description = "An order: all of its lines are reserved, or none.")
 record OrderRequest(
-    @Schema(description = "1 to 50 lines. Equal SKUs are merged.")
+    @Schema(
+            description = "1 to 50 lines. Equal SKUs are merged.",
+            example = "[{\"sku\": \"ticket-1\", \"quantity\": 2}]")
         @NotNull(message = "is required")
         @Size(min = 1, max = Basket.LINES_MAX, message = "must have 1 to 50 lines")
         List<@NotNull(message = "must not be null") @Valid LineRequest> lines,
@@ -25,7 +28,7 @@ record OrderRequest(
             description = "The caller's own reference, at most 100 characters.",
             example = "cart-4711")
         @Size(max = 100, message = "must have at most 100 characters")
-        @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not have control characters")
+        @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
         @Nullable String reference,
     @Schema(
             description =
@@ -41,7 +44,7 @@ record OrderRequest(
   record LineRequest(
       @Schema(description = "The product's SKU.", example = "ticket-1")
           @NotNull(message = "is required")
-          @Pattern(regexp = Sku.PATTERN, message = "must match " + Sku.PATTERN)
+          @Pattern(regexp = "^" + Sku.PATTERN + "$", message = "must match " + Sku.PATTERN)
           String sku,
       @Schema(description = "Units, from 1 to 1,000,000.", example = "2")
           @NotNull(message = "is required")

@@ -19,7 +19,10 @@ record OrderView(
             allowableValues = {"PLACING", "RESERVED", "CANCELLED", "EXPIRED"})
         OrderStatus status,
     @Schema(description = "Grows by one with every change.", example = "1") long version,
-    @Schema(description = "Its lines, equal SKUs merged, in SKU order.") List<LineView> lines,
+    @Schema(
+            description = "Its lines, equal SKUs merged, in SKU order.",
+            example = "[{\"sku\": \"ticket-1\", \"quantity\": 2}]")
+        List<LineView> lines,
     @Schema(description = "The caller's own reference, if one was given.", example = "cart-4711")
         @Nullable String reference,
     @Schema(

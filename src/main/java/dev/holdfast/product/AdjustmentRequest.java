@@ -2,6 +2,7 @@ package dev.holdfast.product;
 
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -26,5 +27,5 @@ record AdjustmentRequest(
     @Schema(description = "Why, 1 to 200 characters.", example = "delivery 2026-11-23")
         @NotBlank(message = "is required")
         @Size(max = 200, message = "must have at most 200 characters")
-        @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not have control characters")
+        @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
         String reason) {}

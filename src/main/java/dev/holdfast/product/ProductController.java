@@ -1,35 +1,31 @@
 package dev.holdfast.product;
 
-import dev.holdfast.product.Views.AdjustmentView;
 import dev.holdfast.product.Views.AuditView;
 import dev.holdfast.product.Views.ProductView;
 import dev.holdfast.product.Views.ProductsView;
-import dev.holdfast.product.Views.StockView;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockStore;
-import dev.holdfast.stock.StockStore.Adjustment;
 import dev.holdfast.stock.strategy.Strategies;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.web.ApiErrors;
-import dev.holdfast.web.IdempotencyKey;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
-import dev.holdfast.web.Refusals;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,24 +33,17 @@ import org.springframework.web.bind.annotation.RestController;
 /** The products' HTTP interface. */
 @Tag(name = "Products", description = "Register products, adjust and audit their stock.")
 @RestController
-@RequestMapping("/api/v1/products")
+@RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductController {
   private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final int PAGE_MAX = 500;
 
   private final ProductService products;
-  private final AdjustmentService adjustments;
   private final Strategies strategies;
   private final ProductSettings settings;
 
-  ProductController(
-      ProductService products,
-      AdjustmentService adjustments,
-      Strategies strategies,
-      ProductSettings settings) {
+  ProductController(ProductService products, Strategies strategies, ProductSettings settings) {
     this.products = products;
-    this.adjustments = adjustments;
     this.strategies = strategies;
     this.settings = settings;
   }
@@ -68,9 +57,31 @@ class ProductController {
         ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
-  @PutMapping("/{sku}")
+  @ApiResponse(
+      responseCode = "201",
+      description = "Created.",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Where the product can be read.",
+              schema =
+                  @Schema(
+                      type = "string",
+                      format = "uri-reference",
+                      example = "/api/v1/products/ticket-1")),
+      useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "200",
+      description = "Changed, or already so.",
+      useReturnTypeSchema = true)
+  @PutMapping(path = "/{sku}", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ProductView> register(
-      @Parameter(description = "The SKU.", example = "ticket-1") @PathVariable String sku,
+      @Parameter(
+              description = "The SKU.",
+              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
+              example = "ticket-1")
+          @PathVariable
+          String sku,
       @Valid @RequestBody ProductRequest request) {
     Sku parsed = parse(sku);
     var result =
@@ -84,7 +95,7 @@ class ProductController {
     }
     ProductView view =
         products
-            .find(parsed)
+            .findAfterChange(parsed)
             .map(p -> ProductView.of(p.product(), p.level()))
             .orElseThrow(() -> unknown(sku));
     return result == StockStore.RegisterResult.CREATED
@@ -122,9 +133,18 @@ class ProductController {
 
   @Operation(summary = "Read a product", description = "With its stock as of one moment.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "The product with its stock.",
+      useReturnTypeSchema = true)
   @GetMapping("/{sku}")
   ProductView read(
-      @Parameter(description = "The SKU.", example = "ticket-1") @PathVariable String sku) {
+      @Parameter(
+              description = "The SKU.",
+              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
+              example = "ticket-1")
+          @PathVariable
+          String sku) {
     return products
         .find(parse(sku))
         .map(p -> ProductView.of(p.product(), p.level()))
@@ -133,6 +153,10 @@ class ProductController {
 
   @Operation(summary = "List products", description = "In SKU order, a page at a time.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page of products.",
+      useReturnTypeSchema = true)
   @GetMapping
   ProductsView list(
       @Parameter(
@@ -140,7 +164,16 @@ class ProductController {
               example = "ticket-1")
           @RequestParam(required = false)
           @Nullable String cursor,
-      @Parameter(description = "How many at most, from 1 to 500.", example = "50")
+      @Parameter(
+              description = "How many at most, from 1 to 500.",
+              schema =
+                  @Schema(
+                      type = "integer",
+                      format = "int32",
+                      minimum = "1",
+                      maximum = "500",
+                      defaultValue = "50"),
+              example = "50")
           @RequestParam(defaultValue = "50")
           int limit) {
     if (limit < 1 || limit > PAGE_MAX) {
@@ -156,89 +189,22 @@ class ProductController {
   }
 
   @Operation(
-      summary = "Adjust stock",
-      description =
-          "Adds units or withdraws available ones. Repeating it with the same key and delta applies it once.")
-  @ApiErrors({
-    ProblemCode.INVALID_REQUEST,
-    ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
-    ProblemCode.UNKNOWN_SKU,
-    ProblemCode.INSUFFICIENT_STOCK,
-    ProblemCode.STOCK_LIMIT,
-    ProblemCode.IN_PROGRESS,
-    ProblemCode.CONTENT_TOO_LARGE,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-    ProblemCode.IDEMPOTENCY_KEY_REUSED,
-    ProblemCode.CONTENDED,
-    ProblemCode.STORE_UNAVAILABLE,
-    ProblemCode.STRATEGY_UNAVAILABLE,
-    ProblemCode.OUTCOME_UNKNOWN
-  })
-  @PostMapping("/{sku}/stock-adjustments")
-  ResponseEntity<AdjustmentView> adjust(
-      @Parameter(description = "The SKU.", example = "ticket-1") @PathVariable String sku,
-      @Parameter(
-              description = "Names this adjustment: 1 to 255 visible ASCII characters.",
-              required = true,
-              example = "delivery-17")
-          @RequestHeader(name = IdempotencyKey.HEADER, required = false)
-          @Nullable List<String> idempotencyKey,
-      @Valid @RequestBody AdjustmentRequest request) {
-    Sku parsed = parse(sku);
-    var key = IdempotencyKey.of(idempotencyKey);
-    if (request.delta() == 0) {
-      throw Problem.invalid("delta", "must not be 0");
-    }
-    var adjustment =
-        new Adjustment(
-            parsed, AdjustmentService.idOf(parsed, key.value()), request.delta(), request.reason());
-    return switch (adjustments.adjust(adjustment)) {
-      case AdjustmentService.Result.Applied(var before) -> applied(adjustment, before);
-      case AdjustmentService.Result.KeyReused() ->
-          throw new Problem(
-                  ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                  IdempotencyKey.HEADER + ": was used for another adjustment; use a new key")
-              .with("field", IdempotencyKey.HEADER);
-      case AdjustmentService.Result.UnknownSku() -> throw unknown(sku);
-      case AdjustmentService.Result.TooMuch() ->
-          throw new Problem(
-                  ProblemCode.STOCK_LIMIT, "delta: more than 1000000000000 units would be supplied")
-              .with("field", "delta");
-      case AdjustmentService.Result.InProgress() ->
-          throw new Problem(
-                  ProblemCode.IN_PROGRESS,
-                  "The same withdrawal is being carried out. Repeat it with the same key.")
-              .retryAfter(RETRY_AFTER);
-      case AdjustmentService.Result.NotTaken(var reason) -> throw Refusals.problem(reason);
-    };
-  }
-
-  private ResponseEntity<AdjustmentView> applied(Adjustment adjustment, boolean before) {
-    var stock =
-        products
-            .find(adjustment.sku())
-            .map(p -> StockView.of(p.level()))
-            .orElseThrow(() -> unknown(adjustment.sku().value()));
-    var view =
-        new AdjustmentView(
-            adjustment.id(),
-            adjustment.sku().value(),
-            adjustment.delta(),
-            adjustment.reason(),
-            stock);
-    return before
-        ? ResponseEntity.ok().header(IdempotencyKey.REPLAYED, "true").body(view)
-        : ResponseEntity.status(201).body(view);
-  }
-
-  @Operation(
       summary = "Audit a product's stock",
       description =
           "Compares the counters. With `deep=true` it also looks at every reservation and order, without blocking others.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "What the audit found.",
+      useReturnTypeSchema = true)
   @GetMapping("/{sku}/audit")
   AuditView audit(
-      @Parameter(description = "The SKU.", example = "ticket-1") @PathVariable String sku,
+      @Parameter(
+              description = "The SKU.",
+              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
+              example = "ticket-1")
+          @PathVariable
+          String sku,
       @Parameter(description = "Whether to look at every reservation and order.", example = "true")
           @RequestParam(defaultValue = "false")
           boolean deep) {
@@ -254,7 +220,7 @@ class ProductController {
     return new Sku(sku);
   }
 
-  private static Problem unknown(String sku) {
+  static Problem unknown(String sku) {
     return new Problem(ProblemCode.UNKNOWN_SKU, "sku: no product has the SKU " + sku)
         .with("field", "sku");
   }

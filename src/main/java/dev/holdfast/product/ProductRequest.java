@@ -1,5 +1,6 @@
 package dev.holdfast.product;
 
+import dev.holdfast.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -15,7 +16,7 @@ record ProductRequest(
     @Schema(description = "The product's name, 1 to 200 characters.", example = "Front row ticket")
         @NotBlank(message = "is required")
         @Size(max = 200, message = "must have at most 200 characters")
-        @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not have control characters")
+        @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
         String name,
     @Schema(
             description =

@@ -2,11 +2,13 @@ package dev.holdfast.product;
 
 import dev.holdfast.placing.Products;
 import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.strategy.Strategies;
 import dev.holdfast.stock.strategy.StrategyType;
 import java.time.Duration;
@@ -57,6 +59,15 @@ class ProductService {
 
   Optional<Stocked> find(Sku sku) {
     return find(List.of(sku)).stream().findFirst();
+  }
+
+  /** Reads what a change came to. When that fails, "nothing happened" would be wrong. */
+  Optional<Stocked> findAfterChange(Sku sku) {
+    try {
+      return find(sku);
+    } catch (StoreUnavailableException e) {
+      throw new OutcomeUnknownException("it happened, but cannot be read back", e);
+    }
   }
 
   private List<Stocked> find(Collection<Sku> skus) {

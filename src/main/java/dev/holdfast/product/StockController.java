@@ -9,14 +9,14 @@ import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.springframework.http.CacheControl;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
     name = "Stock",
     description = "The stock of several products, and the strategies that take it.")
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class StockController {
   private static final int SKUS_MAX = 100;
 
@@ -46,8 +46,12 @@ class StockController {
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.STRATEGY_UNAVAILABLE
   })
+  @ApiResponse(
+      responseCode = "200",
+      description = "The levels, and which SKUs are not known.",
+      useReturnTypeSchema = true)
   @GetMapping("/stock")
-  ResponseEntity<LevelsView> levels(
+  LevelsView levels(
       @Parameter(description = "The SKUs, 1 to 100.", example = "ticket-1") @RequestParam("sku")
           List<String> sku) {
     if (sku.isEmpty() || sku.size() > SKUS_MAX) {
@@ -58,12 +62,15 @@ class StockController {
     var snapshot = products.levels(skus);
     var unknown =
         skus.stream().filter(s -> !snapshot.levels().containsKey(s)).map(Sku::value).toList();
-    return ResponseEntity.ok()
-        .cacheControl(CacheControl.noStore())
-        .body(LevelsView.of(snapshot, unknown));
+    return LevelsView.of(snapshot, unknown);
   }
 
   @Operation(summary = "List the strategies", description = "With what each of them promises.")
+  @ApiErrors({})
+  @ApiResponse(
+      responseCode = "200",
+      description = "The catalogue, in the order in which a mixed basket is reserved.",
+      useReturnTypeSchema = true)
   @GetMapping("/strategies")
   List<StrategyView> strategies() {
     return Arrays.stream(StrategyType.values()).map(StrategyView::of).toList();

@@ -16,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Views {
   private Views() {}
 
+  /** Examples of several, for the API's description. */
+  private static final class Examples {
+    static final String STOCK = "\"supplied\": 60, \"available\": 58, \"reserved\": 2, \"sold\": 0";
+    static final String LEVELS = "[{\"sku\": \"ticket-1\", " + STOCK + "}]";
+    static final String PRODUCTS =
+        "[{\"sku\": \"ticket-1\", \"name\": \"Front row ticket\", \"strategy\": \"redis-script\", "
+            + "\"reservationTime\": \"PT15M\", \"stock\": {"
+            + STOCK
+            + "}}]";
+  }
+
   /** Where each supplied unit is. */
   @Schema(name = "Stock", description = "Where each supplied unit is now.")
   record StockView(
@@ -45,7 +56,7 @@ final class Views {
               format = "duration",
               example = "PT15M")
           Duration reservationTime,
-      StockView stock) {
+      @Schema(description = "Where each supplied unit is now.") StockView stock) {
     static ProductView of(Product product, StockLevel level) {
       return new ProductView(
           product.sku().value(),
@@ -59,7 +70,7 @@ final class Views {
   /** A page of products. */
   @Schema(name = "Products", description = "A page of products in SKU order.")
   record ProductsView(
-      @Schema(description = "The products.") List<ProductView> items,
+      @Schema(description = "The products.", example = Examples.PRODUCTS) List<ProductView> items,
       @Schema(description = "Where the next page begins; absent on the last.", example = "ticket-1")
           @Nullable String nextCursor) {}
 
@@ -75,7 +86,8 @@ final class Views {
   /** The levels of several SKUs. */
   @Schema(name = "StockLevels", description = "The stock of several SKUs.")
   record LevelsView(
-      @Schema(description = "The levels, in SKU order.") List<LevelView> items,
+      @Schema(description = "The levels, in SKU order.", example = Examples.LEVELS)
+          List<LevelView> items,
       @Schema(description = "SKUs asked for that are not known.", example = "[\"tikcet-1\"]")
           List<String> unknown) {
     static LevelsView of(StockSnapshot snapshot, List<String> unknown) {
@@ -99,7 +111,7 @@ final class Views {
       @Schema(description = "The SKU.", example = "ticket-1") String sku,
       @Schema(description = "Units added, or withdrawn when negative.", example = "60") long delta,
       @Schema(description = "Why.", example = "delivery 2026-11-23") String reason,
-      StockView stock) {}
+      @Schema(description = "Where each supplied unit is now.") StockView stock) {}
 
   /** What an audit found. */
   @Schema(name = "Audit", description = "Whether the stock of a SKU adds up.")
@@ -130,7 +142,8 @@ final class Views {
           boolean inconclusive,
       @Schema(description = "How many reservations a deep audit looked at.", example = "1")
           long reservations,
-      @Schema(description = "What does not add up, 100 at most.") List<FindingView> findings) {
+      @Schema(description = "What does not add up, 100 at most.", example = "[]")
+          List<FindingView> findings) {
     static AuditView of(String strategy, Audit audit) {
       StockLevel level = audit.level();
       return new AuditView(

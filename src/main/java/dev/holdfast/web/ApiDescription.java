@@ -1,28 +1,58 @@
 package dev.holdfast.web;
 
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 
 /** The API's description (OpenAPI 3.1) at {@code /v3/api-docs}. */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
+  private static final Set<ProblemCode> OF_EVERY_CALL =
+      EnumSet.of(
+          ProblemCode.INVALID_REQUEST, ProblemCode.NOT_ACCEPTABLE, ProblemCode.INTERNAL_ERROR);
+
+  private static final Set<ProblemCode> WITH_RETRY_AFTER =
+      EnumSet.of(
+          ProblemCode.CONTENDED,
+          ProblemCode.OVERLOADED,
+          ProblemCode.STORE_UNAVAILABLE,
+          ProblemCode.IN_PROGRESS);
+
+  private static final String INTRODUCTION =
+      """
+      Inventory and orders that do not oversell.
+
+      Calls that take or adjust stock need an `Idempotency-Key`: after a 503, a 504 or no answer at all, repeat the call with \
+      the same key. Times are RFC 3339 in UTC with milliseconds, durations ISO 8601. Bodies are JSON of at most 64 KiB; unknown \
+      and repeated fields are refused.
+
+      Every error is an RFC 9457 problem with a stable `code`; its `type` is `%s` and the code. `field` names the field, \
+      parameter or header that is wrong.
+
+      | code | status | meaning |
+      | --- | --- | --- |
+      %s
+      """;
+
   @Bean
   OpenAPI openApi() {
     var api =
@@ -31,75 +61,69 @@ class ApiDescription {
                 new Info()
                     .title("Holdfast")
                     .version("v1")
-                    .description(
-                        "Inventory and orders that do not oversell. Every error is an RFC 9457 problem with a stable `code`. Calls that "
-                            + "take or adjust stock need an `Idempotency-Key`; after a 504, repeat the call with the same key.")
+                    .description(INTRODUCTION.formatted(ProblemCode.TYPE_PREFIX, codes()))
                     .license(
                         new License()
                             .name("Apache 2.0")
                             .url("https://www.apache.org/licenses/LICENSE-2.0")));
-    api.schema("Problem", problemSchema());
+    api.schema("Problem", ProblemSchema.schema());
     return api;
   }
 
-  private static Schema<?> problemSchema() {
-    return new ObjectSchema()
-        .description("An error, as RFC 9457 has it. Some codes add members, such as `shortages`.")
-        .addProperty(
-            "type", text("Names the kind of problem.", ProblemCode.TYPE_PREFIX + "invalid-request"))
-        .addProperty(
-            "title", text("The kind of problem in a sentence.", "The request is not valid"))
-        .addProperty("status", new IntegerSchema().description("The HTTP status.").example(400))
-        .addProperty(
-            "detail",
-            text("What is wrong with this request.", "lines[0].quantity: must be at least 1"))
-        .addProperty("code", text("Stable; for programs.", "invalid-request"))
-        .addProperty(
-            "field", text("The field that is wrong, where there is one.", "lines[0].quantity"));
+  private static String codes() {
+    return Arrays.stream(ProblemCode.values())
+        .map(code ->
+            "| `%s` | %d | %s |".formatted(code.code(), code.status().value(), code.title()))
+        .collect(Collectors.joining("\n"));
   }
 
-  private static Schema<?> text(String description, String example) {
-    return new StringSchema().description(description).example(example);
-  }
-
-  /** Adds to each call the problems that it declares, those of one status together. */
+  /** Adds to each call the problems that it may be answered with, those of one status together. */
   @Bean
   OperationCustomizer declaredErrors() {
     return (operation, method) -> {
       ApiErrors errors = method.getMethodAnnotation(ApiErrors.class);
-      if (errors != null) {
-        Arrays.stream(errors.value())
-            .collect(Collectors.groupingBy(ProblemCode::status))
-            .forEach((status, codes) ->
-                operation
-                    .getResponses()
-                    .addApiResponse(Integer.toString(status.value()), response(codes)));
-      }
-      return operation;
+      return errors == null ? operation : declare(operation, errors);
     };
+  }
+
+  private static Operation declare(Operation operation, ApiErrors errors) {
+    var codes = EnumSet.copyOf(OF_EVERY_CALL);
+    codes.addAll(Arrays.asList(errors.value()));
+    // By status, so that the description is the same on every run.
+    var answers = new TreeMap<>(operation.getResponses());
+    codes.stream()
+        .collect(Collectors.groupingBy(code -> Integer.toString(code.status().value())))
+        .forEach((status, ofStatus) -> answers.put(status, response(ofStatus)));
+    var responses = new ApiResponses();
+    answers.forEach(responses::addApiResponse);
+    operation.setResponses(responses);
+    return operation;
   }
 
   private static ApiResponse response(List<ProblemCode> codes) {
     var body = new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"));
-    codes.forEach(code -> body.addExamples(code.code(), new Example().value(example(code))));
+    codes.forEach(code ->
+        body.addExamples(
+            code.code(),
+            new Example().summary(code.title()).value(ProblemExamples.of(code).body())));
     String description =
         codes.stream()
             .map(code -> "`" + code.code() + "`: " + code.title() + ".")
             .collect(Collectors.joining(" Or "));
-    return new ApiResponse()
-        .description(description)
-        .content(
-            new Content()
-                .addMediaType(
-                    org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE, body));
+    var response = new ApiResponse().description(description).content(problem(body));
+    return codes.stream().anyMatch(WITH_RETRY_AFTER::contains)
+        ? response.addHeaderObject(HttpHeaders.RETRY_AFTER, retryAfter())
+        : response;
   }
 
-  private static Map<String, Object> example(ProblemCode code) {
-    var example = new LinkedHashMap<String, Object>();
-    example.put("type", ProblemCode.TYPE_PREFIX + code.code());
-    example.put("title", code.title());
-    example.put("status", code.status().value());
-    example.put("code", code.code());
-    return example;
+  private static Content problem(MediaType body) {
+    return new Content()
+        .addMediaType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE, body);
+  }
+
+  private static Header retryAfter() {
+    return new Header()
+        .description("After how many seconds to try again; absent where that is of no use.")
+        .schema(new IntegerSchema().example(1));
   }
 }

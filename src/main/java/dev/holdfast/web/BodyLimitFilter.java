@@ -40,8 +40,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
   }
 
   private static Problem tooLarge(int bytesMax) {
-    return new Problem(ProblemCode.CONTENT_TOO_LARGE, "body: more than " + bytesMax + " bytes")
-        .with("field", "body");
+    return Problem.of(
+        ProblemCode.CONTENT_TOO_LARGE, "body", "must have at most " + bytesMax + " bytes");
   }
 
   @Override
@@ -50,7 +50,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     if (request.getContentLengthLong() > bytesMax) {
       Problem problem = tooLarge(bytesMax);
-      response.setStatus(problem.code().status().value());
+      response.setStatus(problem.status());
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.getOutputStream().write(json.writeValueAsBytes(problem.body()));
       return;

@@ -1,9 +1,15 @@
 package dev.holdfast.web;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -11,69 +17,103 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says of a body that could not be read what is wrong with it, and where. */
 final class BodyProblems {
+  private static final int FIELD_LENGTH_MAX = 100;
   private static final Pattern DUPLICATE =
-      Pattern.compile("Duplicate Object property \"([^\"]{1,64})\"");
+      Pattern.compile("Duplicate Object property \"([^\"]*)\"");
 
   private BodyProblems() {}
 
   static Problem of(HttpMessageNotReadableException e) {
+    JacksonException json = null;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof BodyLimitFilter.TooLargeException tooLarge) {
         return tooLarge.problem();
       }
-      if (cause instanceof JacksonException json) {
-        return of(json);
+      if (json == null && cause instanceof JacksonException found) {
+        json = found;
       }
     }
-    return Problem.invalid("body", "is missing or cannot be read");
+    return json == null ? Problem.invalid("body", "is missing or cannot be read") : of(json);
   }
 
   private static Problem of(JacksonException e) {
     String field = field(e);
-    String message = String.valueOf(e.getOriginalMessage());
-    Matcher duplicate = DUPLICATE.matcher(message);
+    Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
     if (duplicate.find()) {
-      return Problem.invalid(duplicate.group(1), "is given twice");
+      return Problem.invalid(field, "is given twice");
     }
     return switch (e) {
       case UnrecognizedPropertyException unknown -> Problem.invalid(field, "is not a known field");
       case StreamConstraintsException limit ->
-          Problem.invalid(field, "exceeds the bounds of what is read");
-      case MismatchedInputException mismatch ->
-          Problem.invalid(field, "has the wrong type" + expected(mismatch));
+          Problem.invalid(field, "is longer, or nested deeper, than what is read");
+      case InputCoercionException overflow ->
+          Problem.invalid(field, "must be a whole number within its bounds");
+      case MismatchedInputException mismatch -> Problem.invalid(field, expected(mismatch, field));
       case StreamReadException broken ->
           Problem.invalid(
               field,
-              "is not valid JSON at line "
-                  + e.getLocation().getLineNr()
-                  + ", column "
-                  + e.getLocation().getColumnNr());
-      default -> Problem.invalid(field, "is not valid");
+              "is not valid JSON at line %d, column %d"
+                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+      default -> Problem.invalid(field, "cannot be read");
     };
   }
 
-  private static String expected(MismatchedInputException e) {
+  private static String expected(MismatchedInputException e, String field) {
     Class<?> type = e.getTargetType();
-    if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
-      return "; a whole number within its bounds is expected";
+    if (type == Integer.class || type == Long.class) {
+      return "must be a whole number within its bounds";
     }
     if (type == String.class) {
-      return "; a string is expected";
+      return "must be a string";
     }
-    return type == java.time.Duration.class
-        ? "; an ISO 8601 duration such as PT10M is expected"
-        : "";
+    if (type == Duration.class) {
+      return "must be an ISO 8601 duration such as PT10M";
+    }
+    if (field.equals("body")) {
+      return "must be one JSON object with nothing after it";
+    }
+    return "has the wrong type";
   }
 
+  /** Where it happened: as far as binding came, else as far as the parser did. */
   private static String field(JacksonException e) {
+    String bound = path(e);
+    String parsed =
+        e instanceof StreamReadException && e.processor() instanceof JsonParser parser
+            ? path(parser)
+            : "";
+    String longer = parsed.startsWith(bound) ? parsed : bound;
+    if (longer.isEmpty()) {
+      return "body";
+    }
+    return longer.length() <= FIELD_LENGTH_MAX ? longer : longer.substring(0, FIELD_LENGTH_MAX);
+  }
+
+  private static String path(JacksonException e) {
     var path = new StringBuilder();
-    for (var reference : e.getPath()) {
-      if (reference.getPropertyName() == null) {
-        path.append('[').append(reference.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
+    e.getPath().forEach(step -> append(path, step.getPropertyName(), Math.max(0, step.getIndex())));
+    return path.toString();
+  }
+
+  private static String path(JsonParser parser) {
+    var steps = new ArrayDeque<TokenStreamContext>();
+    for (var at = parser.streamReadContext(); at != null; at = at.getParent()) {
+      steps.push(at);
+    }
+    var path = new StringBuilder();
+    for (TokenStreamContext step : steps) {
+      if (step.inArray() || step.currentName() != null) {
+        append(path, step.currentName(), step.getCurrentIndex());
       }
     }
-    return path.isEmpty() ? "body" : path.toString();
+    return path.toString();
+  }
+
+  private static void append(StringBuilder path, @Nullable String name, int index) {
+    if (name == null) {
+      path.append('[').append(index).append(']');
+    } else {
+      path.append(path.isEmpty() ? "" : ".").append(name);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.web;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The client's key for a request that must happen once. {@code k} and {@code "k"} are the same.
@@ -25,12 +24,12 @@ public record IdempotencyKey(String value) {
    *
    * @throws Problem when it is missing, given twice, or not a key
    */
-  public static IdempotencyKey of(@Nullable List<String> headers) {
-    if (headers == null || headers.isEmpty()) {
-      throw new Problem(
-              ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
-              HEADER + ": is required, so that the request can be repeated safely")
-          .with("field", HEADER);
+  static IdempotencyKey of(List<String> headers) {
+    if (headers.isEmpty()) {
+      throw Problem.of(
+          ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+          HEADER,
+          "is required, so that the request can be repeated safely");
     }
     if (headers.size() > 1) {
       throw Problem.invalid(HEADER, "is given twice");

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.ProblemDetail;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 
 /**
  * An error answer on its way to the client: an RFC 9457 problem detail with a stable code.
@@ -16,58 +18,103 @@ import org.springframework.http.ProblemDetail;
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What every problem has; other members must not hide them. */
+  private static final Set<String> STANDARD_MEMBERS =
+      Set.of("type", "title", "status", "detail", "instance", "code");
+
   private final ProblemCode code;
   private final transient Map<String, Object> members = new LinkedHashMap<>();
-  private @Nullable Duration retryAfter;
+  private final transient HttpHeaders headers = new HttpHeaders();
+  private int status;
+  private @Nullable URI instance;
 
   public Problem(ProblemCode code, String detail) {
     // A refusal is no fault: nobody needs its stack.
     super(detail, null, false, false);
     this.code = code;
+    this.status = code.status().value();
   }
 
   /** A request that is not valid, naming the field. */
   public static Problem invalid(String field, String detail) {
-    return new Problem(ProblemCode.INVALID_REQUEST, field + ": " + detail).with("field", field);
+    return of(ProblemCode.INVALID_REQUEST, field, detail);
+  }
+
+  /** A problem of one field, naming it in the detail as well. */
+  public static Problem of(ProblemCode code, String field, String detail) {
+    return new Problem(code, field + ": " + detail).with("field", field);
+  }
+
+  /** What the server or the framework refused by itself: the status is theirs, the form is ours. */
+  static Problem ofStatus(int status) {
+    Problem problem =
+        switch (status) {
+          case 404 -> of(ProblemCode.NOT_FOUND, "path", "nothing is here");
+          case 405 -> of(ProblemCode.METHOD_NOT_ALLOWED, "method", "is not allowed here");
+          case 406 ->
+              of(ProblemCode.NOT_ACCEPTABLE, HttpHeaders.ACCEPT, "must allow application/json");
+          case 413 -> of(ProblemCode.CONTENT_TOO_LARGE, "body", "is too large");
+          case 415 ->
+              of(
+                  ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                  HttpHeaders.CONTENT_TYPE,
+                  "must be application/json");
+          case 417 -> invalid(HttpHeaders.EXPECT, "cannot be met");
+          case 500, 503 -> new Problem(ProblemCode.INTERNAL_ERROR, "The service is at fault.");
+          default -> invalid("request", "is not HTTP as this server understands it");
+        };
+    problem.status = status;
+    return problem;
   }
 
   /** Adds a member to the answer. */
   public Problem with(String name, Object value) {
+    if (STANDARD_MEMBERS.contains(name)) {
+      throw new IllegalArgumentException(name + " is a member that every problem has");
+    }
     members.put(name, value);
     return this;
   }
 
   /** Tells the client when to try again. */
   public Problem retryAfter(Duration time) {
-    this.retryAfter = time;
+    return header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, time.toSeconds())));
+  }
+
+  Problem header(String name, String value) {
+    headers.set(name, value);
     return this;
   }
 
-  ProblemCode code() {
-    return code;
+  /** Names this one occurrence, so that it can be found in the log. */
+  Problem instance(URI occurrence) {
+    this.instance = occurrence;
+    return this;
   }
 
-  HttpHeaders headers() {
-    var headers = new HttpHeaders();
-    Duration after = retryAfter;
-    if (after != null) {
-      headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, after.toSeconds())));
+  int status() {
+    return status;
+  }
+
+  /** The answer's body, its members in the order of the RFC, then ours. */
+  Map<String, Object> body() {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("type", ProblemCode.TYPE_PREFIX + code.code());
+    body.put("title", code.title());
+    body.put("status", status);
+    body.put("detail", String.valueOf(getMessage()));
+    if (instance != null) {
+      body.put("instance", instance.toString());
     }
-    return headers;
-  }
-
-  ProblemDetail body() {
-    var body = body(code, getMessage());
-    members.forEach(body::setProperty);
+    body.put("code", code.code());
+    body.putAll(members);
     return body;
   }
 
-  static ProblemDetail body(ProblemCode code, @Nullable String detail) {
-    var body = ProblemDetail.forStatus(code.status());
-    body.setType(URI.create(ProblemCode.TYPE_PREFIX + code.code()));
-    body.setTitle(code.title());
-    body.setDetail(detail);
-    body.setProperty("code", code.code());
-    return body;
+  ResponseEntity<Object> answer() {
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(body());
   }
 }

@@ -3,8 +3,13 @@ package dev.holdfast.web;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
+import java.net.URI;
 import java.time.Duration;
-import java.util.stream.Collectors;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +17,6 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
@@ -23,7 +27,6 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Turns everything that goes wrong in a call into a problem detail. */
@@ -34,41 +37,45 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> problem(Problem problem) {
-    return answer(problem);
+    return problem.answer();
   }
 
   @ExceptionHandler
   ResponseEntity<Object> unavailable(StoreUnavailableException e) {
-    return answer(
-        new Problem(ProblemCode.STORE_UNAVAILABLE, "Nothing happened. Try again with the same key.")
-            .retryAfter(RETRY_AFTER));
+    return new Problem(
+            ProblemCode.STORE_UNAVAILABLE, "Nothing happened. Try again with the same key.")
+        .retryAfter(RETRY_AFTER)
+        .answer();
   }
 
   @ExceptionHandler
   ResponseEntity<Object> unknown(OutcomeUnknownException e) {
     log.debug("the outcome of a call is unknown", e);
-    return answer(
-        new Problem(
+    return new Problem(
             ProblemCode.OUTCOME_UNKNOWN,
-            "It may or may not have happened. Repeat the request with the same key."));
+            "It may or may not have happened. Repeat the request with the same key.")
+        .answer();
   }
 
   @ExceptionHandler
   ResponseEntity<Object> unavailable(StrategyUnavailableException e) {
-    return answer(new Problem(ProblemCode.STRATEGY_UNAVAILABLE, String.valueOf(e.getMessage())));
+    return new Problem(ProblemCode.STRATEGY_UNAVAILABLE, String.valueOf(e.getMessage())).answer();
+  }
+
+  /** Tomcat decodes the query only when somebody asks for a parameter. */
+  @ExceptionHandler
+  ResponseEntity<Object> query(InvalidParameterException e) {
+    return Problem.invalid("query", "must be percent-encoded UTF-8, and not too long").answer();
   }
 
   @ExceptionHandler
   ResponseEntity<Object> fault(Exception e) {
-    log.error("a call failed", e);
-    return answer(new Problem(ProblemCode.INTERNAL_ERROR, "The fault is in the service's log."));
-  }
-
-  private static ResponseEntity<Object> answer(Problem problem) {
-    return ResponseEntity.status(problem.code().status())
-        .headers(problem.headers())
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem.body());
+    var occurrence = URI.create("urn:uuid:" + UUID.randomUUID());
+    log.error("a call failed: {}", occurrence, e);
+    return new Problem(
+            ProblemCode.INTERNAL_ERROR, "The fault is in the service's log, under this instance.")
+        .instance(occurrence)
+        .answer();
   }
 
   @Override
@@ -77,7 +84,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return answer(BodyProblems.of(e));
+    return BodyProblems.of(e).answer();
   }
 
   @Override
@@ -86,32 +93,25 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    FieldError first = e.getFieldErrors().stream().findFirst().orElse(null);
-    if (first == null) {
-      return answer(Problem.invalid("body", "is not valid"));
-    }
-    return answer(Problem.invalid(first.getField(), String.valueOf(first.getDefaultMessage())));
-  }
-
-  @Override
-  protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
-      HandlerMethodValidationException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    var first = e.getParameterValidationResults().get(0);
-    String name = String.valueOf(first.getMethodParameter().getParameterName());
-    String detail =
-        first.getResolvableErrors().stream()
-            .map(error -> String.valueOf(error.getDefaultMessage()))
-            .collect(Collectors.joining("; "));
-    return answer(Problem.invalid(name, detail));
+    // The validator has no order; the same request is answered in the same words.
+    return e.getFieldErrors().stream()
+        .min(
+            Comparator.comparing(FieldError::getField)
+                .thenComparing(error -> String.valueOf(error.getDefaultMessage())))
+        .map(error -> Problem.invalid(error.getField(), String.valueOf(error.getDefaultMessage())))
+        .orElseGet(() -> Problem.invalid("body", "is not valid"))
+        .answer();
   }
 
   @Override
   protected @Nullable ResponseEntity<Object> handleTypeMismatch(
       TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    return answer(Problem.invalid(String.valueOf(e.getPropertyName()), "has the wrong type"));
+    Class<?> type = e.getRequiredType();
+    String expected =
+        type == boolean.class || type == Boolean.class
+            ? "must be true or false"
+            : "must be a whole number within its bounds";
+    return Problem.invalid(String.valueOf(e.getPropertyName()), expected).answer();
   }
 
   @Override
@@ -120,7 +120,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return answer(Problem.invalid(e.getParameterName(), "is required"));
+    return Problem.invalid(e.getParameterName(), "is required").answer();
   }
 
   @Override
@@ -129,7 +129,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return handleExceptionInternal(e, null, headers, status, request);
+    return Problem.ofStatus(status.value())
+        .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
+        .answer();
   }
 
   @Override
@@ -138,10 +140,23 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return handleExceptionInternal(e, null, headers, status, request);
+    var allowed = new TreeSet<String>();
+    String[] supported = e.getSupportedMethods();
+    if (supported != null) {
+      allowed.addAll(List.of(supported));
+    }
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    allowed.add("OPTIONS");
+    String list = String.join(", ", allowed);
+    return Problem.of(
+            ProblemCode.METHOD_NOT_ALLOWED, "method", "is not allowed here; allowed are " + list)
+        .header(HttpHeaders.ALLOW, list)
+        .answer();
   }
 
-  /** Whatever else the framework refuses: the status is its, the form is ours. */
+  /** Whatever else the framework refuses. Its own words name Java's types, so they stay inside. */
   @Override
   protected ResponseEntity<Object> handleExceptionInternal(
       Exception e,
@@ -149,27 +164,6 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    ProblemCode code = codeOf(status);
-    String detail = body instanceof ProblemDetail problem ? problem.getDetail() : e.getMessage();
-    if (code == ProblemCode.INTERNAL_ERROR) {
-      log.error("a call failed", e);
-      detail = "The fault is in the service's log.";
-    }
-    return ResponseEntity.status(code.status())
-        .headers(headers)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(Problem.body(code, detail));
-  }
-
-  private static ProblemCode codeOf(HttpStatusCode status) {
-    return switch (status.value()) {
-      case 404 -> ProblemCode.NOT_FOUND;
-      case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
-      case 406 -> ProblemCode.NOT_ACCEPTABLE;
-      case 413 -> ProblemCode.CONTENT_TOO_LARGE;
-      case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
-      default ->
-          status.is4xxClientError() ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL_ERROR;
-    };
+    return status.value() == 500 ? fault(e) : Problem.ofStatus(status.value()).answer();
   }
 }

@@ -6,33 +6,36 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers what Tomcat refuses by itself, such as a request line that is not HTTP, as a problem
  * detail.
  */
 public final class ProblemValve extends ErrorReportValve {
+  private static final JsonMapper JSON = new JsonMapper();
+
   @Override
   protected void report(Request request, Response response, @Nullable Throwable throwable) {
     int status = response.getStatus();
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    ProblemCode code = status < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL_ERROR;
-    String body =
-        "{\"type\":\"%s%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"request: the server could not read it\",\"field\":\"request\",\"code\":\"%s\"}"
-            .formatted(ProblemCode.TYPE_PREFIX, code.code(), code.title(), status, code.code());
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-      response.setCharacterEncoding("UTF-8");
-      var writer = response.getReporter();
-      if (writer != null) {
-        writer.write(body);
-        response.finishResponse();
-      }
+      response.getOutputStream().write(JSON.writeValueAsBytes(problem(status, request).body()));
+      response.finishResponse();
     } catch (IOException | IllegalStateException e) {
       // The client is gone, or has been answered: nothing is left to say.
       container.getLogger().debug("no error report was sent", e);
     }
+  }
+
+  /** Of what is not valid in a request that was read so far, a path is the likeliest. */
+  private static Problem problem(int status, Request request) {
+    String path = request.getRequestURI();
+    return status == 400 && path != null && !Paths.isReadable(path)
+        ? Problem.invalid("path", "must be percent-encoded UTF-8 without encoded slashes")
+        : Problem.ofStatus(status);
   }
 }

@@ -1,0 +1,55 @@
+package dev.holdfast.web;
+
+import dev.holdfast.web.Refusals.ShortageView;
+import java.net.URI;
+import java.util.List;
+
+/** An example of each problem, for the API's description. */
+final class ProblemExamples {
+  private static final String ORDER_ID = "5o3hjhi7vsfe5kz2qkprkqcsgq";
+  private static final String KEY = IdempotencyKey.HEADER;
+
+  private ProblemExamples() {}
+
+  static Problem of(ProblemCode code) {
+    return switch (code) {
+      case INVALID_REQUEST -> Problem.invalid("lines[0].quantity", "must be at least 1");
+      case IDEMPOTENCY_KEY_REQUIRED ->
+          Problem.of(code, KEY, "is required, so that the request can be repeated safely");
+      case NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
+          Problem.ofStatus(code.status().value());
+      case CONTENT_TOO_LARGE -> Problem.of(code, "body", "must have at most 65536 bytes");
+      case UNKNOWN_SKU -> Problem.of(code, "sku", "no product has the SKU tikcet-1");
+      case UNKNOWN_SKU_IN_BODY ->
+          Problem.of(code, "lines", "no product has the SKU tikcet-1")
+              .with("skus", List.of("tikcet-1"));
+      case ORDER_NOT_FOUND -> Problem.of(code, "id", "no order has this id");
+      case ORDER_STATE -> new Problem(code, "The order is EXPIRED.").with("orderStatus", "EXPIRED");
+      case STRATEGY_IN_USE ->
+          Problem.of(code, "strategy", "cannot change, since the product has stock");
+      case STRATEGY_NOT_ALLOWED ->
+          Problem.of(code, "strategy", "unguarded is for the lab, which is closed");
+      case STOCK_LIMIT ->
+          Problem.of(code, "delta", "more than 1000000000000 units would be supplied");
+      case IDEMPOTENCY_KEY_REUSED ->
+          Problem.of(code, KEY, "was used for an order of another content; use a new key");
+      case INSUFFICIENT_STOCK ->
+          new Problem(code, "ticket-1: 2 requested, 1 available")
+              .with("shortages", List.of(new ShortageView("ticket-1", 2, 1)));
+      case IN_PROGRESS ->
+          new Problem(code, "Repeat it with the same key.").with("orderId", ORDER_ID);
+      case OUTCOME_UNKNOWN ->
+          new Problem(
+                  code, "It may or may not have happened. Repeat the request with the same key.")
+              .with("orderId", ORDER_ID);
+      case CONTENDED -> new Problem(code, "Nothing was reserved. Try again with the same key.");
+      case OVERLOADED, STORE_UNAVAILABLE ->
+          new Problem(code, "Nothing happened. Try again with the same key.");
+      case STRATEGY_UNAVAILABLE ->
+          new Problem(code, "the strategy redis-magic is not known to this version");
+      case INTERNAL_ERROR ->
+          new Problem(code, "The fault is in the service's log, under this instance.")
+              .instance(URI.create("urn:uuid:1f0c8e0a-6c5d-4c0e-9d7e-0d3a5b1c2e4f"));
+    };
+  }
+}

@@ -1,0 +1,179 @@
+package dev.holdfast.http;
+
+import static dev.holdfast.http.Shop.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.web.ProblemCode;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The description says everything a client needs. That no call answers otherwise is held by {@link
+ * ListedAnswers} in every test of this package.
+ */
+class ApiDescriptionTest extends RunningService {
+  /** What is answered where no operation is: there is nothing to list them under. */
+  private static final Set<String> OF_NO_OPERATION = Set.of("not-found", "method-not-allowed");
+
+  private JsonNode description;
+  private final Map<String, JsonNode> operations = new LinkedHashMap<>();
+
+  @BeforeEach
+  void read() {
+    description = shop.get("/v3/api-docs").expect(200).json();
+    for (var path : description.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        operations.put(operation.getKey() + " " + path.getKey(), operation.getValue());
+      }
+    }
+  }
+
+  @Test
+  void itIsOpenApi31AndListsTheCallsOfTheProductAlone() {
+    assertThat(description.path("openapi").asString()).startsWith("3.1");
+    assertThat(operations.keySet())
+        .contains("post /api/v1/orders", "get /api/v1/stock")
+        .allMatch(name -> name.contains(" /api/v1/"));
+  }
+
+  @Test
+  void everyCallHasASummaryADescriptionAndItsAnswers() {
+    assertThat(operations)
+        .allSatisfy((name, operation) -> {
+          assertThat(operation.path("summary").asString("")).isNotBlank();
+          assertThat(operation.path("description").asString("")).isNotBlank();
+          assertThat(operation.path("tags")).isNotEmpty();
+          var responses = operation.path("responses");
+          assertThat(responses.propertyNames()).contains("200", "400", "406", "500");
+          assertThat(responses.properties())
+              .allSatisfy(response -> {
+                String text = response.getValue().path("description").asString("");
+                assertThat(text).isNotBlank().isNotEqualTo("OK");
+                String type = response.getKey().startsWith("2") ? "json" : "problem+json";
+                assertThat(response.getValue().path("content").propertyNames())
+                    .containsExactly("application/" + type);
+              });
+        });
+  }
+
+  @Test
+  void everyParameterHasADescriptionAnExampleAndASimpleType() {
+    assertThat(operations)
+        .allSatisfy((name, operation) ->
+            assertThat(operation.path("parameters").values())
+                .allSatisfy(parameter -> {
+                  assertThat(parameter.path("description").asString("")).isNotBlank();
+                  assertThat(parameter.path("example").asString("")).isNotBlank();
+                  boolean several =
+                      parameter.path("name").asString().equals("sku")
+                          && parameter.path("in").asString().equals("query");
+                  assertThat(parameter.at("/schema/type").asString().equals("array"))
+                      .isEqualTo(several);
+                }));
+    assertThat(operations.get("post /api/v1/orders").at("/parameters/0/name").asString())
+        .isEqualTo("Idempotency-Key");
+  }
+
+  @Test
+  void everyMemberOfEverySchemaHasADescriptionAndAnExample() {
+    var schemas = description.at("/components/schemas");
+    assertThat(schemas.properties())
+        .isNotEmpty()
+        .allSatisfy(schema -> {
+          assertThat(schema.getValue().path("description").asString("")).isNotBlank();
+          assertThat(schema.getValue().path("properties").properties())
+              .isNotEmpty()
+              .allSatisfy(member -> {
+                assertThat(member.getValue().path("description").asString("")).isNotBlank();
+                // What refers to another schema has that schema's examples.
+                assertThat(member.getValue().has("example") || member.getValue().has("$ref"))
+                    .as("%s.%s has an example", schema.getKey(), member.getKey())
+                    .isTrue();
+              });
+        });
+  }
+
+  @Test
+  void answersSayWhichMembersAreAlwaysThere() {
+    assertThat(required("Order")).contains("id", "expiresAt").doesNotContain("reference");
+    assertThat(required("Products")).containsExactly("items");
+    assertThat(required("OrderRequest")).containsExactly("lines");
+    assertThat(required("ProductRequest")).containsExactly("name");
+  }
+
+  private List<String> required(String schema) {
+    return description.at("/components/schemas/" + schema + "/required").values().stream()
+        .map(JsonNode::asString)
+        .toList();
+  }
+
+  @Test
+  void everyCodeIsListedSomewhereWithAnExampleOfItself() {
+    var listed = new HashSet<String>();
+    operations
+        .values()
+        .forEach(operation ->
+            operation
+                .path("responses")
+                .properties()
+                .forEach(response -> {
+                  var examples =
+                      response.getValue().at("/content/application~1problem+json/examples");
+                  for (var example : examples.properties()) {
+                    var problem = example.getValue().path("value");
+                    assertThat(problem.path("code").asString()).isEqualTo(example.getKey());
+                    assertThat(problem.path("status").asString()).isEqualTo(response.getKey());
+                    assertThat(problem.path("detail").asString("")).isNotBlank();
+                    listed.add(example.getKey());
+                  }
+                }));
+    listed.addAll(OF_NO_OPERATION);
+    var codes = Arrays.stream(ProblemCode.values()).map(ProblemCode::code).toList();
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(Set.copyOf(codes));
+    assertThat(description.at("/info/description").asString()).contains(codes);
+  }
+
+  @Test
+  void theExamplesOfRequestsAreAccepted() {
+    String sku = unique("example");
+    shop.register(sku, example("ProductRequest")).expect(201);
+    shop.adjust(sku, unique("key"), 60).expect(201);
+
+    String adjustment = example("AdjustmentRequest");
+    var adjusted =
+        shop.send(
+            shop.request("POST", "/api/v1/products/" + sku + "/stock-adjustments", adjustment)
+                .header("Idempotency-Key", unique("key")));
+    adjusted.expect(201);
+    shop.order(unique("key"), example("OrderRequest").replace("ticket-1", sku)).expect(201);
+  }
+
+  /** A body of the examples of all its members. */
+  private String example(String schema) {
+    var body = new LinkedHashMap<String, JsonNode>();
+    description
+        .at("/components/schemas/" + schema + "/properties")
+        .properties()
+        .forEach(member -> body.put(member.getKey(), member.getValue().path("example")));
+    return new JsonMapper().writeValueAsString(body);
+  }
+
+  @Test
+  void swaggerUiIsServed() {
+    var redirect = shop.get("/swagger-ui.html").expect(302);
+    var page = shop.get(redirect.header("Location").orElseThrow()).expect(200);
+
+    assertThat(page.header("Content-Type").orElseThrow()).startsWith("text/html");
+    assertThat(page.body()).contains("swagger-ui");
+    var config = shop.get("/v3/api-docs/swagger-config").expect(200).json();
+    assertThat(config.path("url").asString()).isEqualTo("/v3/api-docs");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfast.http;
+
+import static dev.holdfast.http.Shop.unique;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What HTTP itself asks of every server. */
+class HttpMannersTest extends RunningService {
+  private static final byte[] NO_BODY = new byte[0];
+
+  @Test
+  void headAnswersAsGetDoesButWithoutABody() {
+    String path = "/api/v1/products/" + shop.product("redis-script", 1);
+
+    var head = RawHttp.send(port, RawHttp.request("HEAD", path, List.of(), NO_BODY)).expect(200);
+
+    assertThat(head.body()).isEmpty();
+    assertThat(head.header("Content-Type")).isEqualTo(shop.get(path).header("Content-Type"));
+  }
+
+  @Test
+  void headOfNothingIsNotFoundWithoutABody() {
+    byte[] request =
+        RawHttp.request("HEAD", "/api/v1/products/" + unique("unknown"), List.of(), NO_BODY);
+
+    assertThat(RawHttp.send(port, request).expect(404).body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/v1/orders | POST,OPTIONS",
+        "/api/v1/products/any | GET,HEAD,PUT,OPTIONS",
+        "/api/v1/strategies | GET,HEAD,OPTIONS"
+      })
+  void optionsNamesWhatIsAllowed(String path, String allowed) {
+    var answer = RawHttp.send(port, RawHttp.request("OPTIONS", path, List.of(), NO_BODY));
+
+    assertThat(answer.expect(200).header("Allow").orElseThrow().split(","))
+        .containsExactlyInAnyOrder(allowed.split(","));
+  }
+
+  @Test
+  void aMethodThatIsNotAllowedIsAnsweredWithThoseThatAre() {
+    var answer =
+        RawHttp.send(port, RawHttp.request("DELETE", "/api/v1/orders", List.of(), NO_BODY));
+
+    answer.expectProblem(405, "method-not-allowed");
+    assertThat(answer.header("Allow")).contains("OPTIONS, POST");
+  }
+
+  @Test
+  void aTypeThatIsNotSupportedIsAnsweredWithTheOneThatIs() {
+    var headers = List.of("Content-Type: text/plain", "Idempotency-Key: " + unique("key"));
+    byte[] request = RawHttp.request("POST", "/api/v1/orders", headers, "x".getBytes(UTF_8));
+
+    var answer = RawHttp.send(port, request).expectProblem(415, "unsupported-media-type");
+
+    assertThat(answer.header("Accept")).contains("application/json");
+  }
+
+  /**
+   * These statuses are HTTP's own for a request that nobody could serve; the form is still ours.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CONNECT /api/v1/orders HTTP/1.1 | X: 1 | 501",
+        "POST /api/v1/orders HTTP/1.1 | Transfer-Encoding: magic | 501",
+        "GET /api/v1/orders HTTP/3.0 | X: 1 | 505"
+      })
+  void whatTheServerDoesNotImplementIsAProblemToo(String line, String header, int status) {
+    String request = line + "\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n";
+
+    RawHttp.send(port, request.getBytes(UTF_8))
+        .expectProblem(status, "invalid-request")
+        .expectField("request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/strategies", "/api/v1/products", "/api/v1/nothing"})
+  void noAnswerIsKeptOrGuessedAt(String path) {
+    var answer = RawHttp.send(port, RawHttp.request("GET", path, List.of(), NO_BODY));
+
+    assertThat(answer.header("Cache-Control")).contains("no-store");
+    assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
+  }
+
+  @Test
+  void theConnectionStaysUsableAfterARefusal() {
+    String headers = " HTTP/1.1\r\nHost: localhost\r\n";
+    String refused = "GET /api/v1/products/" + unique("unknown") + headers + "\r\n";
+    String good = "GET /api/v1/strategies" + headers + "Connection: close\r\n\r\n";
+
+    String answers = RawHttp.exchange(port, (refused + good).getBytes(UTF_8));
+
+    assertThat(answers).startsWith("HTTP/1.1 404").contains("HTTP/1.1 200", "redis-script");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/actuator/health",
+        "/actuator/health/liveness",
+        "/actuator/health/readiness",
+        "/actuator/info"
+      })
+  void theServiceTellsHowItIs(String path) {
+    shop.get(path).expect(200);
+  }
+}

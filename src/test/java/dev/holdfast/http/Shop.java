@@ -1,0 +1,123 @@
+package dev.holdfast.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A client of the service. Each answer that it gets must be one that the API's description lists.
+ */
+final class Shop {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final int port;
+  private final ListedAnswers listed;
+
+  Shop(int port) {
+    this.port = port;
+    this.listed = new ListedAnswers(() -> send(request("GET", "/v3/api-docs")).json());
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** A name that no other test uses. */
+  static String unique(String prefix) {
+    return prefix + "-" + UUID.randomUUID();
+  }
+
+  HttpRequest.Builder request(String method, String path) {
+    return request(method, path, "");
+  }
+
+  HttpRequest.Builder request(String method, String path, String json) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(ANSWER_WITHIN)
+            .method(
+                method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+    return json.isEmpty() ? request : request.header("Content-Type", "application/json");
+  }
+
+  Answer send(HttpRequest.Builder builder) {
+    var request = builder.build();
+    try {
+      var response = http.send(request, BodyHandlers.ofString());
+      var answer = new Answer(response.statusCode(), response.headers().map(), response.body());
+      listed.check(request.method(), request.uri().getPath(), answer);
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Answer get(String path) {
+    return send(request("GET", path));
+  }
+
+  Answer register(String sku, String json) {
+    return send(request("PUT", "/api/v1/products/" + sku, json));
+  }
+
+  /** Registers a product under a name of its own, with stock. */
+  String product(String strategy, long units) {
+    String sku = unique(strategy);
+    register(sku, "{\"name\":\"A product\",\"strategy\":\"%s\"}".formatted(strategy)).expect(201);
+    if (units > 0) {
+      adjust(sku, unique("supply"), units).expect(201);
+    }
+    return sku;
+  }
+
+  Answer adjust(String sku, String key, long delta) {
+    String json = "{\"delta\":%d,\"reason\":\"test\"}".formatted(delta);
+    return send(
+        request("POST", "/api/v1/products/" + sku + "/stock-adjustments", json)
+            .header("Idempotency-Key", key));
+  }
+
+  Answer order(String key, String json) {
+    return send(request("POST", "/api/v1/orders", json).header("Idempotency-Key", key));
+  }
+
+  Answer order(String key, String sku, int quantity) {
+    return order(key, "{\"lines\":[%s]}".formatted(line(sku, quantity)));
+  }
+
+  static String line(String sku, int quantity) {
+    return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
+  }
+
+  Answer read(String orderId) {
+    return get("/api/v1/orders/" + orderId);
+  }
+
+  Answer cancel(String orderId) {
+    return send(request("POST", "/api/v1/orders/" + orderId + "/cancel"));
+  }
+
+  JsonNode stock(String sku) {
+    return get("/api/v1/products/" + sku).expect(200).json().path("stock");
+  }
+
+  long available(String sku) {
+    return stock(sku).path("available").asLong();
+  }
+
+  JsonNode audit(String sku, boolean deep) {
+    return get("/api/v1/products/" + sku + "/audit?deep=" + deep).expect(200).json();
+  }
+}
