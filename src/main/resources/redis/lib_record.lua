@@ -1,6 +1,9 @@
 -- The record of an order: a hash of status, attempt, fingerprint, lines ("SKU:quantity SKU:quantity"), reference, version,
 -- createdAt, updatedAt, expiresAt and, while PLACING, claimedUntil. Times are milliseconds of Redis's clock.
 
+-- How long a refused order's record and the marks of its lines are kept: longer than any command can be late.
+local MARKS_KEPT_MS = 3600000
+
 -- Microseconds of Redis's clock.
 local function clock()
   local time = redis.call('TIME')
@@ -50,6 +53,12 @@ local function enforce_deadline(key, due, order, record, now)
     change_status(key, record, 'EXPIRED', now)
     redis.call('ZADD', due, text(now), order)
   end
+end
+
+-- A refused order is no order any more; its record stays as long as the marks of its lines, and is due when they may go.
+local function refuse(key, due, order, record, attempt, now)
+  write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = text(now)})
+  redis.call('ZADD', due, text(now + MARKS_KEPT_MS), order)
 end
 
 -- Who may claim this record for a new attempt? Answers nil when the caller may, else the reason: {'KEY_REUSED'},

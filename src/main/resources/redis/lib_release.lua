@@ -18,7 +18,9 @@ local function release(available, totals, reservations, order, attempt)
     redis.call('HINCRBY', totals, 'reserved', -held.quantity)
   end
   if not (held and held.state == 'X' and held.attempt_text == attempt) then
-    write_reservation(reservations, order, 'L', 0, attempt)
+    -- What this attempt itself has recorded leaves no decrement of it open: a record or a return that is sent again finds X.
+    local settled = held and held.state == 'R' and held.attempt_text == attempt
+    write_reservation(reservations, order, settled and 'X' or 'L', 0, attempt)
     redis.call('HINCRBY', totals, 'version', 1)
   end
   return 'RELEASED'

@@ -1,6 +1,6 @@
 -- What an order holds of one SKU: a field of the SKU's reservations, "<state>:<quantity>:<attempt>".
--- States: R reserved, S sold, L released (or the mark of a release that found nothing), X released, and a decrement
--- that was never recorded is returned as well, W withdrawn.
+-- States: R reserved, S sold, W withdrawn, L released (or the mark of a release that found nothing), X released and settled:
+-- no bare decrement of this attempt is still to be recorded or returned.
 -- Numbers that are kept as text are never turned into Lua numbers and back: above 10^14 Lua would print them rounded.
 
 local function reservation_of(reservations, order)

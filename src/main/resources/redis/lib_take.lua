@@ -57,7 +57,8 @@ local function shortages(lines)
   local short = {}
   for number, line in ipairs(lines) do
     local available = redis.call('GET', line.available)
-    if tonumber(available) < line.needed then
+    -- An order that lacks nothing is not short of anything, even of a counter that is below zero for a moment.
+    if line.needed > 0 and tonumber(available) < line.needed then
       short[#short + 1] = number
       -- What the order has already is available to it.
       short[#short + 1] = string.format('%.0f', math.max(0, tonumber(available)) + line.had)

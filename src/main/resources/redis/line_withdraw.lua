@@ -18,6 +18,6 @@ redis.call('HINCRBY', KEYS[1], 'reserved', -held.quantity)
 redis.call('HINCRBY', KEYS[1], 'supplied', -held.quantity)
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 write_reservation(KEYS[2], ARGV[1], 'W', held.quantity, later(held, ARGV[2]))
-redis.call('HSET', KEYS[3], 'state', 'APPLIED')
+redis.call('HSET', KEYS[3], 'delta', -held.quantity, 'state', 'APPLIED')
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return {'WITHDRAWN'}

@@ -1,16 +1,17 @@
 -- Ends a refused attempt, on condition that it still has the claim. Its lines were given back before.
 -- KEYS: record, due
--- ARGV: order, attempt, 'mark' when its lines have marks: the record stays as REFUSED; else 'forget': it is deleted
+-- ARGV: order, attempt, 'mark' when its lines have marks: the record stays as REFUSED while they do; else 'forget': it is deleted
 -- Reply: {1 when the claim was this attempt's, else 0}
+--@include lib_record
 
-local status, attempt = unpack(redis.call('HMGET', KEYS[1], 'status', 'attempt'))
-if status ~= 'PLACING' or attempt ~= ARGV[2] then
+local record = read_record(KEYS[1])
+if not record or record.status ~= 'PLACING' or record.attempt ~= ARGV[2] then
   return {0}
 end
 if ARGV[3] == 'mark' then
-  redis.call('HSET', KEYS[1], 'status', 'REFUSED')
+  refuse(KEYS[1], KEYS[2], ARGV[1], record, ARGV[2], milliseconds(clock()))
 else
   redis.call('DEL', KEYS[1])
+  redis.call('ZREM', KEYS[2], ARGV[1])
 end
-redis.call('ZREM', KEYS[2], ARGV[1])
 return {1}

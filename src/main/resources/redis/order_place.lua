@@ -22,14 +22,16 @@ local lines = lines_of(3, 6)
 local refusal = examine(lines, order, attempt) or shortages(lines)
 if refusal then
   if record and refusal[1] ~= 'STALE' then
-    -- An earlier attempt may hold lines: they go back before its claim does.
+    -- An earlier attempt may hold lines: they go back before its claim does. Where they cannot, the claim stays for the sweeper.
+    local damaged = false
     for _, line in ipairs(lines) do
       if redis.call('EXISTS', line.totals) == 1 then
-        release(line.available, line.totals, line.reservations, order, attempt)
+        damaged = release(line.available, line.totals, line.reservations, order, attempt) == 'DAMAGED' or damaged
       end
     end
-    write_record(KEYS[1], record, {status = 'REFUSED', attempt = attempt, updatedAt = text(now)})
-    redis.call('ZREM', KEYS[2], order)
+    if not damaged then
+      refuse(KEYS[1], KEYS[2], order, record, attempt, now)
+    end
   end
   return refusal
 end

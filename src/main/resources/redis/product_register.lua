@@ -2,7 +2,7 @@
 -- KEYS: product, totals, reservations
 -- ARGV: name, strategy ('' keeps the bound one), default strategy, reservation time in ms,
 --       prefix of the counter's key (same slot as the KEYS; the epoch is appended)
--- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE'}
+-- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE' | 'DAMAGED' when there is a counter but no totals}
 
 local bound = redis.call('HGET', KEYS[1], 'strategy')
 local wanted = ARGV[2]
@@ -13,6 +13,9 @@ local created = not bound
 if created then
   -- Totals that outlived their product are stock, and stay as they are.
   if redis.call('EXISTS', KEYS[2]) == 0 then
+    if redis.call('EXISTS', ARGV[5] .. '1') == 1 then
+      return {'DAMAGED'}
+    end
     redis.call('HSET', KEYS[2], 'supplied', 0, 'reserved', 0, 'sold', 0, 'epoch', 1, 'version', 1)
     redis.call('SET', ARGV[5] .. '1', 0)
   end

@@ -7,10 +7,17 @@
 local available, totals, reservations = KEYS[1], KEYS[2], KEYS[3]
 local order, attempt, quantity = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local epoch = redis.call('HGET', totals, 'epoch')
-if not epoch or epoch ~= ARGV[4] then
-  -- The decrement created a key of its own: no unit was in it, and it must not be taken for a counter.
+if not epoch then
+  -- Nothing is known of this SKU: undo, and leave no counter behind that the decrements have created.
+  if redis.call('INCRBY', available, quantity) == 0 then
+    redis.call('DEL', available)
+  end
+  return {'UNKNOWN', 1}
+end
+if epoch ~= ARGV[4] then
+  -- The decrement has created a key of its own: no unit was in it, and it must not be taken for a counter.
   redis.call('DEL', available)
-  return epoch and {'STALE'} or {'UNKNOWN', 1}
+  return {'STALE'}
 end
 local held = reservation_of(reservations, order)
 if held and (held.attempt > tonumber(attempt)

@@ -5,7 +5,13 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that the lines of an order follow what its record has decided. Every step is
@@ -13,6 +19,8 @@ import dev.holdfast.stock.StockStore;
  * handed out again until it is complete.
  */
 public final class Completion {
+  private static final Logger log = LoggerFactory.getLogger(Completion.class);
+
   private final OrderRecords records;
   private final StockStore store;
 
@@ -21,16 +29,31 @@ public final class Completion {
     this.store = store;
   }
 
-  /** Cancels an order and gives its lines back. */
+  /**
+   * Cancels an order and gives its lines back. Once it is decided it is answered as decided,
+   * whenever its lines follow.
+   */
   public DecideResult cancel(OrderId order) {
     DecideResult result = records.cancel(order);
     switch (result) {
-      case DecideResult.Decided(var record) -> complete(record);
-      case DecideResult.Already(var record) -> complete(record);
+      case DecideResult.Decided(var record) -> follow(record);
+      case DecideResult.Already(var record) -> follow(record);
       case DecideResult.Forbidden f -> {}
       case DecideResult.NotFound n -> {}
     }
     return result;
+  }
+
+  /**
+   * Completes a decided order if the store lets us; otherwise the sweeper will. The decision stands
+   * either way.
+   */
+  public void follow(OrderRecord order) {
+    try {
+      complete(order);
+    } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
+      log.info("order {}: its lines are left to the sweeper: {}", order.id(), e.getMessage());
+    }
   }
 
   /**
@@ -43,10 +66,15 @@ public final class Completion {
       switch (order.status()) {
         case CANCELLED, EXPIRED -> store.release(line.sku(), order.id(), order.attempt());
         case WITHDRAWN -> store.withdraw(line.sku(), order.id(), order.attempt());
-        case PLACING, RESERVED, REFUSED ->
+        case REFUSED -> store.forget(line.sku(), order.id(), order.attempt());
+        case PLACING, RESERVED ->
             throw new IllegalArgumentException("order " + order.id() + " is " + order.status());
       }
     }
-    records.completed(order.id(), order.version());
+    if (order.status() == OrderStatus.REFUSED) {
+      records.forget(order.id(), order.attempt());
+    } else {
+      records.completed(order.id(), order.version());
+    }
   }
 }

@@ -6,11 +6,13 @@ import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StockStrategy;
@@ -173,22 +175,29 @@ public final class Placing {
         touched = true;
       }
     } catch (StoreUnavailableException e) {
-      endFaulted(draft, claim.attempt());
-      throw e;
+      if (endFaulted(draft, claim.attempt())) {
+        throw e;
+      }
+      throw new OutcomeUnknownException("stock may be held until the order's deadline", e);
     }
     return save(draft, status, claim.attempt());
   }
 
   private PlaceResult save(OrderDraft draft, OrderStatus status, long attempt) {
-    return switch (records.save(draft.id(), attempt, status)) {
-      case OrderRecords.SaveResult.Saved(var order) -> new PlaceResult.Placed(order, false);
-      case OrderRecords.SaveResult.Lost() -> {
-        // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units are
-        // not ours to give back.
-        giveBack(draft, attempt);
-        yield current(draft);
-      }
-    };
+    try {
+      return switch (records.save(draft.id(), attempt, status)) {
+        case OrderRecords.SaveResult.Saved(var order) -> new PlaceResult.Placed(order, false);
+        case OrderRecords.SaveResult.Lost() -> {
+          // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units
+          // are not ours to give back.
+          giveBack(draft, attempt);
+          yield current(draft);
+        }
+      };
+    } catch (StoreUnavailableException e) {
+      // Its stock is taken, or another attempt may have placed it: that is not nothing.
+      throw new OutcomeUnknownException("the order is not known to be saved", e);
+    }
   }
 
   private PlaceResult current(OrderDraft draft) {
@@ -214,17 +223,21 @@ public final class Placing {
   }
 
   /**
-   * The store failed on the way and nothing stands; tidy up if it lets us, else the claim's hold
-   * and the sweeper will.
+   * The store failed on the way and nothing stands. Tidies up if the store lets us; else the
+   * claim's hold and the sweeper will.
+   *
+   * @return whether nothing is left behind
    */
-  private void endFaulted(OrderDraft draft, long attempt) {
+  private boolean endFaulted(OrderDraft draft, long attempt) {
     try {
       endRefused(draft, attempt, true);
-    } catch (RuntimeException e) {
+      return true;
+    } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
       log.info(
           "order {}: left to the sweeper, the store cannot be asked: {}",
           draft.id(),
           e.getMessage());
+      return false;
     }
   }
 

@@ -3,6 +3,8 @@ package dev.holdfast.placing;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StoreUnavailableException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,13 @@ public final class Sweeper {
     // Instances start at different partitions, so that they meet less.
     int first = ThreadLocalRandom.current().nextInt(OrderId.PARTITIONS);
     for (int i = 0; i < OrderId.PARTITIONS && System.nanoTime() < deadline; i++) {
-      completed += sweep((first + i) % OrderId.PARTITIONS, deadline);
+      int partition = (first + i) % OrderId.PARTITIONS;
+      try {
+        completed += sweep(partition, deadline);
+      } catch (StoreUnavailableException | OutcomeUnknownException e) {
+        // The next sweep is as good as this one; the other partitions may live elsewhere.
+        log.warn("the sweep of partition {} was cut short: {}", partition, e.getMessage());
+      }
     }
     return completed;
   }

@@ -99,7 +99,7 @@ class AdjustmentService {
           store.forgetWithdrawal(adjustment);
           yield new Result.KeyReused();
         }
-        completion.complete(order);
+        completion.follow(order);
         yield new Result.Applied(replayed);
       }
       case PlaceResult.InProgress() -> new Result.InProgress();

@@ -54,9 +54,8 @@ final class DeepAudit {
                   + level.supplied()
                   + " supplied units are not accounted for"));
     }
-    if (level.oversold() > 0 || level.available() < 0) {
-      found.add(
-          new Finding(Kind.OVERSOLD, Math.max(level.oversold(), -level.available()) + " units"));
+    if (level.oversold() > 0) {
+      found.add(new Finding(Kind.OVERSOLD, level.oversold() + " units"));
     }
     return found;
   }

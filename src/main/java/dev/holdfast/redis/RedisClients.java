@@ -29,8 +29,19 @@ public final class RedisClients implements AutoCloseable {
 
   public RedisClients(
       Supplier<WatchedConnections> newWatched, Supplier<RedissonClient> newRedisson) {
-    watched = new Created<>("watched connections", newWatched, WatchedConnections::close);
-    redisson = new Created<>("redisson", newRedisson, RedissonClient::shutdown);
+    this(newWatched, newRedisson, CREATION_WAIT);
+  }
+
+  /**
+   * @param creationWait how long whoever needs a client waits while it is created
+   */
+  public RedisClients(
+      Supplier<WatchedConnections> newWatched,
+      Supplier<RedissonClient> newRedisson,
+      Duration creationWait) {
+    watched =
+        new Created<>("watched connections", newWatched, WatchedConnections::close, creationWait);
+    redisson = new Created<>("redisson", newRedisson, RedissonClient::shutdown, creationWait);
   }
 
   /** Connections for WATCH. */
@@ -61,15 +72,17 @@ public final class RedisClients implements AutoCloseable {
     private final String name;
     private final Supplier<T> create;
     private final Consumer<T> close;
+    private final Duration wait;
     private volatile @Nullable T ready;
     private @Nullable CompletableFuture<T> creation;
     private long failedAt;
     private boolean closed;
 
-    Created(String name, Supplier<T> create, Consumer<T> close) {
+    Created(String name, Supplier<T> create, Consumer<T> close, Duration wait) {
       this.name = name;
       this.create = create;
       this.close = close;
+      this.wait = wait;
     }
 
     T get() {
@@ -123,7 +136,7 @@ public final class RedisClients implements AutoCloseable {
 
     private T await(CompletableFuture<T> created) {
       try {
-        return created.get(CREATION_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        return created.get(wait.toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException | TimeoutException e) {
         throw new StoreUnavailableException(name + ": not connected", e);
       } catch (InterruptedException e) {

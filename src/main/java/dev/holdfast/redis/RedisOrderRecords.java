@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Orders' records in Redis: one hash an order, in {@value OrderId#PARTITIONS} partitions. */
 public final class RedisOrderRecords implements OrderRecords {
+  private static final Logger log = LoggerFactory.getLogger(RedisOrderRecords.class);
+
   private final RedisGateway redis;
   private final Duration claimHold;
   private final Duration completionGrace;
@@ -76,6 +80,12 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
+  public void forget(OrderId order, long attempt) {
+    redis.run(
+        Script.ORDER_FORGET, Keys.ofOrder(order), List.of(order.value(), Long.toString(attempt)));
+  }
+
+  @Override
   public DecideResult cancel(OrderId order) {
     var reply =
         run(
@@ -121,7 +131,13 @@ public final class RedisOrderRecords implements OrderRecords {
     var decided = new ArrayList<OrderRecord>();
     for (Object entry : reply.subList(1, reply.size())) {
       var flat = Reply.list(entry);
-      decided.add(Reply.order(new OrderId(Reply.text(flat.get(0))), flat, 1));
+      try {
+        decided.add(Reply.order(new OrderId(Reply.text(flat.get(0))), flat, 1));
+      } catch (RuntimeException e) {
+        // Of another version, or damaged: it was put off, and must not keep the others from their
+        // turn.
+        log.warn("order {} cannot be read and comes again: {}", flat.get(0), e.getMessage());
+      }
     }
     return new Sweep((int) Reply.number(reply.get(0)), decided);
   }

@@ -55,6 +55,10 @@ public final class RedisStockStore implements StockStore {
                 product.defaultStrategy(),
                 Long.toString(product.reservationTime().toMillis()),
                 Keys.availablePrefix(sku)));
+    if (Reply.text(reply.get(0)).equals("DAMAGED")) {
+      throw new StockDamagedException(
+          "the totals of " + sku + " are gone, but its counter is there");
+    }
     return RegisterResult.valueOf(Reply.text(reply.get(0)));
   }
 
@@ -62,16 +66,19 @@ public final class RedisStockStore implements StockStore {
   public Map<Sku, Product> products(Collection<Sku> skus) {
     List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
     for (Sku sku : skus) {
+      // The epoch first: registering changes both at once, so it is never newer than the strategy
+      // read after it, and a binding
+      // that is torn between two registrations is turned away by its epoch.
+      reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch"));
       reads.add(
           commands -> commands.hmget(Keys.product(sku), "name", "strategy", "reservationTime"));
-      reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch"));
     }
     var replies = redis.readAll(reads);
     var products = new LinkedHashMap<Sku, Product>();
     int i = 0;
     for (Sku sku : skus) {
-      var product = replies.get(i++);
       var epoch = replies.get(i++).get(0);
+      var product = replies.get(i++);
       if (product.get(1).hasValue() && epoch.hasValue()) {
         products.put(
             sku,
@@ -147,6 +154,14 @@ public final class RedisStockStore implements StockStore {
       throw new StockDamagedException(
           "the counter of " + sku + " is gone; its units stay reserved");
     }
+  }
+
+  @Override
+  public void forget(Sku sku, OrderId order, long attempt) {
+    redis.run(
+        Script.LINE_FORGET,
+        List.of(Keys.reservations(sku)),
+        List.of(order.value(), Long.toString(attempt)));
   }
 
   @Override

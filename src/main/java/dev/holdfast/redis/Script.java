@@ -11,6 +11,7 @@ public enum Script {
   ORDER_CLAIM(true),
   ORDER_SAVE(true),
   ORDER_DROP(true),
+  ORDER_FORGET(true),
   ORDER_CANCEL(true),
   /** Enforces a deadline, but who asked has changed nothing. */
   ORDER_READ(false),
@@ -23,6 +24,7 @@ public enum Script {
   LINE_SETTLE(true),
   LINE_RELEASE(true),
   LINE_WITHDRAW(true),
+  LINE_FORGET(true),
   PRODUCT_REGISTER(true),
   STOCK_ADD(true),
   STOCK_LEVELS(false),

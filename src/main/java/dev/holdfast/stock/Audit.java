@@ -37,7 +37,7 @@ public record Audit(
   public enum Kind {
     /** Supplied is not available + reserved + sold. */
     COUNTERS_DISAGREE,
-    /** More is promised than was supplied, or the counter is below zero. */
+    /** More is promised than was supplied. */
     OVERSOLD,
     /** A counter's key is gone. */
     MISSING_KEY,

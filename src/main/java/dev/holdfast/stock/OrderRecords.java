@@ -54,6 +54,11 @@ public interface OrderRecords {
    */
   void drop(OrderId order, long attempt, boolean keepMark);
 
+  /**
+   * Forgets a refused order whose lines' marks were forgotten before, unless it was claimed again.
+   */
+  void forget(OrderId order, long attempt);
+
   /** Cancels an order that is PLACING or RESERVED. Its lines are the caller's next task. */
   DecideResult cancel(OrderId order);
 

@@ -91,6 +91,9 @@ public interface StockStore {
    */
   void release(Sku sku, OrderId order, long attempt);
 
+  /** Forgets the mark of a refused order's line, unless a newer attempt has written there. */
+  void forget(Sku sku, OrderId order, long attempt);
+
   /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
   void withdraw(Sku sku, OrderId withdrawal, long attempt);
 

@@ -53,7 +53,8 @@ class AuditTest {
     assertThat(audit.deep()).isTrue();
     assertThat(audit.inconclusive()).isFalse();
     assertThat(audit.reservations()).isEqualTo(2);
-    assertThat(node.store.audit(sku)).hasValueSatisfying(quick -> assertThat(quick.isConserved()).isTrue());
+    assertThat(node.store.audit(sku))
+        .hasValueSatisfying(quick -> assertThat(quick.isConserved()).isTrue());
   }
 
   @Test
@@ -61,7 +62,8 @@ class AuditTest {
     node.redis.<Long>write(commands -> commands.decrby(Keys.available(sku, 1), 4));
     assertFound(Kind.COUNTERS_DISAGREE);
     assertThat(node.audit(sku).level().discrepancy()).isEqualTo(4);
-    assertThat(node.store.audit(sku)).hasValueSatisfying(quick -> assertThat(quick.isConserved()).isFalse());
+    assertThat(node.store.audit(sku))
+        .hasValueSatisfying(quick -> assertThat(quick.isConserved()).isFalse());
   }
 
   @Test
@@ -73,7 +75,8 @@ class AuditTest {
 
   @Test
   void moreSoldThanSuppliedIsFound() {
-    node.redis.<Long>write(commands -> commands.hincrby("holdfast:{" + sku + "}:totals", "supplied", -10));
+    node.redis.<Long>write(
+        commands -> commands.hincrby("holdfast:{" + sku + "}:totals", "supplied", -10));
     node.redis.<Long>write(commands -> commands.decrby(Keys.available(sku, 1), 10));
     assertFound(Kind.OVERSOLD);
     assertThat(node.audit(sku).level().oversold()).isEqualTo(5);
@@ -85,7 +88,9 @@ class AuditTest {
     node.redis.<Long>write(
         commands -> commands.zrem("holdfast:{o" + order.partition() + "}:due", order.value()));
     assertFound(Kind.RESERVATION_WITHOUT_ORDER);
-    assertThat(node.audit(sku).findings().get(0).detail()).contains(order.value()).contains("3 units");
+    assertThat(node.audit(sku).findings().get(0).detail())
+        .contains(order.value())
+        .contains("3 units");
   }
 
   @Test
@@ -105,13 +110,15 @@ class AuditTest {
 
   @Test
   void aReservationOfTooFewUnitsIsFound() {
-    node.redis.<Boolean>write(commands -> commands.hset(Keys.reservations(sku), order.value(), "R:1:1"));
+    node.redis.<Boolean>write(
+        commands -> commands.hset(Keys.reservations(sku), order.value(), "R:1:1"));
     assertFound(Kind.ORDER_WITHOUT_RESERVATION, Kind.RESERVED_TOTAL_DISAGREES);
   }
 
   @Test
   void aReservationOfNoOrderAtAllIsFound() {
-    node.redis.<Boolean>write(commands -> commands.hset(Keys.reservations(sku), "by hand", "R:1:1"));
+    node.redis.<Boolean>write(
+        commands -> commands.hset(Keys.reservations(sku), "by hand", "R:1:1"));
     assertFound(Kind.RESERVATION_WITHOUT_ORDER, Kind.RESERVED_TOTAL_DISAGREES);
   }
 

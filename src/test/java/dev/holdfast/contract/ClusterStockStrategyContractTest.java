@@ -6,7 +6,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract on a Redis Cluster of three masters, where no script sees the keys of two SKUs, nor of a SKU and an order. */
+/**
+ * The contract on a Redis Cluster of three masters, where no script sees the keys of two SKUs, nor
+ * of a SKU and an order.
+ */
 class ClusterStockStrategyContractTest extends StockStrategyContract {
   private static EmbeddedCluster cluster;
 

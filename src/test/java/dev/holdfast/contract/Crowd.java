@@ -23,7 +23,10 @@ final class Crowd {
 
   private Crowd() {}
 
-  /** Lets all of them start together, and answers with what each of them got. Nobody may take longer than the bound. */
+  /**
+   * Lets all of them start together, and answers with what each of them got. Nobody may take longer
+   * than the bound.
+   */
   static <T> List<T> run(int size, IntFunction<Callable<T>> member) {
     var start = new CountDownLatch(1);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -31,11 +34,10 @@ final class Crowd {
       for (int i = 0; i < size; i++) {
         Callable<T> task = member.apply(i);
         futures.add(
-            executor.submit(
-                () -> {
-                  start.await();
-                  return task.call();
-                }));
+            executor.submit(() -> {
+              start.await();
+              return task.call();
+            }));
       }
       start.countDown();
       long deadline = System.nanoTime() + ALL_DONE_MAX.toNanos();

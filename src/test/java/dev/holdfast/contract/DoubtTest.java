@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.redis.ScriptNames;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
@@ -27,7 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of commands whose answer never comes: carried out and sent again, or carried out late. */
+/**
+ * What becomes of commands whose answer never comes: carried out and sent again, or carried out
+ * late.
+ */
 class DoubtTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -57,7 +61,10 @@ class DoubtTest {
     return Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())).oneStep(false).impatient();
   }
 
-  /** The next command with this text is carried out, but its connection ends before its answer arrives. */
+  /**
+   * The next command with this text is carried out, but its connection ends before its answer
+   * arrives.
+   */
   private <T> CompletableFuture<T> cutAfter(String command, Supplier<T> work) {
     proxy.onRequest(command, proxy::holdReplies);
     var result = Crowd.start(work);
@@ -67,14 +74,20 @@ class DoubtTest {
     return result;
   }
 
-  /** A take is on its way, its sender has given up waiting, and its connection is gone; it can still be delivered. */
+  /**
+   * A take is on its way, its sender has given up waiting, and its connection is gone; it can still
+   * be delivered.
+   */
   private CompletableFuture<PlaceResult> takeOnItsWay(Sku sku) {
     proxy.onRequest(ScriptNames.sha("TAKE_UNCHECKED"), proxy::holdRequests);
     var first = Crowd.start(() -> node.place(Node.newOrder(), Basket.of(sku, 1)));
     proxy.awaitHeldRequest(SOON);
-    // A command that is still waited for would be sent again on the next connection, and carried out there.
+    // A command that is still waited for would be sent again on the next connection, and carried
+    // out there.
     long held = System.nanoTime();
-    Awaitility.await().atMost(SOON).until(() -> System.nanoTime() - held > TimeUnit.MILLISECONDS.toNanos(800));
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> System.nanoTime() - held > TimeUnit.MILLISECONDS.toNanos(800));
     assertThat(proxy.detachHeld()).isPositive();
     return first;
   }
@@ -84,7 +97,8 @@ class DoubtTest {
     startNode(Duration.ofSeconds(5));
     Sku sku = observer.product(StrategyType.JVM_MUTEX, 1);
     var first = takeOnItsWay(sku);
-    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(Crowd.insist(() -> node.place(Node.newOrder(), Basket.of(sku, 1))))
         .isInstanceOf(PlaceResult.Placed.class);
     proxy.deliverHeld();
@@ -98,7 +112,8 @@ class DoubtTest {
     startNode(Duration.ZERO);
     Sku sku = observer.product(StrategyType.JVM_MUTEX, 1);
     var first = takeOnItsWay(sku);
-    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(OutcomeUnknownException.class);
     assertThat(node.meters.counter("holdfast.locks.released.in.doubt").count()).isEqualTo(1);
     Awaitility.await()
         .atMost(SOON)
@@ -113,7 +128,8 @@ class DoubtTest {
     node = behindProxy().sendingAgain().start();
     Sku sku = observer.product(StrategyType.REDIS_DECRBY, 1);
     var refused =
-        cutAfter(ScriptNames.sha("TAKE_RETURN"), () -> node.place(Node.newOrder(), Basket.of(sku, 2)));
+        cutAfter(
+            ScriptNames.sha("TAKE_RETURN"), () -> node.place(Node.newOrder(), Basket.of(sku, 2)));
     assertThat(refused.get(10, TimeUnit.SECONDS))
         .isEqualTo(
             new PlaceResult.Refused(
@@ -121,7 +137,10 @@ class DoubtTest {
     assertLevel(observer, sku, 1, 0);
   }
 
-  /** The declared weakness of the strategy: a decrement sent again takes units that nobody has. They are never sold twice. */
+  /**
+   * The declared weakness of the strategy: a decrement sent again takes units that nobody has. They
+   * are never sold twice.
+   */
   @Test
   void aDecrementThatIsSentAgainLeaksAndTheAuditFindsIt() throws Exception {
     node = behindProxy().sendingAgain().start();
@@ -131,13 +150,17 @@ class DoubtTest {
     assertLeaked(sku, 2, 2);
   }
 
-  /** The service's own client does not send again; but a decrement whose answer is lost has no record either. */
+  /**
+   * The service's own client does not send again; but a decrement whose answer is lost has no
+   * record either.
+   */
   @Test
   void aDecrementWhoseAnswerIsLostLeaksAndIsSentOnce() {
     node = behindProxy().start();
     Sku sku = observer.product(StrategyType.REDIS_DECRBY, 10);
     var unknown = cutAfter("DECRBY", () -> node.place(Node.newOrder(), Basket.of(sku, 2)));
-    assertThatThrownBy(() -> unknown.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(OutcomeUnknownException.class);
+    assertThatThrownBy(() -> unknown.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(OutcomeUnknownException.class);
     assertLeaked(sku, 0, 2);
   }
 
@@ -152,7 +175,9 @@ class DoubtTest {
   void anOrderInOneScriptThatIsSentAgainIsPlacedOnce() throws Exception {
     node = behindProxy().oneStep(true).sendingAgain().start();
     Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
-    var placed = cutAfter(ScriptNames.sha("ORDER_PLACE"), () -> node.place(Node.newOrder(), Basket.of(sku, 2)));
+    var placed =
+        cutAfter(
+            ScriptNames.sha("ORDER_PLACE"), () -> node.place(Node.newOrder(), Basket.of(sku, 2)));
     assertThat(placed.get(10, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
     assertLevel(observer, sku, 8, 2);
   }
@@ -162,11 +187,39 @@ class DoubtTest {
     node = behindProxy().oneStep(true).start();
     Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = Node.newOrder();
-    var unknown = cutAfter(ScriptNames.sha("ORDER_PLACE"), () -> node.place(order, Basket.of(sku, 2)));
-    assertThatThrownBy(() -> unknown.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(OutcomeUnknownException.class);
+    var unknown =
+        cutAfter(ScriptNames.sha("ORDER_PLACE"), () -> node.place(order, Basket.of(sku, 2)));
+    assertThatThrownBy(() -> unknown.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(OutcomeUnknownException.class);
     assertThat(observer.place(order, Basket.of(sku, 2)))
         .isInstanceOfSatisfying(
             PlaceResult.Placed.class, placed -> assertThat(placed.replayed()).isTrue());
     assertLevel(observer, sku, 8, 2);
+  }
+
+  @Test
+  void aCancellationIsAnsweredAsDecidedAlsoWhenItsLinesCannotFollowYet() {
+    node = behindProxy().putOff(Duration.ofMillis(50)).start();
+    Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
+    OrderId order = Node.newOrder();
+    node.place(order, Basket.of(sku, 2));
+    proxy.onRequest(ScriptNames.sha("LINE_RELEASE"), proxy::stall);
+    assertThat(node.completion.cancel(order)).isInstanceOf(DecideResult.Decided.class);
+    assertLevel(observer, sku, 8, 2);
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          observer.sweeper.sweep();
+          assertLevel(observer, sku, 10, 0);
+        });
+  }
+
+  @Test
+  void anOrderThatCouldNotBeSavedIsOfUnknownOutcome() {
+    node = behindProxy().start();
+    Sku sku = observer.product(StrategyType.JVM_MUTEX, 10);
+    proxy.onRequest(ScriptNames.sha("ORDER_SAVE"), proxy::stall);
+    assertThatThrownBy(() -> node.place(Node.newOrder(), Basket.of(sku, 2)))
+        .isInstanceOf(OutcomeUnknownException.class);
   }
 }

@@ -66,7 +66,8 @@ final class EmbeddedCluster implements AutoCloseable {
       on(
           ports.get(0),
           redis -> {
-            var meet = new io.lettuce.core.protocol.CommandArgs<>(io.lettuce.core.codec.StringCodec.UTF8);
+            var meet =
+                new io.lettuce.core.protocol.CommandArgs<>(io.lettuce.core.codec.StringCodec.UTF8);
             meet.add("MEET").add("127.0.0.1").add(ports.get(other)).add(busPorts.get(other));
             redis.dispatch(
                 io.lettuce.core.protocol.CommandType.CLUSTER,
@@ -77,20 +78,20 @@ final class EmbeddedCluster implements AutoCloseable {
     for (int port : ports) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(
-              () ->
-                  on(
-                      port,
-                      redis -> {
-                        if (!redis.clusterInfo().contains("cluster_state:ok")
-                            || !redis.clusterInfo().contains("cluster_known_nodes:" + MASTERS)) {
-                          throw new AssertionError("the Cluster is not ready");
-                        }
-                      }));
+          .untilAsserted(() ->
+              on(
+                  port,
+                  redis -> {
+                    if (!redis.clusterInfo().contains("cluster_state:ok")
+                        || !redis.clusterInfo().contains("cluster_known_nodes:" + MASTERS)) {
+                      throw new AssertionError("the Cluster is not ready");
+                    }
+                  }));
     }
   }
 
-  private static void on(int port, java.util.function.Consumer<RedisCommands<String, String>> work) {
+  private static void on(
+      int port, java.util.function.Consumer<RedisCommands<String, String>> work) {
     RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", port));
     try (var connection = client.connect()) {
       work.accept(connection.sync());

@@ -6,7 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A race window that holds the first order that comes until it is let go; everybody else passes. */
+/**
+ * A race window that holds the first order that comes until it is let go; everybody else passes.
+ */
 final class Gate implements RaceWindow {
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
 

@@ -6,8 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A race window in which a number of orders wait for each other: whoever is between check and take stays there until all have
- * come, or until it is certain enough that the others are kept out. So a race needs no luck.
+ * A race window in which a number of orders wait for each other: whoever is between check and take
+ * stays there until all have come, or until it is certain enough that the others are kept out. So a
+ * race needs no luck.
  */
 final class Meeting implements RaceWindow {
   private final CountDownLatch all;

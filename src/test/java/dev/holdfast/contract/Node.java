@@ -48,8 +48,8 @@ import org.redisson.Redisson;
 import org.redisson.config.Config;
 
 /**
- * The stock layer of one instance, put together as the service does, with clients and locks of its own. Several of them on one
- * Redis are several instances.
+ * The stock layer of one instance, put together as the service does, with clients and locks of its
+ * own. Several of them on one Redis are several instances.
  */
 final class Node implements AutoCloseable {
   private static final AtomicLong COUNTER = new AtomicLong();
@@ -83,38 +83,54 @@ final class Node implements AutoCloseable {
       Duration commandTimeout) {
     static Setup on(RedisAddress redis) {
       return new Setup(
-          redis, false, RaceWindow.NONE, true, Duration.ofSeconds(10), Duration.ofSeconds(5), LockSettings.defaults(),
+          redis,
+          false,
+          RaceWindow.NONE,
+          true,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          LockSettings.defaults(),
           false,
           PATIENCE);
     }
 
     Setup window(RaceWindow window) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+      return new Setup(
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup oneStep(boolean oneStep) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+      return new Setup(
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup claimHold(Duration claimHold) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+      return new Setup(
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup putOff(Duration putOff) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+      return new Setup(
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup locks(LockSettings locks) {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+      return new Setup(
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
     }
 
     Setup inCluster() {
-      return new Setup(redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout);
+      return new Setup(
+          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout);
     }
 
-    /** With a client that sends again what a lost connection left unanswered, as Lettuce does unless it is told otherwise. */
+    /**
+     * With a client that sends again what a lost connection left unanswered, as Lettuce does unless
+     * it is told otherwise.
+     */
     Setup sendingAgain() {
-      return new Setup(redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout);
+      return new Setup(
+          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout);
     }
 
     /** With a client that gives up waiting for an answer as soon as the service does. */
@@ -146,7 +162,8 @@ final class Node implements AutoCloseable {
     clients =
         new RedisClients(
             () -> new WatchedConnections((RedisClient) client(setup, false), settings),
-            () -> Redisson.create(redisson(setup)));
+            () -> Redisson.create(redisson(setup)),
+            setup.commandTimeout());
     strategies =
         new Strategies(
             new Strategies.Environment(
@@ -161,13 +178,19 @@ final class Node implements AutoCloseable {
                 meters));
     placing =
         new Placing(
-            records, store, new Products(store, placingSettings), strategies, placingSettings, setup.oneStep());
+            records,
+            store,
+            new Products(store, placingSettings),
+            strategies,
+            placingSettings,
+            setup.oneStep());
     completion = new Completion(records, store);
     sweeper =
         new Sweeper(
             records,
             completion,
-            new SweeperSettings(true, Duration.ofSeconds(1), 100, Duration.ofSeconds(5), setup.putOff()));
+            new SweeperSettings(
+                true, Duration.ofSeconds(1), 100, Duration.ofSeconds(5), setup.putOff()));
   }
 
   private static RedisSettings settings(Duration commandTimeout) {
@@ -204,7 +227,9 @@ final class Node implements AutoCloseable {
   private static Config redisson(Setup setup) {
     if (setup.cluster()) {
       var config = new Config();
-      config.useClusterServers().addNodeAddress("redis://" + setup.redis().host() + ":" + setup.redis().port());
+      config
+          .useClusterServers()
+          .addNodeAddress("redis://" + setup.redis().host() + ":" + setup.redis().port());
       return config;
     }
     return RedissonConfigs.of(
@@ -217,8 +242,10 @@ final class Node implements AutoCloseable {
   }
 
   Sku product(StrategyType type, int units, Duration reservationTime) {
-    var sku = new Sku("sku-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
-    store.register(new StockStore.Registration(sku, "a product", type.id(), type.id(), reservationTime));
+    var sku =
+        new Sku("sku-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
+    store.register(
+        new StockStore.Registration(sku, "a product", type.id(), type.id(), reservationTime));
     restock(sku, units);
     return sku;
   }
@@ -231,7 +258,9 @@ final class Node implements AutoCloseable {
 
   /** A new order id. */
   static OrderId newOrder() {
-    return new OrderId(Digest.of("order", Long.toString(COUNTER.incrementAndGet()), Long.toString(System.nanoTime())));
+    return new OrderId(
+        Digest.of(
+            "order", Long.toString(COUNTER.incrementAndGet()), Long.toString(System.nanoTime())));
   }
 
   PlaceResult place(OrderId id, Basket basket) {
@@ -240,7 +269,8 @@ final class Node implements AutoCloseable {
 
   PlaceResult place(OrderId id, Basket basket, @Nullable Duration reservationTime) {
     return placing.place(
-        new PlaceOrder(id, Digest.of(basket.toString()), basket, "", reservationTime, OrderStatus.RESERVED));
+        new PlaceOrder(
+            id, Digest.of(basket.toString()), basket, "", reservationTime, OrderStatus.RESERVED));
   }
 
   /** The request of an attempt for some SKUs of an order, as the strategy gets it. */
@@ -248,11 +278,10 @@ final class Node implements AutoCloseable {
     var products = store.products(basket.skus());
     List<StockLine> lines =
         basket.lines().stream()
-            .map(
-                line -> {
-                  Product product = Objects.requireNonNull(products.get(line.sku()));
-                  return new StockLine(line.sku(), line.quantity(), product.epoch());
-                })
+            .map(line -> {
+              Product product = Objects.requireNonNull(products.get(line.sku()));
+              return new StockLine(line.sku(), line.quantity(), product.epoch());
+            })
             .toList();
     return new ReserveRequest(id, attempt, lines, mayHoldAlready);
   }

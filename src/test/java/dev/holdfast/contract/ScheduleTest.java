@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Schedules that have broken, or would break, the rules of placing: each in its order of steps, without luck. */
+/**
+ * Schedules that have broken, or would break, the rules of placing: each in its order of steps,
+ * without luck.
+ */
 class ScheduleTest {
   private final List<Node> nodes = new ArrayList<>();
 
@@ -61,7 +64,8 @@ class ScheduleTest {
   }
 
   /** Units that nobody has, as far as the strategy declares that it may leak. */
-  private static void assertNothingLostButDeclaredLeaks(Node node, Sku sku, StrategyType type, long reserved, long leakMax) {
+  private static void assertNothingLostButDeclaredLeaks(
+      Node node, Sku sku, StrategyType type, long reserved, long leakMax) {
     StockLevel level = node.store.levels(Set.of(sku)).levels().get(sku);
     assertThat(level).isNotNull();
     assertThat(level.reserved()).isEqualTo(reserved);
@@ -70,7 +74,8 @@ class ScheduleTest {
 
   @ParameterizedTest
   @MethodSource("withGap")
-  void anAttemptThatIsTakenOverWhileItStillRunsTakesNothingMore(StrategyType type) throws Exception {
+  void anAttemptThatIsTakenOverWhileItStillRunsTakesNothingMore(StrategyType type)
+      throws Exception {
     var gate = new Gate();
     Node slow = start(setup().window(gate).claimHold(Duration.ofMillis(1)));
     Node fast = start(setup());
@@ -78,7 +83,8 @@ class ScheduleTest {
     OrderId order = Node.newOrder();
     var first = Crowd.start(() -> slow.place(order, Basket.of(sku, 3)));
     gate.awaitArrival();
-    // A distributed lock would keep the second attempt out until the first is done: it stays contended until then.
+    // A distributed lock would keep the second attempt out until the first is done: it stays
+    // contended until then.
     var second = Crowd.start(() -> Crowd.insist(() -> fast.place(order, Basket.of(sku, 3))));
     if (type != StrategyType.REDISSON_LOCK) {
       assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
@@ -116,9 +122,11 @@ class ScheduleTest {
     OrderId order = Node.newOrder();
     var claim = (ClaimResult.Claimed) node.records.claim(draft(order, Basket.of(sku, 2)));
     var request = node.request(order, claim.attempt(), Basket.of(sku, 2), true);
-    assertThat(node.strategies.get(way.type()).reserve(request)).isInstanceOf(ReserveResult.Reserved.class);
+    assertThat(node.strategies.get(way.type()).reserve(request))
+        .isInstanceOf(ReserveResult.Reserved.class);
     assertThat(node.completion.cancel(order)).isInstanceOf(DecideResult.Decided.class);
-    assertThat(node.strategies.get(way.type()).reserve(request)).isInstanceOf(ReserveResult.Refused.class);
+    assertThat(node.strategies.get(way.type()).reserve(request))
+        .isInstanceOf(ReserveResult.Refused.class);
     assertNothingLostButDeclaredLeaks(node, sku, way.type(), 0, 2);
   }
 
@@ -137,7 +145,10 @@ class ScheduleTest {
     node.store.release(sku, order, claim.attempt());
     node.store.release(scarce, order, claim.attempt());
     node.records.drop(order, claim.attempt(), true);
-    assertThat(node.strategies.get(way.type()).reserve(node.request(order, claim.attempt(), Basket.of(sku, 2), true)))
+    assertThat(
+            node.strategies
+                .get(way.type())
+                .reserve(node.request(order, claim.attempt(), Basket.of(sku, 2), true)))
         .isInstanceOf(ReserveResult.Refused.class);
     assertNothingLostButDeclaredLeaks(node, sku, way.type(), 0, 2);
   }
@@ -152,7 +163,8 @@ class ScheduleTest {
     assertThat(node.records.cancel(order)).isInstanceOf(DecideResult.Decided.class);
     assertLevel(node, sku, 3, 2);
     sweepUntilGivenBack(node, sku, 5);
-    assertThat(node.records.find(order)).hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.CANCELLED));
+    assertThat(node.records.find(order))
+        .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.CANCELLED));
   }
 
   @ParameterizedTest
@@ -164,10 +176,9 @@ class ScheduleTest {
     node.place(order, Basket.of(sku, 2), Duration.ofMillis(1));
     // Reading enforces the deadline, sweeper or not.
     Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertThat(node.records.find(order))
-                    .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.EXPIRED)));
+        .untilAsserted(() ->
+            assertThat(node.records.find(order))
+                .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.EXPIRED)));
     assertThat(node.completion.cancel(order)).isInstanceOf(DecideResult.Forbidden.class);
     sweepUntilGivenBack(node, sku, 5);
   }
@@ -181,12 +192,12 @@ class ScheduleTest {
     var basket = Basket.of(sku, 2);
     var claim =
         (ClaimResult.Claimed)
-            node.records.claim(
-                new OrderDraft(order, "f", basket, "", Duration.ofMillis(1)));
+            node.records.claim(new OrderDraft(order, "f", basket, "", Duration.ofMillis(1)));
     node.strategies.get(way.type()).reserve(node.request(order, claim.attempt(), basket, false));
     assertLevel(node, sku, 3, 2);
     sweepUntilGivenBack(node, sku, 5);
-    assertThat(node.records.find(order)).hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.EXPIRED));
+    assertThat(node.records.find(order))
+        .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.EXPIRED));
   }
 
   @Test
@@ -211,7 +222,10 @@ class ScheduleTest {
 
   @Test
   void twoSweepersGiveBackOnce() {
-    var several = List.of(start(setup().putOff(Duration.ofMillis(50))), start(setup().putOff(Duration.ofMillis(50))));
+    var several =
+        List.of(
+            start(setup().putOff(Duration.ofMillis(50))),
+            start(setup().putOff(Duration.ofMillis(50))));
     Node node = several.get(0);
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 500, Duration.ofSeconds(1));
     for (int i = 0; i < 200; i++) {
@@ -224,10 +238,9 @@ class ScheduleTest {
   private static void sweepUntilGivenBack(Node node, Sku sku, long available) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> {
-              node.sweeper.sweep();
-              assertLevel(node, sku, available, 0);
-            });
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertLevel(node, sku, available, 0);
+        });
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.redis.Keys;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
@@ -10,7 +11,6 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecords.SaveResult;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
-import dev.holdfast.redis.Keys;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
@@ -31,9 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every strategy must hold to. It runs over all constants of {@link StrategyType}, so a new one cannot escape it, and over
- * both ways of an order where a strategy has two. What is expected comes from the guarantee that the strategy declares: where it
- * promises to be exact it must be; where it does not, the race tests see it fail.
+ * What every strategy must hold to. It runs over all constants of {@link StrategyType}, so a new
+ * one cannot escape it, and over both ways of an order where a strategy has two. What is expected
+ * comes from the guarantee that the strategy declares: where it promises to be exact it must be;
+ * where it does not, the race tests see it fail.
  */
 abstract class StockStrategyContract {
   /** A strategy and the way of its orders: all in one step, or claim, reserve and save. */
@@ -55,11 +56,10 @@ abstract class StockStrategyContract {
 
   static Stream<Way> allWays() {
     return Arrays.stream(StrategyType.values())
-        .flatMap(
-            type ->
-                type == StrategyType.REDIS_SCRIPT
-                    ? Stream.of(new Way(type, true), new Way(type, false))
-                    : Stream.of(new Way(type, false)));
+        .flatMap(type ->
+            type == StrategyType.REDIS_SCRIPT
+                ? Stream.of(new Way(type, true), new Way(type, false))
+                : Stream.of(new Way(type, false)));
   }
 
   @AfterEach
@@ -118,12 +118,16 @@ abstract class StockStrategyContract {
     assertLevel(several.get(0), sku, 0, 40);
   }
 
-  /** The negative control and its counterpart, by one schedule and without luck: two orders meet between check and take. */
+  /**
+   * The negative control and its counterpart, by one schedule and without luck: two orders meet
+   * between check and take.
+   */
   @ParameterizedTest
   @MethodSource("ways")
   void twoOrdersBetweenCheckAndTakeOversellTheLastUnitExactlyWhereTheGuaranteeEnds(Way way) {
     for (int instances = 1; instances <= 2; instances++) {
-      var meeting = new Meeting(2, way.covers(instances) ? Duration.ofMillis(150) : Duration.ofSeconds(10));
+      var meeting =
+          new Meeting(2, way.covers(instances) ? Duration.ofMillis(150) : Duration.ofSeconds(10));
       var several = new ArrayList<Node>();
       for (int i = 0; i < instances; i++) {
         several.add(start(setup().oneStep(way.oneStep()).window(meeting)));
@@ -135,7 +139,8 @@ abstract class StockStrategyContract {
               2,
               i -> {
                 OrderId order = Node.newOrder();
-                return () -> Crowd.insist(() -> several.get(i % count).place(order, Basket.of(sku, 1)));
+                return () ->
+                    Crowd.insist(() -> several.get(i % count).place(order, Basket.of(sku, 1)));
               });
       var audit = several.get(0).audit(sku);
       if (way.covers(instances)) {
@@ -165,7 +170,8 @@ abstract class StockStrategyContract {
             i -> {
               OrderId order = Node.newOrder();
               var lines = List.of(new Line(i % 2 == 0 ? a : b, 1), new Line(i % 2 == 0 ? b : a, 1));
-              return () -> Crowd.insist(() -> several.get(i % instances).place(order, Basket.of(lines)));
+              return () ->
+                  Crowd.insist(() -> several.get(i % instances).place(order, Basket.of(lines)));
             });
     long placed = Crowd.placed(results);
     if (way.type().guarantee().refusesFalsely() || isSequential()) {
@@ -177,7 +183,10 @@ abstract class StockStrategyContract {
     assertLevel(several.get(0), b, 25 - placed, placed);
   }
 
-  /** Whether baskets are taken line by line, so that one may be refused for units that another gives back. */
+  /**
+   * Whether baskets are taken line by line, so that one may be refused for units that another gives
+   * back.
+   */
   boolean isSequential() {
     return false;
   }
@@ -208,12 +217,14 @@ abstract class StockStrategyContract {
         Crowd.run(
             16, i -> () -> Crowd.insist(() -> several.get(i % 2).place(order, Basket.of(sku, 3))));
     assertThat(results)
-        .allSatisfy(
-            result ->
-                assertThat(result)
-                    .isInstanceOfSatisfying(
-                        PlaceResult.Placed.class, placed -> assertThat(placed.order().id()).isEqualTo(order)));
-    assertThat(results.stream().filter(r -> r instanceof PlaceResult.Placed(var o, var replayed) && !replayed))
+        .allSatisfy(result ->
+            assertThat(result)
+                .isInstanceOfSatisfying(
+                    PlaceResult.Placed.class,
+                    placed -> assertThat(placed.order().id()).isEqualTo(order)));
+    assertThat(
+            results.stream()
+                .filter(r -> r instanceof PlaceResult.Placed(var o, var replayed) && !replayed))
         .hasSize(1);
     assertLevel(several.get(0), sku, 7, 3);
   }
@@ -231,14 +242,18 @@ abstract class StockStrategyContract {
       var claim = (ClaimResult.Claimed) dead.records.claim(draft(order, basket));
       if (linesTaken > 0) {
         var taken = new Basket(basket.lines().subList(0, linesTaken));
-        var result = dead.strategies.get(way.type()).reserve(dead.request(order, claim.attempt(), taken, false));
+        var result =
+            dead.strategies
+                .get(way.type())
+                .reserve(dead.request(order, claim.attempt(), taken, false));
         assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
       }
       assertThat(Crowd.insist(() -> alive.place(order, basket)))
           .as("after %d lines", linesTaken)
           .isInstanceOf(PlaceResult.Placed.class);
       // The dead one wakes up: nothing that it still does may touch what the other has.
-      assertThat(dead.records.save(order, claim.attempt(), OrderStatus.RESERVED)).isInstanceOf(SaveResult.Lost.class);
+      assertThat(dead.records.save(order, claim.attempt(), OrderStatus.RESERVED))
+          .isInstanceOf(SaveResult.Lost.class);
       dead.store.release(a, order, claim.attempt());
       dead.store.release(b, order, claim.attempt());
       assertLevel(alive, a, 3, 2);
@@ -261,7 +276,9 @@ abstract class StockStrategyContract {
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
                         ReserveResult.InsufficientStock.class,
-                        shortage -> assertThat(shortage.shortages()).containsExactly(new Shortage(scarce, 3, 2))));
+                        shortage ->
+                            assertThat(shortage.shortages())
+                                .containsExactly(new Shortage(scarce, 3, 2))));
     assertThat(node.records.find(order)).isEmpty();
     assertLevel(node, enough, 5, 0);
     assertLevel(node, scarce, 2, 0);
@@ -278,19 +295,43 @@ abstract class StockStrategyContract {
     Node node = start(way);
     Sku known = node.product(way.type(), 5);
     Sku unknown = new Sku("nobody-knows-it");
-    assertThat(node.place(Node.newOrder(), Basket.of(List.of(new Line(known, 1), new Line(unknown, 1)))))
+    assertThat(
+            node.place(
+                Node.newOrder(), Basket.of(List.of(new Line(known, 1), new Line(unknown, 1)))))
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
             refused ->
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
-                        ReserveResult.UnknownSku.class, u -> assertThat(u.skus()).containsExactly(unknown)));
+                        ReserveResult.UnknownSku.class,
+                        u -> assertThat(u.skus()).containsExactly(unknown)));
     assertLevel(node, known, 5, 0);
   }
 
+  /**
+   * The product has moved to a new counter, and the old one is still there: nobody may take from
+   * either under the old epoch.
+   */
   @ParameterizedTest
   @MethodSource("ways")
-  void aTakeUnderAnotherEpochIsTurnedAwayAndLeavesNothing(Way way) {
+  void aTakeUnderAnOldEpochIsTurnedAway(Way way) {
+    Node node = start(way);
+    Sku sku = node.product(way.type(), 5);
+    var request = node.request(Node.newOrder(), 1, Basket.of(sku, 1), false);
+    node.redis.<Boolean>write(
+        commands -> commands.hset("holdfast:{" + sku + "}:totals", "epoch", "2"));
+    node.redis.<String>write(commands -> commands.set(Keys.available(sku, 2), "5"));
+    assertThat(node.strategies.get(way.type()).reserve(request))
+        .isEqualTo(new ReserveResult.Stale());
+    assertLevel(node, sku, 5, 0);
+  }
+
+  /**
+   * The product has moved, and its old counter is gone: a bare decrement must not leave one behind.
+   */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void aTakeUnderAnEpochWithoutACounterIsTurnedAwayAndLeavesNone(Way way) {
     Node node = start(way);
     Sku sku = node.product(way.type(), 5);
     var current = node.request(Node.newOrder(), 1, Basket.of(sku, 1), false);

@@ -1,4 +1,7 @@
-/** What every strategy must hold to, whatever it does inside, and the schedules that break those that do not. */
+/**
+ * What every strategy must hold to, whatever it does inside, and the schedules that break those
+ * that do not.
+ */
 @NullMarked
 package dev.holdfast.contract;
 

@@ -35,8 +35,11 @@ public final class ChainedLocks implements SkuLocks {
     }
     return second.map(held ->
         () -> {
-          held.close();
-          first.get().close();
+          try {
+            held.close();
+          } finally {
+            first.get().close();
+          }
         });
   }
 }

@@ -1,0 +1,150 @@
+package dev.holdfast.contract;
+
+import static dev.holdfast.contract.StockStrategyContract.assertLevel;
+import static dev.holdfast.contract.StockStrategyContract.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.redis.Keys;
+import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.ClaimResult;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.testing.RedisUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A decrement and its record are two steps: what may come between them, and what may come twice.
+ */
+class DecrementTest {
+  private static final StrategyType DECRBY = StrategyType.REDIS_DECRBY;
+
+  private Node node;
+  private RedisTakes takes;
+
+  @BeforeEach
+  void start() {
+    node = setup().start();
+    takes = new RedisTakes(node.redis);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private static Node.Setup setup() {
+    var redis = RedisUnderTest.shared();
+    return Node.Setup.on(new RedisAddress(redis.host(), redis.port())).oneStep(false);
+  }
+
+  private long claim(OrderId order, Basket basket) {
+    return ((ClaimResult.Claimed) node.records.claim(draft(order, basket))).attempt();
+  }
+
+  @Test
+  void unitsThatAnEarlierAttemptGivesBackWhileALaterOneCountsOnThemAreNotTakenFromARival()
+      throws Exception {
+    var gate = new Gate();
+    try (Node dying = setup().claimHold(Duration.ofMillis(1)).start();
+        Node second = setup().window(gate).start()) {
+      Sku sku = node.product(DECRBY, 1);
+      var basket = Basket.of(sku, 1);
+      OrderId order = Node.newOrder();
+      long first = ((ClaimResult.Claimed) dying.records.claim(draft(order, basket))).attempt();
+      dying.strategies.get(DECRBY).reserve(dying.request(order, first, basket, false));
+      // The second attempt has read that the order holds the unit, and stands before it raises the
+      // attempt.
+      var taken = Crowd.start(() -> second.place(order, basket));
+      gate.awaitArrival();
+      dying.store.release(sku, order, first);
+      assertThat(node.place(Node.newOrder(), basket)).isInstanceOf(PlaceResult.Placed.class);
+      gate.letGo();
+      assertThat(taken.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Refused.class);
+      assertLevel(node, sku, 0, 1);
+    }
+  }
+
+  @Test
+  void anOrderThatHoldsItsUnitsIsNotRefusedForACounterBelowZero() {
+    Sku sku = node.product(DECRBY, 2);
+    OrderId order = Node.newOrder();
+    long first = claim(order, Basket.of(sku, 2));
+    var request = node.request(order, first, Basket.of(sku, 2), false);
+    node.strategies.get(DECRBY).reserve(request);
+    StockLine line = request.lines().get(0);
+    takes.decrement(line);
+    assertThat(takes.takeChecked(order, first + 1, List.of(line)))
+        .isInstanceOf(ReserveResult.Reserved.class);
+  }
+
+  @Test
+  void aRecordSentAgainAfterTheUnitsWereReleasedInventsNone() {
+    Sku sku = node.product(DECRBY, 10);
+    OrderId order = Node.newOrder();
+    long attempt = claim(order, Basket.of(sku, 3));
+    StockLine line = node.request(order, attempt, Basket.of(sku, 3), false).lines().get(0);
+    takes.decrement(line);
+    takes.record(order, attempt, line);
+    node.store.release(sku, order, attempt);
+    takes.record(order, attempt, line);
+    assertLevel(node, sku, 10, 0);
+  }
+
+  @Test
+  void aReturnSentAgainAfterTheUnitsWereReleasedInventsNone() {
+    Sku sku = node.product(DECRBY, 1);
+    OrderId order = Node.newOrder();
+    long first = claim(order, Basket.of(sku, 1));
+    StockLine line = node.request(order, first, Basket.of(sku, 1), false).lines().get(0);
+    takes.decrement(line);
+    takes.record(order, first, line);
+    // A later attempt did not know of it, went below zero and gave back; then the order ended; then
+    // the return came again.
+    takes.decrement(line);
+    takes.giveBack(order, first + 1, line);
+    node.store.release(sku, order, first + 1);
+    takes.giveBack(order, first + 1, line);
+    assertLevel(node, sku, 1, 0);
+  }
+
+  @Test
+  void aDecrementThatWasCancelledBeforeItsRecordIsReturnedOnce() {
+    Sku sku = node.product(DECRBY, 10);
+    OrderId order = Node.newOrder();
+    long attempt = claim(order, Basket.of(sku, 3));
+    StockLine line = node.request(order, attempt, Basket.of(sku, 3), false).lines().get(0);
+    takes.decrement(line);
+    node.store.release(sku, order, attempt);
+    takes.record(order, attempt, line);
+    takes.record(order, attempt, line);
+    assertLevel(node, sku, 10, 0);
+  }
+
+  @Test
+  void aCounterOfASkuThatIsNotKnownIsNotLeftBehind() {
+    Sku sku = node.product(DECRBY, 5);
+    node.place(Node.newOrder(), Basket.of(sku, 1));
+    // Redis has lost everything, and this node does not know it yet.
+    node.redis.<Long>write(commands ->
+        commands.del(
+            Keys.available(sku, 1),
+            "holdfast:{" + sku + "}:totals",
+            Keys.reservations(sku),
+            "holdfast:{" + sku + "}:product"));
+    assertThat(node.place(Node.newOrder(), Basket.of(sku, 1)))
+        .isInstanceOfSatisfying(
+            PlaceResult.Refused.class,
+            refused -> assertThat(refused.reason()).isInstanceOf(ReserveResult.UnknownSku.class));
+    assertThat(node.redis.<Long>read(commands -> commands.exists(Keys.available(sku, 1)))).isZero();
+  }
+}

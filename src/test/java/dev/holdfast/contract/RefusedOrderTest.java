@@ -1,0 +1,161 @@
+package dev.holdfast.contract;
+
+import static dev.holdfast.contract.StockStrategyContract.assertLevel;
+import static dev.holdfast.contract.StockStrategyContract.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.redis.Keys;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.ClaimResult;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.testing.RedisUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a refusal leaves behind, for how long, and what damage does to it. */
+class RefusedOrderTest {
+  private Node node;
+
+  @BeforeEach
+  void start() {
+    var redis = RedisUnderTest.shared();
+    node =
+        Node.Setup.on(new RedisAddress(redis.host(), redis.port()))
+            .claimHold(Duration.ofMillis(1))
+            .putOff(Duration.ofMillis(50))
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private static String due(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:due";
+  }
+
+  private static String record(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:order:" + order.value();
+  }
+
+  private boolean exists(String key) {
+    return node.redis.<Long>read(commands -> commands.exists(key)) == 1;
+  }
+
+  /** As if the time had come at which the sweeper looks at an order. */
+  private void makeDue(OrderId order) {
+    node.redis.<Long>write(commands -> commands.zadd(due(order), 0, order.value()));
+  }
+
+  /** An attempt that reserved its first line and died. */
+  private OrderId diedAfter(Basket basket, Sku first, int quantity) {
+    OrderId order = Node.newOrder();
+    var claim = (ClaimResult.Claimed) node.records.claim(draft(order, basket));
+    var result =
+        node.strategies
+            .get(StrategyType.REDIS_SCRIPT)
+            .reserve(node.request(order, claim.attempt(), Basket.of(first, quantity), false));
+    assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
+    return order;
+  }
+
+  @Test
+  void anOrderRefusedInOneStepGivesBackWhatAnEarlierAttemptHeld() {
+    Sku held = node.product(StrategyType.REDIS_SCRIPT, 5);
+    Sku scarce = node.product(StrategyType.REDIS_SCRIPT, 0);
+    var basket = Basket.of(List.of(new Line(held, 2), new Line(scarce, 1)));
+    OrderId order = diedAfter(basket, held, 2);
+    assertLevel(node, held, 3, 2);
+    assertThat(Crowd.insist(() -> node.place(order, basket)))
+        .isInstanceOf(PlaceResult.Refused.class);
+    assertLevel(node, held, 5, 0);
+    assertThat(node.records.find(order)).isEmpty();
+  }
+
+  @Test
+  void aClaimWhoseUnitsCannotBeGivenBackStaysForTheSweeper() {
+    Sku held = node.product(StrategyType.REDIS_SCRIPT, 5);
+    OrderId order = diedAfter(Basket.of(held, 2), held, 2);
+    String counter = Keys.available(held, 1);
+    node.redis.<Long>write(commands -> commands.del(counter));
+    assertThat(Crowd.insist(() -> node.place(order, Basket.of(held, 2))))
+        .isInstanceOf(PlaceResult.Refused.class);
+    assertThat(node.redis.<Double>read(commands -> commands.zscore(due(order), order.value())))
+        .isNotNull();
+    node.redis.<String>write(commands -> commands.set(counter, "3"));
+    node.redis.<Boolean>write(commands -> commands.hset(record(order), "expiresAt", "1"));
+    makeDue(order);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertLevel(node, held, 5, 0);
+        });
+  }
+
+  @Test
+  void theMarksOfARefusedOrderAreForgottenWithItWhenTheirTimeHasCome() {
+    Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
+    OrderId order = Node.newOrder();
+    assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Refused.class);
+    assertThat(exists(record(order))).isTrue();
+    assertThat(exists(Keys.reservations(sku))).isTrue();
+    node.sweeper.sweep();
+    assertThat(exists(record(order))).as("before its time").isTrue();
+    makeDue(order);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertThat(exists(record(order))).isFalse();
+        });
+    assertThat(exists(Keys.reservations(sku))).isFalse();
+    assertLevel(node, sku, 1, 0);
+  }
+
+  @Test
+  void aRefusedOrderThatIsTriedAgainIsNotForgotten() {
+    Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
+    OrderId order = Node.newOrder();
+    node.place(order, Basket.of(sku, 2));
+    node.restock(sku, 1);
+    assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Placed.class);
+    makeDue(order);
+    node.sweeper.sweep();
+    assertThat(node.records.find(order)).isPresent();
+    assertLevel(node, sku, 0, 2);
+  }
+
+  @Test
+  void aDamagedRecordDoesNotKeepTheOrdersBehindItFromTheirTurn() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 5);
+    OrderId unreadable = Node.newOrder();
+    OrderId unknownStatus = Node.newOrder();
+    OrderId sound = Node.newOrder();
+    for (OrderId order : List.of(unreadable, unknownStatus)) {
+      node.place(order, Basket.of(sku, 1));
+    }
+    node.redis.<Long>write(commands -> commands.hdel(record(unreadable), "expiresAt"));
+    node.redis.<Boolean>write(
+        commands -> commands.hset(record(unknownStatus), "status", "OF_ANOTHER_VERSION"));
+    makeDue(unreadable);
+    makeDue(unknownStatus);
+    node.place(sound, Basket.of(sku, 2));
+    node.records.cancel(sound);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertThat(node.store.levels(Set.of(sku)).levels().get(sku))
+              .satisfies(level -> assertThat(level.reserved()).isEqualTo(2));
+        });
+  }
+}
