@@ -26,12 +26,13 @@ public final class RedissonConfigs {
   private RedissonConfigs() {}
 
   /** For one server on a plain connection. */
-  public static Config of(String host, int port, Duration timeout, Duration connectTimeout) {
+  public static Config of(
+      String host, int port, int database, Duration timeout, Duration connectTimeout) {
     return of(
         new DataRedisConnectionDetails() {
           @Override
           public Standalone getStandalone() {
-            return Standalone.of(host, port);
+            return Standalone.of(host, port, database);
           }
         },
         timeout,

@@ -54,11 +54,15 @@ class DoubtTest {
   }
 
   private void startNode(Duration doubtMax) {
-    node = behindProxy().locks(new LockSettings(Duration.ofSeconds(8), doubtMax, 64)).start();
+    node =
+        behindProxy()
+            .impatient()
+            .locks(new LockSettings(Duration.ofSeconds(8), doubtMax, 64))
+            .start();
   }
 
   private Node.Setup behindProxy() {
-    return Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())).oneStep(false).impatient();
+    return Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())).oneStep(false);
   }
 
   /**
@@ -199,7 +203,7 @@ class DoubtTest {
 
   @Test
   void aCancellationIsAnsweredAsDecidedAlsoWhenItsLinesCannotFollowYet() {
-    node = behindProxy().putOff(Duration.ofMillis(50)).start();
+    node = behindProxy().impatient().putOff(Duration.ofMillis(50)).start();
     Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = Node.newOrder();
     node.place(order, Basket.of(sku, 2));
@@ -216,7 +220,7 @@ class DoubtTest {
 
   @Test
   void anOrderThatCouldNotBeSavedIsOfUnknownOutcome() {
-    node = behindProxy().start();
+    node = behindProxy().impatient().start();
     Sku sku = observer.product(StrategyType.JVM_MUTEX, 10);
     proxy.onRequest(ScriptNames.sha("ORDER_SAVE"), proxy::stall);
     assertThatThrownBy(() -> node.place(Node.newOrder(), Basket.of(sku, 2)))

@@ -70,6 +70,9 @@ final class Node implements AutoCloseable {
 
   private static final Duration IMPATIENCE = RedisSettings.defaults().commandTimeout();
 
+  /** Apart from the services of other tests, whose sweepers would do a test's work for it. */
+  private static final int DATABASE = 1;
+
   /** How a node is made. */
   record Setup(
       RedisAddress redis,
@@ -212,6 +215,7 @@ final class Node implements AutoCloseable {
       several.setOptions(ClusterClientOptions.builder().build());
       return several;
     }
+    uri.setDatabase(DATABASE);
     var one = RedisClient.create(uri);
     one.setOptions(
         ClientOptions.builder()
@@ -233,7 +237,11 @@ final class Node implements AutoCloseable {
       return config;
     }
     return RedissonConfigs.of(
-        setup.redis().host(), setup.redis().port(), setup.commandTimeout(), Duration.ofSeconds(2));
+        setup.redis().host(),
+        setup.redis().port(),
+        DATABASE,
+        setup.commandTimeout(),
+        Duration.ofSeconds(2));
   }
 
   /** Registers a product with stock, under a SKU that no other test uses. */
