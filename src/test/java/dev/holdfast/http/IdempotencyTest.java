@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same key is the same request, however often it comes. */
 class IdempotencyTest extends RunningService {
   private static final int ROUNDS = 40;
+  private static final int CONTENDED_MAX = 20;
 
   @Test
   void aReplayAnswersWithTheSameOrderAndTakesNothing() {
@@ -175,7 +176,7 @@ class IdempotencyTest extends RunningService {
         Callable<Answer> client =
             () -> {
               together.await();
-              return shop.order(key, sku, 1);
+              return orderUntilNotContended(key, sku);
             };
         var answers = new ArrayList<Answer>();
         for (Future<Answer> future : clients.invokeAll(List.of(client, client))) {
@@ -186,6 +187,15 @@ class IdempotencyTest extends RunningService {
       }
     }
     assertThat(shop.audit(sku, true).path("conserved").asBoolean()).isTrue();
+  }
+
+  /** A busy machine may let a lock's bounded wait run out; that is not what this is about. */
+  private Answer orderUntilNotContended(String key, String sku) {
+    var answer = shop.order(key, sku, 1);
+    for (int i = 0; i < CONTENDED_MAX && answer.code().equals("contended"); i++) {
+      answer = shop.order(key, sku, 1);
+    }
+    return answer;
   }
 
   private static void oneTook(List<Answer> answers) {
