@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /** Sweeps at an interval for as long as the service runs. */
@@ -16,6 +17,10 @@ final class SweeperThread implements SmartLifecycle {
 
   private final Sweeper sweeper;
   private final SweeperSettings settings;
+
+  /** Whether the last sweep failed: an outage is told once, not at every sweep. */
+  private volatile boolean cutShort;
+
   private @Nullable ScheduledExecutorService executor;
 
   SweeperThread(Sweeper sweeper, SweeperSettings settings) {
@@ -42,9 +47,12 @@ final class SweeperThread implements SmartLifecycle {
       if (completed > 0) {
         log.debug("{} orders completed", completed);
       }
+      cutShort = false;
     } catch (RuntimeException e) {
       // The next sweep is as good as this one: nothing that is due is lost.
-      log.warn("a sweep was cut short: {}", e.getMessage());
+      log.atLevel(cutShort ? Level.DEBUG : Level.WARN)
+          .log("a sweep was cut short and is tried again: {}", e.getMessage());
+      cutShort = true;
     }
   }
 

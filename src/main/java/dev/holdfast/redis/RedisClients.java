@@ -1,6 +1,7 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.TimeBudget;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -136,7 +137,7 @@ public final class RedisClients implements AutoCloseable {
 
     private T await(CompletableFuture<T> created) {
       try {
-        return created.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        return created.get(TimeBudget.atMost(wait).toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException | TimeoutException e) {
         throw new StoreUnavailableException(name + ": not connected", e);
       } catch (InterruptedException e) {

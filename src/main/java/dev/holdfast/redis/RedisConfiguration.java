@@ -33,7 +33,7 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 @EnableConfigurationProperties(RedisSettings.class)
 class RedisConfiguration {
   /** Shorter than other commands may take, since an order asks for its lock and releases it too. */
-  private static final Duration REDISSON_TIMEOUT = Duration.ofMillis(400);
+  private static final Duration REDISSON_TIMEOUT = Duration.ofMillis(300);
 
   /** No Redis is configured: start one. */
   @Configuration(proxyBeanMethods = false)

@@ -2,6 +2,7 @@ package dev.holdfast.redis;
 
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -53,6 +54,7 @@ public final class RedisGateway implements AutoCloseable {
   private final AbstractRedisClient client;
   private final StatefulConnection<String, String> connection;
   private final RedisClusterAsyncCommands<String, String> commands;
+  private final ConnectionLog connectionLog;
   private final boolean cluster;
   private final Duration timeout;
 
@@ -79,6 +81,8 @@ public final class RedisGateway implements AutoCloseable {
       }
       default -> throw new IllegalArgumentException("not a Redis client: " + client);
     }
+    connectionLog = new ConnectionLog(connection);
+    client.addListener(connectionLog);
   }
 
   /** Whether this is a Redis Cluster, where keys of several slots never meet in a script. */
@@ -86,8 +90,17 @@ public final class RedisGateway implements AutoCloseable {
     return cluster;
   }
 
-  AbstractRedisClient client() {
-    return client;
+  /**
+   * Another connection like this one, which the caller closes.
+   *
+   * @throws StoreUnavailableException when Redis cannot be reached
+   */
+  RedisGateway another(RedisSettings settings) {
+    try {
+      return new RedisGateway(client, settings);
+    } catch (RedisException e) {
+      throw new StoreUnavailableException("Redis cannot be reached", e);
+    }
   }
 
   Duration timeout() {
@@ -102,7 +115,7 @@ public final class RedisGateway implements AutoCloseable {
    * restart.
    */
   public List<Object> run(Call call) {
-    return await(call, System.nanoTime() + timeout.toNanos(), send(call));
+    return await(call, deadline(), send(call));
   }
 
   List<Object> run(Script script, List<String> keys, List<String> arguments) {
@@ -114,7 +127,7 @@ public final class RedisGateway implements AutoCloseable {
    * all were answered.
    */
   List<List<Object>> runAll(List<Call> calls) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = deadline();
     var sent = new ArrayList<RedisFuture<List<Object>>>(calls.size());
     RuntimeException fault = null;
     for (Call call : calls) {
@@ -136,12 +149,12 @@ public final class RedisGateway implements AutoCloseable {
 
   /** Runs a command that reads. A fault means that it can be asked again. */
   public <T extends @Nullable Object> T read(Read<T> command) {
-    return await(false, System.nanoTime() + timeout.toNanos(), () -> command.of(commands));
+    return await(false, deadline(), () -> command.of(commands));
   }
 
   /** Runs a command that changes something. */
   public <T> T write(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-    return await(true, System.nanoTime() + timeout.toNanos(), () -> command.apply(commands));
+    return await(true, deadline(), () -> command.apply(commands));
   }
 
   /** A command that reads. */
@@ -152,7 +165,7 @@ public final class RedisGateway implements AutoCloseable {
 
   /** Runs several commands that read, in one round trip. */
   public <T extends @Nullable Object> List<T> readAll(List<Read<T>> reads) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = deadline();
     List<RedisFuture<T>> sent = new ArrayList<>(reads.size());
     for (Read<T> read : reads) {
       sent.add(sending(() -> read.of(commands)));
@@ -196,8 +209,15 @@ public final class RedisGateway implements AutoCloseable {
     }
   }
 
+  private long deadline() {
+    return System.nanoTime() + TimeBudget.atMost(timeout).toNanos();
+  }
+
   /** Lettuce refuses a command that it cannot queue by an exception here: it was never sent. */
   private static <T extends @Nullable Object> RedisFuture<T> sending(Sending<T> command) {
+    if (TimeBudget.atMost(Duration.ofNanos(1)).isZero()) {
+      throw new StoreUnavailableException("no time is left to ask Redis", null);
+    }
     try {
       return command.send();
     } catch (RedisException e) {
@@ -260,6 +280,7 @@ public final class RedisGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    client.removeListener(connectionLog);
     // The factory of the client may have closed it before us.
     if (connection.isOpen()) {
       connection.close();

@@ -8,6 +8,7 @@ import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Products and their stock in Redis. */
 public final class RedisStockStore implements StockStore {
+  /** It looks at every reservation, which may take longer than any other request. */
+  private static final Duration DEEP_AUDIT_MAX = Duration.ofMinutes(1);
+
   private final RedisGateway redis;
   private final RedisSettings settings;
   private final Duration adjustmentRetention;
@@ -257,8 +261,8 @@ public final class RedisStockStore implements StockStore {
       return damagedProduct(sku);
     }
     // A connection of its own, so that its many commands never stand in the way of an order.
-    try (var own = new RedisGateway(redis.client(), settings)) {
-      return new DeepAudit(own, sku).run();
+    try (var own = redis.another(settings)) {
+      return TimeBudget.apart(DEEP_AUDIT_MAX, () -> new DeepAudit(own, sku).run());
     }
   }
 

@@ -23,6 +23,16 @@ public final class RedissonConfigs {
   /** Waiting for a lock is bounded by whoever waits; this bounds the subscription alone. */
   private static final Duration SUBSCRIPTION_TIMEOUT = Duration.ofSeconds(1);
 
+  /**
+   * How long a lock outlives a holder that is gone; a holder that lives renews it three times as
+   * often. It is also how long a lock keeps everybody out that was asked for while Redis hung and
+   * is granted, when Redis goes on, to somebody who has given up long ago.
+   */
+  private static final Duration LOCK_LEASE = Duration.ofSeconds(3);
+
+  /** Locks need few connections: one contender for each SKU and instance. */
+  private static final int THREADS = 4;
+
   private RedissonConfigs() {}
 
   /** For one server on a plain connection. */
@@ -54,6 +64,9 @@ public final class RedissonConfigs {
       Duration silenceMax) {
     var config = new Config();
     config.setNettyHook(guard(silenceMax));
+    config.setLockWatchdogTimeout(LOCK_LEASE.toMillis());
+    config.setNettyThreads(THREADS);
+    config.setThreads(THREADS);
     config.setCodec(StringCodec.INSTANCE);
     config.setUsername(details.getUsername());
     config.setPassword(details.getPassword());

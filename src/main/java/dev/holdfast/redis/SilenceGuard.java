@@ -23,6 +23,7 @@ final class SilenceGuard extends ChannelDuplexHandler {
   private static final Logger log = LoggerFactory.getLogger(SilenceGuard.class);
 
   private final long silenceMaxNanos;
+  private boolean answered;
   private boolean owed;
   private long owedSince;
   private @Nullable Future<?> check;
@@ -52,6 +53,7 @@ final class SilenceGuard extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext context, Object message) {
     // Any answer will do: the rest of them are on their way. What is asked next is owed anew.
     owed = false;
+    answered = true;
     context.fireChannelRead(message);
   }
 
@@ -70,9 +72,11 @@ final class SilenceGuard extends ChannelDuplexHandler {
       checkIn(context, left);
       return;
     }
-    log.warn(
-        "Redis at {} owes answers and is silent: connecting anew",
-        context.channel().remoteAddress());
+    if (answered) {
+      log.warn("Redis at {} is silent: connecting anew", context.channel().remoteAddress());
+    } else {
+      log.debug("Redis at {} does not greet", context.channel().remoteAddress());
+    }
     context.close();
   }
 

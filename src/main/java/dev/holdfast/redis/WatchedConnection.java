@@ -4,6 +4,7 @@ import dev.holdfast.redis.RedisTakes.Reading;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -96,7 +97,7 @@ public final class WatchedConnection {
 
   private <T> T await(RedisFuture<T> future, boolean changes) {
     try {
-      return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return future.get(TimeBudget.atMost(timeout).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
       throw RedisGateway.fault(e, changes);

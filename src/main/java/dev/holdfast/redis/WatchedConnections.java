@@ -1,11 +1,18 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.support.ConnectionPoolSupport;
+import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 
@@ -16,6 +23,7 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
  */
 public final class WatchedConnections implements AutoCloseable {
   private final GenericObjectPool<StatefulRedisConnection<String, String>> pool;
+  private final Duration waitMax;
 
   /**
    * @param client must not reconnect by itself: a transaction sent again on a new connection would
@@ -30,10 +38,37 @@ public final class WatchedConnections implements AutoCloseable {
     config.setMaxTotal(settings.dedicatedMax());
     config.setMaxIdle(settings.dedicatedMax());
     config.setMaxWait(settings.dedicatedWait());
-    config.setTestOnBorrow(false);
+    // Asks the client, not Redis: a connection that is known to be closed is not lent.
+    config.setTestOnBorrow(true);
     pool =
         ConnectionPoolSupport.createGenericObjectPool(
-            () -> client.connect(StringCodec.UTF8), config, false);
+            () -> connect(client, settings.dedicatedWait()), config, false);
+    waitMax = settings.dedicatedWait();
+  }
+
+  /** An order cannot wait for as long as connecting may take; what comes too late is closed. */
+  private static StatefulRedisConnection<String, String> connect(
+      RedisClient client, Duration waitMax) {
+    var connecting = new CompletableFuture<StatefulRedisConnection<String, String>>();
+    Thread.ofVirtual()
+        .name("connect-watched")
+        .start(() -> {
+          try {
+            connecting.complete(client.connect(StringCodec.UTF8));
+          } catch (RuntimeException e) {
+            connecting.completeExceptionally(e);
+          }
+        });
+    try {
+      return connecting.get(TimeBudget.atMost(waitMax).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      connecting.thenAccept(StatefulRedisConnection::closeAsync);
+      throw new StoreUnavailableException("Redis cannot be reached", e);
+    } catch (InterruptedException e) {
+      connecting.thenAccept(StatefulRedisConnection::closeAsync);
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while connecting", e);
+    }
   }
 
   /** What is done on a connection of one's own. */
@@ -64,6 +99,9 @@ public final class WatchedConnections implements AutoCloseable {
       T result = use.with(new WatchedConnection(connection, redis.timeout()));
       sound = true;
       return result;
+    } catch (RedisException e) {
+      // Thrown where a command is handed over: it was not sent.
+      throw new StoreUnavailableException("Redis is not connected", e);
     } finally {
       if (sound) {
         pool.returnObject(connection);
@@ -75,9 +113,11 @@ public final class WatchedConnections implements AutoCloseable {
 
   private StatefulRedisConnection<String, String> borrow() {
     try {
-      return pool.borrowObject();
+      return pool.borrowObject(TimeBudget.atMost(waitMax));
     } catch (NoSuchElementException e) {
       throw new NoneFreeException(e);
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while waiting for a connection", e);

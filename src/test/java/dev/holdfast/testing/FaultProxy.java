@@ -1,7 +1,5 @@
 package dev.holdfast.testing;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,12 +8,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of a server on loopback and, by order, holds what goes through it, cuts
@@ -44,15 +40,12 @@ public final class FaultProxy implements AutoCloseable {
     REPLIES
   }
 
-  private record Trigger(String text, Runnable action) {}
-
   private final InetSocketAddress server;
   private final ServerSocket listening;
   private final Set<Direction> held = ConcurrentHashMap.newKeySet();
   private final Set<FaultProxyLink> links = ConcurrentHashMap.newKeySet();
   private final List<FaultProxyLink> detached = new CopyOnWriteArrayList<>();
-  private final List<Trigger> triggers = new CopyOnWriteArrayList<>();
-  private final ConcurrentHashMap<Direction, Long> bytesUntilCut = new ConcurrentHashMap<>();
+  private final FaultProxyOrders orders = new FaultProxyOrders();
   private volatile boolean refusing;
 
   private FaultProxy(InetSocketAddress server, ServerSocket listening) {
@@ -120,7 +113,7 @@ public final class FaultProxy implements AutoCloseable {
    * be held.
    */
   public void onRequest(String text, Runnable action) {
-    triggers.add(new Trigger(text.toLowerCase(Locale.ROOT), action));
+    orders.onRequest(text, action);
   }
 
   /** Waits until a request is held. */
@@ -145,6 +138,11 @@ public final class FaultProxy implements AutoCloseable {
     resume();
   }
 
+  /** How many connections {@link #strand} left on the server's side. */
+  public int stranded() {
+    return (int) links.stream().filter(FaultProxyLink::isStranded).count();
+  }
+
   /** Closes all connections, and drops what was held of them. */
   public void cut() {
     links.forEach(FaultProxyLink::close);
@@ -160,12 +158,12 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Lets so many more bytes of requests through, then {@link #cut cuts}; once. */
   public void cutAfterRequestBytes(long bytes) {
-    bytesUntilCut.put(Direction.REQUESTS, bytes);
+    orders.cutAfter(Direction.REQUESTS, bytes);
   }
 
   /** Lets so many more bytes of answers through, then {@link #cut cuts}; once. */
   public void cutAfterReplyBytes(long bytes) {
-    bytesUntilCut.put(Direction.REPLIES, bytes);
+    orders.cutAfter(Direction.REPLIES, bytes);
   }
 
   /**
@@ -176,7 +174,7 @@ public final class FaultProxy implements AutoCloseable {
    */
   public int detachHeld() {
     int count = 0;
-    for (FaultProxyLink link : links) {
+    for (FaultProxyLink link : List.copyOf(links)) {
       if (link.detachIfHeld()) {
         links.remove(link);
         detached.add(link);
@@ -192,7 +190,7 @@ public final class FaultProxy implements AutoCloseable {
    * answers go nowhere.
    */
   public void deliverHeld() {
-    for (FaultProxyLink link : detached) {
+    for (FaultProxyLink link : List.copyOf(detached)) {
       detached.remove(link);
       link.deliverDetached();
       // The server closes its side when it has read, and so carried out, everything up to the end
@@ -283,35 +281,7 @@ public final class FaultProxy implements AutoCloseable {
     links.remove(link);
   }
 
-  /** Runs what waits for this request. */
-  void passing(byte[] request) {
-    if (triggers.isEmpty()) {
-      return;
-    }
-    String text = new String(request, ISO_8859_1).toLowerCase(Locale.ROOT);
-    for (Trigger trigger : triggers) {
-      if (text.contains(trigger.text()) && triggers.remove(trigger)) {
-        trigger.action().run();
-      }
-    }
-  }
-
-  /**
-   * How many of these bytes may go through before the connections are to be cut.
-   *
-   * @return null when all of them may
-   */
-  @Nullable Integer bytesBeforeCut(Direction direction, int length) {
-    var left = new Integer[1];
-    bytesUntilCut.computeIfPresent(
-        direction,
-        (key, bytes) -> {
-          if (bytes >= length) {
-            return bytes - length;
-          }
-          left[0] = bytes.intValue();
-          return null;
-        });
-    return left[0];
+  FaultProxyOrders orders() {
+    return orders;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,6 +65,10 @@ final class FaultProxyLink {
 
   void strand() {
     stranded = true;
+  }
+
+  boolean isStranded() {
+    return stranded;
   }
 
   void deliverDetached() {
@@ -138,7 +143,7 @@ final class FaultProxyLink {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           var chunk = Arrays.copyOf(buffer, read);
           if (direction == Direction.REQUESTS) {
-            proxy.passing(chunk);
+            proxy.orders().passing(chunk);
           }
           add(chunk);
         }
@@ -220,9 +225,9 @@ final class FaultProxyLink {
     }
 
     private void write(byte[] chunk) throws IOException {
-      Integer before = proxy.bytesBeforeCut(direction, chunk.length);
-      to.getOutputStream().write(chunk, 0, before == null ? chunk.length : before);
-      if (before != null) {
+      OptionalInt beforeCut = proxy.orders().bytesBeforeCut(direction, chunk.length);
+      to.getOutputStream().write(chunk, 0, beforeCut.orElse(chunk.length));
+      if (beforeCut.isPresent()) {
         proxy.cut();
       }
     }

@@ -5,6 +5,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.TimeBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -44,6 +45,12 @@ final class Doubts {
    * @throws OutcomeUnknownException when it could not be settled within the bound; this is counted
    */
   boolean settle(ReserveRequest request, OutcomeUnknownException unknown) {
+    // Not at the expense of what the request has left: a lock must not be released the sooner
+    // for having been waited for.
+    return TimeBudget.apart(doubtMax, () -> settleInTime(request, unknown));
+  }
+
+  private boolean settleInTime(ReserveRequest request, OutcomeUnknownException unknown) {
     long deadline = System.nanoTime() + doubtMax.toNanos();
     while (true) {
       try {

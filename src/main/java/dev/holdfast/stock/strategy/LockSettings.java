@@ -14,11 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("holdfast.locks")
 public record LockSettings(
     @DefaultValue("800ms") Duration acquireWait,
-    @DefaultValue("600ms") Duration doubtMax,
+    @DefaultValue("500ms") Duration doubtMax,
     @DefaultValue("1024") int stripes) {
 
   /** The defaults. */
   public static LockSettings defaults() {
-    return new LockSettings(Duration.ofMillis(800), Duration.ofMillis(600), 1024);
+    return new LockSettings(Duration.ofMillis(800), Duration.ofMillis(500), 1024);
   }
 }

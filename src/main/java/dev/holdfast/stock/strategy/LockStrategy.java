@@ -11,6 +11,7 @@ import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.TimeBudget;
 import dev.holdfast.stock.lock.SkuLocks;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class LockStrategy implements StockStrategy {
   @Override
   public ReserveResult reserve(ReserveRequest request) {
     var skus = request.lines().stream().map(StockLine::sku).toList();
-    var held = locks.acquire(skus, settings.acquireWait());
+    var held = locks.acquire(skus, TimeBudget.atMost(settings.acquireWait()));
     if (held.isEmpty()) {
       return new ReserveResult.Contended(true);
     }
@@ -92,7 +93,7 @@ final class LockStrategy implements StockStrategy {
 
   @Override
   public StockSnapshot read(Set<Sku> skus) {
-    var held = locks.acquire(skus, settings.acquireWait());
+    var held = locks.acquire(skus, TimeBudget.atMost(settings.acquireWait()));
     if (held.isEmpty()) {
       throw new StoreUnavailableException(
           "the locks of " + skus.size() + " SKUs were not acquired in time", null);

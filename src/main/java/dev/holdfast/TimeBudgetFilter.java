@@ -1,0 +1,38 @@
+package dev.holdfast;
+
+import dev.holdfast.stock.TimeBudget;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Gives each request its {@link TimeBudget}. */
+@Component
+class TimeBudgetFilter extends OncePerRequestFilter {
+  private final RequestSettings settings;
+
+  TimeBudgetFilter(RequestSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    try {
+      TimeBudget.<Boolean, Exception>within(
+          settings.waitMax(),
+          () -> {
+            chain.doFilter(request, response);
+            return true;
+          });
+    } catch (ServletException | IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ServletException(e);
+    }
+  }
+}

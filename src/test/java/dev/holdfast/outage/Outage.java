@@ -1,0 +1,143 @@
+package dev.holdfast.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.outage.Service.Answer;
+import dev.holdfast.outage.Service.Request;
+import dev.holdfast.stock.strategy.StrategyType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every outage has in common: the promises, and how they are looked at. */
+final class Outage {
+  /** Within this every request is answered, whatever becomes of Redis. */
+  static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+
+  /** Within this of Redis being back, orders are taken again. */
+  static final Duration BACK_MAX = Duration.ofSeconds(5);
+
+  /** The clients' pools of threads are small and of fixed size, and filled when they are needed. */
+  private static final int POOL_THREADS = 8;
+
+  private static final Duration SETTLED_MAX = Duration.ofSeconds(15);
+  private static final Logger log = LoggerFactory.getLogger(Outage.class);
+
+  private Outage() {}
+
+  /**
+   * What is in use while nobody calls.
+   *
+   * @param clients connections to Redis
+   */
+  record Footprint(Threads threads, long clients) {
+    static Footprint of(LongSupplier clients) {
+      return new Footprint(Threads.live(), clients.getAsLong());
+    }
+  }
+
+  /** Requests of all kinds, for all strategies alike; seven of ten are orders. */
+  static List<Request> requests(int count) {
+    var strategies = StrategyType.values();
+    var requests = new ArrayList<Request>();
+    for (int i = 0; i < count; i++) {
+      StrategyType strategy = strategies[i % strategies.length];
+      requests.add(
+          switch (i / strategies.length % 10) {
+            case 7 -> Request.get("/api/v1/products/" + strategy.id());
+            case 8 -> Request.get("/api/v1/stock?sku=" + strategy.id());
+            case 9 -> Request.supply(strategy, 1);
+            default -> Request.order(strategy);
+          });
+    }
+    return requests;
+  }
+
+  /** Every answer came in time, and says that nothing happened or that it is not known. */
+  static void assertRefusedInTime(List<Answer> answers) {
+    report("while Redis is gone", answers);
+    assertInTime(answers);
+    assertThat(answers)
+        .allMatch(answer -> isUnavailable(answer) || (isUnknown(answer) && !isRead(answer)));
+  }
+
+  static void assertInTime(List<Answer> answers) {
+    assertThat(answers).allMatch(answer -> answer.time().compareTo(ANSWER_MAX) < 0);
+  }
+
+  static boolean isUnavailable(Answer answer) {
+    return answer.status() == 503 && answer.code().equals("store-unavailable");
+  }
+
+  static boolean isUnknown(Answer answer) {
+    return answer.status() == 504 && answer.code().equals("outcome-unknown");
+  }
+
+  private static boolean isRead(Answer answer) {
+    return answer.request().method().equals("GET");
+  }
+
+  /** Not ready, so that nobody is sent here; but alive, since a restart would not help. */
+  static void assertNotReadyButAlive(Service service) {
+    var ready = service.call(Request.get("/actuator/health/readiness"));
+    var alive = service.call(Request.get("/actuator/health/liveness"));
+    assertInTime(List.of(ready, alive));
+    assertThat(ready.status()).isEqualTo(503);
+    assertThat(alive.status()).isEqualTo(200);
+  }
+
+  /** Orders of every strategy are answered with this status again, soon enough after a moment. */
+  static void assertBackSince(long nanoTime, Service service, int status) {
+    for (StrategyType strategy : StrategyType.values()) {
+      var left = BACK_MAX.minusNanos(System.nanoTime() - nanoTime);
+      await(strategy + " answers " + status)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(50))
+          .atMost(left)
+          .until(() -> service.call(Request.order(strategy)).status() == status);
+      log.info("{} is back after {} ms", strategy, (System.nanoTime() - nanoTime) / 1_000_000);
+    }
+    await("ready")
+        .pollDelay(Duration.ZERO)
+        .atMost(BACK_MAX)
+        .until(() -> service.call(Request.get("/actuator/health/readiness")).status() == 200);
+  }
+
+  static void assertNothingLeftBehind(Service service, LongSupplier clients, Footprint before) {
+    await("nothing left behind")
+        .atMost(SETTLED_MAX)
+        .untilAsserted(() -> {
+          var now = Footprint.of(clients);
+          assertThat(service.ordersInProgress()).isZero();
+          assertThat(service.connectionsLent()).isZero();
+          assertThat(now.threads().requests()).isZero();
+          assertThat(now.threads().others())
+              .isLessThanOrEqualTo(before.threads().others() + POOL_THREADS);
+          assertThat(now.clients()).isLessThanOrEqualTo(before.clients());
+        });
+    log.info("before {}, after {}", before, Footprint.of(clients));
+  }
+
+  /** How many answers there were of which kind, and how long the slowest took. */
+  static void report(String when, List<Answer> answers) {
+    var kinds =
+        answers.stream()
+            .collect(
+                Collectors.groupingBy(
+                    answer ->
+                        (isRead(answer) ? "read " : "write ")
+                            + answer.status()
+                            + " "
+                            + answer.code(),
+                    TreeMap::new,
+                    Collectors.summarizingLong(answer -> answer.time().toMillis())));
+    kinds.forEach((kind, times) ->
+        log.info("{}: {} x {}, {} ms at most", when, times.getCount(), kind, times.getMax()));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.outage.Outage.Footprint;
+import dev.holdfast.outage.Service.Request;
+import dev.holdfast.stock.strategy.StrategyType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Redis ends, and comes back empty. */
+@TestMethodOrder(OrderAnnotation.class)
+class RedisStoppedTest {
+  private static RedisProcess redis;
+  private static Service service;
+
+  @BeforeAll
+  static void start() {
+    redis = new RedisProcess();
+    service = Service.start(redis.port());
+    service.stockUp(10_000);
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+    redis.close();
+  }
+
+  @Test
+  @Order(1)
+  void clientsThatAreFirstNeededDuringTheOutageHoldNobodyUp() {
+    service.callAll(Outage.requests(70).stream().filter(r -> r.method().equals("GET")).toList());
+
+    redis.stop();
+    Outage.assertRefusedInTime(service.callAll(Outage.requests(140)));
+
+    redis.startAgain();
+    Outage.assertBackSince(System.nanoTime(), service, 422);
+    service.stockUp(10_000);
+    Outage.assertBackSince(System.nanoTime(), service, 201);
+  }
+
+  @Test
+  @Order(2)
+  void aThousandRequestsAreRefusedInTimeAndNothingIsLeftBehind() {
+    service.callAll(Outage.requests(350));
+    var before = Footprint.of(redis::clients);
+
+    redis.stop();
+    Outage.assertRefusedInTime(service.callAll(Outage.requests(1_000)));
+    Outage.assertNotReadyButAlive(service);
+
+    redis.startAgain();
+    // It has forgotten everything: an unknown SKU is refused, never sold.
+    Outage.assertBackSince(System.nanoTime(), service, 422);
+    service.stockUp(10_000);
+    Outage.assertBackSince(System.nanoTime(), service, 201);
+    service.callAll(Outage.requests(350));
+    Outage.assertNothingLeftBehind(service, redis::clients, before);
+    for (StrategyType strategy : StrategyType.values()) {
+      assertThat(service.call(Request.order(strategy)).status()).isEqualTo(201);
+    }
+  }
+}

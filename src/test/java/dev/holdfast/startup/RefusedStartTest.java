@@ -1,0 +1,102 @@
+package dev.holdfast.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.HoldfastApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Whatever an operator can put right is said in one sentence that names it. */
+@ExtendWith(OutputCaptureExtension.class)
+class RefusedStartTest {
+  private static final int START_SECONDS_MAX = 60;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --holdfast.redis.command-timeout=soon   | holdfast.redis.command-timeout cannot be 'soon': it must be a duration, such as 500ms, 2s or PT15M.
+          --holdfast.redis.dedicated-max=0        | holdfast.redis.dedicated-max cannot be '0': it must be at least 1.
+          --holdfast.products.default-strategy=x  | holdfast.products.default-strategy cannot be 'x': it must be one of unguarded, jvm-mutex,
+          --holdfast.orders.in-progress-max=many  | holdfast.orders.in-progress-max cannot be 'many': it must be a whole number.
+          --holdfast.lab.enabled=false --holdfast.lab.race-window=5ms | holdfast.lab.race-window cannot be 'PT0.005S': only in lab mode
+          --holdfast.lab.enabled=false --holdfast.products.default-strategy=unguarded | holdfast.products.default-strategy cannot be 'unguarded': unguarded oversells
+          --spring.profiles.active=production     | spring.data.redis.host is not set: the production profile does not start on the embedded
+          --spring.data.redis.url=http://u:open-sesame@h | spring.data.redis.url is not valid:
+          """)
+  void wrongConfigurationIsNamed(String arguments, String sentence, CapturedOutput output) {
+    var all = new ArrayList<>(List.of(arguments.split(" ")));
+    all.add("--server.port=0");
+    assertThatThrownBy(
+            () -> SpringApplication.run(HoldfastApplication.class, all.toArray(String[]::new)))
+        .isInstanceOf(Exception.class);
+    assertOneSentence(output.getAll(), sentence);
+    assertThat(output.getAll().replace(arguments, "")).doesNotContain("open-sesame");
+  }
+
+  @Test
+  void aPortInUseEndsTheProcess() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String output = runToItsEnd("--server.port=" + taken.getLocalPort());
+      assertOneSentence(output, "Port " + taken.getLocalPort() + " is in use already");
+    }
+  }
+
+  @Test
+  void aRedisThatCannotBeReachedEndsTheProcess() throws Exception {
+    int nobody;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = free.getLocalPort();
+    }
+    String output =
+        runToItsEnd(
+            "--server.port=0", "--spring.data.redis.url=redis://:open-sesame@127.0.0.1:" + nobody);
+    assertOneSentence(
+        output, "Redis cannot be reached at 127.0.0.1:" + nobody + " (the connection was refused)");
+    assertThat(output).doesNotContain("open-sesame");
+  }
+
+  private static void assertOneSentence(String output, String sentence) {
+    var problems =
+        output.lines().filter(l -> l.contains(" WARN ") || l.contains(" ERROR ")).toList();
+    assertThat(problems).hasSize(1);
+    assertThat(problems.get(0)).contains("Holdfast does not start. " + sentence).endsWith(".");
+    assertThat(output).doesNotContain("\tat ").doesNotContain("APPLICATION FAILED");
+  }
+
+  /** Runs the service as a process of its own, which must end by itself and not with success. */
+  private static String runToItsEnd(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(HoldfastApplication.class.getName());
+    command.addAll(List.of(arguments));
+    var log = Files.createTempFile("start", ".log");
+    var process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      assertThat(process.waitFor(START_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isNotZero();
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } finally {
+      process.destroyForcibly();
+      Files.delete(log);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.HoldfastApplication;
+import dev.holdfast.redis.EmbeddedRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The last lines of a start. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartupReportTest {
+  @Test
+  void endsWithThreeLinesThatSayWhereThingsAre(CapturedOutput output) {
+    String port;
+    List<String> lines;
+    try (var context = SpringApplication.run(HoldfastApplication.class, "--server.port=0")) {
+      port = context.getEnvironment().getRequiredProperty("local.server.port");
+      lines = output.getOut().lines().toList();
+    }
+    var last = lines.subList(lines.size() - 3, lines.size());
+    assertThat(last.get(0))
+        .contains("Holdfast is at http://127.0.0.1:" + port + ",")
+        .contains("Swagger UI at http://127.0.0.1:" + port + "/swagger-ui.html")
+        .contains("loopback only");
+    assertThat(last.get(1))
+        .contains("Redis: an embedded redis-server 7")
+        .contains("in memory only");
+    assertThat(last.get(2)).contains("Default strategy: redis-script").contains("lab mode is on");
+    assertThat(output.getOut()).doesNotContain(" WARN ").doesNotContain(" ERROR ");
+  }
+
+  @Test
+  void warnsOfARedisThatEvictsAndNeverTellsItsPassword(CapturedOutput output) {
+    try (var redis = EmbeddedRedis.start()) {
+      configure(redis, "maxmemory-policy", "allkeys-lru");
+      configure(redis, "requirepass", "open-sesame");
+      String url = "redis://:open-sesame@127.0.0.1:" + redis.port();
+      SpringApplication.run(
+              HoldfastApplication.class,
+              "--server.port=0",
+              "--spring.data.redis.url=" + url,
+              "--holdfast.lab.enabled=false",
+              "--holdfast.products.default-strategy=redis-cas")
+          .close();
+      var lines = output.getOut().lines().filter(line -> line.contains("StartupReport")).toList();
+      assertThat(lines).hasSize(4);
+      assertThat(lines.get(0)).contains(" WARN ").contains("maxmemory-policy allkeys-lru");
+      assertThat(lines.get(2))
+          .contains("Redis: Redis 7.0.15 at 127.0.0.1:" + redis.port())
+          .contains("in memory only");
+      assertThat(lines.get(3)).contains("Default strategy: redis-cas; lab mode is off");
+      assertThat(output.getAll()).doesNotContain("open-sesame");
+    }
+  }
+
+  private static void configure(EmbeddedRedis redis, String name, String value) {
+    try (var client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
+        var connection = client.connect()) {
+      connection.sync().configSet(name, value);
+    }
+  }
+}
