@@ -81,7 +81,7 @@ final class CampaignRun {
   private void runCells(Deployments deployments) {
     out.println(
         options.startsInstances()
-            ? "Starting Redis and the first instance ..."
+            ? "Starting Redis and the service ..."
             : "Looking at the targets ...");
     Phase firstPhase =
         options.phases().contains(Phase.CORRECTNESS) ? Phase.CORRECTNESS : Phase.SPEED;

@@ -5,10 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The service's jar, built when it is missing or older than its sources. */
+/**
+ * The service's jar, built when it is missing or older than its sources. A reproducible build gives
+ * the jar a date of its own, so the date of the build is kept in a file beside it.
+ */
 final class ServiceJar {
   private static final Duration BUILD_MAX = Duration.ofMinutes(20);
 
@@ -16,12 +20,11 @@ final class ServiceJar {
 
   /** Whether the jar has to be built. */
   static boolean isStale(Path root) {
-    Path jar = jar(root);
-    if (!Files.exists(jar)) {
+    if (!Files.exists(jar(root)) || !Files.exists(buildDate(root))) {
       return true;
     }
     try (Stream<Path> sources = Files.walk(root.resolve("src/main"))) {
-      FileTime built = Files.getLastModifiedTime(jar);
+      FileTime built = Files.getLastModifiedTime(buildDate(root));
       return Stream.concat(sources.filter(Files::isRegularFile), Stream.of(root.resolve("pom.xml")))
           .anyMatch(source -> isNewer(source, built));
     } catch (IOException e) {
@@ -31,6 +34,7 @@ final class ServiceJar {
 
   /** Builds it with the repository's own wrapper. */
   static void build(Lifeline lifeline, Path root, Path log) {
+    Instant begun = Instant.now();
     List<String> words =
         List.of(root.resolve("mvnw").toString(), "-q", "-B", "-DskipTests", "package");
     ManagedProcess build =
@@ -43,6 +47,7 @@ final class ServiceJar {
       if (build.exitCode() != 0) {
         throw new CampaignException("the service cannot be built:\n" + build.lastWords());
       }
+      markBuilt(root, begun);
     } finally {
       lifeline.stop(build);
     }
@@ -50,6 +55,20 @@ final class ServiceJar {
 
   static Path jar(Path root) {
     return root.resolve("target").resolve("holdfast.jar");
+  }
+
+  static Path buildDate(Path root) {
+    return root.resolve("target").resolve("built-for-campaign");
+  }
+
+  /** Sources that change while the build runs are newer than it. */
+  private static void markBuilt(Path root, Instant begun) {
+    try {
+      Files.writeString(buildDate(root), begun + "\n");
+      Files.setLastModifiedTime(buildDate(root), FileTime.from(begun));
+    } catch (IOException e) {
+      throw new CampaignException("the build's date cannot be kept: " + e.getMessage(), e);
+    }
   }
 
   private static boolean isNewer(Path source, FileTime than) {

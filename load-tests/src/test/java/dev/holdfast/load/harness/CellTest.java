@@ -64,6 +64,7 @@ class CellTest {
   }
 
   private static CampaignOptions options(String... words) {
-    return ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(words), 3, Path.of("out"))).options();
+    return ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(words), 3, Path.of("out")))
+        .options();
   }
 }

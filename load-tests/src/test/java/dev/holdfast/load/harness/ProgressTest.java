@@ -18,10 +18,13 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private static final Workload WORKLOAD =
-      ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(), 1, Path.of("out"))).options().workload();
+      ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(), 1, Path.of("out")))
+          .options()
+          .workload();
   private static final List<Cell> CELLS =
       IntStream.range(0, 4)
-          .mapToObj(i -> new Cell(Phase.CORRECTNESS, new DeclaredStrategy("s" + i, Scope.NONE), 1, 0))
+          .mapToObj(
+              i -> new Cell(Phase.CORRECTNESS, new DeclaredStrategy("s" + i, Scope.NONE), 1, 0))
           .toList();
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();

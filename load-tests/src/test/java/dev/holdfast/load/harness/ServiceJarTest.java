@@ -18,7 +18,8 @@ class ServiceJarTest {
     at(1_000, root.resolve("pom.xml"));
     at(1_000, root.resolve("src/main/java/A.java"));
     at(1_000, root.resolve("src/test/java/ATest.java"));
-    at(2_000, ServiceJar.jar(root));
+    at(500, ServiceJar.jar(root));
+    at(2_000, ServiceJar.buildDate(root));
   }
 
   @Test
@@ -29,6 +30,12 @@ class ServiceJarTest {
   @Test
   void aMissingJarIsBuilt() throws IOException {
     Files.delete(ServiceJar.jar(root));
+    assertThat(ServiceJar.isStale(root)).isTrue();
+  }
+
+  @Test
+  void aJarOfWhichNobodyKnowsWhenItWasBuiltIsBuilt() throws IOException {
+    Files.delete(ServiceJar.buildDate(root));
     assertThat(ServiceJar.isStale(root)).isTrue();
   }
 
