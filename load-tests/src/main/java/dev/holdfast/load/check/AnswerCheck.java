@@ -8,6 +8,8 @@ import java.util.List;
  * ordered?
  */
 final class AnswerCheck {
+  private static final String CONTENDED = "contended";
+
   private final Evidence evidence;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -51,7 +53,12 @@ final class AnswerCheck {
         }
       }
       case Outcome.SoldOut(List<Shortage> shortages) -> refusal(receipt, shortages);
-      case Outcome.Busy _, Outcome.Unknown _ -> {}
+      case Outcome.Busy(String code) -> {
+        if (code.equals(CONTENDED)) {
+          find(FindingKind.CONTENDED, receipt.key(), "was told to come back for contention");
+        }
+      }
+      case Outcome.Unknown _ -> {}
     }
   }
 

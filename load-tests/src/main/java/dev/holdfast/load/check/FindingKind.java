@@ -16,24 +16,29 @@ public enum FindingKind {
   RECEIPT_WITHOUT_UNITS("units of receipts that are not held"),
   AUDIT_MISSING("products without an audit"),
 
-  /**
-   * Explained only by others in flight that took units for a moment and gave them back. Told, not
-   * blamed.
-   */
-  TRANSIENT_REFUSAL("refusals explained only by other orders in flight", false),
-  /** The client cannot know. Told, not blamed. */
-  OUTCOME_UNKNOWN("outcomes unknown", false);
+  /** Explained only by others in flight that took units for a moment and gave them back. */
+  TRANSIENT_REFUSAL("refusals explained only by other orders in flight", Blame.UNLESS_DECLARED),
+  /** Told to come back because too many wanted the same. */
+  CONTENDED("requests told to come back for contention", Blame.UNLESS_DECLARED),
+  /** The client cannot know. */
+  OUTCOME_UNKNOWN("outcomes unknown", Blame.NEVER);
 
-  private final String plural;
-  private final boolean fault;
-
-  FindingKind(String plural) {
-    this(plural, true);
+  private enum Blame {
+    ALWAYS,
+    UNLESS_DECLARED,
+    NEVER
   }
 
-  FindingKind(String plural, boolean fault) {
+  private final String plural;
+  private final Blame blame;
+
+  FindingKind(String plural) {
+    this(plural, Blame.ALWAYS);
+  }
+
+  FindingKind(String plural, Blame blame) {
     this.plural = plural;
-    this.fault = fault;
+    this.blame = blame;
   }
 
   /** How a count of these reads in a sentence. */
@@ -41,8 +46,12 @@ public enum FindingKind {
     return plural;
   }
 
-  /** Whether a service that keeps its promises never causes one. */
-  public boolean isFault() {
-    return fault;
+  /** Whether a strategy that declares this never causes one. What is no fault is only told. */
+  public boolean isFaultOf(Guarantee declared) {
+    return switch (blame) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case UNLESS_DECLARED -> this == CONTENDED ? !declared.contends() : !declared.refusesFalsely();
+    };
   }
 }

@@ -23,28 +23,32 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
   }
 
   /** Judges a report by the guarantee that the strategy declares. */
-  public static Verdict of(CheckReport report, Scope declared, int instances) {
-    Kind kind = kind(report);
-    String text = text(kind, report);
-    boolean exactPromised = declared.promisesExactOn(instances);
-    boolean agrees = exactPromised ? kind == Kind.EXACT : onlyOversold(report);
-    return new Verdict(kind, text, agrees, why(kind, exactPromised, agrees), notes(report));
+  public static Verdict of(CheckReport report, Guarantee declared, int instances) {
+    Kind kind = kind(report, declared);
+    boolean exactPromised = declared.scope().promisesExactOn(instances);
+    boolean agrees = exactPromised ? kind == Kind.EXACT : onlyOversold(report, declared);
+    return new Verdict(
+        kind,
+        text(kind, report, declared),
+        agrees,
+        why(kind, exactPromised, agrees),
+        notes(report, declared));
   }
 
-  private static Kind kind(CheckReport report) {
+  private static Kind kind(CheckReport report, Guarantee declared) {
     if (report.count(FindingKind.OVERSOLD) > 0) {
       return Kind.OVERSOLD;
     }
     if (report.count(FindingKind.UNDERSOLD) > 0) {
       return Kind.UNDERSOLD;
     }
-    if (report.findings().stream().anyMatch(f -> f.kind().isFault())) {
+    if (report.findings().stream().anyMatch(f -> f.kind().isFaultOf(declared))) {
       return Kind.FAULTY;
     }
     return undecided(report.counts()).isEmpty() ? Kind.EXACT : Kind.UNDECIDED;
   }
 
-  private static String text(Kind kind, CheckReport report) {
+  private static String text(Kind kind, CheckReport report, Guarantee declared) {
     if (kind == Kind.EXACT) {
       return "exact";
     }
@@ -53,7 +57,7 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
     }
     List<String> parts = new ArrayList<>();
     for (FindingKind found : FindingKind.values()) {
-      if (found.isFault() && report.count(found) > 0) {
+      if (found.isFaultOf(declared) && report.count(found) > 0) {
         parts.add(part(found, report));
       }
     }
@@ -91,10 +95,10 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
     return "";
   }
 
-  private static boolean onlyOversold(CheckReport report) {
+  private static boolean onlyOversold(CheckReport report, Guarantee declared) {
     return report.count(FindingKind.OVERSOLD) > 0
         && report.findings().stream()
-            .allMatch(f -> f.kind() == FindingKind.OVERSOLD || !f.kind().isFault());
+            .allMatch(f -> f.kind() == FindingKind.OVERSOLD || !f.kind().isFaultOf(declared));
   }
 
   private static String why(Kind kind, boolean exactPromised, boolean agrees) {
@@ -109,10 +113,10 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
         : "was not seen to oversell, though it has no protection here: this load proves nothing";
   }
 
-  private static List<String> notes(CheckReport report) {
+  private static List<String> notes(CheckReport report, Guarantee declared) {
     List<String> notes = new ArrayList<>();
     for (FindingKind kind : FindingKind.values()) {
-      if (!kind.isFault() && report.count(kind) > 0) {
+      if (!kind.isFaultOf(declared) && report.count(kind) > 0) {
         notes.add(report.count(kind) + " " + kind.plural());
       }
     }

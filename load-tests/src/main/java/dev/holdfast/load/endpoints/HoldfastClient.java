@@ -3,6 +3,7 @@ package dev.holdfast.load.endpoints;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.load.check.Audit;
 import dev.holdfast.load.check.Cancellation;
+import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Line;
 import dev.holdfast.load.check.OrderRead;
 import dev.holdfast.load.check.Outcome;
@@ -23,7 +24,7 @@ import java.util.UUID;
  */
 public final class HoldfastClient {
   /** A strategy as the service declares it. */
-  public record DeclaredStrategy(String name, Scope scope) {}
+  public record DeclaredStrategy(String name, Guarantee guarantee) {}
 
   /** The most units that one order or one delivery may be about. */
   public static final long QUANTITY_MAX = 1_000_000;
@@ -64,9 +65,11 @@ public final class HoldfastClient {
     List<DeclaredStrategy> strategies = new ArrayList<>();
     try {
       for (JsonNode node : Json.MAPPER.readTree(answer.body())) {
-        strategies.add(
-            new DeclaredStrategy(
-                node.path("name").textValue(), Scope.valueOf(node.path("scope").asText())));
+        Scope scope = Scope.valueOf(node.path("scope").asText());
+        Guarantee guarantee =
+            new Guarantee(
+                scope, node.path("refusesFalsely").asBoolean(), node.path("contends").asBoolean());
+        strategies.add(new DeclaredStrategy(node.path("name").textValue(), guarantee));
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new NotHoldfastException(target, answer.statusCode(), e);

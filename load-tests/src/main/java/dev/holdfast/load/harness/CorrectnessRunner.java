@@ -46,10 +46,10 @@ final class CorrectnessRunner {
     History history = new Settlement(client, plan.supplied(), receipts(cell)).history();
     deployment.requireAlive();
     CheckReport report = Checker.check(history);
-    Verdict verdict = Verdict.of(report, strategy.scope(), cell.targets().size());
+    Verdict verdict = Verdict.of(report, strategy.guarantee(), cell.targets().size());
     return new Results.Correctness(
         strategy.name(),
-        strategy.scope(),
+        strategy.guarantee(),
         cell.targets().size(),
         verdict,
         report.counts(),

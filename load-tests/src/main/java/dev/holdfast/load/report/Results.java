@@ -2,7 +2,7 @@ package dev.holdfast.load.report;
 
 import dev.holdfast.load.check.CheckReport;
 import dev.holdfast.load.check.Finding;
-import dev.holdfast.load.check.Scope;
+import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.scenarios.Measurement;
 import java.util.List;
@@ -70,7 +70,7 @@ public record Results(
   /** One cell of the correctness phase. {@code findings} is cut off after the first few. */
   public record Correctness(
       String strategy,
-      Scope declared,
+      Guarantee declared,
       int instances,
       Verdict verdict,
       CheckReport.Counts counts,

@@ -20,7 +20,7 @@ final class Rows {
     results.speed().stream()
         .filter(s -> !References.isReference(s))
         .forEach(s -> scopes.put(s.strategy(), Scope.values().length));
-    results.correctness().forEach(c -> scopes.put(c.strategy(), c.declared().ordinal()));
+    results.correctness().forEach(c -> scopes.put(c.strategy(), c.declared().scope().ordinal()));
     return scopes.keySet().stream()
         .sorted(
             Comparator.<String>comparingInt(s -> scopes.getOrDefault(s, 0)).thenComparing(s -> s))
@@ -40,7 +40,7 @@ final class Rows {
   static @Nullable Scope declared(Results results, String strategy) {
     return results.correctness().stream()
         .filter(c -> c.strategy().equals(strategy))
-        .map(Results.Correctness::declared)
+        .map(c -> c.declared().scope())
         .findFirst()
         .orElse(null);
   }

@@ -80,7 +80,10 @@ final class VerdictSection {
     StringBuilder html = new StringBuilder();
     for (Results.Correctness c : results.correctness()) {
       List<Finding> faults =
-          c.findings().stream().filter(f -> f.kind().isFault()).limit(EXAMPLES).toList();
+          c.findings().stream()
+              .filter(f -> f.kind().isFaultOf(c.declared()))
+              .limit(EXAMPLES)
+              .toList();
       if (!faults.isEmpty()) {
         html.append(
             "<details><summary><code>%s</code> on %s: what was found, for example</summary><ul>%n"

@@ -6,10 +6,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictTest {
   private static final CheckReport.Counts ENOUGH =
       new CheckReport.Counts(200, 200, 1_000, 3_000, 1_000, 10, 2_000, 0, 0, 0);
+
+  private static final Guarantee EVERYWHERE = new Guarantee(Scope.ALL_INSTANCES, true, true);
+  private static final Guarantee NOWHERE = new Guarantee(Scope.NONE, true, true);
 
   @ParameterizedTest
   @CsvSource({
@@ -18,7 +22,8 @@ class VerdictTest {
     "ALL_INSTANCES, 1, true", "ALL_INSTANCES, 2, true"
   })
   void anExactRunAgreesOnlyWithAPromiseToBeExact(Scope scope, int instances, boolean agrees) {
-    Verdict verdict = Verdict.of(new CheckReport(List.of(), ENOUGH), scope, instances);
+    Verdict verdict =
+        Verdict.of(new CheckReport(List.of(), ENOUGH), new Guarantee(scope, true, true), instances);
     assertThat(verdict.text()).isEqualTo("exact");
     assertThat(verdict.agrees()).isEqualTo(agrees);
   }
@@ -30,21 +35,25 @@ class VerdictTest {
     "ALL_INSTANCES, 1, false", "ALL_INSTANCES, 2, false"
   })
   void anOversaleAgreesOnlyWhereNothingIsPromised(Scope scope, int instances, boolean agrees) {
-    Verdict verdict = Verdict.of(report(oversold("A", 3), oversold("B", 4)), scope, instances);
+    Verdict verdict =
+        Verdict.of(
+            report(oversold("A", 3), oversold("B", 4)),
+            new Guarantee(scope, true, true),
+            instances);
     assertThat(verdict.text()).isEqualTo("oversold by 7 in 2 of 200 products");
     assertThat(verdict.agrees()).isEqualTo(agrees);
   }
 
   @Test
   void aNegativeControlThatSoldExactlyProvesThatTheLoadIsTooWeak() {
-    Verdict verdict = Verdict.of(new CheckReport(List.of(), ENOUGH), Scope.NONE, 1);
+    Verdict verdict = Verdict.of(new CheckReport(List.of(), ENOUGH), NOWHERE, 1);
     assertThat(verdict.why()).contains("this load proves nothing");
   }
 
   @Test
   void aNegativeControlWithOtherFaultsDoesNotAgree() {
     var lost = new Finding(FindingKind.RECEIPT_WITHOUT_ORDER, "id", 1, "");
-    Verdict verdict = Verdict.of(report(oversold("A", 3), lost), Scope.NONE, 1);
+    Verdict verdict = Verdict.of(report(oversold("A", 3), lost), NOWHERE, 1);
     assertThat(verdict.agrees()).isFalse();
     assertThat(verdict.text())
         .isEqualTo("oversold by 3 in 1 of 200 products; 1 receipts without an order");
@@ -53,17 +62,26 @@ class VerdictTest {
   @Test
   void aFaultWithoutAnOversaleIsFaulty() {
     var lost = new Finding(FindingKind.RECEIPT_WITHOUT_ORDER, "id", 1, "");
-    assertThat(Verdict.of(report(lost), Scope.ALL_INSTANCES, 1).kind())
-        .isEqualTo(Verdict.Kind.FAULTY);
+    assertThat(Verdict.of(report(lost), EVERYWHERE, 1).kind()).isEqualTo(Verdict.Kind.FAULTY);
   }
 
   @Test
   void aNoteIsToldAndNotBlamed() {
     var waited = new Finding(FindingKind.TRANSIENT_REFUSAL, "A", 1, "");
-    Verdict verdict = Verdict.of(report(waited), Scope.ALL_INSTANCES, 2);
+    Verdict verdict = Verdict.of(report(waited), EVERYWHERE, 2);
     assertThat(verdict.agrees()).isTrue();
     assertThat(verdict.notes())
         .containsExactly("1 refusals explained only by other orders in flight");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TRANSIENT_REFUSAL", "CONTENDED"})
+  void whatAStrategyDoesNotDeclareIsItsFault(FindingKind kind) {
+    CheckReport report = report(new Finding(kind, "A", 1, ""));
+    Verdict strict = Verdict.of(report, new Guarantee(Scope.ALL_INSTANCES, false, false), 2);
+    assertThat(strict.kind()).isEqualTo(Verdict.Kind.FAULTY);
+    assertThat(strict.agrees()).isFalse();
+    assertThat(Verdict.of(report, EVERYWHERE, 2).agrees()).isTrue();
   }
 
   @Test
@@ -95,7 +113,7 @@ class VerdictTest {
   }
 
   private static void assertUndecided(CheckReport.Counts counts, String why) {
-    Verdict verdict = Verdict.of(new CheckReport(List.of(), counts), Scope.ALL_INSTANCES, 1);
+    Verdict verdict = Verdict.of(new CheckReport(List.of(), counts), EVERYWHERE, 1);
     assertThat(verdict.kind()).isEqualTo(Verdict.Kind.UNDECIDED);
     assertThat(verdict.agrees()).isFalse();
     assertThat(verdict.text()).isEqualTo("undecided: " + why);

@@ -94,8 +94,8 @@ public final class FakeHoldfast implements AutoCloseable {
           new Answer(
               200,
               """
-              [{"name":"fake-safe","scope":"ALL_INSTANCES"},
-               {"name":"fake-mutex","scope":"ONE_INSTANCE"},
+              [{"name":"fake-safe","scope":"ALL_INSTANCES","contends":true},
+               {"name":"fake-mutex","scope":"ONE_INSTANCE","contends":true},
                {"name":"fake-unguarded","scope":"NONE"}]\
               """);
       case "PUT products" -> register(parts.get(4), body);

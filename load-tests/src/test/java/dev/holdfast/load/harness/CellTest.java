@@ -2,6 +2,7 @@ package dev.holdfast.load.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.OptionsParser;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class CellTest {
   private static final List<DeclaredStrategy> SEVEN =
       IntStream.range(0, 7)
-          .mapToObj(i -> new DeclaredStrategy("s" + i, Scope.ALL_INSTANCES))
+          .mapToObj(
+              i -> new DeclaredStrategy("s" + i, new Guarantee(Scope.ALL_INSTANCES, false, false)))
           .toList();
 
   @Test

@@ -2,6 +2,7 @@ package dev.holdfast.load.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.OptionsParser;
 import dev.holdfast.load.config.Phase;
@@ -23,8 +24,12 @@ class ProgressTest {
           .workload();
   private static final List<Cell> CELLS =
       IntStream.range(0, 4)
-          .mapToObj(
-              i -> new Cell(Phase.CORRECTNESS, new DeclaredStrategy("s" + i, Scope.NONE), 1, 0))
+          .mapToObj(i ->
+              new Cell(
+                  Phase.CORRECTNESS,
+                  new DeclaredStrategy("s" + i, new Guarantee(Scope.NONE, false, false)),
+                  1,
+                  0))
           .toList();
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();

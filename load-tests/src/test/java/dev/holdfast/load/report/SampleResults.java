@@ -3,6 +3,7 @@ package dev.holdfast.load.report;
 import dev.holdfast.load.check.CheckReport;
 import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.check.FindingKind;
+import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.scenarios.Measurement;
@@ -85,10 +86,11 @@ final class SampleResults {
                 new Finding(FindingKind.OVERSOLD, "p1", 7, "p1: orders held 12 units of 5 <b>"))
             : List.of();
     var counts = new CheckReport.Counts(240, 240, 1_920, 5_100, 1_700, 210, 3_380, 20, 0, 0);
-    Verdict verdict = Verdict.of(new CheckReport(findings, counts), s.scope(), instances);
+    Guarantee declared = new Guarantee(s.scope(), false, false);
+    Verdict verdict = Verdict.of(new CheckReport(findings, counts), declared, instances);
     return new Results.Correctness(
         s.name(),
-        s.scope(),
+        declared,
         instances,
         verdict,
         counts,

@@ -1,0 +1,11 @@
+package dev.holdfast.load.check;
+
+/**
+ * What a strategy declares of itself, as far as a load can show it.
+ *
+ * @param scope where it sells no more than there is
+ * @param refusesFalsely whether it may refuse an order for lack of stock while another, that comes
+ *     to nothing, has taken the units for a moment
+ * @param contends whether it may tell a customer to come back because too many want the same
+ */
+public record Guarantee(Scope scope, boolean refusesFalsely, boolean contends) {}
