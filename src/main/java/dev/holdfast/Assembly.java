@@ -1,5 +1,7 @@
 package dev.holdfast;
 
+import dev.holdfast.lab.LabMode;
+import dev.holdfast.lab.LabSettings;
 import dev.holdfast.placing.Completion;
 import dev.holdfast.placing.Placing;
 import dev.holdfast.placing.PlacingSettings;

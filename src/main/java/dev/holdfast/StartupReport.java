@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.lab.LabMode;
 import dev.holdfast.product.ProductSettings;
 import dev.holdfast.redis.RedisFacts;
 import java.net.InetAddress;

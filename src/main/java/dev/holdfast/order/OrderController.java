@@ -20,6 +20,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -89,12 +90,15 @@ class OrderController {
               example = "4711-1")
           IdempotencyKey key,
       @Valid @RequestBody OrderRequest request) {
+    return placed(place(key, basket(request), request), key);
+  }
+
+  /** The answer to an order that was placed, or to one that too many were in progress for. */
+  static ResponseEntity<OrderView> placed(Optional<PlaceResult> result, IdempotencyKey key) {
     var placed =
-        place(key, basket(request), request)
-            .orElseThrow(() ->
-                new Problem(
-                        ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
-                    .retryAfter(RETRY_AFTER));
+        result.orElseThrow(() ->
+            new Problem(ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
+                .retryAfter(RETRY_AFTER));
     return switch (placed) {
       case PlaceResult.Placed(var order, var replayed) -> {
         if (replayed) {
@@ -121,8 +125,7 @@ class OrderController {
     };
   }
 
-  private java.util.Optional<PlaceResult> place(
-      IdempotencyKey key, Basket basket, OrderRequest request) {
+  private Optional<PlaceResult> place(IdempotencyKey key, Basket basket, OrderRequest request) {
     try {
       return orders.place(key, basket, request.reference(), request.reservationTime());
     } catch (OutcomeUnknownException e) {
@@ -133,7 +136,7 @@ class OrderController {
     }
   }
 
-  private static Basket basket(OrderRequest request) {
+  static Basket basket(OrderRequest request) {
     Duration time = request.reservationTime();
     if (time != null && time.compareTo(RESERVATION_MIN) < 0) {
       throw Problem.invalid("reservationTime", "must be at least one second");

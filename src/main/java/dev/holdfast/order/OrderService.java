@@ -13,8 +13,10 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.web.Digest;
 import dev.holdfast.web.IdempotencyKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -26,6 +28,8 @@ import org.springframework.stereotype.Service;
 class OrderService {
   /** Until callers have names of their own they share one space of keys. */
   private static final String CALLER = "anonymous";
+
+  private static final Duration PRETENDED_RESERVATION_TIME = Duration.ofMinutes(15);
 
   private final Placing placing;
   private final Completion completion;
@@ -55,20 +59,61 @@ class OrderService {
       Basket basket,
       @Nullable String reference,
       @Nullable Duration reservationTime) {
+    return admit(() -> placing.place(order(key, basket, reference, reservationTime)));
+  }
+
+  /**
+   * Does all that placing an order does outside the store, and answers as if it had been placed:
+   * what the way of an order costs without its strategy.
+   *
+   * @return empty when too many orders are in progress
+   */
+  Optional<PlaceResult> pretend(
+      IdempotencyKey key,
+      Basket basket,
+      @Nullable String reference,
+      @Nullable Duration reservationTime) {
+    return admit(() ->
+        new PlaceResult.Placed(placed(order(key, basket, reference, reservationTime)), false));
+  }
+
+  private static PlaceOrder order(
+      IdempotencyKey key,
+      Basket basket,
+      @Nullable String reference,
+      @Nullable Duration reservationTime) {
     String text = reference == null ? "" : reference;
-    var order =
-        new PlaceOrder(
-            idOf(key),
-            Digest.of(basket.toString(), text, String.valueOf(reservationTime)),
-            basket,
-            text,
-            reservationTime,
-            OrderStatus.RESERVED);
+    return new PlaceOrder(
+        idOf(key),
+        Digest.of(basket.toString(), text, String.valueOf(reservationTime)),
+        basket,
+        text,
+        reservationTime,
+        OrderStatus.RESERVED);
+  }
+
+  private static OrderRecord placed(PlaceOrder order) {
+    Instant now = Instant.now();
+    Duration time = order.reservationTime();
+    return new OrderRecord(
+        order.id(),
+        order.status(),
+        0,
+        order.fingerprint(),
+        order.basket(),
+        order.reference(),
+        1,
+        now,
+        now,
+        now.plus(time == null ? PRETENDED_RESERVATION_TIME : time));
+  }
+
+  private Optional<PlaceResult> admit(Supplier<PlaceResult> place) {
     if (!permits.tryAcquire()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(placing.place(order));
+      return Optional.of(place.get());
     } finally {
       permits.release();
     }

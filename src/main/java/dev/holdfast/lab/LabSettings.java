@@ -1,4 +1,4 @@
-package dev.holdfast;
+package dev.holdfast.lab;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

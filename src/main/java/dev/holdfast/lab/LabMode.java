@@ -1,4 +1,4 @@
-package dev.holdfast;
+package dev.holdfast.lab;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * except in production.
  */
 @Component
-class LabMode {
+public class LabMode {
   private final boolean open;
 
   /**
@@ -32,7 +32,8 @@ class LabMode {
     }
   }
 
-  boolean isOpen() {
+  /** Whether unsafe strategies and experiments are allowed. */
+  public boolean isOpen() {
     return open;
   }
 

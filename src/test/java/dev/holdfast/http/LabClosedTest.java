@@ -1,0 +1,57 @@
+package dev.holdfast.http;
+
+import static dev.holdfast.http.Shop.line;
+import static dev.holdfast.http.Shop.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+
+/** The service as it runs for real: without what is for experiments only. */
+@TestPropertySource(properties = "holdfast.lab.enabled=false")
+@DirtiesContext
+class LabClosedTest extends RunningService {
+  @Test
+  void aStrategyThatOversellsMayNotBeChosen() {
+    var problem =
+        shop.register(unique("sku"), "{\"name\":\"n\",\"strategy\":\"unguarded\"}")
+            .expect(422)
+            .json();
+    assertThat(problem.path("code").asString()).isEqualTo("strategy-not-allowed");
+    assertThat(problem.path("field").asString()).isEqualTo("strategy");
+  }
+
+  @Test
+  void aProductThatIsBoundToOneIsNotSold() {
+    String sku = shop.product("redis-script", 3);
+    redis
+        .<String, String>opsForHash()
+        .put("holdfast:{" + sku + "}:product", "strategy", "unguarded");
+
+    var problem = shop.order(unique("key"), sku, 1).expect(503).json();
+
+    assertThat(problem.path("code").asString()).isEqualTo("strategy-unavailable");
+    assertThat(shop.available(sku)).isEqualTo(3);
+  }
+
+  @Test
+  void aProductWhoseStrategyThisVersionDoesNotKnowIsNotSold() {
+    String sku = shop.product("redis-script", 3);
+    redis
+        .<String, String>opsForHash()
+        .put("holdfast:{" + sku + "}:product", "strategy", "redis-magic");
+
+    assertThat(shop.order(unique("key"), sku, 1).expect(503).json().path("code").asString())
+        .isEqualTo("strategy-unavailable");
+  }
+
+  @Test
+  void nothingPretendsToPlaceOrders() {
+    String order = "{\"lines\":[" + line("sku", 1) + "]}";
+    shop.send(
+            shop.request("POST", "/api/v1/lab/reference-orders", order)
+                .header("Idempotency-Key", unique("key")))
+        .expect(404);
+  }
+}
