@@ -1,6 +1,7 @@
 package dev.holdfast.load.harness;
 
 import dev.holdfast.load.check.Finding;
+import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.config.Phase;
@@ -91,7 +92,7 @@ final class CampaignRun {
     if (!options.startsInstances()) {
       Targets.requireOneService(options.targets(), strategies.getFirst().name(), campaign);
     }
-    record.service(client.version(), first.redisSettings());
+    record.service(client.version(), first.redisSettings(), strategies);
     boolean hasReference = client.hasReference();
     List<Cell> cells = Cell.all(options, strategies, hasReference);
     Progress progress = new Progress(out, cells, options.workload());
@@ -131,6 +132,11 @@ final class CampaignRun {
       out.printf(
           "Correctness: every strategy is held %d ms between its check and its take.%n",
           options.raceWindow().toMillis());
+    }
+    if (options.phases().contains(Phase.CORRECTNESS)
+        && strategies.stream().noneMatch(s -> s.guarantee().scope() == Scope.NONE)) {
+      out.println(
+          "No strategy without protection is run: nothing will show what this load can find.");
     }
     if (!hasReference) {
       out.println("The service has no reference endpoint (lab mode is off): no ratios.");

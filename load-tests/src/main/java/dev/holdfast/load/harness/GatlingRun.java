@@ -56,8 +56,8 @@ final class GatlingRun {
       deployment.requireAlive();
       if (process.exitCode() != 0) {
         throw new CampaignException(
-            "%s failed with exit code %d; the last it said:%n%s"
-                .formatted(process.name(), process.exitCode(), process.lastWords()));
+            "%s failed, %s; the last it said:%n%s"
+                .formatted(process.name(), process.ending(), process.lastWords()));
       }
     } finally {
       lifeline.stop(process);

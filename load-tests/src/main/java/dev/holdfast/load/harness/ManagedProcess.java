@@ -14,6 +14,9 @@ final class ManagedProcess {
   private static final Duration KILL_MAX = Duration.ofSeconds(5);
   private static final int LAST_LINES = 12;
 
+  /** A process that a signal ended has this plus the signal's number as its exit code. */
+  private static final int SIGNALS_FROM = 128;
+
   /** What to run. {@code name} is what its user calls it. */
   record Command(String name, List<String> words, Path directory, Path log) {
     Command {
@@ -60,6 +63,14 @@ final class ManagedProcess {
   /** Its exit code; only once it has ended. */
   int exitCode() {
     return process.exitValue();
+  }
+
+  /** How it ended, in words. */
+  String ending() {
+    int code = exitCode();
+    return code > SIGNALS_FROM
+        ? "killed by signal " + (code - SIGNALS_FROM)
+        : "with exit code " + code;
   }
 
   /** Waits for its end for at most so long, and tells whether it came. */

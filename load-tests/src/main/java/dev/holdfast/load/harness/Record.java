@@ -1,8 +1,10 @@
 package dev.holdfast.load.harness;
 
+import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.Workload;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.report.References;
 import dev.holdfast.load.report.Results;
 import io.gatling.javaapi.core.Simulation;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the results of a campaign while it runs. */
@@ -26,13 +29,17 @@ final class Record {
   private final List<Results.Speed> speed = new ArrayList<>();
   private String serviceVersion = "unknown";
   private Map<String, String> redis = Map.of();
+  private Map<String, Guarantee> strategies = Map.of();
 
   Record(CampaignOptions options, List<String> args) {
     this.options = options;
     this.command = String.join(" ", args);
   }
 
-  void service(String version, Map<String, String> redisSettings) {
+  void service(String version, Map<String, String> redisSettings, List<DeclaredStrategy> declared) {
+    strategies =
+        declared.stream()
+            .collect(Collectors.toMap(DeclaredStrategy::name, DeclaredStrategy::guarantee));
     serviceVersion = version;
     redis = redisSettings;
   }
@@ -73,6 +80,7 @@ final class Record {
         machine,
         new Results.Versions(serviceVersion, Runtime.version().toString(), gatling()),
         redis,
+        strategies,
         References.noise(speed),
         correctness,
         References.withRatios(speed));

@@ -83,8 +83,8 @@ final class ServiceInstance implements AutoCloseable {
   void requireAlive() {
     if (!process.isAlive()) {
       throw new CampaignException(
-          "%s died with exit code %d; the last it said:%n%s"
-              .formatted(process.name(), process.exitCode(), process.lastWords()));
+          "%s died, %s; the last it said:%n%s"
+              .formatted(process.name(), process.ending(), process.lastWords()));
     }
   }
 

@@ -20,10 +20,16 @@ final class Summary {
         cell.findings().stream().limit(5).forEach(f -> to.println("    " + f.text()));
       }
     }
-    to.println(
-        results.everyVerdictAgrees()
-            ? "Every verdict agrees with what the strategy declares."
-            : "Not every verdict agrees with what the strategy declares.");
+    to.println(verdict(results));
     to.println("Report: " + out.resolve("index.html"));
+  }
+
+  private static String verdict(Results results) {
+    if (!results.everyVerdictAgrees()) {
+      return "Not everything is as the strategies declare.";
+    }
+    return results.correctness().isEmpty()
+        ? "The accounts of every cell add up; correctness was not asked for."
+        : "Every verdict agrees with what the strategy declares.";
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.load.report;
 import dev.holdfast.load.check.CheckReport;
 import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.check.Guarantee;
+import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.scenarios.Measurement;
 import java.util.List;
@@ -25,6 +26,7 @@ public record Results(
     Machine machine,
     Versions versions,
     Map<String, String> redis,
+    Map<String, Guarantee> strategies,
     List<Noise> noise,
     List<Correctness> correctness,
     List<Speed> speed) {
@@ -32,6 +34,7 @@ public record Results(
   public static final int FORMAT_VERSION = 1;
 
   public Results {
+    strategies = Map.copyOf(strategies);
     noise = List.copyOf(noise);
     correctness = List.copyOf(correctness);
     speed = List.copyOf(speed);
@@ -116,6 +119,11 @@ public record Results(
           took,
           report);
     }
+  }
+
+  /** Whether a strategy without protection was run, which shows what the load can find. */
+  public boolean hasNegativeControl() {
+    return correctness.stream().anyMatch(c -> c.declared().scope() == Scope.NONE);
   }
 
   /** The verdict on a strategy on so many instances, if it was run. */

@@ -1,12 +1,11 @@
 package dev.holdfast.load.report;
 
+import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +15,15 @@ final class Rows {
 
   /** The strategies that were run, by declared scope and then by name. */
   static List<String> strategies(Results results) {
-    Map<String, Integer> scopes = new TreeMap<>();
-    results.speed().stream()
-        .filter(s -> !References.isReference(s))
-        .forEach(s -> scopes.put(s.strategy(), Scope.values().length));
-    results.correctness().forEach(c -> scopes.put(c.strategy(), c.declared().scope().ordinal()));
-    return scopes.keySet().stream()
+    return Stream.concat(
+            results.correctness().stream().map(Results.Correctness::strategy),
+            results.speed().stream()
+                .filter(s -> !References.isReference(s))
+                .map(Results.Speed::strategy))
+        .distinct()
         .sorted(
-            Comparator.<String>comparingInt(s -> scopes.getOrDefault(s, 0)).thenComparing(s -> s))
+            Comparator.<String, Scope>comparing(s -> declared(results, s))
+                .thenComparing(Comparator.naturalOrder()))
         .toList();
   }
 
@@ -37,17 +37,13 @@ final class Rows {
         .toList();
   }
 
-  static @Nullable Scope declared(Results results, String strategy) {
-    return results.correctness().stream()
-        .filter(c -> c.strategy().equals(strategy))
-        .map(c -> c.declared().scope())
-        .findFirst()
-        .orElse(null);
+  static Scope declared(Results results, String strategy) {
+    Guarantee declared = results.strategies().get(strategy);
+    return declared == null ? Scope.NONE : declared.scope();
   }
 
-  static String scope(@Nullable Scope scope) {
+  static String scope(Scope scope) {
     return switch (scope) {
-      case null -> "not asked";
       case NONE -> "nowhere";
       case ONE_INSTANCE -> "on one instance";
       case ALL_INSTANCES -> "everywhere";

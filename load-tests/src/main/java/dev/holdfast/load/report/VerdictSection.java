@@ -40,7 +40,7 @@ final class VerdictSection {
       instances.forEach(n -> cells.add(cell(results.correctness(strategy, n))));
       html.append(Html.row("td", cells.toArray(String[]::new)));
     }
-    return html.append("</tbody></table></div>\n").append(evidence()).toString();
+    return html.append("</tbody></table></div>\n").append(control()).append(evidence()).toString();
   }
 
   private static String cell(Results.@Nullable Correctness c) {
@@ -74,6 +74,13 @@ final class VerdictSection {
       cell.append("<br>").append(Html.link(c.gatlingReport(), "Gatling's report"));
     }
     return cell.toString();
+  }
+
+  private String control() {
+    return results.hasNegativeControl()
+        ? ""
+        : "<p class=\"note\">No strategy without protection was run, so nothing shows that this load"
+            + " would have caught one that oversells.</p>\n";
   }
 
   private String evidence() {

@@ -209,7 +209,7 @@ class CampaignTest {
     Path jar = FakeJar.running(StillbornHoldfast.class, directory);
     assertThat(run(with("-Djar=" + jar, "-Dinstances=1"))).isEqualTo(Campaign.NOT_RUN);
     assertThat(said())
-        .contains("died with exit code 3", "I cannot reach my store")
+        .contains("died, with exit code 3", "I cannot reach my store")
         .doesNotContain("\tat ");
   }
 
@@ -217,7 +217,7 @@ class CampaignTest {
   void anInstanceThatDiesInMidRunEndsWithTwoAndItsLastWords() throws IOException {
     Path jar = FakeJar.running(DyingHoldfast.class, directory);
     int code = run(with("-Djar=" + jar, "-Dinstances=1", "-Dstrategies=fake-safe"));
-    assertThat(said()).contains("died with exit code 42", "I am dying of too many orders");
+    assertThat(said()).contains("died, with exit code 42", "I am dying of too many orders");
     assertThat(code).isEqualTo(Campaign.NOT_RUN);
   }
 

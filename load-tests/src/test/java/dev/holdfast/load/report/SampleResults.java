@@ -10,6 +10,7 @@ import dev.holdfast.load.scenarios.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Results with made-up figures, of the shape that a full campaign has. */
 final class SampleResults {
@@ -73,6 +74,8 @@ final class SampleResults {
         new Results.Machine("Linux (amd64)", "A processor", 2, 24_000, 0.3),
         new Results.Versions("0.1.0", "25", "3.15.1"),
         Map.of("redis_version", "7.0.15", "save", ""),
+        STRATEGIES.stream()
+            .collect(Collectors.toMap(Sample::name, s -> new Guarantee(s.scope(), false, false))),
         References.noise(speed),
         correctness,
         References.withRatios(speed));
