@@ -12,14 +12,23 @@ import java.util.function.Supplier;
  * bounds only.
  */
 public final class TimeBudget {
+  /**
+   * What each further wait of a request is left when its budget is used up: long enough for a store
+   * that is well. A request that is merely late then still succeeds, and one whose store is gone
+   * ends with its next wait.
+   */
+  private static final Duration LAST_WAITS = Duration.ofMillis(150);
+
   private static final ScopedValue<TimeBudget> CURRENT = ScopedValue.newInstance();
 
   private final long nanos;
+  private final long lastWaitsNanos;
   private boolean started;
   private long end;
 
-  private TimeBudget(Duration total) {
+  private TimeBudget(Duration total, Duration lastWaits) {
     this.nanos = total.toNanos();
+    this.lastWaitsNanos = lastWaits.toNanos();
   }
 
   /** Something that is carried out within a budget. */
@@ -28,19 +37,21 @@ public final class TimeBudget {
     T run() throws X;
   }
 
-  /** Carries something out within a budget, which replaces the one that is set. */
+  /** Carries a request out within a budget. */
   public static <T, X extends Throwable> T within(Duration total, Task<T, X> task) throws X {
-    return ScopedValue.where(CURRENT, new TimeBudget(total)).call(task::run);
+    return run(new TimeBudget(total, LAST_WAITS), task);
   }
 
-  /** Like {@link #within}, for what throws no checked exception. */
+  /** Carries a part out within a budget of its own, in which nothing waits once it is used up. */
   public static <T> T apart(Duration total, Supplier<T> task) {
-    return within(total, (Task<T, RuntimeException>) task::get);
+    return run(new TimeBudget(total, Duration.ZERO), (Task<T, RuntimeException>) task::get);
   }
 
-  /**
-   * How long to wait now: what was meant, or what is left if that is less; zero when nothing is.
-   */
+  private static <T, X extends Throwable> T run(TimeBudget budget, Task<T, X> task) throws X {
+    return ScopedValue.where(CURRENT, budget).call(task::run);
+  }
+
+  /** How long to wait now: what was meant, or less; zero when nothing is left. */
   public static Duration atMost(Duration wait) {
     return CURRENT.isBound() ? CURRENT.get().left(wait) : wait;
   }
@@ -51,7 +62,7 @@ public final class TimeBudget {
       started = true;
       end = now + nanos;
     }
-    long left = Math.max(0, end - now);
-    return left < wait.toNanos() ? Duration.ofNanos(left) : wait;
+    long left = Math.max(lastWaitsNanos, end - now);
+    return left < wait.toNanos() ? Duration.ofNanos(Math.max(0, left)) : wait;
   }
 }

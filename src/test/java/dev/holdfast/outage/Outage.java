@@ -67,6 +67,12 @@ final class Outage {
         .allMatch(answer -> isUnavailable(answer) || (isUnknown(answer) && !isRead(answer)));
   }
 
+  /** As {@link #assertRefusedInTime}, where nothing can have been sent: so nothing is in doubt. */
+  static void assertUnavailableInTime(List<Answer> answers) {
+    assertRefusedInTime(answers);
+    assertThat(answers).allMatch(Outage::isUnavailable);
+  }
+
   static void assertInTime(List<Answer> answers) {
     assertThat(answers).allMatch(answer -> answer.time().compareTo(ANSWER_MAX) < 0);
   }
@@ -107,6 +113,13 @@ final class Outage {
         .pollDelay(Duration.ZERO)
         .atMost(BACK_MAX)
         .until(() -> service.call(Request.get("/actuator/health/readiness")).status() == 200);
+  }
+
+  /** Until the service is warm, and has answered a crowd as it does when all is well. */
+  static void warmUp(Service service) {
+    await("warm")
+        .atMost(SETTLED_MAX.multipliedBy(2))
+        .until(() -> service.callAll(requests(350)).stream().allMatch(a -> a.status() < 300));
   }
 
   static void assertNothingLeftBehind(Service service, LongSupplier clients, Footprint before) {

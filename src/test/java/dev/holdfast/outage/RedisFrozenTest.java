@@ -41,7 +41,8 @@ class RedisFrozenTest {
 
   @Test
   void ordersAreRefusedInTimeAndComeOutExactWhenRedisGoesOn() {
-    var answers = new ArrayList<Answer>(service.callAll(Outage.requests(350)));
+    Outage.warmUp(service);
+    var answers = new ArrayList<Answer>();
     var before = Footprint.of(redis::clients);
 
     var crowd = CompletableFuture.supplyAsync(() -> service.callAll(Outage.requests(1_000)));

@@ -86,8 +86,10 @@ final class RedisProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    // A frozen process would not hear that it is to end.
-    signal("CONT");
+    if (ProcessHandle.of(pid).isPresent()) {
+      // A frozen process would not hear that it is to end.
+      thaw();
+    }
     server.close();
   }
 }
