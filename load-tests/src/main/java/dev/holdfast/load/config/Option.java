@@ -8,7 +8,7 @@ public enum Option {
   SHORT(
       "short",
       "",
-      "a campaign of under four minutes: every verdict, and a token of the speed phase",
+      "under four minutes: every verdict, and the speed of two drawn strategies",
       "off"),
   STRATEGIES("strategies", "A,B", "strategies to run", "all that the service lists"),
   INSTANCES(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, int run) {
   private static final int REFERENCE_RUNS = 3;
   private static final int REFERENCE_RUNS_SHORT = 1;
+  private static final int SPEED_STRATEGIES_SHORT = 2;
 
   private static final Duration CORRECTNESS_GUESS = Duration.ofSeconds(13);
   private static final Duration SPEED_OVERHEAD_GUESS = Duration.ofSeconds(18);
@@ -80,15 +81,33 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, int
       }
     }
     if (options.phases().contains(Phase.SPEED)) {
-      List<Cell> speed = new ArrayList<>();
-      for (int instances : options.instances()) {
-        strategies.forEach(s -> speed.add(new Cell(Phase.SPEED, s, instances, 0)));
-        int runs = !hasReference ? 0 : options.isShort() ? REFERENCE_RUNS_SHORT : REFERENCE_RUNS;
-        for (int run = 1; run <= runs; run++) {
-          speed.add(new Cell(Phase.SPEED, null, instances, run));
-        }
-      }
-      cells.addAll(shuffled(speed, random));
+      cells.addAll(shuffled(speed(options, strategies, hasReference, random), random));
+    }
+    return cells;
+  }
+
+  private static List<Cell> speed(
+      CampaignOptions options,
+      List<DeclaredStrategy> strategies,
+      boolean hasReference,
+      Random random) {
+    if (!options.isShort()) {
+      return options.instances().stream()
+          .flatMap(n -> speed(strategies, n, hasReference ? REFERENCE_RUNS : 0).stream())
+          .toList();
+    }
+    List<DeclaredStrategy> drawn = new ArrayList<>(strategies);
+    Collections.shuffle(drawn, random);
+    List<DeclaredStrategy> few = drawn.subList(0, Math.min(SPEED_STRATEGIES_SHORT, drawn.size()));
+    return speed(few, options.instances().getFirst(), hasReference ? REFERENCE_RUNS_SHORT : 0);
+  }
+
+  private static List<Cell> speed(
+      List<DeclaredStrategy> strategies, int instances, int referenceRuns) {
+    List<Cell> cells = new ArrayList<>();
+    strategies.forEach(s -> cells.add(new Cell(Phase.SPEED, s, instances, 0)));
+    for (int run = 1; run <= referenceRuns; run++) {
+      cells.add(new Cell(Phase.SPEED, null, instances, run));
     }
     return cells;
   }

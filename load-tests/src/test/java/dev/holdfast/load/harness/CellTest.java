@@ -60,6 +60,13 @@ class CellTest {
   }
 
   @Test
+  void aShortCampaignGivesEveryVerdictAndATokenOfTheSpeedPhase() {
+    List<Cell> cells = Cell.all(options("--short"), SEVEN, true);
+    assertThat(cells).filteredOn(c -> c.phase() == Phase.CORRECTNESS).hasSize(14);
+    assertThat(cells).filteredOn(c -> c.phase() == Phase.SPEED).hasSize(3);
+  }
+
+  @Test
   void eachCellHasANameOfItsOwn() {
     List<Cell> cells = Cell.all(options(), SEVEN, true);
     assertThat(new HashSet<>(cells.stream().map(c -> c.id("x")).toList())).hasSameSizeAs(cells);
