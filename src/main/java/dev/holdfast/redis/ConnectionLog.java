@@ -22,7 +22,7 @@ final class ConnectionLog implements RedisConnectionStateListener {
 
   @Override
   public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-    if (connection == shared && !lost && !connection.isClosed()) {
+    if (isShared(connection) && !lost && !connection.isClosed()) {
       lost = true;
       log.warn("The connection to Redis is lost: orders are refused until it is back");
     }
@@ -30,9 +30,14 @@ final class ConnectionLog implements RedisConnectionStateListener {
 
   @Override
   public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-    if (connection == shared && lost) {
+    if (isShared(connection) && lost) {
       lost = false;
       log.info("Redis is connected again");
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isShared(RedisChannelHandler<?, ?> connection) {
+    return connection == shared;
   }
 }

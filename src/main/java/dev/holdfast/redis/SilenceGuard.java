@@ -46,7 +46,7 @@ final class SilenceGuard extends ChannelDuplexHandler {
         checkIn(context, silenceMaxNanos);
       }
     }
-    context.write(message, promise);
+    var _ = context.write(message, promise);
   }
 
   @Override
@@ -77,7 +77,7 @@ final class SilenceGuard extends ChannelDuplexHandler {
     } else {
       log.debug("Redis at {} does not greet", context.channel().remoteAddress());
     }
-    context.close();
+    var _ = context.close();
   }
 
   @Override

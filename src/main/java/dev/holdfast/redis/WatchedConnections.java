@@ -62,10 +62,10 @@ public final class WatchedConnections implements AutoCloseable {
     try {
       return connecting.get(TimeBudget.atMost(waitMax).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      connecting.thenAccept(StatefulRedisConnection::closeAsync);
+      var _ = connecting.thenAccept(StatefulRedisConnection::closeAsync);
       throw new StoreUnavailableException("Redis cannot be reached", e);
     } catch (InterruptedException e) {
-      connecting.thenAccept(StatefulRedisConnection::closeAsync);
+      var _ = connecting.thenAccept(StatefulRedisConnection::closeAsync);
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while connecting", e);
     }
