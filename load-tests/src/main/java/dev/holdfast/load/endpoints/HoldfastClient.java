@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Everything that is asked of Holdfast beside the load itself: preparing, settling, reading back.
@@ -31,6 +32,8 @@ public final class HoldfastClient {
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+  private static final int TRIES_MAX = 10;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration RESERVATION_TIME = Duration.ofHours(2);
 
   private final URI target;
@@ -53,7 +56,7 @@ public final class HoldfastClient {
   /** Whether the service says that it is ready to answer. */
   public boolean isReady() {
     try {
-      return get("/actuator/health/readiness").statusCode() == 200;
+      return send(json("/actuator/health/readiness").GET().build()).statusCode() == 200;
     } catch (HoldfastUnreachableException e) {
       return false;
     }
@@ -103,13 +106,15 @@ public final class HoldfastClient {
     String product =
         "{\"name\":\"%s\",\"strategy\":\"%s\",\"reservationTime\":\"%s\"}"
             .formatted(sku, strategy, RESERVATION_TIME);
-    expect(send(json("/api/v1/products/" + sku).PUT(text(product)).build()), "registering " + sku);
+    expect(
+        patiently(json("/api/v1/products/" + sku).PUT(text(product)).build()),
+        "registering " + sku);
     for (long left = units, part = 0; left > 0; left -= QUANTITY_MAX, part++) {
       String adjustment =
           "{\"delta\":%d,\"reason\":\"load\"}".formatted(Math.min(left, QUANTITY_MAX));
       String key = "supply-" + sku + "-" + part;
       expect(
-          send(post("/api/v1/products/" + sku + "/stock-adjustments", key, adjustment)),
+          patiently(post("/api/v1/products/" + sku + "/stock-adjustments", key, adjustment)),
           "supplying " + sku);
     }
   }
@@ -208,7 +213,17 @@ public final class HoldfastClient {
   }
 
   private HttpResponse<byte[]> get(String path) {
-    return send(json(path).GET().build());
+    return patiently(json(path).GET().build());
+  }
+
+  /** Asks again where a service under load has asked for patience; only what may be repeated. */
+  private HttpResponse<byte[]> patiently(HttpRequest request) {
+    HttpResponse<byte[]> answer = send(request);
+    for (int i = 1; i < TRIES_MAX && answer.statusCode() == 503; i++) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      answer = send(request);
+    }
+    return answer;
   }
 
   private HttpRequest post(String path, String key, String body) {
