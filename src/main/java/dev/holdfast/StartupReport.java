@@ -57,9 +57,7 @@ class StartupReport {
     log.info(address());
     log.info("Redis: {}, {}", facts.where(), facts.keeping());
     log.info(
-        "Default strategy: {}; lab mode is {}",
-        products.defaultStrategy().id(),
-        lab.isOpen() ? "on: strategies that oversell may be used" : "off");
+        "Default strategy: {}; lab mode is {}", products.defaultStrategy().id(), lab.describe());
   }
 
   private String address() {

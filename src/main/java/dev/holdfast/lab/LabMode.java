@@ -15,12 +15,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class LabMode {
   private final boolean open;
+  private final LabSettings settings;
 
   /**
    * @throws InvalidConfigurationPropertyValueException when an experiment is configured while the
    *     lab is closed
    */
   LabMode(LabSettings settings, ServerProperties server, Environment environment) {
+    this.settings = settings;
     Boolean said = settings.enabled();
     InetAddress address = server.getAddress();
     this.open = said != null ? said : bindsToLoopback(address) && !isProduction(environment);
@@ -35,6 +37,19 @@ public class LabMode {
   /** Whether unsafe strategies and experiments are allowed. */
   public boolean isOpen() {
     return open;
+  }
+
+  /** Whether the lab is open, and what it does to orders, in words. */
+  public String describe() {
+    if (!open) {
+      return "off";
+    }
+    String window =
+        settings.raceWindow().isZero()
+            ? ""
+            : ", and orders are held for %d ms between their check and their take"
+                .formatted(settings.raceWindow().toMillis());
+    return "on: strategies that oversell may be used" + window;
   }
 
   private static boolean bindsToLoopback(@Nullable InetAddress address) {

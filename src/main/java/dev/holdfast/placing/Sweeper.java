@@ -32,10 +32,13 @@ public final class Sweeper {
    * Sweeps all partitions once, within the bounds of time.
    *
    * @return how many orders were completed
+   * @throws StoreUnavailableException or OutcomeUnknownException, the first fault of a partition,
+   *     after the others had their turn
    */
   public int sweep() {
     long deadline = System.nanoTime() + settings.timeMax().toNanos();
     int completed = 0;
+    RuntimeException fault = null;
     // Instances start at different partitions, so that they meet less.
     int first = ThreadLocalRandom.current().nextInt(OrderId.PARTITIONS);
     for (int i = 0; i < OrderId.PARTITIONS && System.nanoTime() < deadline; i++) {
@@ -44,8 +47,11 @@ public final class Sweeper {
         completed += sweep(partition, deadline);
       } catch (StoreUnavailableException | OutcomeUnknownException e) {
         // The next sweep is as good as this one; the other partitions may live elsewhere.
-        log.warn("the sweep of partition {} was cut short: {}", partition, e.getMessage());
+        fault = fault == null ? e : fault;
       }
+    }
+    if (fault != null) {
+      throw fault;
     }
     return completed;
   }

@@ -9,6 +9,7 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
@@ -32,6 +33,8 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RedisSettings.class)
 class RedisConfiguration {
+  private static final int FIRST_CONNECTION_ATTEMPTS = 3;
+
   /** Shorter than other commands may take, since an order asks for its lock and releases it too. */
   private static final Duration REDISSON_TIMEOUT = Duration.ofMillis(300);
 
@@ -103,10 +106,17 @@ class RedisConfiguration {
       LettuceConnectionFactory factory,
       RedisSettings settings,
       DataRedisConnectionDetails details) {
-    try {
-      return new RedisGateway(factory.getRequiredNativeClient(), settings);
-    } catch (RedisException e) {
-      throw new RedisUnreachableException(RedisAddress.of(details), e);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new RedisGateway(factory.getRequiredNativeClient(), settings);
+      } catch (RedisException e) {
+        // On a busy machine the first connection may take longer than a connection should in
+        // operation.
+        if (attempt == FIRST_CONNECTION_ATTEMPTS) {
+          throw new RedisUnreachableException(RedisAddress.of(details), e);
+        }
+        LockSupport.parkNanos(settings.reconnectDelay().toNanos());
+      }
     }
   }
 
