@@ -166,6 +166,17 @@ enum PlantedFault {
   THE_AUDIT_FORGETS_ITS_OVERSALE(
       STOCK_DOES_NOT_ADD_UP,
       h -> h.audit(a -> new Audit(a.sku(), a.supplied(), -3, a.supplied() + 3, 0, 0, 0, false))),
+  THE_AUDIT_INVENTS_A_DISCREPANCY(
+      STOCK_DOES_NOT_ADD_UP,
+      h ->
+          h.audit(a ->
+              new Audit(a.sku(), a.supplied(), a.available(), a.reserved(), a.sold(), 0, 5, true))),
+  THE_AUDIT_DENIES_THAT_ALL_IS_WELL(
+      STOCK_DOES_NOT_ADD_UP,
+      h ->
+          h.audit(a ->
+              new Audit(
+                  a.sku(), a.supplied(), a.available(), a.reserved(), a.sold(), 0, 0, false))),
   THE_SUPPLY_CHANGES(
       STOCK_DOES_NOT_ADD_UP,
       h ->
