@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
 import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.OrderMeters;
 import dev.holdfast.placing.Placing;
 import dev.holdfast.placing.PlacingSettings;
 import dev.holdfast.placing.Products;
@@ -19,6 +20,8 @@ import dev.holdfast.stock.strategy.CasSettings;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.RaceWindow;
 import dev.holdfast.stock.strategy.Strategies;
+import dev.holdfast.watch.StockWatch;
+import dev.holdfast.watch.StockWatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
@@ -76,8 +79,14 @@ class Assembly {
       Products products,
       Strategies strategies,
       PlacingSettings settings,
+      OrderMeters meters,
       RedisGateway redis) {
-    return new Placing(records, store, products, strategies, settings, !redis.isCluster());
+    return new Placing(records, store, products, strategies, settings, meters, !redis.isCluster());
+  }
+
+  @Bean
+  OrderMeters orderMeters(MeterRegistry meters) {
+    return new OrderMeters(meters);
   }
 
   @Bean
@@ -88,5 +97,14 @@ class Assembly {
   @Bean
   SweeperThread sweeper(OrderRecords records, Completion completion, SweeperSettings settings) {
     return new SweeperThread(new Sweeper(records, completion, settings), settings);
+  }
+
+  @Bean
+  StockWatchThread stockWatch(StockStore store, StockWatchSettings settings, MeterRegistry meters) {
+    var watch = new StockWatch(store, settings);
+    if (settings.enabled()) {
+      watch.bindTo(meters);
+    }
+    return new StockWatchThread(watch, settings);
   }
 }

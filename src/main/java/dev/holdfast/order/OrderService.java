@@ -1,6 +1,7 @@
 package dev.holdfast.order;
 
 import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.OrderMeters;
 import dev.holdfast.placing.PlaceOrder;
 import dev.holdfast.placing.Placing;
 import dev.holdfast.stock.Basket;
@@ -34,13 +35,19 @@ class OrderService {
   private final Placing placing;
   private final Completion completion;
   private final OrderRecords records;
+  private final OrderMeters meters;
   private final Semaphore permits;
 
   OrderService(
-      Placing placing, Completion completion, OrderRecords records, OrderSettings settings) {
+      Placing placing,
+      Completion completion,
+      OrderRecords records,
+      OrderMeters meters,
+      OrderSettings settings) {
     this.placing = placing;
     this.completion = completion;
     this.records = records;
+    this.meters = meters;
     this.permits = new Semaphore(settings.inProgressMax());
   }
 
@@ -59,7 +66,11 @@ class OrderService {
       Basket basket,
       @Nullable String reference,
       @Nullable Duration reservationTime) {
-    return admit(() -> placing.place(order(key, basket, reference, reservationTime)));
+    var result = admit(() -> placing.place(order(key, basket, reference, reservationTime)));
+    if (result.isEmpty()) {
+      meters.overloaded();
+    }
+    return result;
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.stock.strategy.Strategies;
 import dev.holdfast.stock.strategy.StrategyType;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Placing {
   private final Products products;
   private final Strategies strategies;
   private final PlacingSettings settings;
+  private final OrderMeters meters;
   private final boolean oneStep;
 
   /**
@@ -56,12 +58,14 @@ public final class Placing {
       Products products,
       Strategies strategies,
       PlacingSettings settings,
+      OrderMeters meters,
       boolean oneStep) {
     this.records = records;
     this.store = store;
     this.products = products;
     this.strategies = strategies;
     this.settings = settings;
+    this.meters = meters;
     this.oneStep = oneStep;
   }
 
@@ -69,16 +73,33 @@ public final class Placing {
    * Places an order, or answers with the one that its key placed before. Another attempt under the
    * same key is waited for, within a bound.
    *
-   * @throws dev.holdfast.stock.StrategyUnavailableException when a product is bound to a strategy
-   *     that cannot be used here
+   * @throws StrategyUnavailableException when a product is bound to a strategy that cannot be used
+   *     here
    * @throws StoreUnavailableException when nothing can have happened
    * @throws dev.holdfast.stock.OutcomeUnknownException when it may have
    */
   public PlaceResult place(PlaceOrder order) {
+    var running = meters.start();
+    try {
+      PlaceResult result = placeWithinBounds(order, running);
+      running.ended(result);
+      return result;
+    } catch (StoreUnavailableException | StrategyUnavailableException e) {
+      running.unavailable();
+      throw e;
+    } finally {
+      // A withdrawal goes the same way, but nobody has ordered anything.
+      if (order.status() == OrderStatus.RESERVED) {
+        running.stop();
+      }
+    }
+  }
+
+  private PlaceResult placeWithinBounds(PlaceOrder order, OrderMeters.Running running) {
     long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
     int stale = 0;
     while (true) {
-      PlaceResult result = placeOnce(order);
+      PlaceResult result = placeOnce(order, running);
       if (result instanceof PlaceResult.InProgress && System.nanoTime() < waitUntil) {
         LockSupport.parkNanos(settings.inProgressPoll().toNanos());
       } else if (isStale(result)) {
@@ -97,13 +118,14 @@ public final class Placing {
         && (reason instanceof ReserveResult.Stale || reason instanceof ReserveResult.Resolved);
   }
 
-  private PlaceResult placeOnce(PlaceOrder order) {
+  private PlaceResult placeOnce(PlaceOrder order, OrderMeters.Running running) {
     Map<Sku, Product> found = products.find(order.basket().skus());
     var unknown = order.basket().skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
       return new PlaceResult.Refused(new ReserveResult.UnknownSku(unknown, true));
     }
     Map<StrategyType, List<StockLine>> groups = group(order.basket(), found);
+    running.by(groups.keySet());
     var draft =
         new OrderDraft(
             order.id(),

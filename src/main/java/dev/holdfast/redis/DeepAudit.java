@@ -78,7 +78,8 @@ final class DeepAudit {
               + reserved);
     }
     boolean moved = before.version() != after.version() || before.epoch() != after.epoch();
-    return Optional.of(new Audit(after.level(), true, moved, reservations, findings));
+    return Optional.of(
+        new Audit(after.level(), after.version(), true, moved, reservations, findings));
   }
 
   private @Nullable RawLevel level() {

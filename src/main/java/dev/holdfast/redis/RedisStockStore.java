@@ -248,17 +248,26 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public Optional<Audit> audit(Sku sku) {
-    var raw = rawLevels(List.of(sku)).get(sku);
-    if (raw == null) {
-      return damagedProduct(sku);
-    }
-    return Optional.of(new Audit(raw.level(), false, false, 0, DeepAudit.counterFindings(raw)));
+    return Optional.ofNullable(audits(List.of(sku)).get(sku));
+  }
+
+  @Override
+  public Map<Sku, Audit> audits(Collection<Sku> skus) {
+    var audits = new TreeMap<Sku, Audit>();
+    rawLevels(List.copyOf(skus))
+        .forEach((sku, raw) ->
+            audits.put(
+                sku,
+                new Audit(
+                    raw.level(), raw.version(), false, false, 0, DeepAudit.counterFindings(raw))));
+    audits.putAll(damagedProducts(skus.stream().filter(sku -> !audits.containsKey(sku)).toList()));
+    return audits;
   }
 
   @Override
   public Optional<Audit> deepAudit(Sku sku) {
     if (rawLevels(List.of(sku)).isEmpty()) {
-      return damagedProduct(sku);
+      return Optional.ofNullable(damagedProducts(List.of(sku)).get(sku));
     }
     // A connection of its own, so that its many commands never stand in the way of an order.
     try (var own = redis.another(settings)) {
@@ -267,13 +276,18 @@ public final class RedisStockStore implements StockStore {
   }
 
   /** A product whose totals are gone is damage, not an unknown SKU. */
-  private Optional<Audit> damagedProduct(Sku sku) {
-    boolean registered = redis.read(commands -> commands.exists(Keys.product(sku))) == 1;
-    if (!registered) {
-      return Optional.empty();
-    }
+  private Map<Sku, Audit> damagedProducts(List<Sku> withoutTotals) {
+    List<RedisGateway.Read<Long>> reads = new ArrayList<>();
+    withoutTotals.forEach(sku -> reads.add(commands -> commands.exists(Keys.product(sku))));
+    List<Long> registered = redis.readAll(reads);
     var finding = new Audit.Finding(Audit.Kind.MISSING_KEY, "the totals are gone");
-    return Optional.of(
-        new Audit(new StockLevel(sku, 0, 0, 0, 0), false, false, 0, List.of(finding)));
+    var damaged = new TreeMap<Sku, Audit>();
+    for (int i = 0; i < registered.size(); i++) {
+      if (registered.get(i) == 1) {
+        var none = new StockLevel(withoutTotals.get(i), 0, 0, 0, 0);
+        damaged.put(none.sku(), new Audit(none, 0, false, false, 0, List.of(finding)));
+      }
+    }
+    return damaged;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * What an audit of one SKU found.
  *
  * @param level the level; a counter that is missing counts as 0 and is named in the findings
+ * @param version moves with every step that changes the stock, but for a bare decrement
  * @param deep whether every reservation and order was looked at, or only the counters
  * @param inconclusive whether the stock changed while a deep audit looked, so that its findings may
  *     be of two moments
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public record Audit(
     StockLevel level,
+    long version,
     boolean deep,
     boolean inconclusive,
     long reservations,

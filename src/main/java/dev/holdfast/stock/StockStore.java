@@ -107,6 +107,11 @@ public interface StockStore {
   Optional<Audit> audit(Sku sku);
 
   /**
+   * Compares the counters of each SKU, with few questions to the store. Leaves unknown ones out.
+   */
+  Map<Sku, Audit> audits(Collection<Sku> skus);
+
+  /**
    * Compares counters, reservations and orders of a SKU, without blocking others. Empty when the
    * SKU is unknown.
    */

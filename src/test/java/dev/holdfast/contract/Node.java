@@ -1,6 +1,7 @@
 package dev.holdfast.contract;
 
 import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.OrderMeters;
 import dev.holdfast.placing.PlaceOrder;
 import dev.holdfast.placing.Placing;
 import dev.holdfast.placing.PlacingSettings;
@@ -37,8 +38,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +62,7 @@ final class Node implements AutoCloseable {
   final Placing placing;
   final Completion completion;
   final Sweeper sweeper;
-  final MeterRegistry meters = new SimpleMeterRegistry();
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AbstractRedisClient client;
   private final RedisClients clients;
 
@@ -186,6 +187,7 @@ final class Node implements AutoCloseable {
             new Products(store, placingSettings),
             strategies,
             placingSettings,
+            new OrderMeters(meters),
             setup.oneStep());
     completion = new Completion(records, store);
     sweeper =

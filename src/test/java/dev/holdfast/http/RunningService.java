@@ -24,6 +24,8 @@ abstract class RunningService {
   static void redis(DynamicPropertyRegistry properties) {
     properties.add("spring.data.redis.host", () -> RedisUnderTest.shared().host());
     properties.add("spring.data.redis.port", () -> RedisUnderTest.shared().port());
+    // Other tests damage the stock of theirs on purpose.
+    properties.add("holdfast.stock.watch.enabled", () -> false);
   }
 
   @BeforeEach

@@ -9,6 +9,8 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StockStrategy;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,18 +28,24 @@ final class CompareAndSetStrategy implements StockStrategy {
   private final StockStore store;
   private final RaceWindow window;
   private final CasSettings settings;
+  private final DistributionSummary attempts;
 
   CompareAndSetStrategy(
       Supplier<WatchedConnections> connections,
       RedisGateway redis,
       StockStore store,
       RaceWindow window,
-      CasSettings settings) {
+      CasSettings settings,
+      MeterRegistry meters) {
     this.connections = connections;
     this.redis = redis;
     this.store = store;
     this.window = window;
     this.settings = settings;
+    this.attempts =
+        DistributionSummary.builder("holdfast.cas.attempts")
+            .description("How often a compare-and-set was tried until it ended")
+            .register(meters);
   }
 
   @Override
@@ -51,26 +59,26 @@ final class CompareAndSetStrategy implements StockStrategy {
 
   private ReserveResult reserve(WatchedConnection connection, ReserveRequest request) {
     long deadline = System.nanoTime() + settings.timeMax().toNanos();
-    for (int attempt = 0; attempt < settings.attemptsMax(); attempt++) {
-      if (attempt > 0) {
-        pause(attempt);
-      }
-      var refusal = Comparison.refusal(request.lines(), connection.watch(request));
-      if (refusal.isPresent()) {
-        connection.unwatch();
-        return refusal.get();
-      }
-      window.hold();
-      Optional<ReserveResult> taken = connection.takeIfUnchanged(request);
-      if (taken.isPresent()) {
-        return taken.get();
-      }
-      if (System.nanoTime() >= deadline) {
-        break;
-      }
+    int attempt = 1;
+    Optional<ReserveResult> result = attempt(connection, request);
+    while (result.isEmpty() && attempt < settings.attemptsMax() && System.nanoTime() < deadline) {
+      pause(attempt++);
+      result = attempt(connection, request);
     }
+    attempts.record(attempt);
     // Every EXEC was answered, and refused: nothing was taken.
-    return new ReserveResult.Contended(true);
+    return result.orElseGet(() -> new ReserveResult.Contended(true));
+  }
+
+  /** Empty when somebody changed a counter in between. */
+  private Optional<ReserveResult> attempt(WatchedConnection connection, ReserveRequest request) {
+    var refusal = Comparison.refusal(request.lines(), connection.watch(request));
+    if (refusal.isPresent()) {
+      connection.unwatch();
+      return Optional.of(refusal.get());
+    }
+    window.hold();
+    return connection.takeIfUnchanged(request);
   }
 
   private void pause(int attempt) {

@@ -9,6 +9,7 @@ import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.stock.lock.ChainedLocks;
 import dev.holdfast.stock.lock.JvmLocks;
+import dev.holdfast.stock.lock.MeteredLocks;
 import dev.holdfast.stock.lock.NoLocks;
 import dev.holdfast.stock.lock.RedissonLocks;
 import dev.holdfast.stock.lock.SkuLocks;
@@ -48,7 +49,9 @@ public final class Strategies {
     var takes = new RedisTakes(environment.redis());
     var doubts = new Doubts(takes, environment.locks().doubtMax(), environment.meters());
     for (StrategyType type : StrategyType.values()) {
-      strategies.put(type, build(type, takes, doubts));
+      strategies.put(
+          type,
+          MeteredStrategy.around(build(type, takes, doubts), type.id(), environment.meters()));
     }
   }
 
@@ -93,12 +96,14 @@ public final class Strategies {
   private StockStrategy build(StrategyType type, RedisTakes takes, Doubts doubts) {
     return switch (type) {
       case UNGUARDED -> lock(new NoLocks(), takes, doubts);
-      case JVM_MUTEX -> lock(new JvmLocks(1), takes, doubts);
-      case JVM_MUTEX_PER_SKU -> lock(perSku(), takes, doubts);
+      case JVM_MUTEX -> lock(metered(type, new JvmLocks(1)), takes, doubts);
+      case JVM_MUTEX_PER_SKU -> lock(metered(type, perSku()), takes, doubts);
       case REDISSON_LOCK ->
           lock(
-              new ChainedLocks(
-                  perSku(), new RedissonLocks(environment.redisson(), environment.meters())),
+              metered(
+                  type,
+                  new ChainedLocks(
+                      perSku(), new RedissonLocks(environment.redisson(), environment.meters()))),
               takes,
               doubts);
       case REDIS_DECRBY -> new DecrementStrategy(takes, environment.store(), environment.window());
@@ -108,9 +113,14 @@ public final class Strategies {
               environment.redis(),
               environment.store(),
               environment.window(),
-              environment.cas());
+              environment.cas(),
+              environment.meters());
       case REDIS_SCRIPT -> new ScriptStrategy(takes, environment.store());
     };
+  }
+
+  private SkuLocks metered(StrategyType type, SkuLocks locks) {
+    return new MeteredLocks(locks, type.id(), environment.meters());
   }
 
   private SkuLocks perSku() {

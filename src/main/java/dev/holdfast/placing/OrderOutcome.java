@@ -1,0 +1,38 @@
+package dev.holdfast.placing;
+
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveResult;
+
+/** How placing an order can end, as it is counted. */
+enum OrderOutcome {
+  ACCEPTED,
+  REPLAYED,
+  INSUFFICIENT_STOCK,
+  UNKNOWN_SKU,
+  CONTENDED,
+  IN_PROGRESS,
+  KEY_REUSED,
+  /** Too many were in progress: it was not begun. */
+  OVERLOADED,
+  /** The store or the strategy cannot be used, and nothing happened. */
+  UNAVAILABLE,
+  /** It may have been placed; or something else went wrong on the way. */
+  UNKNOWN;
+
+  static OrderOutcome of(PlaceResult result) {
+    return switch (result) {
+      case PlaceResult.Placed placed -> placed.replayed() ? REPLAYED : ACCEPTED;
+      case PlaceResult.InProgress p -> IN_PROGRESS;
+      case PlaceResult.KeyReused k -> KEY_REUSED;
+      case PlaceResult.Refused refused ->
+          switch (refused.reason()) {
+            case ReserveResult.InsufficientStock i -> INSUFFICIENT_STOCK;
+            case ReserveResult.UnknownSku u -> UNKNOWN_SKU;
+            case ReserveResult.Contended c -> CONTENDED;
+            // Tried again as often as the bound allows, and answered as contended.
+            case ReserveResult.Stale s -> CONTENDED;
+            case ReserveResult.Resolved r -> CONTENDED;
+          };
+    };
+  }
+}

@@ -1,0 +1,218 @@
+package dev.holdfast.watch;
+
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.strategy.StrategyType;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at every product of the catalogue and counts those whose stock does not add up. A product
+ * that stops adding up is named in the log once, and once more when it adds up again.
+ *
+ * <p>While orders are under way, a strategy of several steps may show units that are taken but not
+ * yet recorded. Those are counted only when the product stood still and they are there still; all
+ * else that does not add up is damage at first sight.
+ *
+ * <p>One thread looks; the numbers may be read by any.
+ */
+public final class StockWatch {
+  private static final Logger log = LoggerFactory.getLogger(StockWatch.class);
+
+  private final StockStore store;
+  private final StockWatchSettings settings;
+  private final long startNanos = System.nanoTime();
+
+  /** What the last full look found. */
+  private volatile @Nullable Look last;
+
+  public StockWatch(StockStore store, StockWatchSettings settings) {
+    this.store = store;
+    this.settings = settings;
+  }
+
+  /**
+   * A product that may only be on its way.
+   *
+   * @param sinceNanos since when nothing has happened to it
+   */
+  private record Suspect(StockLevel level, long version, long sinceNanos) {
+    boolean stoodStillUntil(Audit now) {
+      return level.equals(now.level()) && version == now.version();
+    }
+  }
+
+  /** What one look finds. It is complete when its last page is in, and never changed after that. */
+  private static final class Look {
+    final Map<Sku, Suspect> suspects = new HashMap<>();
+    final Map<Sku, StockLevel> damaged = new TreeMap<>();
+    long endNanos;
+
+    long oversold() {
+      return damaged.values().stream().mapToLong(StockLevel::oversold).sum();
+    }
+  }
+
+  /** Makes the numbers visible; they are not known before the first look has ended. */
+  public void bindTo(MeterRegistry meters) {
+    gauge(
+        meters,
+        "holdfast.stock.unconserved",
+        "Products whose stock did not add up at the last full look",
+        StockWatch::unconserved);
+    gauge(
+        meters,
+        "holdfast.stock.oversold",
+        "Units promised that do not exist, at the last full look",
+        StockWatch::oversold);
+    TimeGauge.builder("holdfast.stock.watch.age", this, TimeUnit.SECONDS, StockWatch::ageSeconds)
+        .description("Time since the last full look at all stock ended")
+        .strongReference(true)
+        .register(meters);
+  }
+
+  private void gauge(
+      MeterRegistry meters, String name, String description, ToDoubleFunction<StockWatch> value) {
+    Gauge.builder(name, this, value)
+        .description(description)
+        .strongReference(true)
+        .register(meters);
+  }
+
+  double unconserved() {
+    Look look = last;
+    return look == null ? Double.NaN : look.damaged.size();
+  }
+
+  double oversold() {
+    Look look = last;
+    return look == null ? Double.NaN : look.oversold();
+  }
+
+  private double ageSeconds() {
+    Look look = last;
+    return (System.nanoTime() - (look == null ? startNanos : look.endNanos)) / 1e9;
+  }
+
+  /**
+   * Looks at the whole catalogue once. What was known stays as it was when this fails on the way,
+   * or its thread is interrupted.
+   *
+   * @throws dev.holdfast.stock.StoreUnavailableException when the store cannot be asked
+   */
+  public void look() {
+    Look known = last;
+    Look before = known == null ? new Look() : known;
+    var now = new Look();
+    @Nullable Sku after = null;
+    do {
+      var page = store.page(after, settings.batchMax());
+      examine(page.skus(), before, now);
+      after = page.next().orElse(null);
+      if (after != null) {
+        LockSupport.parkNanos(settings.batchPause().toNanos());
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+    } while (after != null);
+    now.endNanos = System.nanoTime();
+    last = now;
+    tell(before, now);
+  }
+
+  private void examine(List<Sku> skus, Look before, Look now) {
+    var doubtful = new TreeMap<Sku, Audit>();
+    store
+        .audits(skus)
+        .forEach((sku, audit) -> {
+          if (!audit.isConserved()) {
+            doubtful.put(sku, audit);
+          }
+        });
+    if (doubtful.isEmpty()) {
+      return;
+    }
+    Map<Sku, Product> products = store.products(doubtful.keySet());
+    doubtful.forEach((sku, audit) -> {
+      if (before.damaged.containsKey(sku)
+          || !mayBeUnderWay(audit, products.get(sku))
+          || hasSettled(audit, before.suspects.get(sku))) {
+        now.damaged.put(sku, audit.level());
+      } else if (now.suspects.size() < settings.suspectsMax()) {
+        now.suspects.put(sku, suspect(audit, before.suspects.get(sku)));
+      }
+    });
+  }
+
+  /** Whether orders under way could explain it: units that were taken and are not recorded yet. */
+  private static boolean mayBeUnderWay(Audit audit, @Nullable Product product) {
+    boolean exactAtEveryMoment =
+        product != null
+            && StrategyType.of(product.strategy())
+                .map(type -> type.guarantee().heldOneMoment())
+                .orElse(false);
+    return !exactAtEveryMoment
+        && audit.level().discrepancy() > 0
+        && audit.level().oversold() == 0
+        && audit.findings().stream().noneMatch(f -> f.kind() == Audit.Kind.MISSING_KEY);
+  }
+
+  private boolean hasSettled(Audit audit, @Nullable Suspect before) {
+    return before != null
+        && before.stoodStillUntil(audit)
+        && System.nanoTime() - before.sinceNanos() >= settings.settle().toNanos();
+  }
+
+  private static Suspect suspect(Audit audit, @Nullable Suspect before) {
+    return before != null && before.stoodStillUntil(audit)
+        ? before
+        : new Suspect(audit.level(), audit.version(), System.nanoTime());
+  }
+
+  private void tell(Look before, Look now) {
+    var broken = without(now.damaged, before.damaged.keySet());
+    var mended = without(before.damaged, now.damaged.keySet());
+    broken.stream()
+        .limit(settings.toldMax())
+        .forEach(level ->
+            log.error(
+                "the stock of {} does not add up: supplied {}, available {}, reserved {}, sold {};"
+                    + " oversold {}, discrepancy {}",
+                level.sku(),
+                level.supplied(),
+                level.available(),
+                level.reserved(),
+                level.sold(),
+                level.oversold(),
+                level.discrepancy()));
+    if (broken.size() > settings.toldMax()) {
+      log.error("{} more products do not add up", broken.size() - settings.toldMax());
+    }
+    mended.stream()
+        .limit(settings.toldMax())
+        .forEach(level -> log.info("the stock of {} adds up again, or is gone", level.sku()));
+    if (mended.size() > settings.toldMax()) {
+      log.info("{} more products add up again", mended.size() - settings.toldMax());
+    }
+  }
+
+  private static List<StockLevel> without(Map<Sku, StockLevel> levels, Set<Sku> others) {
+    return levels.values().stream().filter(level -> !others.contains(level.sku())).toList();
+  }
+}
