@@ -11,12 +11,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +62,11 @@ public final class StockWatch {
   /** What one look finds. It is complete when its last page is in, and never changed after that. */
   private static final class Look {
     final Map<Sku, Suspect> suspects = new HashMap<>();
-    final Map<Sku, StockLevel> damaged = new TreeMap<>();
+    final Map<Sku, Audit> damaged = new TreeMap<>();
     long endNanos;
 
     long oversold() {
-      return damaged.values().stream().mapToLong(StockLevel::oversold).sum();
+      return damaged.values().stream().mapToLong(audit -> audit.level().oversold()).sum();
     }
   }
 
@@ -153,7 +155,7 @@ public final class StockWatch {
       if (before.damaged.containsKey(sku)
           || !mayBeUnderWay(audit, products.get(sku))
           || hasSettled(audit, before.suspects.get(sku))) {
-        now.damaged.put(sku, audit.level());
+        now.damaged.put(sku, audit);
       } else if (now.suspects.size() < settings.suspectsMax()) {
         now.suspects.put(sku, suspect(audit, before.suspects.get(sku)));
       }
@@ -190,29 +192,39 @@ public final class StockWatch {
     var mended = without(before.damaged, now.damaged.keySet());
     broken.stream()
         .limit(settings.toldMax())
-        .forEach(level ->
+        .forEach(audit ->
             log.error(
-                "the stock of {} does not add up: supplied {}, available {}, reserved {}, sold {};"
-                    + " oversold {}, discrepancy {}",
-                level.sku(),
-                level.supplied(),
-                level.available(),
-                level.reserved(),
-                level.sold(),
-                level.oversold(),
-                level.discrepancy()));
+                "the stock of {} does not add up: {} ({})",
+                audit.level().sku(),
+                words(audit.findings()),
+                words(audit.level())));
     if (broken.size() > settings.toldMax()) {
       log.error("{} more products do not add up", broken.size() - settings.toldMax());
     }
     mended.stream()
         .limit(settings.toldMax())
-        .forEach(level -> log.info("the stock of {} adds up again, or is gone", level.sku()));
+        .forEach(
+            audit -> log.info("the stock of {} adds up again, or is gone", audit.level().sku()));
     if (mended.size() > settings.toldMax()) {
       log.info("{} more products add up again", mended.size() - settings.toldMax());
     }
   }
 
-  private static List<StockLevel> without(Map<Sku, StockLevel> levels, Set<Sku> others) {
-    return levels.values().stream().filter(level -> !others.contains(level.sku())).toList();
+  private static List<Audit> without(Map<Sku, Audit> audits, Set<Sku> others) {
+    return audits.values().stream().filter(audit -> !others.contains(audit.level().sku())).toList();
+  }
+
+  private static String words(List<Audit.Finding> findings) {
+    return findings.stream()
+        .map(finding ->
+            finding.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + ", "
+                + finding.detail())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String words(StockLevel level) {
+    return "supplied %d, available %d, reserved %d, sold %d"
+        .formatted(level.supplied(), level.available(), level.reserved(), level.sold());
   }
 }

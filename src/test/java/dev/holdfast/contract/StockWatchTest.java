@@ -246,8 +246,8 @@ class StockWatchTest {
         .singleElement()
         .asString()
         .contains("ERROR")
-        .contains("does not add up: supplied 10, available 13, reserved 0, sold 0")
-        .contains("oversold 0, discrepancy -3");
+        .contains("does not add up: counters disagree, -3 of 10 supplied units")
+        .contains("supplied 10, available 13, reserved 0, sold 0");
     shift(sku, -3);
     look(5);
     assertThat(told(output, sku)).hasSize(2).last().asString().contains("adds up again");
