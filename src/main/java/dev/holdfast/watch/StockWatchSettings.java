@@ -26,8 +26,8 @@ import org.springframework.validation.annotation.Validated;
 public record StockWatchSettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("10s") @DurationMin(millis = 1, message = POSITIVE) Duration interval,
-    @DefaultValue("100") @Min(value = 1, message = ONE) @Max(1000) int batchMax,
-    @DefaultValue("20ms") Duration batchPause,
+    @DefaultValue("50") @Min(value = 1, message = ONE) @Max(1000) int batchMax,
+    @DefaultValue("10ms") Duration batchPause,
     @DefaultValue("2s") Duration settle,
     @DefaultValue("10000") @Min(value = 1, message = ONE) int suspectsMax,
     @DefaultValue("100") @Min(value = 1, message = ONE) int toldMax) {
