@@ -1,0 +1,128 @@
+package dev.holdfast.kubernetes;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.convert.DurationStyle;
+import tools.jackson.databind.JsonNode;
+
+/** Rules for staying up while things change. */
+final class AvailabilityRules {
+  private static final Path SETTINGS = Path.of("src/main/resources/application.yaml");
+
+  /**
+   * Requests are drained, then the rest of the shutdown: each may take as long as one phase may.
+   */
+  private static final int SHUTDOWN_PHASES = 2;
+
+  private AvailabilityRules() {}
+
+  static void rollout(Manifests m, Findings findings) {
+    for (Resource d : m.ofKind("Deployment").toList()) {
+      JsonNode rolling = d.at("/spec/strategy/rollingUpdate");
+      findings.want(
+          rolling.path("maxUnavailable").asString("").equals("0")
+              && !List.of("", "0", "0%").contains(rolling.path("maxSurge").asString("")),
+          d,
+          "a rollout takes an instance away before another has come");
+      findings.want(
+          d.podSpec()
+              .path("topologySpreadConstraints")
+              .valueStream()
+              .anyMatch(c -> c.path("topologyKey").asString("").equals("kubernetes.io/hostname")),
+          d,
+          "all instances may stand on one node");
+    }
+  }
+
+  static void evictions(Manifests m, Findings findings) {
+    for (Resource hpa : m.ofKind("HorizontalPodAutoscaler").toList()) {
+      if (target(m, hpa).isEmpty()) {
+        continue;
+      }
+      // Fewer than two are another rule's matter.
+      int fewest = Math.max(2, hpa.at("/spec/minReplicas").asInt(1));
+      var budget =
+          m.ofKind("PodDisruptionBudget")
+              .filter(b ->
+                  target(m, hpa).stream()
+                      .anyMatch(w -> w.isSelectedBy(b.at("/spec/selector/matchLabels"))))
+              .findFirst();
+      if (budget.isEmpty()) {
+        findings.want(false, hpa, "no budget bounds its disruptions");
+        continue;
+      }
+      JsonNode spec = budget.get().at("/spec");
+      int mayGo =
+          spec.has("maxUnavailable")
+              ? share(spec.path("maxUnavailable"), fewest)
+              : fewest - share(spec.path("minAvailable"), fewest);
+      findings.want(mayGo >= 1, budget.get(), "no node can ever be drained");
+      findings.want(mayGo < fewest, budget.get(), "all instances may be evicted at once");
+    }
+  }
+
+  /** A number, or a percentage, which Kubernetes rounds up. */
+  private static int share(JsonNode value, int of) {
+    String text = value.asString("0");
+    return text.endsWith("%")
+        ? Math.ceilDiv(Integer.parseInt(text.substring(0, text.length() - 1)) * of, 100)
+        : Integer.parseInt(text);
+  }
+
+  private static List<Resource> target(Manifests m, Resource hpa) {
+    return m
+        .find(hpa.text("/spec/scaleTargetRef/kind"), hpa.text("/spec/scaleTargetRef/name"))
+        .stream()
+        .toList();
+  }
+
+  static void autoscaling(Manifests m, Findings findings) {
+    for (Resource d : m.ofKind("Deployment").toList()) {
+      findings.want(
+          m.ofKind("HorizontalPodAutoscaler").anyMatch(h -> target(m, h).contains(d)),
+          d,
+          "nothing scales it");
+    }
+    for (Resource hpa : m.ofKind("HorizontalPodAutoscaler").toList()) {
+      int min = hpa.at("/spec/minReplicas").asInt(1);
+      findings.want(min >= 2, hpa, "one instance is no rolling restart");
+      findings.want(hpa.at("/spec/maxReplicas").asInt(0) > min, hpa, "it cannot grow");
+      for (Resource target : target(m, hpa)) {
+        findings.want(
+            !target.at("/spec").has("replicas"), target, "replicas are the autoscaler's to set");
+      }
+    }
+  }
+
+  static void gracePeriod(Manifests m, Findings findings) {
+    Duration phase =
+        duration(
+            Yaml.documents(SETTINGS)
+                .getFirst()
+                .at("/spring/lifecycle/timeout-per-shutdown-phase")
+                .asString());
+    for (Resource d : m.ofKind("Deployment").toList()) {
+      String lead = m.setting(d, "HOLDFAST_SHUTDOWN_READINESS_LEAD");
+      if (lead.isEmpty()) {
+        findings.want(false, d, "HOLDFAST_SHUTDOWN_READINESS_LEAD is not set");
+        continue;
+      }
+      long needed = duration(lead).plus(phase.multipliedBy(SHUTDOWN_PHASES)).toSeconds();
+      findings.want(
+          d.podSpec().path("terminationGracePeriodSeconds").asInt(30) > needed,
+          d,
+          "it would be killed before it has ended, which may take " + needed + " s");
+      JsonNode readiness = d.at("/spec/template/spec/containers/0/readinessProbe");
+      findings.want(
+          readiness.isMissingNode()
+              || duration(lead).toSeconds() >= readiness.path("periodSeconds").asInt(10),
+          d,
+          "it refuses orders before a probe has seen that it drains");
+    }
+  }
+
+  private static Duration duration(String text) {
+    return DurationStyle.detectAndParse(text);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.holdfast.kubernetes;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What one build of the manifests yields: the objects that would be applied together. */
+record Manifests(String build, List<Resource> resources) {
+  static final Path ROOT = Path.of("k8s");
+
+  /** Every build, by the name of its directory. */
+  static final List<String> BUILDS =
+      List.of("base", "local", "production", "monitoring", "load-test");
+
+  private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "Job");
+
+  static Manifests of(String build) {
+    return new Manifests(build, Kustomization.build(directory(build)));
+  }
+
+  static Manifests read(String build, Path file) {
+    return new Manifests(
+        build, Yaml.documents(file).stream().map(d -> new Resource((ObjectNode) d)).toList());
+  }
+
+  static Path directory(String build) {
+    return build.equals("base") ? ROOT.resolve("base") : ROOT.resolve("overlays").resolve(build);
+  }
+
+  /** Whether this build brings its own Redis and its own, openly known, passwords. */
+  boolean isLocal() {
+    return build.equals("local") || build.equals("load-test");
+  }
+
+  Stream<Resource> ofKind(String kind) {
+    return resources.stream().filter(r -> r.kind().equals(kind));
+  }
+
+  Optional<Resource> find(String kind, String name) {
+    return ofKind(kind).filter(r -> r.name().equals(name)).findFirst();
+  }
+
+  /** Everything that has pods. */
+  List<Resource> workloads() {
+    return resources.stream().filter(r -> WORKLOADS.contains(r.kind())).toList();
+  }
+
+  /** Workloads whose pods are to stay. */
+  List<Resource> services() {
+    return workloads().stream().filter(w -> !w.kind().equals("Job")).toList();
+  }
+
+  /** What stands under a key of a ConfigMap that the workload takes its settings from. */
+  String setting(Resource workload, String key) {
+    return workload
+        .containers()
+        .flatMap(c -> c.path("envFrom").valueStream())
+        .map(e -> e.at("/configMapRef/name").asString(""))
+        .flatMap(name -> find("ConfigMap", name).stream())
+        .map(map -> map.at("/data").path(key))
+        .filter(JsonNode::isString)
+        .map(JsonNode::asString)
+        .findFirst()
+        .orElse("");
+  }
+
+  Manifests copy() {
+    return new Manifests(build, resources.stream().map(Resource::copy).toList());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every build of the manifests keeps every rule. */
+class ManifestsTest {
+  static List<String> builds() {
+    return Manifests.BUILDS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("builds")
+  void keepEveryRule(String build) {
+    var manifests = Manifests.of(build);
+    assertThat(manifests.resources()).isNotEmpty();
+    for (var rule : ManifestRule.values()) {
+      assertThat(rule.findings(manifests)).as(rule.name()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyDirectoryIsBuilt() throws IOException {
+    try (var files = Files.walk(Manifests.ROOT)) {
+      assertThat(
+              files
+                  .filter(f -> f.endsWith("kustomization.yaml"))
+                  .map(Path::getParent)
+                  .map(d -> d.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(Manifests.BUILDS);
+    }
+  }
+
+  @Test
+  void aFieldOfKustomizeThatIsNotKnownHereIsRefused(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("kustomization.yaml"), "namePrefix: staging-\n");
+    assertThatThrownBy(() -> Kustomization.build(directory)).hasMessageContaining("'namePrefix'");
+  }
+
+  @Test
+  void aKeyThatStandsTwiceIsRefused() {
+    assertThatThrownBy(() -> Yaml.documents("a: 1\na: 2\n")).hasMessageContaining("duplicate key");
+  }
+
+  @Test
+  void theMetricsOfAnExpressionAreFound() {
+    assertThat(
+            AlertRules.metrics(
+                "sum by (le) (rate(a_bucket{x=~\"b|c\"}[5m])) / on (pod) d > 0.5 or absent(up == 1)"))
+        .containsExactlyInAnyOrder("a_bucket", "d", "up");
+  }
+}
