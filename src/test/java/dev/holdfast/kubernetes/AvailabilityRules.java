@@ -10,9 +10,13 @@ import tools.jackson.databind.JsonNode;
 final class AvailabilityRules {
   private static final Path SETTINGS = Path.of("src/main/resources/application.yaml");
 
-  /**
-   * Requests are drained, then the rest of the shutdown: each may take as long as one phase may.
-   */
+  private static final List<String> SHUTDOWN_BOUNDS =
+      List.of(
+          "HOLDFAST_SHUTDOWN_READINESS_LEAD",
+          "HOLDFAST_SHUTDOWN_IN_FLIGHT_MAX",
+          "HOLDFAST_SHUTDOWN_REFUSING");
+
+  /** The listener closes, then the rest ends: each may take as long as one phase may. */
   private static final int SHUTDOWN_PHASES = 2;
 
   private AvailabilityRules() {}
@@ -103,20 +107,24 @@ final class AvailabilityRules {
                 .at("/spring/lifecycle/timeout-per-shutdown-phase")
                 .asString());
     for (Resource d : m.ofKind("Deployment").toList()) {
-      String lead = m.setting(d, "HOLDFAST_SHUTDOWN_READINESS_LEAD");
-      if (lead.isEmpty()) {
-        findings.want(false, d, "HOLDFAST_SHUTDOWN_READINESS_LEAD is not set");
+      if (SHUTDOWN_BOUNDS.stream().anyMatch(bound -> m.setting(d, bound).isEmpty())) {
+        findings.want(false, d, "not all of " + SHUTDOWN_BOUNDS + " are set");
         continue;
       }
-      long needed = duration(lead).plus(phase.multipliedBy(SHUTDOWN_PHASES)).toSeconds();
+      long needed =
+          SHUTDOWN_BOUNDS.stream()
+              .map(bound -> duration(m.setting(d, bound)))
+              .reduce(phase.multipliedBy(SHUTDOWN_PHASES), Duration::plus)
+              .toSeconds();
       findings.want(
           d.podSpec().path("terminationGracePeriodSeconds").asInt(30) > needed,
           d,
           "it would be killed before it has ended, which may take " + needed + " s");
+      Duration lead = duration(m.setting(d, SHUTDOWN_BOUNDS.getFirst()));
       JsonNode readiness = d.at("/spec/template/spec/containers/0/readinessProbe");
       findings.want(
           readiness.isMissingNode()
-              || duration(lead).toSeconds() >= readiness.path("periodSeconds").asInt(10),
+              || lead.toSeconds() >= readiness.path("periodSeconds").asInt(10),
           d,
           "it refuses orders before a probe has seen that it drains");
     }

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Every build of the manifests keeps every rule. */
 class ManifestsTest {
@@ -44,6 +49,35 @@ class ManifestsTest {
   void aFieldOfKustomizeThatIsNotKnownHereIsRefused(@TempDir Path directory) throws IOException {
     Files.writeString(directory.resolve("kustomization.yaml"), "namePrefix: staging-\n");
     assertThatThrownBy(() -> Kustomization.build(directory)).hasMessageContaining("'namePrefix'");
+  }
+
+  /** A name that Spring does not recognise would be ignored without a word. */
+  @Test
+  void springReadsTheSettings() {
+    var variables = new HashMap<String, Object>();
+    Manifests.of("production")
+        .find("ConfigMap", "holdfast")
+        .orElseThrow()
+        .at("/data")
+        .propertyStream()
+        .forEach(e -> variables.put(e.getKey(), e.getValue().asString()));
+    var binder =
+        new Binder(
+            ConfigurationPropertySources.from(
+                new SystemEnvironmentPropertySource("systemEnvironment", variables)));
+
+    assertThat(
+            Stream.of(
+                    "spring.profiles.active",
+                    "server.address",
+                    "management.server.address",
+                    "spring.data.redis.ssl.enabled",
+                    "holdfast.shutdown.readiness-lead",
+                    "holdfast.shutdown.in-flight-max",
+                    "holdfast.shutdown.refusing")
+                .map(name -> binder.bind(name, String.class).get()))
+        .containsExactly("production", "0.0.0.0", "0.0.0.0", "true", "3s", "8s", "500ms")
+        .hasSize(variables.size());
   }
 
   @Test

@@ -144,7 +144,7 @@ enum PlantedFault {
   A_SINGLE_INSTANCE(AUTOSCALING, set("HorizontalPodAutoscaler/holdfast", "/spec/minReplicas", "1")),
   TWO_SAY_HOW_MANY(AUTOSCALING, set(DEPLOYMENT, "/spec/replicas", "3")),
   KILLED_BEFORE_IT_HAS_ENDED(
-      GRACE_PERIOD, set(DEPLOYMENT, pod("terminationGracePeriodSeconds"), "30")),
+      GRACE_PERIOD, set(DEPLOYMENT, pod("terminationGracePeriodSeconds"), "15")),
   REFUSES_BEFORE_BALANCERS_KNOW(
       GRACE_PERIOD, set("ConfigMap/holdfast", "/data/HOLDFAST_SHUTDOWN_READINESS_LEAD", "\"1s\"")),
   A_PASSWORD_IN_THE_OPEN(SECRETS_BY_REFERENCE, set(DEPLOYMENT, container("env/2/value"), "\"x\"")),
