@@ -1,5 +1,7 @@
 package dev.holdfast;
 
+import dev.holdfast.instance.InstanceSettings;
+import dev.holdfast.instance.Instances;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
 import dev.holdfast.placing.Completion;
@@ -9,6 +11,7 @@ import dev.holdfast.placing.PlacingSettings;
 import dev.holdfast.placing.Products;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
+import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisOrderRecords;
@@ -22,6 +25,7 @@ import dev.holdfast.stock.strategy.RaceWindow;
 import dev.holdfast.stock.strategy.Strategies;
 import dev.holdfast.watch.StockWatch;
 import dev.holdfast.watch.StockWatchSettings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
@@ -45,6 +49,20 @@ class Assembly {
   }
 
   @Bean
+  Instances instances(RedisGateway redis, InstanceSettings settings, MeterRegistry meters) {
+    var instances = new Instances(new InstanceLeases(redis), settings);
+    Gauge.builder("holdfast.instances", instances, Instances::live)
+        .description("Instances that live on this Redis; NaN while it is not known")
+        .register(meters);
+    return instances;
+  }
+
+  @Bean
+  InstanceThread instanceThread(Instances instances, InstanceSettings settings) {
+    return new InstanceThread(instances, settings);
+  }
+
+  @Bean
   Strategies strategies(
       RedisGateway redis,
       RedisClients clients,
@@ -53,6 +71,7 @@ class Assembly {
       CasSettings cas,
       LabSettings lab,
       LabMode labMode,
+      Instances instances,
       MeterRegistry meters) {
     return new Strategies(
         new Strategies.Environment(
@@ -64,6 +83,7 @@ class Assembly {
             cas,
             RaceWindow.of(lab.raceWindow()),
             labMode.isOpen(),
+            instances::solitude,
             meters));
   }
 

@@ -33,7 +33,7 @@ class StartupChecks implements SmartInitializingSingleton {
   public void afterSingletonsInstantiated() {
     var strategy = products.defaultStrategy();
     strategies
-        .whyNotAllowed(strategy)
+        .whyNeverAllowed(strategy)
         .ifPresent(why -> {
           throw new InvalidConfigurationPropertyValueException(
               "holdfast.products.default-strategy", strategy.id(), why);

@@ -78,4 +78,9 @@ final class SweeperThread implements SmartLifecycle {
   public synchronized boolean isRunning() {
     return executor != null;
   }
+
+  @Override
+  public int getPhase() {
+    return Phases.SWEEPER;
+  }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.product;
 import dev.holdfast.product.Views.LevelsView;
 import dev.holdfast.product.Views.StrategyView;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.strategy.Strategies;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.Problem;
@@ -32,9 +33,11 @@ class StockController {
   private static final int SKUS_MAX = 100;
 
   private final ProductService products;
+  private final Strategies strategies;
 
-  StockController(ProductService products) {
+  StockController(ProductService products, Strategies strategies) {
     this.products = products;
+    this.strategies = strategies;
   }
 
   @Operation(
@@ -65,7 +68,7 @@ class StockController {
     return LevelsView.of(snapshot, unknown);
   }
 
-  @Operation(summary = "List the strategies", description = "With what each of them promises.")
+  @Operation(summary = "List the strategies", description = "With what each of them promises, and whether this instance may use it now.")
   @ApiErrors({})
   @ApiResponse(
       responseCode = "200",
@@ -73,6 +76,8 @@ class StockController {
       useReturnTypeSchema = true)
   @GetMapping("/strategies")
   List<StrategyView> strategies() {
-    return Arrays.stream(StrategyType.values()).map(StrategyView::of).toList();
+    return Arrays.stream(StrategyType.values())
+        .map(type -> StrategyView.of(type, strategies.whyNotAllowed(type).orElse(null)))
+        .toList();
   }
 }

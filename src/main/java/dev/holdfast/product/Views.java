@@ -208,8 +208,14 @@ final class Views {
       @Schema(
               description = "Where the lab's race window holds it.",
               example = "none: nothing comes between check and take")
-          String gap) {
-    static StrategyView of(StrategyType type) {
+          String gap,
+      @Schema(description = "Whether this instance may use it now.", example = "true")
+          boolean usable,
+      @Schema(
+              description = "Why it may not be used now; absent when it may.",
+              example = "unguarded oversells and is for lab mode only")
+          @Nullable String whyNotUsable) {
+    static StrategyView of(StrategyType type, @Nullable String whyNotUsable) {
       Guarantee guarantee = type.guarantee();
       return new StrategyView(
           type.id(),
@@ -220,7 +226,9 @@ final class Views {
           guarantee.contends(),
           guarantee.heldOneMoment(),
           guarantee.exposedTo(),
-          type.gap());
+          type.gap(),
+          whyNotUsable == null,
+          whyNotUsable);
     }
   }
 }

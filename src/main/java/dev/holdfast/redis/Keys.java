@@ -12,6 +12,9 @@ import java.util.List;
 public final class Keys {
   static final String PRODUCTS = "holdfast:products";
 
+  /** Which instances live, and until when each of them does. */
+  public static final String INSTANCES = "holdfast:instances";
+
   private Keys() {}
 
   /** The counter of available units under an epoch. */

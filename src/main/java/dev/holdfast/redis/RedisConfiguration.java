@@ -52,7 +52,7 @@ class RedisConfiguration {
                 + " nothing");
       }
       try {
-        return EmbeddedRedis.start();
+        return EmbeddedRedis.startUntilClosed();
       } catch (EmbeddedRedisException e) {
         throw RedisUnreachableException.embedded(e);
       }

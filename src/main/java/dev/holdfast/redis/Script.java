@@ -29,7 +29,9 @@ public enum Script {
   STOCK_ADD(true),
   STOCK_LEVELS(false),
   WITHDRAWAL_ANNOUNCE(true),
-  WITHDRAWAL_FORGET(true);
+  WITHDRAWAL_FORGET(true),
+  INSTANCE_ANNOUNCE(true),
+  INSTANCE_LEAVE(true);
 
   private final boolean changes;
   private final String source;

@@ -32,7 +32,10 @@ public record Guarantee(
   public enum Scope {
     /** Nowhere: it oversells even on one instance. */
     NONE,
-    /** Among the threads of one instance. */
+    /**
+     * Among the threads of one instance. Outside lab mode such a strategy is refused while another
+     * instance lives, as far as leases tell.
+     */
     ONE_INSTANCE,
     /** Among all instances on one store. */
     ALL_INSTANCES;

@@ -28,12 +28,16 @@ import org.springframework.http.HttpHeaders;
 class ApiDescription {
   private static final Set<ProblemCode> OF_EVERY_CALL =
       EnumSet.of(
-          ProblemCode.INVALID_REQUEST, ProblemCode.NOT_ACCEPTABLE, ProblemCode.INTERNAL_ERROR);
+          ProblemCode.INVALID_REQUEST,
+          ProblemCode.NOT_ACCEPTABLE,
+          ProblemCode.INTERNAL_ERROR,
+          ProblemCode.SHUTTING_DOWN);
 
   private static final Set<ProblemCode> WITH_RETRY_AFTER =
       EnumSet.of(
           ProblemCode.CONTENDED,
           ProblemCode.OVERLOADED,
+          ProblemCode.SHUTTING_DOWN,
           ProblemCode.STORE_UNAVAILABLE,
           ProblemCode.IN_PROGRESS);
 

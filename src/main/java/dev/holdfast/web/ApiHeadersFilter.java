@@ -14,8 +14,12 @@ final class ApiHeadersFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    set(response);
+    chain.doFilter(request, response);
+  }
+
+  static void set(HttpServletResponse response) {
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    chain.doFilter(request, response);
   }
 }

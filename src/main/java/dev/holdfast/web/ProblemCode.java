@@ -27,6 +27,7 @@ public enum ProblemCode {
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside"),
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are in progress"),
+  SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This instance is shutting down"),
   STORE_UNAVAILABLE(
       HttpStatus.SERVICE_UNAVAILABLE, "The store cannot be reached; nothing happened"),
   STRATEGY_UNAVAILABLE(

@@ -45,6 +45,7 @@ final class ProblemExamples {
       case CONTENDED -> new Problem(code, "Nothing was reserved. Try again with the same key.");
       case OVERLOADED, STORE_UNAVAILABLE ->
           new Problem(code, "Nothing happened. Try again with the same key.");
+      case SHUTTING_DOWN -> AdmissionFilter.shuttingDown();
       case STRATEGY_UNAVAILABLE ->
           new Problem(code, "the strategy redis-magic is not known to this version");
       case INTERNAL_ERROR ->

@@ -22,6 +22,14 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
+  FilterRegistrationBean<AdmissionFilter> admissionFilter(Admission admission, JsonMapper json) {
+    var filter = new FilterRegistrationBean<>(new AdmissionFilter(admission, json));
+    filter.addUrlPatterns("/api/*");
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+    return filter;
+  }
+
+  @Bean
   FilterRegistrationBean<ApiHeadersFilter> apiHeaders() {
     var filter = new FilterRegistrationBean<>(new ApiHeadersFilter());
     filter.addUrlPatterns("/api/*");

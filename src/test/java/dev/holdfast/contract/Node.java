@@ -1,5 +1,7 @@
 package dev.holdfast.contract;
 
+import dev.holdfast.instance.InstanceSettings;
+import dev.holdfast.instance.Instances;
 import dev.holdfast.placing.Completion;
 import dev.holdfast.placing.OrderMeters;
 import dev.holdfast.placing.PlaceOrder;
@@ -8,6 +10,7 @@ import dev.holdfast.placing.PlacingSettings;
 import dev.holdfast.placing.Products;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
+import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisOrderRecords;
@@ -44,6 +47,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.config.Config;
@@ -58,6 +62,7 @@ final class Node implements AutoCloseable {
   final RedisGateway redis;
   final RedisStockStore store;
   final OrderRecords records;
+  final Instances instances;
   final Strategies strategies;
   final Placing placing;
   final Completion completion;
@@ -74,6 +79,9 @@ final class Node implements AutoCloseable {
   /** Apart from the services of other tests, whose sweepers would do a test's work for it. */
   private static final int DATABASE = 1;
 
+  private static final InstanceSettings LEASE =
+      new InstanceSettings(Duration.ofSeconds(1), Duration.ofMillis(200));
+
   /** How a node is made. */
   record Setup(
       RedisAddress redis,
@@ -84,7 +92,8 @@ final class Node implements AutoCloseable {
       Duration putOff,
       LockSettings locks,
       boolean resending,
-      Duration commandTimeout) {
+      Duration commandTimeout,
+      @Nullable LongSupplier clock) {
     static Setup on(RedisAddress redis) {
       return new Setup(
           redis,
@@ -95,37 +104,38 @@ final class Node implements AutoCloseable {
           Duration.ofSeconds(5),
           LockSettings.defaults(),
           false,
-          PATIENCE);
+          PATIENCE,
+          null);
     }
 
     Setup window(RaceWindow window) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
     }
 
     Setup oneStep(boolean oneStep) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
     }
 
     Setup claimHold(Duration claimHold) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
     }
 
     Setup putOff(Duration putOff) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
     }
 
     Setup locks(LockSettings locks) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
     }
 
     Setup inCluster() {
       return new Setup(
-          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout);
+          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout, clock);
     }
 
     /**
@@ -134,13 +144,28 @@ final class Node implements AutoCloseable {
      */
     Setup sendingAgain() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout, clock);
     }
 
     /** With a client that gives up waiting for an answer as soon as the service does. */
     Setup impatient() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE, clock);
+    }
+
+    /** Outside the lab, with a lease by a clock of its own. */
+    Setup guarded(LongSupplier clock) {
+      return new Setup(
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock);
     }
 
     Node start() {
@@ -162,6 +187,11 @@ final class Node implements AutoCloseable {
     client = client(setup, true);
     redis = new RedisGateway(client, settings);
     store = new RedisStockStore(redis, settings, Duration.ofDays(30));
+    instances =
+        new Instances(
+            new InstanceLeases(redis),
+            LEASE,
+            setup.clock() == null ? System::nanoTime : setup.clock());
     records = new RedisOrderRecords(redis, setup.claimHold(), setup.putOff());
     clients =
         new RedisClients(
@@ -178,7 +208,8 @@ final class Node implements AutoCloseable {
                 setup.locks(),
                 CasSettings.defaults(),
                 setup.window(),
-                true,
+                setup.clock() == null,
+                instances::solitude,
                 meters));
     placing =
         new Placing(

@@ -1,5 +1,6 @@
 package dev.holdfast.stock.strategy;
 
+import dev.holdfast.instance.Solitude;
 import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.redis.RedisTakes.Reading;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -15,6 +16,7 @@ import dev.holdfast.stock.TimeBudget;
 import dev.holdfast.stock.lock.SkuLocks;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The lock family: acquire, read, compare, take, release. Everything but the lock is the same, so
@@ -24,9 +26,14 @@ import java.util.Set;
  * <p>The take is unguarded in quantity: only the lock keeps the comparison true until then. While a
  * take's outcome is unknown the lock stays held, because the next holder must not read before the
  * take has landed or can no longer land.
+ *
+ * <p>Where the lock keeps the threads of one instance apart only, the comparison also needs this to
+ * be the only instance from the read to the take. Both look, and an order whose instance was paused
+ * in between, long enough for others to come, is contended: nothing was taken.
  */
 final class LockStrategy implements StockStrategy {
   private final SkuLocks locks;
+  private final Supplier<Solitude> solitude;
   private final RedisTakes takes;
   private final StockStore store;
   private final RaceWindow window;
@@ -35,12 +42,14 @@ final class LockStrategy implements StockStrategy {
 
   LockStrategy(
       SkuLocks locks,
+      Supplier<Solitude> solitude,
       RedisTakes takes,
       StockStore store,
       RaceWindow window,
       LockSettings settings,
       Doubts doubts) {
     this.locks = locks;
+    this.solitude = solitude;
     this.takes = takes;
     this.store = store;
     this.window = window;
@@ -61,22 +70,31 @@ final class LockStrategy implements StockStrategy {
   }
 
   private ReserveResult reserveHolding(SkuLocks.Held lock, ReserveRequest request) {
+    if (!(solitude.get() instanceof Solitude.Alone alone)) {
+      return new ReserveResult.Contended(true);
+    }
     List<Reading> readings = takes.read(request);
     var refusal = Comparison.refusal(request.lines(), readings);
     if (refusal.isPresent()) {
       return refusal.get();
     }
     window.hold();
-    return take(request);
+    return take(request, alone);
   }
 
-  private ReserveResult take(ReserveRequest request) {
+  private ReserveResult take(ReserveRequest request, Solitude.Alone alone) {
+    if (!alone.equals(solitude.get())) {
+      return new ReserveResult.Contended(true);
+    }
     try {
       if (takes.takesBasketsInOneStep()) {
         return takes.takeUnchecked(request.order(), request.attempt(), request.lines());
       }
       ReserveResult result = new ReserveResult.Reserved();
       for (StockLine line : request.lines()) {
+        if (!alone.equals(solitude.get())) {
+          return new ReserveResult.Contended(false);
+        }
         result = takes.takeUnchecked(request.order(), request.attempt(), List.of(line));
         if (!(result instanceof ReserveResult.Reserved)) {
           return result;

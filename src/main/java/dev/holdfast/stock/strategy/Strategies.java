@@ -1,5 +1,6 @@
 package dev.holdfast.stock.strategy;
 
+import dev.holdfast.instance.Solitude;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.redis.WatchedConnections;
@@ -22,6 +23,9 @@ import org.redisson.api.RedissonClient;
 
 /** All strategies of one instance: the one place that builds them. Safe for use by many threads. */
 public final class Strategies {
+  /** Where nobody asks: in the lab, and for what does not depend on it. */
+  private static final Solitude UNASKED = new Solitude.Alone(0);
+
   private final Map<StrategyType, StockStrategy> strategies = new EnumMap<>(StrategyType.class);
   private final Environment environment;
 
@@ -31,7 +35,8 @@ public final class Strategies {
    * @param watched asked at first use; not available on a Cluster
    * @param redisson asked at first use
    * @param window what holds a strategy between its check and its take
-   * @param unsafeAllowed whether strategies that are exact nowhere may be used: in the lab only
+   * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
+   * @param solitude what is known now of other instances
    */
   public record Environment(
       RedisGateway redis,
@@ -42,6 +47,7 @@ public final class Strategies {
       CasSettings cas,
       RaceWindow window,
       boolean unsafeAllowed,
+      Supplier<Solitude> solitude,
       MeterRegistry meters) {}
 
   public Strategies(Environment environment) {
@@ -67,8 +73,8 @@ public final class Strategies {
   /**
    * The type of a stored name.
    *
-   * @throws StrategyUnavailableException when this version does not know it, or cannot offer it on
-   *     this Redis
+   * @throws StrategyUnavailableException when this version does not know it, cannot offer it on
+   *     this Redis, or must not while other instances live
    */
   public StrategyType type(String id) {
     StrategyType type =
@@ -82,8 +88,38 @@ public final class Strategies {
     return type;
   }
 
-  /** Why a strategy may not be used on this instance; empty when it may. */
+  /** Why a strategy may not be used on this instance now; empty when it may. */
   public Optional<String> whyNotAllowed(StrategyType type) {
+    return whyNeverAllowed(type).or(() -> whyNotNow(type));
+  }
+
+  private Optional<String> whyNotNow(StrategyType type) {
+    return switch (solitudeFor(type).get()) {
+      case Solitude.Alone alone -> Optional.empty();
+      case Solitude.OthersLive(int others) ->
+          Optional.of(
+              type.id()
+                  + " is exact on one instance only, and %d live on this Redis: stop the others,"
+                      .formatted(others + 1)
+                  + " or sell through a product with a strategy for all instances, such as "
+                  + StrategyType.REDIS_SCRIPT.id());
+      case Solitude.NotKnown notKnown ->
+          Optional.of(
+              type.id()
+                  + " is exact on one instance only, and whether another lives is not known while"
+                  + " Redis does not answer: try again when it does");
+    };
+  }
+
+  /** What a strategy has to know of other instances. */
+  private Supplier<Solitude> solitudeFor(StrategyType type) {
+    return type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE && !environment.unsafeAllowed()
+        ? environment.solitude()
+        : () -> UNASKED;
+  }
+
+  /** Why a strategy may not be used as this instance is configured; empty when it may. */
+  public Optional<String> whyNeverAllowed(StrategyType type) {
     if (type.guarantee().scope() == Guarantee.Scope.NONE && !environment.unsafeAllowed()) {
       return Optional.of(type.id() + " oversells and is for lab mode only");
     }
@@ -95,11 +131,12 @@ public final class Strategies {
 
   private StockStrategy build(StrategyType type, RedisTakes takes, Doubts doubts) {
     return switch (type) {
-      case UNGUARDED -> lock(new NoLocks(), takes, doubts);
-      case JVM_MUTEX -> lock(metered(type, new JvmLocks(1)), takes, doubts);
-      case JVM_MUTEX_PER_SKU -> lock(metered(type, perSku()), takes, doubts);
+      case UNGUARDED -> lock(type, new NoLocks(), takes, doubts);
+      case JVM_MUTEX -> lock(type, metered(type, new JvmLocks(1)), takes, doubts);
+      case JVM_MUTEX_PER_SKU -> lock(type, metered(type, perSku()), takes, doubts);
       case REDISSON_LOCK ->
           lock(
+              type,
               metered(
                   type,
                   new ChainedLocks(
@@ -127,8 +164,14 @@ public final class Strategies {
     return new JvmLocks(environment.locks().stripes());
   }
 
-  private StockStrategy lock(SkuLocks locks, RedisTakes takes, Doubts doubts) {
+  private StockStrategy lock(StrategyType type, SkuLocks locks, RedisTakes takes, Doubts doubts) {
     return new LockStrategy(
-        locks, takes, environment.store(), environment.window(), environment.locks(), doubts);
+        locks,
+        solitudeFor(type),
+        takes,
+        environment.store(),
+        environment.window(),
+        environment.locks(),
+        doubts);
   }
 }

@@ -36,11 +36,14 @@ public enum StrategyType {
    *
    * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, two
    * of them under the lock, one order at a time in the whole instance. <b>Fails</b> with a second
-   * instance, which has a lock of its own. <b>Choose it</b> only to learn from, or for a single
-   * instance with little traffic.
+   * instance, which has a lock of its own: outside lab mode it is refused while one lives, and a
+   * process that was paused past its lease does not take; only a pause that begins between its last
+   * look at the lease and its take, and lasts longer than the lease's margin while another instance
+   * starts, oversells. <b>Choose it</b> only to learn from, or for a single instance with little
+   * traffic.
    */
   JVM_MUTEX(
-      new Guarantee(ONE_INSTANCE, false, false, true, true, List.of("a second instance")),
+      new Guarantee(ONE_INSTANCE, false, false, true, true, exposureOfOneInstance()),
       "one mutex for all SKUs of an instance",
       "between reading the counter and taking, under the lock"),
 
@@ -48,11 +51,12 @@ public enum StrategyType {
    * A ReentrantLock for each SKU (striped) around read, compare, take.
    *
    * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, two
-   * of them under the lock, one order at a time for each SKU. <b>Fails</b> with a second instance.
-   * <b>Choose it</b> over the coarse mutex whenever there is more than one product.
+   * of them under the lock, one order at a time for each SKU. <b>Fails</b> with a second instance,
+   * as the coarse mutex does and is kept from. <b>Choose it</b> over the coarse mutex whenever there
+   * is more than one product.
    */
   JVM_MUTEX_PER_SKU(
-      new Guarantee(ONE_INSTANCE, false, false, true, true, List.of("a second instance")),
+      new Guarantee(ONE_INSTANCE, false, false, true, true, exposureOfOneInstance()),
       "a mutex for each SKU of an instance",
       "between reading the counter and taking, under the lock"),
 
@@ -140,6 +144,12 @@ public enum StrategyType {
     this.guarantee = guarantee;
     this.summary = summary;
     this.gap = gap;
+  }
+
+  private static List<String> exposureOfOneInstance() {
+    return List.of(
+        "a second instance in lab mode; elsewhere it is refused while one lives",
+        "a pause between the last look at the instance's lease and the take, while another starts");
   }
 
   /** What it promises. */

@@ -1,0 +1,116 @@
+package dev.holdfast.instance;
+
+import dev.holdfast.redis.InstanceLeases;
+import dev.holdfast.redis.InstanceLeases.Announced;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Announces this instance, and answers what it knows of others. Of two instances at most one takes
+ * itself to be alone at any moment: the later of them sees the earlier one's lease, and the earlier
+ * one stops believing in its lease before it ends in Redis.
+ *
+ * <p>Redis's clock decides when a lease ends. Here only the time that passed since a renewal was
+ * sent counts, less a margin; so whoever was paused, or cannot reach Redis, knows nothing any more
+ * until it has announced itself again. Safe for use by many threads.
+ */
+public final class Instances {
+  private static final Logger log = LoggerFactory.getLogger(Instances.class);
+
+  private final String id = UUID.randomUUID().toString();
+  private final InstanceLeases leases;
+  private final InstanceSettings settings;
+  private final LongSupplier nanoTime;
+
+  /** The term goes on when the lease is given back or ends: none is ever used twice. */
+  private long term;
+
+  private int liveBefore;
+  private volatile @Nullable Known known;
+
+  /**
+   * What the last announcement found.
+   *
+   * @param until when to stop believing it
+   */
+  private record Known(int others, long term, long until) {}
+
+  public Instances(InstanceLeases leases, InstanceSettings settings) {
+    this(leases, settings, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime a clock that never goes back, nor stops while the process is paused
+   */
+  public Instances(InstanceLeases leases, InstanceSettings settings, LongSupplier nanoTime) {
+    this.leases = leases;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The name under which it is announced. */
+  public String id() {
+    return id;
+  }
+
+  /** What is known of others now. */
+  public Solitude solitude() {
+    Known last = known;
+    if (last == null || hasEnded(last)) {
+      return new Solitude.NotKnown();
+    }
+    return last.others() == 0
+        ? new Solitude.Alone(last.term())
+        : new Solitude.OthersLive(last.others());
+  }
+
+  /** How many live, this one included; NaN while it is not known. */
+  public double live() {
+    return switch (solitude()) {
+      case Solitude.Alone alone -> 1;
+      case Solitude.OthersLive(int others) -> others + 1;
+      case Solitude.NotKnown notKnown -> Double.NaN;
+    };
+  }
+
+  /**
+   * Announces this instance, or renews its lease.
+   *
+   * @throws dev.holdfast.stock.StoreUnavailableException or OutcomeUnknownException when Redis does
+   *     not answer; what was known stays known until its time
+   */
+  public synchronized void announce() {
+    long sent = nanoTime.getAsLong();
+    Announced announced = leases.announce(id, settings.lease());
+    Known before = known;
+    // A renewal whose answer was lost may have begun a lease anew without our knowing: only what we
+    // still believe in, and Redis too, has gone on.
+    if (!announced.unbroken() || before == null || hasEnded(before)) {
+      term++;
+    }
+    long believed = settings.lease().minus(settings.margin()).toNanos();
+    known = new Known(announced.live() - 1, term, sent + believed);
+    if (announced.live() != liveBefore) {
+      log.info("Instances that live on this Redis: {}; this one is {}", announced.live(), id);
+      liveBefore = announced.live();
+    }
+  }
+
+  /**
+   * Gives the lease back.
+   *
+   * @throws dev.holdfast.stock.StoreUnavailableException or OutcomeUnknownException when Redis does
+   *     not answer; the lease then ends by itself
+   */
+  public synchronized void leave() {
+    known = null;
+    leases.leave(id);
+  }
+
+  private boolean hasEnded(Known last) {
+    return nanoTime.getAsLong() - last.until() >= 0;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.holdfast.instance;
+
+/** What an instance knows, at this moment, of others on the same Redis. */
+public sealed interface Solitude {
+  /**
+   * No other lives.
+   *
+   * @param term changes whenever the lease may have ended in between: within one term, nobody else
+   *     was ever alone
+   */
+  record Alone(long term) implements Solitude {}
+
+  /**
+   * Others live.
+   *
+   * @param others how many; at least one
+   */
+  record OthersLive(int others) implements Solitude {}
+
+  /** The lease was not renewed in time: others may have come. */
+  record NotKnown() implements Solitude {}
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The leases of the instances that share this Redis. Its clock decides when one ends. */
+public final class InstanceLeases {
+  private final RedisGateway redis;
+
+  public InstanceLeases(RedisGateway redis) {
+    this.redis = redis;
+  }
+
+  /**
+   * What an announcement found.
+   *
+   * @param live how many instances live, the one that announces itself included
+   * @param unbroken whether its lease had not ended since it was announced before
+   */
+  public record Announced(int live, boolean unbroken) {}
+
+  /**
+   * Announces an instance, or renews its lease.
+   *
+   * @throws dev.holdfast.stock.StoreUnavailableException when nothing can have happened
+   * @throws dev.holdfast.stock.OutcomeUnknownException when it may have
+   */
+  public Announced announce(String instance, Duration lease) {
+    var reply =
+        redis.run(
+            Script.INSTANCE_ANNOUNCE,
+            List.of(Keys.INSTANCES),
+            List.of(instance, Long.toString(lease.toMillis())));
+    return new Announced((int) Reply.number(reply.get(0)), Reply.number(reply.get(1)) == 1);
+  }
+
+  /** Gives a lease back, so that nobody need wait for its end. */
+  public void leave(String instance) {
+    redis.run(Script.INSTANCE_LEAVE, List.of(Keys.INSTANCES), List.of(instance));
+  }
+}

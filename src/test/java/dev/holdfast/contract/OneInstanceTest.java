@@ -1,0 +1,175 @@
+package dev.holdfast.contract;
+
+import static dev.holdfast.contract.StockStrategyContract.assertLevel;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.stock.strategy.StrategyType;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Strategies that keep the threads of one instance apart are used by one instance at a time, outside
+ * the lab. An instance is paused here by its clock going on while an order stands between its check
+ * and its take.
+ */
+class OneInstanceTest {
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final EmbeddedRedis redis = EmbeddedRedis.start();
+  private final AtomicLong clock = new AtomicLong();
+  private final Gate gate = new Gate();
+  private Node paused;
+  private Node other;
+
+  @BeforeEach
+  void start() {
+    paused = setup().window(gate).guarded(clock::get).start();
+    other = setup().guarded(System::nanoTime).start();
+  }
+
+  @AfterEach
+  void stop() {
+    paused.close();
+    other.close();
+    redis.close();
+  }
+
+  private Node.Setup setup() {
+    return Node.Setup.on(new RedisAddress("127.0.0.1", redis.port()));
+  }
+
+  static Stream<StrategyType> ofOneInstance() {
+    return Stream.of(StrategyType.values())
+        .filter(type -> type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE);
+  }
+
+  /** The other one announces itself until nobody else's lease is left in Redis. */
+  private void awaitOtherAlone() {
+    await("the lease of who was paused has ended in Redis")
+        .untilAsserted(() -> {
+          other.instances.announce();
+          assertThat(other.instances.live()).isEqualTo(1);
+        });
+  }
+
+  /** An order of the one that is paused has compared, and has not taken. */
+  private Future<PlaceResult> pauseBetweenCheckAndTake(Basket basket) {
+    paused.instances.announce();
+    var order = Crowd.start(() -> paused.place(Node.newOrder(), basket));
+    gate.awaitArrival();
+    clock.addAndGet(PAUSE.toNanos());
+    awaitOtherAlone();
+    return order;
+  }
+
+  private static void assertContended(Future<PlaceResult> order) throws Exception {
+    assertThat(order.get(20, TimeUnit.SECONDS))
+        .isEqualTo(new PlaceResult.Refused(new ReserveResult.Contended(true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofOneInstance")
+  void whoWasPausedPastItsLeaseDoesNotTakeWhatAnotherHasSold(StrategyType type) throws Exception {
+    Sku sku = other.product(type, 1);
+    var late = pauseBetweenCheckAndTake(Basket.of(sku, 1));
+    assertThat(other.place(Node.newOrder(), Basket.of(sku, 1)))
+        .isInstanceOf(PlaceResult.Placed.class);
+
+    gate.letGo();
+
+    assertContended(late);
+    assertLevel(other, sku, 0, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofOneInstance")
+  void norWhenItIsAloneAgainByThen(StrategyType type) throws Exception {
+    Sku sku = other.product(type, 1);
+    var late = pauseBetweenCheckAndTake(Basket.of(sku, 1));
+    assertThat(other.place(Node.newOrder(), Basket.of(sku, 1)))
+        .isInstanceOf(PlaceResult.Placed.class);
+    other.instances.leave();
+    paused.instances.announce();
+    assertThat(paused.instances.live()).isEqualTo(1);
+
+    gate.letGo();
+
+    assertContended(late);
+    assertLevel(other, sku, 0, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofOneInstance")
+  void nothingOfABasketIsTakenByWhoWasPaused(StrategyType type) throws Exception {
+    Sku one = other.product(type, 1);
+    Sku two = other.product(type, 1);
+    var late = pauseBetweenCheckAndTake(Basket.of(List.of(new Line(one, 1), new Line(two, 1))));
+
+    gate.letGo();
+
+    assertContended(late);
+    assertLevel(other, one, 1, 0);
+    assertLevel(other, two, 1, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofOneInstance")
+  void anOrderThatWasNotPausedIsPlaced(StrategyType type) throws Exception {
+    Sku sku = other.product(type, 1);
+    paused.instances.announce();
+    var order = Crowd.start(() -> paused.place(Node.newOrder(), Basket.of(sku, 1)));
+    gate.awaitArrival();
+    gate.letGo();
+    assertThat(order.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(StrategyType.class)
+  void onlyWhatNeedsOneInstanceIsRefusedWhileAnotherLivesOrIsNotKnownTo(StrategyType type) {
+    if (!type.guarantee().scope().covers(1)) {
+      return;
+    }
+    boolean one = type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE;
+    Sku sku = other.product(type, 5);
+    gate.letGo();
+
+    assertRefused(one, paused, sku, "is not known");
+    paused.instances.announce();
+    assertThat(paused.place(Node.newOrder(), Basket.of(sku, 1)))
+        .isInstanceOf(PlaceResult.Placed.class);
+    other.instances.announce();
+    assertRefused(one, other, sku, "2 live on this Redis");
+    paused.instances.announce();
+    assertRefused(one, paused, sku, "2 live on this Redis");
+  }
+
+  private static void assertRefused(boolean refused, Node node, Sku sku, String why) {
+    if (refused) {
+      assertThatThrownBy(() -> node.place(Node.newOrder(), Basket.of(sku, 1)))
+          .isInstanceOf(StrategyUnavailableException.class)
+          .hasMessageContaining(why);
+    } else {
+      assertThat(node.place(Node.newOrder(), Basket.of(sku, 1)))
+          .isInstanceOf(PlaceResult.Placed.class);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** How the service ends. */
+@NullMarked
+package dev.holdfast.shutdown;
+
+import org.jspecify.annotations.NullMarked;
