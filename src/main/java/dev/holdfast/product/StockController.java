@@ -68,7 +68,9 @@ class StockController {
     return LevelsView.of(snapshot, unknown);
   }
 
-  @Operation(summary = "List the strategies", description = "With what each of them promises, and whether this instance may use it now.")
+  @Operation(
+      summary = "List the strategies",
+      description = "With what each of them promises, and whether this instance may use it now.")
   @ApiErrors({})
   @ApiResponse(
       responseCode = "200",

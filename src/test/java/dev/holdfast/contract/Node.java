@@ -110,27 +110,72 @@ final class Node implements AutoCloseable {
 
     Setup window(RaceWindow window) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock);
     }
 
     Setup oneStep(boolean oneStep) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock);
     }
 
     Setup claimHold(Duration claimHold) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock);
     }
 
     Setup putOff(Duration putOff) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock);
     }
 
     Setup locks(LockSettings locks) {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, commandTimeout, clock);
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock);
     }
 
     Setup inCluster() {

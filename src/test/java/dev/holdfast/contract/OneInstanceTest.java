@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Strategies that keep the threads of one instance apart are used by one instance at a time, outside
- * the lab. An instance is paused here by its clock going on while an order stands between its check
- * and its take.
+ * Strategies that keep the threads of one instance apart are used by one instance at a time,
+ * outside the lab. An instance is paused here by its clock going on while an order stands between
+ * its check and its take.
  */
 class OneInstanceTest {
   private static final Duration PAUSE = Duration.ofSeconds(5);

@@ -143,7 +143,12 @@ class SecondInstanceTest {
       assertThat(answers.values())
           .containsAnyOf("contended", "strategy-unavailable")
           .allMatch(code ->
-              List.of("201", "contended", "strategy-unavailable", "outcome-unknown", "store-unavailable")
+              List.of(
+                      "201",
+                      "contended",
+                      "strategy-unavailable",
+                      "outcome-unknown",
+                      "store-unavailable")
                   .contains(code));
       var audit = new JsonMapper().readTree(paused.get("/api/v1/products/five/audit").body());
       assertThat(audit.path("oversold").asLong()).isZero();

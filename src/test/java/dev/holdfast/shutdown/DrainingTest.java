@@ -66,7 +66,8 @@ class DrainingTest {
     }
   }
 
-  private static List<Future<Outcome>> placeSlowly(ExecutorService threads, ServiceProcess service) {
+  private static List<Future<Outcome>> placeSlowly(
+      ExecutorService threads, ServiceProcess service) {
     var placing = new ArrayList<Future<Outcome>>();
     for (int i = 0; i < SLOW_ORDERS; i++) {
       String key = "slow-" + i;

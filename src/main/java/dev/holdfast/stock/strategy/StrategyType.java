@@ -52,8 +52,8 @@ public enum StrategyType {
    *
    * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, two
    * of them under the lock, one order at a time for each SKU. <b>Fails</b> with a second instance,
-   * as the coarse mutex does and is kept from. <b>Choose it</b> over the coarse mutex whenever there
-   * is more than one product.
+   * as the coarse mutex does and is kept from. <b>Choose it</b> over the coarse mutex whenever
+   * there is more than one product.
    */
   JVM_MUTEX_PER_SKU(
       new Guarantee(ONE_INSTANCE, false, false, true, true, exposureOfOneInstance()),

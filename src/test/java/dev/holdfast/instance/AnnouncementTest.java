@@ -1,0 +1,127 @@
+package dev.holdfast.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.HoldfastApplication;
+import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.stock.strategy.Strategies;
+import dev.holdfast.stock.strategy.StrategyType;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service announces itself in time, and says what it knows. */
+@ExtendWith(OutputCaptureExtension.class)
+class AnnouncementTest {
+  private final List<ConfigurableApplicationContext> services = new ArrayList<>();
+  private EmbeddedRedis redis = EmbeddedRedis.start();
+
+  @AfterEach
+  void stop() {
+    services.forEach(ConfigurableApplicationContext::close);
+    redis.close();
+  }
+
+  private ConfigurableApplicationContext start(String... more) {
+    return start(new SpringApplication(HoldfastApplication.class), more);
+  }
+
+  private ConfigurableApplicationContext start(SpringApplication application, String... more) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--spring.data.redis.host=127.0.0.1",
+                "--spring.data.redis.port=" + redis.port(),
+                "--holdfast.lab.enabled=false",
+                "--holdfast.instance.lease=1s",
+                "--holdfast.instance.margin=200ms"));
+    arguments.addAll(List.of(more));
+    var service = application.run(arguments.toArray(String[]::new));
+    services.add(service);
+    return service;
+  }
+
+  private static double live(ConfigurableApplicationContext service) {
+    return service.getBean(MeterRegistry.class).get("holdfast.instances").gauge().value();
+  }
+
+  private static boolean mayUseMutex(ConfigurableApplicationContext service) {
+    return service.getBean(Strategies.class).whyNotAllowed(StrategyType.JVM_MUTEX).isEmpty();
+  }
+
+  @Test
+  void itIsAnnouncedBeforeItListens() {
+    var known = new ArrayList<Solitude>();
+    var application = new SpringApplication(HoldfastApplication.class);
+    application.addListeners(
+        (ApplicationListener<WebServerInitializedEvent>)
+            event -> known.add(event.getApplicationContext().getBean(Instances.class).solitude()));
+    start(application, "--holdfast.products.default-strategy=jvm-mutex");
+    assertThat(known.getFirst()).isInstanceOf(Solitude.Alone.class);
+  }
+
+  @Test
+  void itCountsOthersUntilTheyLeave(CapturedOutput output) {
+    var first = start();
+    assertThat(live(first)).isEqualTo(1);
+    assertThat(mayUseMutex(first)).isTrue();
+
+    var second = start();
+    assertThat(live(second)).isEqualTo(2);
+    assertThat(mayUseMutex(second)).isFalse();
+    await().until(() -> live(first) == 2);
+    assertThat(mayUseMutex(first)).isFalse();
+
+    second.close();
+    await().until(() -> live(first) == 1);
+    assertThat(mayUseMutex(first)).isTrue();
+    assertThat(output.getOut().lines().filter(l -> l.contains("Instances that live"))).hasSize(4);
+  }
+
+  @Test
+  void whileRedisIsGoneItKnowsNothingAndSaysSoOnce(CapturedOutput output) {
+    var service = start();
+    redis.close();
+    await().until(() -> Double.isNaN(live(service)));
+    assertThat(mayUseMutex(service)).isFalse();
+
+    redis = EmbeddedRedis.start(redis.port());
+
+    await().until(() -> live(service) == 1);
+    assertThat(mayUseMutex(service)).isTrue();
+    assertThat(output.getOut().lines())
+        .filteredOn(line -> line.contains("InstanceThread"))
+        .satisfiesExactly(
+            failed -> assertThat(failed).contains(" WARN ").contains("could not be renewed"),
+            renewed -> assertThat(renewed).contains(" INFO ").contains("renewed again"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --holdfast.instance.lease=500ms  | holdfast.instance.lease cannot be 'PT0.5S': it must be at least a second.
+          --holdfast.instance.margin=400ms | holdfast.instance.* is not valid: margin must be at most a third of the lease.
+          --holdfast.shutdown.readiness-lead=-1s | holdfast.shutdown.readiness-lead cannot be 'PT-1S': it must not be less than zero.
+          """)
+  void wrongBoundsAreNamed(String argument, String sentence, CapturedOutput output) {
+    assertThatThrownBy(() -> start(argument)).isInstanceOf(Exception.class);
+    assertThat(output.getAll()).contains("Holdfast does not start. " + sentence);
+  }
+}
