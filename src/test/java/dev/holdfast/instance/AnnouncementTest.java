@@ -116,12 +116,20 @@ class AnnouncementTest {
       delimiter = '|',
       textBlock =
           """
-          --holdfast.instance.lease=500ms  | holdfast.instance.lease cannot be 'PT0.5S': it must be at least a second.
-          --holdfast.instance.margin=400ms | holdfast.instance.* is not valid: margin must be at most a third of the lease.
+          --holdfast.instance.lease=6m  | holdfast.instance.lease cannot be 'PT6M': it must be at most five minutes.
+          --holdfast.instance.lease=2s  | holdfast.instance.* is not valid: margin must be at most a third of the lease.
+          --holdfast.instance.margin=0s | holdfast.instance.margin cannot be 'PT0S': it must be longer than zero.
           --holdfast.shutdown.readiness-lead=-1s | holdfast.shutdown.readiness-lead cannot be 'PT-1S': it must not be less than zero.
           """)
   void wrongBoundsAreNamed(String argument, String sentence, CapturedOutput output) {
-    assertThatThrownBy(() -> start(argument)).isInstanceOf(Exception.class);
+    assertThatThrownBy(
+            () ->
+                SpringApplication.run(
+                    HoldfastApplication.class,
+                    "--server.port=0",
+                    "--management.server.port=0",
+                    argument))
+        .isInstanceOf(Exception.class);
     assertThat(output.getAll()).contains("Holdfast does not start. " + sentence);
   }
 }

@@ -107,7 +107,7 @@ class SecondInstanceTest {
       Map<String, String> answers = new ConcurrentHashMap<>();
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < UNITS / 2; i++) {
-          threads.submit(() -> {
+          var _ = threads.submit(() -> {
             String key = newKey();
             return answers.put(key, code(paused.order(key, "five")));
           });

@@ -19,13 +19,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,6 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** A process that is told to end loses nothing: every order is placed and answered, or refused. */
 class DrainingTest {
   private static final Duration EXIT_MAX = Duration.ofSeconds(20);
+
+  /** The default of {@code holdfast.shutdown.refusing}. */
+  private static final Duration REFUSING = Duration.ofMillis(500);
+
   private static final int SIGTERM_EXIT = 128 + 15;
   private static final int SLOW_ORDERS = 20;
   private static final int CALLERS = 8;
@@ -119,7 +123,7 @@ class DrainingTest {
       assertThat(keptAlive.ask()).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
       var fast = new ConcurrentLinkedQueue<Outcome>();
       for (int i = 0; i < CALLERS; i++) {
-        threads.submit(orderUntilNobodyAnswers(service, fast));
+        var _ = threads.submit(orderUntilNobodyAnswers(service, fast));
       }
       await("orders are placed").until(() -> fast.size() > 100);
       var notReadySince = threads.submit(() -> awaitNotReady(service));
@@ -139,9 +143,14 @@ class DrainingTest {
       for (var placed : slow) {
         assertThat(placed.get().kind()).isEqualTo("201");
       }
-      // New ones were placed as long as they were, then refused in words, until nobody listened.
-      assertThat(kinds(fast)).containsOnly("201", "shutting-down", "ConnectException");
-      long refusedSince = firstOf(fast, "shutting-down");
+      // New ones were placed, then refused in words, and only after that not answered any more.
+      assertThat(fast)
+          .filteredOn(o -> !o.kind().endsWith("Exception"))
+          .extracting(Outcome::kind)
+          .containsOnly("201", "shutting-down");
+      long refusedSince = firstOf(fast, "shutting-down"::equals);
+      long closedSince = firstOf(fast, kind -> kind.endsWith("Exception"));
+      assertThat(Duration.ofNanos(closedSince - refusedSince)).isGreaterThan(REFUSING.dividedBy(2));
       assertThat(notReadySince.get()).isBetween(told, refusedSince);
       assertThat(fast).anyMatch(o -> o.kind().equals("201") && o.lastOfItsConnection());
       assertThat(fast)
@@ -168,13 +177,9 @@ class DrainingTest {
     }
   }
 
-  private static Set<String> kinds(Collection<Outcome> outcomes) {
-    return outcomes.stream().map(Outcome::kind).collect(Collectors.toSet());
-  }
-
-  private static long firstOf(Collection<Outcome> outcomes, String kind) {
+  private static long firstOf(Collection<Outcome> outcomes, Predicate<String> kind) {
     return outcomes.stream()
-        .filter(o -> o.kind().equals(kind))
+        .filter(o -> kind.test(o.kind()))
         .mapToLong(Outcome::at)
         .min()
         .orElseThrow();
