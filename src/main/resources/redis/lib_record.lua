@@ -1,5 +1,6 @@
 -- The record of an order: a hash of status, attempt, fingerprint, lines ("SKU:quantity SKU:quantity"), reference, version,
--- createdAt, updatedAt, expiresAt and, while PLACING, claimedUntil. Times are milliseconds of Redis's clock.
+-- createdAt, updatedAt, expiresAt and, while PLACING, claimedUntil; revivedUntil once it was claimed again after it had
+-- expired. Times are milliseconds of Redis's clock.
 
 -- How long a refused order's record and the marks of its lines are kept: longer than any command can be late.
 local MARKS_KEPT_MS = 3600000
@@ -46,10 +47,16 @@ local function change_status(key, record, status, now)
   write_record(key, record, {status = status, version = text(tonumber(record.version) + 1), updatedAt = text(now)})
 end
 
+-- When a record that is still PLACING or RESERVED expires. One that has expired and was claimed again has no longer than its
+-- claim's hold; it never becomes RESERVED.
+local function deadline_of(record)
+  return record.revivedUntil or record.expiresAt
+end
+
 -- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on, and due at once so that
 -- its lines follow.
 local function enforce_deadline(key, due, order, record, now)
-  if (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(record.expiresAt) then
+  if (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(deadline_of(record)) then
     change_status(key, record, 'EXPIRED', now)
     redis.call('ZADD', due, text(now), order)
   end
@@ -89,4 +96,9 @@ local function next_attempt(record, micros)
     micros = math.max(micros, tonumber(record.attempt) + 1)
   end
   return text(micros)
+end
+
+-- Takeovers count as changes, so that a version names one state of an order and no other.
+local function next_version(record)
+  return text(record and tonumber(record.version) + 1 or 0)
 end

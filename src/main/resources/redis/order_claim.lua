@@ -16,7 +16,7 @@ end
 local attempt = next_attempt(record, micros)
 local deadline = text(now + tonumber(ARGV[5]))
 redis.call('HSET', KEYS[1], 'status', 'PLACING', 'attempt', attempt, 'fingerprint', ARGV[2], 'lines', ARGV[3],
-  'reference', ARGV[4], 'version', '0', 'createdAt', text(now), 'updatedAt', text(now), 'expiresAt', deadline,
+  'reference', ARGV[4], 'version', next_version(record), 'createdAt', text(now), 'updatedAt', text(now), 'expiresAt', deadline,
   'claimedUntil', text(now + tonumber(ARGV[6])))
 redis.call('ZADD', KEYS[2], deadline, order)
 return {'CLAIMED', attempt, record and 1 or 0}

@@ -1,4 +1,5 @@
--- Gives a claimed order its status, on condition that this attempt still has the claim.
+-- Gives a claimed order its status, on condition that this attempt still has the claim. A save that is sent again when the
+-- order was confirmed meanwhile finds it saved: whoever was told otherwise would give its lines back.
 -- KEYS: record, due
 -- ARGV: order, attempt, status, ms until the order is due for completing its lines (0: its deadline)
 -- Reply: {'SAVED', record...} | {'LOST'}
@@ -9,7 +10,7 @@ if not record or record.attempt ~= ARGV[2] then
   return {'LOST'}
 end
 local now = milliseconds(clock())
-if record.status ~= ARGV[3] then
+if record.status ~= ARGV[3] and record.status ~= 'CONFIRMED' then
   enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
   if record.status ~= 'PLACING' then
     return {'LOST'}

@@ -13,13 +13,13 @@ for _, order in ipairs(orders) do
   local record = read_record(key)
   if not record then
     redis.call('ZREM', KEYS[1], order)
-  elseif not tonumber(record.expiresAt) then
+  elseif not tonumber(deadline_of(record)) then
     -- Damaged: it comes again later and must not keep those behind it from their turn.
     redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[2])), order)
   else
     enforce_deadline(key, KEYS[1], order, record, now)
     if record.status == 'PLACING' or record.status == 'RESERVED' then
-      redis.call('ZADD', KEYS[1], record.expiresAt, order)
+      redis.call('ZADD', KEYS[1], deadline_of(record), order)
     else
       redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[2])), order)
       reply[#reply + 1] = {order, unpack(redis.call('HGETALL', key))}

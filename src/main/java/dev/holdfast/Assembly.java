@@ -5,12 +5,15 @@ import dev.holdfast.instance.Instances;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
 import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.Extending;
 import dev.holdfast.placing.OrderMeters;
 import dev.holdfast.placing.Placing;
 import dev.holdfast.placing.PlacingSettings;
 import dev.holdfast.placing.Products;
+import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
+import dev.holdfast.product.ProductSettings;
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
@@ -112,6 +115,23 @@ class Assembly {
   @Bean
   Completion completion(OrderRecords records, StockStore store) {
     return new Completion(records, store);
+  }
+
+  @Bean
+  Reviving reviving(
+      OrderRecords records,
+      StockStore store,
+      Products products,
+      Strategies strategies,
+      Placing placing,
+      Completion completion,
+      PlacingSettings settings) {
+    return new Reviving(records, store, products, strategies, placing, completion, settings);
+  }
+
+  @Bean
+  Extending extending(OrderRecords records, ProductSettings settings) {
+    return new Extending(records, settings.reservationTimeMax());
   }
 
   @Bean

@@ -1,8 +1,6 @@
 package dev.holdfast.order;
 
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.web.ApiErrors;
@@ -14,13 +12,14 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,11 +30,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The orders' HTTP interface. */
-@Tag(name = "Orders", description = "Place, read and cancel orders.")
+@Tag(name = "Orders", description = "Place, read, confirm, cancel and extend orders.")
 @RestController
 @RequestMapping(path = "/api/v1/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 class OrderController {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  /** What an order's entity tag is. */
+  static final String ETAG = "The order's version, for `If-Match`.";
+
   private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
 
   private final OrderService orders;
@@ -47,7 +48,8 @@ class OrderController {
   @Operation(
       summary = "Place an order",
       description =
-          "Reserves all lines or none. Repeating it with the same key and body answers with the same order and takes nothing twice.")
+          "Reserves all lines or none; with `confirm` it sells them at once. Repeating it with the same key and body answers with the "
+              + "same order and takes nothing twice.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST, ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
         ProblemCode.INSUFFICIENT_STOCK,
@@ -58,25 +60,35 @@ class OrderController {
   })
   @ApiResponse(
       responseCode = "201",
-      description = "Placed: all lines are reserved.",
-      headers =
-          @Header(
-              name = "Location",
-              description = "Where the order can be read.",
-              schema =
-                  @Schema(
-                      type = "string",
-                      format = "uri-reference",
-                      example = "/api/v1/orders/5o3hjhi7vsfe5kz2qkprkqcsgq")),
+      description = "Placed: all lines are reserved, or sold.",
+      headers = {
+        @Header(
+            name = HttpHeaders.LOCATION,
+            description = "Where the order can be read.",
+            schema =
+                @Schema(
+                    type = "string",
+                    format = "uri-reference",
+                    example = "/api/v1/orders/5o3hjhi7vsfe5kz2qkprkqcsgq")),
+        @Header(
+            name = HttpHeaders.ETAG,
+            description = ETAG,
+            schema = @Schema(type = "string", example = "\"1\""))
+      },
       useReturnTypeSchema = true)
   @ApiResponse(
       responseCode = "200",
       description = "Placed before under this key: the order as it is now.",
-      headers =
-          @Header(
-              name = IdempotencyKey.REPLAYED,
-              description = "Always true.",
-              schema = @Schema(type = "string", example = "true")),
+      headers = {
+        @Header(
+            name = IdempotencyKey.REPLAYED,
+            description = "Always true.",
+            schema = @Schema(type = "string", example = "true")),
+        @Header(
+            name = HttpHeaders.ETAG,
+            description = ETAG,
+            schema = @Schema(type = "string", example = "\"1\""))
+      },
       useReturnTypeSchema = true)
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<OrderView> place(
@@ -95,25 +107,17 @@ class OrderController {
 
   /** The answer to an order that was placed, or to one that too many were in progress for. */
   static ResponseEntity<OrderView> placed(Optional<PlaceResult> result, IdempotencyKey key) {
-    var placed =
-        result.orElseThrow(() ->
-            new Problem(ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
-                .retryAfter(RETRY_AFTER));
-    return switch (placed) {
-      case PlaceResult.Placed(var order, var replayed) -> {
-        if (replayed) {
-          yield ResponseEntity.ok()
-              .header(IdempotencyKey.REPLAYED, "true")
-              .body(OrderView.of(order));
-        }
-        yield ResponseEntity.created(URI.create("/api/v1/orders/" + order.id()))
-            .body(OrderView.of(order));
-      }
+    return switch (result.orElseThrow(OrderAnswers::overloaded)) {
+      case PlaceResult.Placed(var order, var replayed) ->
+          replayed
+              ? OrderAnswers.with(
+                  order, ResponseEntity.ok().header(IdempotencyKey.REPLAYED, "true"))
+              : OrderAnswers.created(order);
       case PlaceResult.InProgress() ->
           throw new Problem(
                   ProblemCode.IN_PROGRESS,
                   "Another request under the same key is being carried out. Repeat it with the same key.")
-              .retryAfter(RETRY_AFTER)
+              .retryAfter(OrderAnswers.RETRY_AFTER)
               .with("orderId", OrderService.idOf(key).value());
       case PlaceResult.KeyReused() ->
           throw new Problem(
@@ -127,7 +131,8 @@ class OrderController {
 
   private Optional<PlaceResult> place(IdempotencyKey key, Basket basket, OrderRequest request) {
     try {
-      return orders.place(key, basket, request.reference(), request.reservationTime());
+      return orders.place(
+          key, basket, request.reference(), request.reservationTime(), request.isConfirmed());
     } catch (OutcomeUnknownException e) {
       throw new Problem(
               ProblemCode.OUTCOME_UNKNOWN,
@@ -155,52 +160,24 @@ class OrderController {
   @ApiResponse(
       responseCode = "200",
       description = "The order as it is now.",
+      headers =
+          @Header(
+              name = HttpHeaders.ETAG,
+              description = ETAG,
+              schema = @Schema(type = "string", example = "\"1\"")),
       useReturnTypeSchema = true)
-  @GetMapping("/{id}")
-  OrderView read(
-      @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq")
-          @PathVariable
-          String id) {
-    return orders.find(parse(id)).map(OrderView::of).orElseThrow(() -> notFound(id));
-  }
-
-  @Operation(
-      summary = "Cancel an order",
-      description =
-          "Cancels an order that is reserved, or still being placed, and gives its lines back. Repeating it changes nothing.")
-  @ApiErrors({
-    ProblemCode.ORDER_NOT_FOUND,
-    ProblemCode.ORDER_STATE,
-    ProblemCode.STORE_UNAVAILABLE,
-    ProblemCode.OUTCOME_UNKNOWN
-  })
   @ApiResponse(
-      responseCode = "200",
-      description = "Cancelled, now or before.",
-      useReturnTypeSchema = true)
-  @PostMapping("/{id}/cancel")
-  OrderView cancel(
+      responseCode = "304",
+      description = "The order is still at the version that `If-None-Match` names.",
+      content = @Content)
+  @GetMapping("/{id}")
+  ResponseEntity<OrderView> read(
       @Parameter(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq")
           @PathVariable
           String id) {
-    return switch (orders.cancel(parse(id))) {
-      case DecideResult.Decided(var order) -> OrderView.of(order);
-      case DecideResult.Already(var order) -> OrderView.of(order);
-      case DecideResult.Forbidden(var order) ->
-          throw new Problem(ProblemCode.ORDER_STATE, "The order is " + order.status() + ".")
-              .with("orderStatus", order.status());
-      case DecideResult.NotFound() -> throw notFound(id);
-    };
-  }
-
-  private static OrderId parse(String id) {
-    if (!OrderId.isValid(id) || id.startsWith("w:")) {
-      throw notFound(id);
-    }
-    return new OrderId(id);
-  }
-
-  private static Problem notFound(String id) {
-    return new Problem(ProblemCode.ORDER_NOT_FOUND, "id: no order has this id").with("field", "id");
+    return orders
+        .find(OrderAnswers.parse(id))
+        .map(OrderAnswers::ok)
+        .orElseThrow(OrderAnswers::notFound);
   }
 }

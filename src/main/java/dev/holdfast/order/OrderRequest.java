@@ -37,7 +37,12 @@ record OrderRequest(
             type = "string",
             format = "duration",
             example = "PT5M")
-        @Nullable Duration reservationTime) {
+        @Nullable Duration reservationTime,
+    @Schema(
+            description =
+                "Whether the order is CONFIRMED at once, its lines sold: for a shop that has been paid already. False by default.",
+            example = "false")
+        @Nullable Boolean confirm) {
 
   /** One line. */
   @Schema(name = "LineRequest", description = "So many units of one SKU.")
@@ -51,6 +56,11 @@ record OrderRequest(
           @Min(value = 1, message = "must be at least 1")
           @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
           Integer quantity) {}
+
+  /** Whether it is to be confirmed at once. */
+  boolean isConfirmed() {
+    return Boolean.TRUE.equals(confirm);
+  }
 
   List<Line> toLines() {
     return lines.stream().map(line -> new Line(new Sku(line.sku()), line.quantity())).toList();

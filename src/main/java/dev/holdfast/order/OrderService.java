@@ -1,9 +1,11 @@
 package dev.holdfast.order;
 
 import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.Extending;
 import dev.holdfast.placing.OrderMeters;
 import dev.holdfast.placing.PlaceOrder;
 import dev.holdfast.placing.Placing;
+import dev.holdfast.placing.Reviving;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
@@ -11,6 +13,7 @@ import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.web.Digest;
 import dev.holdfast.web.IdempotencyKey;
 import java.time.Duration;
@@ -34,6 +37,8 @@ class OrderService {
 
   private final Placing placing;
   private final Completion completion;
+  private final Reviving reviving;
+  private final Extending extending;
   private final OrderRecords records;
   private final OrderMeters meters;
   private final Semaphore permits;
@@ -41,11 +46,15 @@ class OrderService {
   OrderService(
       Placing placing,
       Completion completion,
+      Reviving reviving,
+      Extending extending,
       OrderRecords records,
       OrderMeters meters,
       OrderSettings settings) {
     this.placing = placing;
     this.completion = completion;
+    this.reviving = reviving;
+    this.extending = extending;
     this.records = records;
     this.meters = meters;
     this.permits = new Semaphore(settings.inProgressMax());
@@ -59,14 +68,17 @@ class OrderService {
   /**
    * Places an order.
    *
+   * @param confirm whether it is confirmed at once
    * @return empty when too many are in progress
    */
   Optional<PlaceResult> place(
       IdempotencyKey key,
       Basket basket,
       @Nullable String reference,
-      @Nullable Duration reservationTime) {
-    var result = admit(() -> placing.place(order(key, basket, reference, reservationTime)));
+      @Nullable Duration reservationTime,
+      boolean confirm) {
+    var result =
+        admit(() -> placing.place(order(key, basket, reference, reservationTime, confirm)));
     if (result.isEmpty()) {
       meters.overloaded();
     }
@@ -83,24 +95,31 @@ class OrderService {
       IdempotencyKey key,
       Basket basket,
       @Nullable String reference,
-      @Nullable Duration reservationTime) {
+      @Nullable Duration reservationTime,
+      boolean confirm) {
     return admit(() ->
-        new PlaceResult.Placed(placed(order(key, basket, reference, reservationTime)), false));
+        new PlaceResult.Placed(
+            placed(order(key, basket, reference, reservationTime, confirm)), false));
   }
 
   private static PlaceOrder order(
       IdempotencyKey key,
       Basket basket,
       @Nullable String reference,
-      @Nullable Duration reservationTime) {
+      @Nullable Duration reservationTime,
+      boolean confirm) {
     String text = reference == null ? "" : reference;
+    String time = String.valueOf(reservationTime);
     return new PlaceOrder(
         idOf(key),
-        Digest.of(basket.toString(), text, String.valueOf(reservationTime)),
+        // Only what is asked for counts, so that orders of older versions keep their fingerprints.
+        confirm
+            ? Digest.of(basket.toString(), text, time, "confirm")
+            : Digest.of(basket.toString(), text, time),
         basket,
         text,
         reservationTime,
-        OrderStatus.RESERVED);
+        confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED);
   }
 
   private static OrderRecord placed(PlaceOrder order) {
@@ -119,7 +138,7 @@ class OrderService {
         now.plus(time == null ? PRETENDED_RESERVATION_TIME : time));
   }
 
-  private Optional<PlaceResult> admit(Supplier<PlaceResult> place) {
+  private <T> Optional<T> admit(Supplier<T> place) {
     if (!permits.tryAcquire()) {
       return Optional.empty();
     }
@@ -134,7 +153,30 @@ class OrderService {
     return records.find(id);
   }
 
-  DecideResult cancel(OrderId id) {
-    return completion.cancel(id);
+  DecideResult confirm(OrderId id, VersionCondition condition) {
+    return completion.confirm(id, condition);
+  }
+
+  /**
+   * Confirms an order, reserving it again where it has expired. That takes stock, so it counts
+   * among the orders in progress.
+   *
+   * @return empty when too many are
+   */
+  Optional<Reviving.Result> revive(OrderId id, VersionCondition condition) {
+    return admit(() -> reviving.confirm(id, condition));
+  }
+
+  DecideResult cancel(OrderId id, VersionCondition condition) {
+    return completion.cancel(id, condition);
+  }
+
+  /**
+   * Keeps an order reserved until a later time.
+   *
+   * @return empty when the time is not later than now
+   */
+  Optional<DecideResult> extend(OrderId id, VersionCondition condition, Instant deadline) {
+    return extending.extend(id, condition, deadline);
   }
 }

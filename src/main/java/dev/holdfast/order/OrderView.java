@@ -13,10 +13,10 @@ record OrderView(
     @Schema(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq") String id,
     @Schema(
             description =
-                "PLACING while an attempt takes its lines; RESERVED until its deadline; then CANCELLED or EXPIRED, with its lines given "
-                    + "back.",
+                "PLACING while an attempt takes its lines; RESERVED until its deadline; then CONFIRMED, with its lines sold, or CANCELLED "
+                    + "or EXPIRED, with its lines given back.",
             example = "RESERVED",
-            allowableValues = {"PLACING", "RESERVED", "CANCELLED", "EXPIRED"})
+            allowableValues = {"PLACING", "RESERVED", "CONFIRMED", "CANCELLED", "EXPIRED"})
         OrderStatus status,
     @Schema(description = "Grows by one with every change.", example = "1") long version,
     @Schema(
@@ -34,7 +34,8 @@ record OrderView(
             example = "2026-11-23T10:00:00.000Z")
         Instant updatedAt,
     @Schema(
-            description = "The deadline: past it a reserved order is EXPIRED. RFC 3339, UTC.",
+            description =
+                "The deadline: past it a reserved order is EXPIRED. Of no effect on an order that is confirmed. RFC 3339, UTC.",
             example = "2026-11-23T10:15:00.000Z")
         Instant expiresAt) {
 

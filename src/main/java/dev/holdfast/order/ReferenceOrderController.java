@@ -64,6 +64,8 @@ class ReferenceOrderController {
     }
     var basket = OrderController.basket(request);
     return OrderController.placed(
-        orders.pretend(key, basket, request.reference(), request.reservationTime()), key);
+        orders.pretend(
+            key, basket, request.reference(), request.reservationTime(), request.isConfirmed()),
+        key);
   }
 }

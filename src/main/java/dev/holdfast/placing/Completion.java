@@ -10,6 +10,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.VersionCondition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +34,25 @@ public final class Completion {
    * Cancels an order and gives its lines back. Once it is decided it is answered as decided,
    * whenever its lines follow.
    */
-  public DecideResult cancel(OrderId order) {
-    DecideResult result = records.cancel(order);
+  public DecideResult cancel(OrderId order, VersionCondition condition) {
+    return followed(records.cancel(order, condition));
+  }
+
+  /**
+   * Confirms an order and sells its lines. Once it is decided it is answered as decided, whenever
+   * its lines follow.
+   */
+  public DecideResult confirm(OrderId order, VersionCondition condition) {
+    return followed(records.confirm(order, condition));
+  }
+
+  private DecideResult followed(DecideResult result) {
+    // What was decided before may have been left on the way: whoever repeats it helps it along.
     switch (result) {
       case DecideResult.Decided(var record) -> follow(record);
       case DecideResult.Already(var record) -> follow(record);
       case DecideResult.Forbidden f -> {}
+      case DecideResult.Changed c -> {}
       case DecideResult.NotFound n -> {}
     }
     return result;
@@ -64,6 +78,7 @@ public final class Completion {
   public void complete(OrderRecord order) {
     for (Line line : order.basket().lines()) {
       switch (order.status()) {
+        case CONFIRMED -> store.sell(line.sku(), order.id(), order.attempt(), line.quantity());
         case CANCELLED, EXPIRED -> store.release(line.sku(), order.id(), order.attempt());
         case WITHDRAWN -> store.withdraw(line.sku(), order.id(), order.attempt());
         case REFUSED -> store.forget(line.sku(), order.id(), order.attempt());

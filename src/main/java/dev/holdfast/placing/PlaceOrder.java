@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference the caller's own reference, empty when there is none
  * @param reservationTime how long it stays reserved; null, or longer than its products allow, means
  *     their shortest
- * @param status what it becomes: RESERVED, or WITHDRAWN for a withdrawal
+ * @param status what it becomes: RESERVED, CONFIRMED at once, or WITHDRAWN for a withdrawal
  */
 public record PlaceOrder(
     OrderId id,

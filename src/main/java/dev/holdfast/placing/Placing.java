@@ -44,6 +44,7 @@ public final class Placing {
   private final StockStore store;
   private final Products products;
   private final Strategies strategies;
+  private final Completion completion;
   private final PlacingSettings settings;
   private final OrderMeters meters;
   private final boolean oneStep;
@@ -64,6 +65,7 @@ public final class Placing {
     this.store = store;
     this.products = products;
     this.strategies = strategies;
+    this.completion = new Completion(records, store);
     this.settings = settings;
     this.meters = meters;
     this.oneStep = oneStep;
@@ -89,7 +91,7 @@ public final class Placing {
       throw e;
     } finally {
       // A withdrawal goes the same way, but nobody has ordered anything.
-      if (order.status() == OrderStatus.RESERVED) {
+      if (order.status() != OrderStatus.WITHDRAWN) {
         running.stop();
       }
     }
@@ -132,19 +134,21 @@ public final class Placing {
             order.fingerprint(),
             order.basket(),
             order.reference(),
-            reservationTime(order, found));
+            reservationTime(order, found),
+            order.status());
     var only = groups.size() == 1 ? strategies.get(groups.keySet().iterator().next()) : null;
     if (oneStep
-        && order.status() == OrderStatus.RESERVED
+        && order.status() != OrderStatus.WITHDRAWN
         && only instanceof OneStepStrategy strategy) {
       PlaceResult placed = strategy.place(draft, groups.values().iterator().next());
       forgetUnknown(placed);
       return placed;
     }
-    return claim(draft, order.status(), groups);
+    return claim(draft, groups);
   }
 
-  private Map<StrategyType, List<StockLine>> group(Basket basket, Map<Sku, Product> found) {
+  /** Binds lines to the strategies that take them, in the order in which they are taken. */
+  Map<StrategyType, List<StockLine>> group(Basket basket, Map<Sku, Product> found) {
     var groups = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
     for (var line : basket.lines()) {
       Product product = java.util.Objects.requireNonNull(found.get(line.sku()));
@@ -165,21 +169,17 @@ public final class Placing {
     return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
   }
 
-  private PlaceResult claim(
-      OrderDraft draft, OrderStatus status, Map<StrategyType, List<StockLine>> groups) {
+  private PlaceResult claim(OrderDraft draft, Map<StrategyType, List<StockLine>> groups) {
     return switch (records.claim(draft)) {
       case ClaimResult.Exists(var order) -> new PlaceResult.Placed(order, true);
       case ClaimResult.InProgress() -> new PlaceResult.InProgress();
       case ClaimResult.KeyReused() -> new PlaceResult.KeyReused();
-      case ClaimResult.Claimed claim -> reserve(draft, status, claim, groups);
+      case ClaimResult.Claimed claim -> reserve(draft, claim, groups);
     };
   }
 
   private PlaceResult reserve(
-      OrderDraft draft,
-      OrderStatus status,
-      ClaimResult.Claimed claim,
-      Map<StrategyType, List<StockLine>> groups) {
+      OrderDraft draft, ClaimResult.Claimed claim, Map<StrategyType, List<StockLine>> groups) {
     boolean touched = claim.mayHoldAlready();
     try {
       for (var group : groups.entrySet()) {
@@ -202,13 +202,18 @@ public final class Placing {
       }
       throw new OutcomeUnknownException("stock may be held until the order's deadline", e);
     }
-    return save(draft, status, claim.attempt());
+    return save(draft, claim.attempt());
   }
 
-  private PlaceResult save(OrderDraft draft, OrderStatus status, long attempt) {
+  private PlaceResult save(OrderDraft draft, long attempt) {
     try {
-      return switch (records.save(draft.id(), attempt, status)) {
-        case OrderRecords.SaveResult.Saved(var order) -> new PlaceResult.Placed(order, false);
+      return switch (records.save(draft.id(), attempt, draft.status())) {
+        case OrderRecords.SaveResult.Saved(var order) -> {
+          if (order.status() == OrderStatus.CONFIRMED) {
+            completion.follow(order);
+          }
+          yield new PlaceResult.Placed(order, false);
+        }
         case OrderRecords.SaveResult.Lost() -> {
           // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units
           // are not ours to give back.

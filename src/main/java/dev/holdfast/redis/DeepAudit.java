@@ -4,6 +4,7 @@ import dev.holdfast.redis.RedisStockStore.RawLevel;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import io.lettuce.core.KeyValue;
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeepAudit {
   private static final int STEP = 500;
+  private static final String RESERVED = "R:";
+  private static final String SOLD = "S:";
 
   private final RedisGateway redis;
   private final Sku sku;
   private final List<Finding> findings = new ArrayList<>();
   private long reservations;
   private long reserved;
+  private long sold;
 
   DeepAudit(RedisGateway redis, Sku sku) {
     this.redis = redis;
@@ -77,6 +81,11 @@ final class DeepAudit {
               + ", the reservations add up to "
               + reserved);
     }
+    if (after.level().sold() != sold) {
+      add(
+          Kind.SOLD_TOTAL_DISAGREES,
+          "the total says " + after.level().sold() + ", the sold reservations add up to " + sold);
+    }
     boolean moved = before.version() != after.version() || before.epoch() != after.epoch();
     return Optional.of(
         new Audit(after.level(), after.version(), true, moved, reservations, findings));
@@ -100,24 +109,34 @@ final class DeepAudit {
           redis.read(commands ->
               commands.hscan(Keys.reservations(sku), from, ScanArgs.Builder.limit(STEP)));
       var held = new HashMap<String, Integer>();
+      var sales = new HashMap<String, Integer>();
       step.getMap()
           .forEach((order, reservation) -> {
             reservations++;
-            if (reservation.startsWith("R:")) {
+            if (reservation.startsWith(RESERVED)) {
               held.put(order, RedisTakes.had(reservation));
+            } else if (reservation.startsWith(SOLD)) {
+              sales.put(order, RedisTakes.units(reservation, SOLD));
             }
           });
       held.values().forEach(quantity -> reserved += quantity);
+      sales.values().forEach(quantity -> sold += quantity);
       checkOrdersOf(held);
+      checkOrdersOfSales(sales);
       cursor = step;
     } while (!cursor.isFinished());
   }
 
-  private void checkOrdersOf(Map<String, Integer> held) {
-    var orders = held.keySet().stream().filter(OrderId::isValid).map(OrderId::new).toList();
-    if (orders.size() < held.size()) {
-      add(Kind.RESERVATION_WITHOUT_ORDER, "some reservations are of no order id at all");
+  private List<OrderId> orders(Map<String, Integer> units, Kind kind) {
+    var orders = units.keySet().stream().filter(OrderId::isValid).map(OrderId::new).toList();
+    if (orders.size() < units.size()) {
+      add(kind, "some reservations are of no order id at all");
     }
+    return orders;
+  }
+
+  private void checkOrdersOf(Map<String, Integer> held) {
+    var orders = orders(held, Kind.RESERVATION_WITHOUT_ORDER);
     var records = statuses(orders);
     var due = dueTimes(orders);
     for (int i = 0; i < orders.size(); i++) {
@@ -136,6 +155,36 @@ final class DeepAudit {
     }
   }
 
+  /** Only a confirmed order's lines are sold, and as many units as it lists. */
+  private void checkOrdersOfSales(Map<String, Integer> sales) {
+    var orders = orders(sales, Kind.SALE_WITHOUT_ORDER);
+    var records = statuses(orders);
+    for (int i = 0; i < orders.size(); i++) {
+      var order = orders.get(i);
+      String status = records.get(i).get(0).getValueOrElse("none");
+      int listed = status.equals("CONFIRMED") ? listed(records.get(i)) : 0;
+      if (listed != sales.getOrDefault(order.value(), 0)) {
+        add(
+            Kind.SALE_WITHOUT_ORDER,
+            sales.get(order.value())
+                + " units for order "
+                + order
+                + ", whose status is "
+                + status
+                + " and which lists "
+                + listed);
+      }
+    }
+  }
+
+  /** The units of this SKU that a record lists. */
+  private int listed(List<KeyValue<String, String>> record) {
+    return Reply.basket(record.get(1).getValue()).lines().stream()
+        .filter(line -> line.sku().equals(sku))
+        .mapToInt(Line::quantity)
+        .sum();
+  }
+
   private List<List<KeyValue<String, String>>> statuses(List<OrderId> orders) {
     List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
     orders.forEach(
@@ -150,7 +199,10 @@ final class DeepAudit {
     return redis.readAll(reads);
   }
 
-  /** Every order that is reserved is due some day, so the due lists name them all. */
+  /**
+   * Every order that is reserved is due some day, and so is every decided one whose lines are still
+   * to follow: the due lists name them all.
+   */
   private void scanOrders() {
     for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
       String due = Keys.due(partition);
@@ -174,28 +226,21 @@ final class DeepAudit {
     var records = statuses(orders);
     var wanted = new HashMap<OrderId, Integer>();
     for (int i = 0; i < orders.size(); i++) {
-      var record = records.get(i);
-      if (record.get(0).getValueOrElse("").equals("RESERVED")) {
-        for (var line : Reply.basket(record.get(1).getValue()).lines()) {
-          if (line.sku().equals(sku)) {
-            wanted.put(orders.get(i), line.quantity());
-          }
-        }
+      String status = records.get(i).get(0).getValueOrElse("");
+      int listed =
+          status.equals("RESERVED") || status.equals("CONFIRMED") ? listed(records.get(i)) : 0;
+      if (listed > 0) {
+        wanted.put(orders.get(i), listed);
       }
     }
     wanted.forEach((order, quantity) -> {
       @Nullable String reservation =
           redis.read(commands -> commands.hget(Keys.reservations(sku), order.value()));
-      if (RedisTakes.had(reservation) < quantity) {
+      int held = RedisTakes.had(reservation) + RedisTakes.units(reservation, SOLD);
+      if (held < quantity) {
         add(
             Kind.ORDER_WITHOUT_RESERVATION,
-            "order "
-                + order
-                + " lists "
-                + quantity
-                + " units, "
-                + RedisTakes.had(reservation)
-                + " are reserved for it");
+            "order " + order + " lists " + quantity + " units, " + held + " are reserved for it");
       }
     });
   }

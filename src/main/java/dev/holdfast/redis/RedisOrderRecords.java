@@ -6,10 +6,14 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.VersionCondition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,16 +90,56 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public DecideResult cancel(OrderId order) {
+  public DecideResult cancel(OrderId order, VersionCondition condition) {
+    return decided(order, decide(Script.ORDER_CANCEL, order, condition, completionGrace));
+  }
+
+  @Override
+  public DecideResult confirm(OrderId order, VersionCondition condition) {
+    return decided(order, decide(Script.ORDER_CONFIRM, order, condition, completionGrace));
+  }
+
+  @Override
+  public DecideResult revive(OrderId order, VersionCondition condition) {
+    return decided(order, decide(Script.ORDER_REVIVE, order, condition, claimHold));
+  }
+
+  private List<Object> decide(
+      Script script, OrderId order, VersionCondition condition, Duration time) {
+    return run(
+        script, order, List.of(order.value(), versions(condition), Long.toString(time.toMillis())));
+  }
+
+  @Override
+  public Optional<DecideResult> extend(
+      OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax) {
     var reply =
         run(
-            Script.ORDER_CANCEL,
+            Script.ORDER_EXTEND,
             order,
-            List.of(order.value(), Long.toString(completionGrace.toMillis())));
+            List.of(
+                order.value(),
+                versions(condition),
+                Long.toString(deadline.toEpochMilli()),
+                Long.toString(reservedMax.toMillis())));
+    return Reply.text(reply.get(0)).equals("NOT_LATER")
+        ? Optional.empty()
+        : Optional.of(decided(order, reply));
+  }
+
+  private static String versions(VersionCondition condition) {
+    Set<Long> versions = condition.versions();
+    return versions == null
+        ? "*"
+        : versions.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  private static DecideResult decided(OrderId order, List<Object> reply) {
     return switch (Reply.text(reply.get(0))) {
       case "DECIDED" -> new DecideResult.Decided(Reply.order(order, reply, 1));
       case "ALREADY" -> new DecideResult.Already(Reply.order(order, reply, 1));
       case "FORBIDDEN" -> new DecideResult.Forbidden(Reply.order(order, reply, 1));
+      case "CHANGED" -> new DecideResult.Changed(Reply.order(order, reply, 1));
       case "NOT_FOUND" -> new DecideResult.NotFound();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };

@@ -161,6 +161,24 @@ public final class RedisStockStore implements StockStore {
   }
 
   @Override
+  public void sell(Sku sku, OrderId order, long attempt, int quantity) {
+    var reply =
+        redis.run(
+            Script.LINE_SELL,
+            List.of(Keys.totals(sku), Keys.reservations(sku)),
+            List.of(
+                order.value(),
+                Long.toString(attempt),
+                Integer.toString(quantity),
+                Keys.availablePrefix(sku)));
+    // Sold is a promise: unlike a release, it is not done where Redis does not know the SKU.
+    if (!Reply.text(reply.get(0)).equals("SOLD")) {
+      throw new StockDamagedException(
+          "the units of " + sku + " are not reserved for order " + order + ", which is confirmed");
+    }
+  }
+
+  @Override
   public void forget(Sku sku, OrderId order, long attempt) {
     redis.run(
         Script.LINE_FORGET,

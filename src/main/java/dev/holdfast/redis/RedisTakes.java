@@ -3,7 +3,6 @@ package dev.holdfast.redis;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
@@ -65,7 +64,12 @@ public final class RedisTakes {
 
   /** The units that a stored reservation holds. */
   static int had(@Nullable String reservation) {
-    if (reservation == null || !reservation.startsWith("R:")) {
+    return units(reservation, "R:");
+  }
+
+  /** The units of a stored reservation that is in a state, else 0. */
+  static int units(@Nullable String reservation, String state) {
+    if (reservation == null || !reservation.startsWith(state)) {
       return 0;
     }
     return Integer.parseInt(reservation.substring(2, reservation.indexOf(':', 2)));
@@ -111,6 +115,7 @@ public final class RedisTakes {
   public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
     var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
     var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
+    arguments.add(draft.status().name());
     lines.forEach(line -> addLine(line, keys, arguments));
     var reply = redis.run(Script.ORDER_PLACE, keys, arguments);
     return switch (Reply.text(reply.get(0))) {
@@ -118,15 +123,15 @@ public final class RedisTakes {
           new PlaceResult.Placed(
               new OrderRecord(
                   draft.id(),
-                  OrderStatus.RESERVED,
+                  draft.status(),
                   Reply.number(reply.get(1)),
                   draft.fingerprint(),
                   draft.basket(),
                   draft.reference(),
-                  1,
-                  Reply.instant(reply.get(2)),
-                  Reply.instant(reply.get(2)),
-                  Reply.instant(reply.get(3))),
+                  Reply.number(reply.get(2)),
+                  Reply.instant(reply.get(3)),
+                  Reply.instant(reply.get(3)),
+                  Reply.instant(reply.get(4))),
               false);
       case "EXISTS" -> new PlaceResult.Placed(Reply.order(draft.id(), reply, 1), true);
       case "IN_PROGRESS" -> new PlaceResult.InProgress();

@@ -13,6 +13,9 @@ public enum Script {
   ORDER_DROP(true),
   ORDER_FORGET(true),
   ORDER_CANCEL(true),
+  ORDER_CONFIRM(true),
+  ORDER_EXTEND(true),
+  ORDER_REVIVE(true),
   /** Enforces a deadline, but who asked has changed nothing. */
   ORDER_READ(false),
   ORDER_COMPLETED(true),
@@ -23,6 +26,7 @@ public enum Script {
   TAKE_RETURN(true),
   LINE_SETTLE(true),
   LINE_RELEASE(true),
+  LINE_SELL(true),
   LINE_WITHDRAW(true),
   LINE_FORGET(true),
   PRODUCT_REGISTER(true),

@@ -45,9 +45,13 @@ public record Audit(
     MISSING_KEY,
     /** The reserved total is not the sum of the reservations. */
     RESERVED_TOTAL_DISAGREES,
+    /** The sold total is not the sum of the sold reservations. */
+    SOLD_TOTAL_DISAGREES,
     /** Units are reserved for an order that does not exist or has ended. */
     RESERVATION_WITHOUT_ORDER,
     /** A reserved order lists units that are not reserved for it. */
-    ORDER_WITHOUT_RESERVATION
+    ORDER_WITHOUT_RESERVATION,
+    /** Units are sold that no confirmed order lists. */
+    SALE_WITHOUT_ORDER
   }
 }

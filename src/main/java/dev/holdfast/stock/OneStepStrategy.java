@@ -8,7 +8,8 @@ import java.util.List;
  */
 public interface OneStepStrategy extends StockStrategy {
   /**
-   * Places an order with the same meaning as claiming, reserving and saving it one after the other.
+   * Places an order with the same meaning as claiming, reserving and saving it one after the other,
+   * and selling its lines where it becomes CONFIRMED at once.
    *
    * @param lines the draft's lines, bound, in canonical order
    * @throws StoreUnavailableException when the store cannot be reached and nothing happened

@@ -9,6 +9,12 @@ import java.time.Duration;
  *     is refused
  * @param reference the caller's own reference, empty when there is none
  * @param reservationTime from the claim to the deadline
+ * @param status what it becomes when all its lines are taken
  */
 public record OrderDraft(
-    OrderId id, String fingerprint, Basket basket, String reference, Duration reservationTime) {}
+    OrderId id,
+    String fingerprint,
+    Basket basket,
+    String reference,
+    Duration reservationTime,
+    OrderStatus status) {}

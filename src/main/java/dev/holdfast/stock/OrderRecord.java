@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param attempt the latest attempt that claimed it
  * @param version grows by one with every visible change
- * @param expiresAt the deadline while PLACING or RESERVED
+ * @param expiresAt the deadline while it is placed and RESERVED
  */
 public record OrderRecord(
     OrderId id,

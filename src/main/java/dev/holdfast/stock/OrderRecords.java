@@ -1,6 +1,7 @@
 package dev.holdfast.stock;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,23 +16,26 @@ import java.util.Optional;
 public interface OrderRecords {
   /** What became of saving a claimed order. */
   sealed interface SaveResult {
-    /** The record has the status asked for. */
+    /** The record has the status asked for, or was confirmed after it had. */
     record Saved(OrderRecord order) implements SaveResult {}
 
     /** The claim is not this attempt's any more, or the deadline passed. */
     record Lost() implements SaveResult {}
   }
 
-  /** What became of deciding an order's end. */
+  /** What became of what an order's owner decided. */
   sealed interface DecideResult {
     /** This call decided it. */
     record Decided(OrderRecord order) implements DecideResult {}
 
-    /** It had that end already. */
+    /** It was decided before. */
     record Already(OrderRecord order) implements DecideResult {}
 
     /** Its status forbids it. */
     record Forbidden(OrderRecord order) implements DecideResult {}
+
+    /** It is at another version than the caller means. */
+    record Changed(OrderRecord order) implements DecideResult {}
 
     /** There is no such order. */
     record NotFound() implements DecideResult {}
@@ -60,7 +64,26 @@ public interface OrderRecords {
   void forget(OrderId order, long attempt);
 
   /** Cancels an order that is PLACING or RESERVED. Its lines are the caller's next task. */
-  DecideResult cancel(OrderId order);
+  DecideResult cancel(OrderId order, VersionCondition condition);
+
+  /** Confirms an order that is RESERVED. Its lines are the caller's next task. */
+  DecideResult confirm(OrderId order, VersionCondition condition);
+
+  /**
+   * Moves the deadline of an order that is RESERVED to a later time. An earlier one than it has
+   * changes nothing.
+   *
+   * @param reservedMax how long an order may stay reserved in all; a later deadline is cut to it
+   * @return empty when the deadline is not later than now
+   */
+  Optional<DecideResult> extend(
+      OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax);
+
+  /**
+   * Claims an order that is EXPIRED for a new attempt, which the record names, so that it can be
+   * confirmed after all. Past the claim's hold it is EXPIRED again.
+   */
+  DecideResult revive(OrderId order, VersionCondition condition);
 
   /** Reads an order. A refused one is no order. */
   Optional<OrderRecord> find(OrderId order);

@@ -6,6 +6,8 @@ public enum OrderStatus {
   PLACING,
   /** Its lines are set aside until its deadline. */
   RESERVED,
+  /** Confirmed by its owner; its lines are sold, whatever any clock says. */
+  CONFIRMED,
   /** Cancelled by its owner; its lines are given back. */
   CANCELLED,
   /** Its deadline passed; its lines are given back. */

@@ -91,6 +91,14 @@ public interface StockStore {
    */
   void release(Sku sku, OrderId order, long attempt);
 
+  /**
+   * Sells the units that a confirmed order has reserved; what is reserved beyond its record goes
+   * back. Idempotent.
+   *
+   * @throws StockDamagedException when they are not reserved
+   */
+  void sell(Sku sku, OrderId order, long attempt, int quantity);
+
   /** Forgets the mark of a refused order's line, unless a newer attempt has written there. */
   void forget(Sku sku, OrderId order, long attempt);
 

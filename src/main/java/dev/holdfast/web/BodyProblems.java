@@ -1,6 +1,7 @@
 package dev.holdfast.web;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,12 @@ final class BodyProblems {
     }
     if (type == Duration.class) {
       return "must be an ISO 8601 duration such as PT10M";
+    }
+    if (type == Instant.class) {
+      return "must be an RFC 3339 time such as 2026-11-23T10:15:00Z";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "must be true or false";
     }
     if (field.equals("body")) {
       return "must be one JSON object with nothing after it";

@@ -39,7 +39,10 @@ class JsonConfiguration {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .addModule(new SimpleModule().addDeserializer(Duration.class, new StrictDurations()));
+          .addModule(
+              new SimpleModule()
+                  .addDeserializer(Duration.class, new StrictDurations())
+                  .addDeserializer(Instant.class, new StrictInstants()));
       textsAreTexts(builder);
       builder.withConfigOverride(
           Instant.class,

@@ -25,6 +25,10 @@ final class ProblemExamples {
               .with("skus", List.of("tikcet-1"));
       case ORDER_NOT_FOUND -> Problem.of(code, "id", "no order has this id");
       case ORDER_STATE -> new Problem(code, "The order is EXPIRED.").with("orderStatus", "EXPIRED");
+      case PRECONDITION_FAILED ->
+          Problem.of(code, IfMatch.HEADER, "the order is at version 2")
+              .with("orderId", ORDER_ID)
+              .with("orderVersion", 2);
       case STRATEGY_IN_USE ->
           Problem.of(code, "strategy", "cannot change, since the product has stock");
       case STRATEGY_NOT_ALLOWED ->

@@ -47,8 +47,17 @@ final class ProblemSchema {
                 .description("With `unknown-sku` for a body: the SKUs that are not known.")
                 .example(List.of("tikcet-1")))
         .addProperty(
-            "orderId", text("With `in-progress` and `outcome-unknown`: the order's id.", ORDER_ID))
+            "orderId",
+            text(
+                "With `in-progress`, `outcome-unknown` and `precondition-failed`: the order's id.",
+                ORDER_ID))
         .addProperty("orderStatus", text("With `order-state`: the order's status.", "EXPIRED"))
+        .addProperty(
+            "orderVersion",
+            new IntegerSchema()
+                .format("int64")
+                .description("With `precondition-failed`: the order's version.")
+                .example(2))
         .required(List.of("type", "title", "status", "detail", "code"));
   }
 

@@ -19,6 +19,7 @@ class WebConfiguration implements WebMvcConfigurer {
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new IdempotencyKeyResolver());
+    resolvers.add(new IfMatchResolver());
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import java.util.List;
@@ -95,11 +96,64 @@ class AuditTest {
 
   @Test
   void aReservationOfAnOrderThatEndedIsFoundUnlessItsLinesAreStillToCome() {
-    node.records.cancel(order);
+    node.records.cancel(order, VersionCondition.NONE);
     assertFound();
     node.redis.<Long>write(
         commands -> commands.zrem("holdfast:{o" + order.partition() + "}:due", order.value()));
     assertFound(Kind.RESERVATION_WITHOUT_ORDER);
+  }
+
+  @Test
+  void aConfirmedOrderHasNoFindingsWhetherOrNotItsLinesAreSoldYet() {
+    node.records.confirm(order, VersionCondition.NONE);
+    assertFound();
+    node.completion.confirm(order, VersionCondition.NONE);
+    assertFound();
+    assertThat(node.audit(sku).level().sold()).isEqualTo(3);
+    assertThat(node.audit(sku).reservations()).isEqualTo(2);
+  }
+
+  @Test
+  void aConfirmedOrderWhoseLinesNobodyWillSellIsFound() {
+    node.records.confirm(order, VersionCondition.NONE);
+    node.redis.<Long>write(
+        commands -> commands.zrem("holdfast:{o" + order.partition() + "}:due", order.value()));
+    assertFound(Kind.RESERVATION_WITHOUT_ORDER);
+  }
+
+  @Test
+  void aConfirmedOrderWhoseUnitsAreGoneIsFound() {
+    node.records.confirm(order, VersionCondition.NONE);
+    node.redis.<Long>write(commands -> commands.hdel(Keys.reservations(sku), order.value()));
+    assertFound(Kind.ORDER_WITHOUT_RESERVATION, Kind.RESERVED_TOTAL_DISAGREES);
+  }
+
+  @Test
+  void aSaleWithoutAConfirmedOrderIsFound() {
+    node.completion.confirm(order, VersionCondition.NONE);
+    node.redis.<Boolean>write(commands -> commands.hset(orderKey(), "status", "CANCELLED"));
+    assertFound(Kind.SALE_WITHOUT_ORDER);
+    assertThat(node.audit(sku).findings().get(0).detail())
+        .contains(order.value())
+        .contains("3 units")
+        .contains("CANCELLED");
+    node.redis.<Long>write(commands -> commands.del(orderKey()));
+    assertFound(Kind.SALE_WITHOUT_ORDER);
+  }
+
+  @Test
+  void aSaleOfOtherUnitsThanTheOrderListsIsFound() {
+    node.completion.confirm(order, VersionCondition.NONE);
+    node.redis.<Boolean>write(
+        commands -> commands.hset(Keys.reservations(sku), order.value(), "S:4:1"));
+    assertFound(Kind.SALE_WITHOUT_ORDER, Kind.SOLD_TOTAL_DISAGREES);
+  }
+
+  @Test
+  void aSaleThatIsGoneIsFoundByTheTotal() {
+    node.completion.confirm(order, VersionCondition.NONE);
+    node.redis.<Long>write(commands -> commands.hdel(Keys.reservations(sku), order.value()));
+    assertFound(Kind.SOLD_TOTAL_DISAGREES);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.FaultProxy;
@@ -208,7 +209,8 @@ class DoubtTest {
     OrderId order = Node.newOrder();
     node.place(order, Basket.of(sku, 2));
     proxy.onRequest(ScriptNames.sha("LINE_RELEASE"), proxy::stall);
-    assertThat(node.completion.cancel(order)).isInstanceOf(DecideResult.Decided.class);
+    assertThat(node.completion.cancel(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Decided.class);
     assertLevel(observer, sku, 8, 2);
     Awaitility.await()
         .atMost(SOON)

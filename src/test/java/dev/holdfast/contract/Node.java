@@ -3,11 +3,13 @@ package dev.holdfast.contract;
 import dev.holdfast.instance.InstanceSettings;
 import dev.holdfast.instance.Instances;
 import dev.holdfast.placing.Completion;
+import dev.holdfast.placing.Extending;
 import dev.holdfast.placing.OrderMeters;
 import dev.holdfast.placing.PlaceOrder;
 import dev.holdfast.placing.Placing;
 import dev.holdfast.placing.PlacingSettings;
 import dev.holdfast.placing.Products;
+import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
 import dev.holdfast.redis.InstanceLeases;
@@ -22,6 +24,7 @@ import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Product;
@@ -29,6 +32,7 @@ import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.CasSettings;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.RaceWindow;
@@ -44,6 +48,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,6 +71,8 @@ final class Node implements AutoCloseable {
   final Strategies strategies;
   final Placing placing;
   final Completion completion;
+  final Reviving reviving;
+  final Extending extending;
   final Sweeper sweeper;
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AbstractRedisClient client;
@@ -73,6 +80,9 @@ final class Node implements AutoCloseable {
 
   /** Long enough for a busy machine: a test that is not about time does not fail for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long an order may stay reserved in all. */
+  static final Duration RESERVED_MAX = Duration.ofHours(24);
 
   private static final Duration IMPATIENCE = RedisSettings.defaults().commandTimeout();
 
@@ -256,16 +266,20 @@ final class Node implements AutoCloseable {
                 setup.clock() == null,
                 instances::solitude,
                 meters));
+    var products = new Products(store, placingSettings);
     placing =
         new Placing(
             records,
             store,
-            new Products(store, placingSettings),
+            products,
             strategies,
             placingSettings,
             new OrderMeters(meters),
             setup.oneStep());
     completion = new Completion(records, store);
+    reviving =
+        new Reviving(records, store, products, strategies, placing, completion, placingSettings);
+    extending = new Extending(records, RESERVED_MAX);
     sweeper =
         new Sweeper(
             records,
@@ -350,13 +364,59 @@ final class Node implements AutoCloseable {
   }
 
   PlaceResult place(OrderId id, Basket basket) {
-    return place(id, basket, null);
+    return place(id, basket, OrderStatus.RESERVED);
   }
 
   PlaceResult place(OrderId id, Basket basket, @Nullable Duration reservationTime) {
+    return place(id, basket, reservationTime, OrderStatus.RESERVED);
+  }
+
+  PlaceResult place(OrderId id, Basket basket, OrderStatus status) {
+    return place(id, basket, null, status);
+  }
+
+  private PlaceResult place(
+      OrderId id, Basket basket, @Nullable Duration reservationTime, OrderStatus status) {
     return placing.place(
-        new PlaceOrder(
-            id, Digest.of(basket.toString()), basket, "", reservationTime, OrderStatus.RESERVED));
+        new PlaceOrder(id, Digest.of(basket.toString()), basket, "", reservationTime, status));
+  }
+
+  /** As if an order's deadline, and the time at which the sweeper looks at it, had come. */
+  void passDeadline(OrderId order) {
+    String key = "holdfast:{o" + order.partition() + "}:order:" + order.value();
+    String field =
+        redis.<Boolean>read(commands -> commands.hexists(key, "revivedUntil"))
+            ? "revivedUntil"
+            : "expiresAt";
+    redis.<Boolean>write(commands -> commands.hset(key, field, "1"));
+    makeDue(order);
+  }
+
+  private static String due(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:due";
+  }
+
+  /** As if the time had come at which the sweeper looks at an order. */
+  void makeDue(OrderId order) {
+    redis.<Long>write(commands -> commands.zadd(due(order), 0, order.value()));
+  }
+
+  /** Whether the sweeper is still to look at an order. */
+  boolean isDue(OrderId order) {
+    return redis.<@Nullable Double>read(commands -> commands.zscore(due(order), order.value()))
+        != null;
+  }
+
+  /** When the sweeper is to look at an order. */
+  Instant dueAt(OrderId order) {
+    Double at = redis.<Double>read(commands -> commands.zscore(due(order), order.value()));
+    return Instant.ofEpochMilli(at.longValue());
+  }
+
+  /** Extends an order until so long after it was created. */
+  DecideResult extend(OrderId order, VersionCondition condition, Duration fromCreation) {
+    Instant created = records.find(order).orElseThrow().createdAt();
+    return extending.extend(order, condition, created.plus(fromCreation)).orElseThrow();
   }
 
   /** The request of an attempt for some SKUs of an order, as the strategy gets it. */

@@ -12,6 +12,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
@@ -150,7 +151,7 @@ class RefusedOrderTest {
     makeDue(unreadable);
     makeDue(unknownStatus);
     node.place(sound, Basket.of(sku, 2));
-    node.records.cancel(sound);
+    node.records.cancel(sound, VersionCondition.NONE);
     Awaitility.await()
         .untilAsserted(() -> {
           node.sweeper.sweep();

@@ -17,6 +17,7 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
@@ -105,7 +106,8 @@ class ScheduleTest {
     OrderId order = Node.newOrder();
     var placing = Crowd.start(() -> node.place(order, Basket.of(sku, 3)));
     gate.awaitArrival();
-    assertThat(other.completion.cancel(order)).isInstanceOf(DecideResult.Decided.class);
+    assertThat(other.completion.cancel(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Decided.class);
     gate.letGo();
     assertThat(placing.get(20, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
@@ -124,7 +126,8 @@ class ScheduleTest {
     var request = node.request(order, claim.attempt(), Basket.of(sku, 2), true);
     assertThat(node.strategies.get(way.type()).reserve(request))
         .isInstanceOf(ReserveResult.Reserved.class);
-    assertThat(node.completion.cancel(order)).isInstanceOf(DecideResult.Decided.class);
+    assertThat(node.completion.cancel(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Decided.class);
     assertThat(node.strategies.get(way.type()).reserve(request))
         .isInstanceOf(ReserveResult.Refused.class);
     assertNothingLostButDeclaredLeaks(node, sku, way.type(), 0, 2);
@@ -160,7 +163,8 @@ class ScheduleTest {
     OrderId order = Node.newOrder();
     node.place(order, Basket.of(sku, 2));
     // It won the record and died before the lines.
-    assertThat(node.records.cancel(order)).isInstanceOf(DecideResult.Decided.class);
+    assertThat(node.records.cancel(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Decided.class);
     assertLevel(node, sku, 3, 2);
     sweepUntilGivenBack(node, sku, 5);
     assertThat(node.records.find(order))
@@ -179,7 +183,8 @@ class ScheduleTest {
         .untilAsserted(() ->
             assertThat(node.records.find(order))
                 .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.EXPIRED)));
-    assertThat(node.completion.cancel(order)).isInstanceOf(DecideResult.Forbidden.class);
+    assertThat(node.completion.cancel(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Forbidden.class);
     sweepUntilGivenBack(node, sku, 5);
   }
 
@@ -192,7 +197,8 @@ class ScheduleTest {
     var basket = Basket.of(sku, 2);
     var claim =
         (ClaimResult.Claimed)
-            node.records.claim(new OrderDraft(order, "f", basket, "", Duration.ofMillis(1)));
+            node.records.claim(
+                new OrderDraft(order, "f", basket, "", Duration.ofMillis(1), OrderStatus.RESERVED));
     node.strategies.get(way.type()).reserve(node.request(order, claim.attempt(), basket, false));
     assertLevel(node, sku, 3, 2);
     sweepUntilGivenBack(node, sku, 5);
@@ -209,8 +215,8 @@ class ScheduleTest {
     OrderId fine = Node.newOrder();
     node.place(stuck, Basket.of(damaged, 2));
     node.place(fine, Basket.of(sound, 2));
-    node.records.cancel(stuck);
-    node.records.cancel(fine);
+    node.records.cancel(stuck, VersionCondition.NONE);
+    node.records.cancel(fine, VersionCondition.NONE);
     String counter = Keys.available(damaged, 1);
     node.redis.<Long>write(commands -> commands.del(counter));
     sweepUntilGivenBack(node, sound, 5);

@@ -1,5 +1,6 @@
 package dev.holdfast.contract;
 
+import static dev.holdfast.stock.OrderStatus.RESERVED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.Keys;
@@ -8,6 +9,9 @@ import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecords.DecideResult.Already;
+import dev.holdfast.stock.OrderRecords.DecideResult.Decided;
+import dev.holdfast.stock.OrderRecords.DecideResult.Forbidden;
 import dev.holdfast.stock.OrderRecords.SaveResult;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
@@ -17,6 +21,7 @@ import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.web.Digest;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +88,13 @@ abstract class StockStrategyContract {
   }
 
   static OrderDraft draft(OrderId order, Basket basket) {
-    return new OrderDraft(order, Digest.of(basket.toString()), basket, "", Duration.ofMinutes(15));
+    return new OrderDraft(
+        order,
+        Digest.of(basket.toString()),
+        basket,
+        "",
+        Duration.ofMinutes(15),
+        OrderStatus.RESERVED);
   }
 
   static void assertLevel(Node node, Sku sku, long available, long reserved) {
@@ -91,6 +103,13 @@ abstract class StockStrategyContract {
     assertThat(level.available()).as("available").isEqualTo(available);
     assertThat(level.reserved()).as("reserved").isEqualTo(reserved);
     assertThat(node.audit(sku).findings()).isEmpty();
+  }
+
+  static void assertSold(Node node, Sku sku, long available, long reserved, long sold) {
+    assertLevel(node, sku, available, reserved);
+    assertThat(node.store.levels(Set.of(sku)).levels().get(sku))
+        .extracting(StockLevel::sold)
+        .isEqualTo(sold);
   }
 
   @ParameterizedTest
@@ -347,6 +366,89 @@ abstract class StockStrategyContract {
     assertLevel(node, sku, 5, 0);
     String strayCounter = Keys.available(sku, lines.get(0).epoch());
     assertThat(node.redis.<Long>read(commands -> commands.exists(strayCounter))).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void aConfirmedOrderIsSoldForGood(Way way) {
+    Node node = start(way);
+    Sku sku = node.product(way.type(), 10);
+    OrderId order = Node.newOrder();
+    node.place(order, Basket.of(sku, 3));
+    for (int i = 0; i < 2; i++) {
+      var confirmed = node.completion.confirm(order, VersionCondition.NONE);
+      assertThat(confirmed).isInstanceOf(i == 0 ? Decided.class : Already.class);
+      assertSold(node, sku, 7, 0, 3);
+    }
+    assertThat(node.completion.cancel(order, VersionCondition.NONE)).isInstanceOf(Forbidden.class);
+    node.sweeper.sweep();
+    assertSold(node, sku, 7, 0, 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void anOrderThatIsConfirmedAtOnceMeansTheSameBothWays(Way way) {
+    Node node = start(way);
+    Sku a = node.product(way.type(), 10);
+    Sku b = node.product(way.type(), 2);
+    var basket = Basket.of(List.of(new Line(a, 3), new Line(b, 2)));
+    OrderId order = Node.newOrder();
+    for (int i = 0; i < 2; i++) {
+      boolean replayed = i > 0;
+      assertThat(node.place(order, basket, OrderStatus.CONFIRMED))
+          .isInstanceOfSatisfying(
+              PlaceResult.Placed.class,
+              placed -> {
+                assertThat(placed.replayed()).isEqualTo(replayed);
+                assertThat(placed.order().status()).isEqualTo(OrderStatus.CONFIRMED);
+                assertThat(placed.order().version()).isEqualTo(1);
+                assertThat(node.records.find(order)).contains(placed.order());
+              });
+      assertSold(node, a, 7, 0, 3);
+      assertSold(node, b, 0, 0, 2);
+    }
+    assertThat(node.isDue(order)).isFalse();
+    assertThat(node.place(Node.newOrder(), basket, OrderStatus.CONFIRMED))
+        .isInstanceOf(PlaceResult.Refused.class);
+    assertSold(node, a, 7, 0, 3);
+  }
+
+  /** Orders are placed, confirmed, cancelled and confirmed at once, while somebody looks on. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void itAddsUpAtEveryMomentWhereThatIsPromisedAndInTheEndEverywhere(Way way) {
+    Node node = start(way);
+    Sku sku = node.product(way.type(), 60);
+    Callable<Long> customer =
+        () -> {
+          OrderId order = Node.newOrder();
+          var kind = (order.value().charAt(0) & 1) == 0 ? RESERVED : OrderStatus.CONFIRMED;
+          var placed = Crowd.insist(() -> node.place(order, Basket.of(sku, 1), kind));
+          if (placed instanceof PlaceResult.Placed && kind == RESERVED) {
+            boolean cancels = (order.value().charAt(1) & 1) == 0;
+            var ended =
+                cancels
+                    ? node.completion.cancel(order, VersionCondition.NONE)
+                    : node.completion.confirm(order, VersionCondition.NONE);
+            assertThat(ended).isInstanceOf(Decided.class);
+            return cancels ? 0L : 1L;
+          }
+          return placed instanceof PlaceResult.Placed ? 1L : 0L;
+        };
+    Callable<Long> onlooker =
+        () -> {
+          for (int i = 0; i < 300 && way.type().guarantee().heldOneMoment(); i++) {
+            var level = node.store.levels(Set.of(sku)).levels().get(sku);
+            assertThat(level).isNotNull().matches(StockLevel::isConserved);
+          }
+          return 0L;
+        };
+    var sold = Crowd.run(120, i -> i % 40 == 0 ? onlooker : customer);
+    if (way.covers(1)) {
+      long units = sold.stream().mapToLong(Long::longValue).sum();
+      assertThat(units).isBetween(1L, 60L);
+      assertSold(node, sku, 60 - units, 0, units);
+    }
   }
 
   @ParameterizedTest

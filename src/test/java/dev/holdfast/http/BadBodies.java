@@ -21,7 +21,8 @@ final class BadBodies {
   private BadBodies() {}
 
   static Stream<BadRequest> all() {
-    return Stream.of(json(), sizes(), lines(), quantities(), skus(), texts(), durations())
+    return Stream.of(
+            json(), sizes(), lines(), quantities(), skus(), texts(), durations(), booleans())
         .flatMap(group -> group);
   }
 
@@ -189,6 +190,11 @@ final class BadBodies {
                 "a reservation time of " + value,
                 "\"reservationTime\":" + value,
                 "reservationTime"));
+  }
+
+  private static Stream<BadRequest> booleans() {
+    return Stream.of("\"true\"", "1", "0", "\"\"", "{}", "[true]")
+        .map(value -> orderWith("confirm of " + value, "\"confirm\":" + value, "confirm"));
   }
 
   private static String nested(int depth) {

@@ -73,7 +73,8 @@ class IdempotencyTest extends RunningService {
       strings = {
         "{\"lines\":[{\"sku\":\"%s\",\"quantity\":2}]}",
         "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}],\"reference\":\"other\"}",
-        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}],\"reservationTime\":\"PT1M\"}"
+        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}],\"reservationTime\":\"PT1M\"}",
+        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}],\"confirm\":true}"
       })
   void anotherBodyUnderTheKeyIsRefused(String other) {
     String sku = shop.product("redis-script", 10);
@@ -83,6 +84,20 @@ class IdempotencyTest extends RunningService {
     shop.order(key, other.formatted(sku))
         .expectProblem(422, "idempotency-key-reused")
         .expectField("Idempotency-Key");
+
+    assertThat(shop.available(sku)).isEqualTo(9);
+  }
+
+  @Test
+  void notToConfirmAtOnceIsTheSameWhetherOrNotItIsSaid() {
+    String sku = shop.product("redis-script", 10);
+    String key = unique("key");
+    shop.order(key, sku, 1).expect(201);
+
+    for (String confirm : List.of("false", "null")) {
+      shop.order(key, "{\"lines\":[%s],\"confirm\":%s}".formatted(line(sku, 1), confirm))
+          .expect(200);
+    }
 
     assertThat(shop.available(sku)).isEqualTo(9);
   }

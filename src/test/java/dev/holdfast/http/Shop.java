@@ -109,6 +109,23 @@ final class Shop {
     return send(request("POST", "/api/v1/orders/" + orderId + "/cancel"));
   }
 
+  Answer confirm(String orderId) {
+    return command(orderId, "confirm", "");
+  }
+
+  Answer extend(String orderId, String expiresAt) {
+    return command(orderId, "extend", "{\"expiresAt\":\"%s\"}".formatted(expiresAt));
+  }
+
+  /** Sends a command of an order, with the lines of its {@code If-Match}. */
+  Answer command(String orderId, String name, String json, String... ifMatch) {
+    var request = request("POST", "/api/v1/orders/" + orderId + "/" + name, json);
+    for (String line : ifMatch) {
+      request.header("If-Match", line);
+    }
+    return send(request);
+  }
+
   JsonNode stock(String sku) {
     return get("/api/v1/products/" + sku).expect(200).json().path("stock");
   }

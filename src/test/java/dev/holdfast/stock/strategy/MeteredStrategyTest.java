@@ -7,6 +7,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReservationState;
@@ -39,7 +40,13 @@ class MeteredStrategyTest {
   private static final ReserveRequest REQUEST =
       new ReserveRequest(new OrderId(Digest.of("any")), 1, List.of(), false);
   private static final OrderDraft DRAFT =
-      new OrderDraft(REQUEST.order(), "any", Basket.of(SKU, 1), "", Duration.ofMinutes(1));
+      new OrderDraft(
+          REQUEST.order(),
+          "any",
+          Basket.of(SKU, 1),
+          "",
+          Duration.ofMinutes(1),
+          OrderStatus.RESERVED);
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
 

@@ -1,0 +1,13 @@
+package dev.holdfast.order;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How an order is to be confirmed. */
+@Schema(description = "How an order is to be confirmed; may be left out.")
+record ConfirmRequest(
+    @Schema(
+            description =
+                "Whether an order that has expired is to be reserved again first, as far as its stock is still there.",
+            example = "true")
+        @Nullable Boolean reReserve) {}

@@ -1,0 +1,67 @@
+package dev.holdfast.order;
+
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.web.IfMatch;
+import dev.holdfast.web.Problem;
+import dev.holdfast.web.ProblemCode;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.http.ResponseEntity;
+
+/** Answers that carry an order, or say why there is none. */
+final class OrderAnswers {
+  /** When to come again. */
+  static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private OrderAnswers() {}
+
+  static OrderId parse(String id) {
+    if (!OrderId.isValid(id) || id.startsWith("w:")) {
+      throw notFound();
+    }
+    return new OrderId(id);
+  }
+
+  static ResponseEntity<OrderView> ok(OrderRecord order) {
+    return with(order, ResponseEntity.ok());
+  }
+
+  static ResponseEntity<OrderView> created(OrderRecord order) {
+    return with(order, ResponseEntity.created(URI.create("/api/v1/orders/" + order.id())));
+  }
+
+  /** With the version as its entity tag. */
+  static ResponseEntity<OrderView> with(OrderRecord order, ResponseEntity.BodyBuilder answer) {
+    return answer.eTag(IfMatch.tag(order.version())).body(OrderView.of(order));
+  }
+
+  /** The answer to what an order's owner decided. */
+  static ResponseEntity<OrderView> decided(DecideResult result) {
+    return switch (result) {
+      case DecideResult.Decided(var order) -> ok(order);
+      case DecideResult.Already(var order) -> ok(order);
+      case DecideResult.Forbidden(var order) ->
+          throw new Problem(ProblemCode.ORDER_STATE, "The order is " + order.status() + ".")
+              .with("orderStatus", order.status());
+      case DecideResult.Changed(var order) ->
+          throw Problem.of(
+                  ProblemCode.PRECONDITION_FAILED,
+                  IfMatch.HEADER,
+                  "the order is at version " + order.version())
+              .with("orderId", order.id().value())
+              .with("orderVersion", order.version());
+      case DecideResult.NotFound() -> throw notFound();
+    };
+  }
+
+  static Problem notFound() {
+    return new Problem(ProblemCode.ORDER_NOT_FOUND, "id: no order has this id").with("field", "id");
+  }
+
+  static Problem overloaded() {
+    return new Problem(ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
+        .retryAfter(RETRY_AFTER);
+  }
+}
