@@ -24,8 +24,9 @@ import org.springframework.validation.FieldError;
 final class StartupFailureAnalyzer implements FailureAnalyzer {
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
+    String server = server(failure);
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String sentence = sentence(cause);
+      String sentence = sentence(cause, server);
       if (sentence != null) {
         return new FailureAnalysis(sentence, null, failure);
       }
@@ -33,16 +34,17 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
     return null;
   }
 
-  private static @Nullable String sentence(Throwable cause) {
+  private static @Nullable String sentence(Throwable cause, String server) {
     return switch (cause) {
+      case StartRefusedException e -> e.getMessage();
       case RedisUnreachableException e ->
           e.getMessage() + "; spring.data.redis.* says which Redis to use.";
       case PortInUseException e ->
-          "Port %d is in use already: stop what listens on it, or choose another with server.port."
-              .formatted(e.getPort());
+          "Port %d is in use already: stop what listens on it, or choose another with %s.port."
+              .formatted(e.getPort(), server);
       case WebServerException e when root(e) instanceof java.net.BindException bind ->
-          "The service cannot listen at server.address and server.port: %s."
-              .formatted(bind.getMessage());
+          "The service cannot listen at %1$s.address and %1$s.port: %2$s."
+              .formatted(server, bind.getMessage());
       case InvalidConfigurationPropertyValueException e ->
           e.getValue() == null
               ? "%s is not set: %s".formatted(e.getName(), stopped(e.getReason()))
@@ -51,6 +53,16 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
       case BindException e -> binding(e);
       default -> url(cause);
     };
+  }
+
+  /** Whose port and address it was: the actuator's server is started by a bean of this name. */
+  private static String server(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("'childManagementContextInitializer'")) {
+        return "management.server";
+      }
+    }
+    return "server";
   }
 
   private static String binding(BindException e) {

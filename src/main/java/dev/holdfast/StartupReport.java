@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.product.ProductSettings;
 import dev.holdfast.redis.RedisFacts;
+import dev.holdfast.security.AdminSettings;
 import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,21 @@ class StartupReport {
   private final Supplier<RedisFacts> redis;
   private final ProductSettings products;
   private final LabMode lab;
+  private final AdminSettings admin;
 
   StartupReport(
       ServerProperties server,
       Environment environment,
       Supplier<RedisFacts> redis,
       ProductSettings products,
-      LabMode lab) {
+      LabMode lab,
+      AdminSettings admin) {
     this.server = server;
     this.environment = environment;
     this.redis = redis;
     this.products = products;
     this.lab = lab;
+    this.admin = admin;
   }
 
   /** After everything else that has something to say. */
@@ -57,7 +61,10 @@ class StartupReport {
     log.info(address());
     log.info("Redis: {}, {}", facts.where(), facts.keeping());
     log.info(
-        "Default strategy: {}; lab mode is {}", products.defaultStrategy().id(), lab.describe());
+        "Default strategy: {}; lab mode is {}; administration {}",
+        products.defaultStrategy().id(),
+        lab.describe(),
+        admin.isOpen() ? "is open to whoever reaches the service" : "needs the admin token");
   }
 
   private String address() {
@@ -70,12 +77,19 @@ class StartupReport {
                 host(bound),
                 environment.getProperty("local.server.port", "?"),
                 environment.getProperty("server.servlet.context-path", ""));
-    return "Holdfast is at %s, its Swagger UI at %s%s; it listens on %s"
+    return "Holdfast is at %s%s; it listens on %s"
         .formatted(
             url,
-            url,
-            environment.getProperty("springdoc.swagger-ui.path", "/swagger-ui.html"),
+            swaggerUi(url),
             loopback ? "loopback only" : bound == null ? "all addresses" : bound.getHostAddress());
+  }
+
+  private String swaggerUi(String url) {
+    return environment.getProperty("springdoc.swagger-ui.enabled", Boolean.class, true)
+        ? ", its Swagger UI at "
+            + url
+            + environment.getProperty("springdoc.swagger-ui.path", "/swagger-ui.html")
+        : "";
   }
 
   private static String host(@Nullable InetAddress bound) {

@@ -46,6 +46,7 @@ class ArchitectureTest {
           entry("placing", Set.of("stock", "stock.strategy", "meters")),
           entry("watch", Set.of("stock", "stock.strategy")),
           entry("web", Set.of("stock")),
+          entry("security", Set.of("web")),
           entry("lab", Set.of()),
           entry("product", Set.of("web", "placing", "stock", "stock.strategy")),
           entry("order", Set.of("web", "placing", "stock", "stock.strategy", "lab")));

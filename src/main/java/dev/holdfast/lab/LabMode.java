@@ -1,11 +1,11 @@
 package dev.holdfast.lab;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
 /**
@@ -57,6 +57,6 @@ public class LabMode {
   }
 
   private static boolean isProduction(Environment environment) {
-    return Arrays.asList(environment.getActiveProfiles()).contains("production");
+    return environment.acceptsProfiles(Profiles.of("production"));
   }
 }

@@ -47,6 +47,7 @@ class AdjustmentController {
           "Adds units or withdraws available ones. Repeating it with the same key and delta applies it once.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
     ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
     ProblemCode.UNKNOWN_SKU,
     ProblemCode.INSUFFICIENT_STOCK,

@@ -52,7 +52,7 @@ class ProductController {
       summary = "Register a product",
       description = "Creates a product without stock, or changes one. Stock is never touched.")
   @ApiErrors({
-    ProblemCode.INVALID_REQUEST, ProblemCode.STRATEGY_IN_USE, ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.INVALID_REQUEST, ProblemCode.UNAUTHORIZED, ProblemCode.STRATEGY_IN_USE, ProblemCode.CONTENT_TOO_LARGE,
     ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.STRATEGY_NOT_ALLOWED,
         ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
@@ -192,7 +192,12 @@ class ProductController {
       summary = "Audit a product's stock",
       description =
           "Compares the counters. With `deep=true` it also looks at every reservation and order, without blocking others.")
-  @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.UNKNOWN_SKU,
+    ProblemCode.STORE_UNAVAILABLE
+  })
   @ApiResponse(
       responseCode = "200",
       description = "What the audit found.",

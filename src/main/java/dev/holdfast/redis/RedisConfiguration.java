@@ -15,7 +15,6 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -23,8 +22,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import redis.embedded.exceptions.EmbeddedRedisException;
@@ -43,14 +40,7 @@ class RedisConfiguration {
   @Conditional(NoRedisConfigured.class)
   static class Embedded {
     @Bean
-    EmbeddedRedis embeddedRedis(Environment environment) {
-      if (environment.acceptsProfiles(Profiles.of("production"))) {
-        throw new InvalidConfigurationPropertyValueException(
-            "spring.data.redis.host",
-            null,
-            "the production profile does not start on the embedded redis-server, which keeps"
-                + " nothing");
-      }
+    EmbeddedRedis embeddedRedis() {
       try {
         return EmbeddedRedis.startUntilClosed();
       } catch (EmbeddedRedisException e) {

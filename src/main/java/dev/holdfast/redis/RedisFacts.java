@@ -11,12 +11,33 @@ import org.jspecify.annotations.Nullable;
  * Redis does not tell is left open.
  *
  * @param where which Redis it is, in words; never with a password
- * @param keeping whether it keeps its data, in words
+ * @param keeping whether it keeps its data
  * @param evictionPolicy what it does when its memory is full
  */
-public record RedisFacts(String where, String keeping, Optional<String> evictionPolicy) {
+public record RedisFacts(String where, Keeping keeping, Optional<String> evictionPolicy) {
   private static final Pattern POLICY = Pattern.compile("(?m)^maxmemory_policy:(\\S+)");
   private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
+
+  /** Whether a Redis keeps its data when it ends. */
+  public enum Keeping {
+    APPEND_ONLY_FILE("keeps its data in an append-only file"),
+    SNAPSHOTS("keeps snapshots only: what changed since the last one is gone when it fails"),
+    NOTHING("in memory only: all data is gone when it stops"),
+    EMBEDDED("in memory only: all data is gone when this process ends"),
+    UNKNOWN("whether it keeps its data is unknown, since it does not answer CONFIG GET");
+
+    private final String words;
+
+    Keeping(String words) {
+      this.words = words;
+    }
+
+    /** The same in words. */
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
 
   static RedisFacts ask(RedisGateway redis, String address, boolean embedded) {
     String version = info(redis, "server", VERSION).map(found -> " " + found).orElse("");
@@ -25,7 +46,7 @@ public record RedisFacts(String where, String keeping, Optional<String> eviction
             ? "an embedded redis-server" + version + " at " + address
             : "Redis" + version + " at " + address,
         embedded
-            ? "in memory only: all data is gone when this process ends"
+            ? Keeping.EMBEDDED
             : keeping(config(redis, "appendonly"), config(redis, "save")),
         info(redis, "memory", POLICY));
   }
@@ -35,16 +56,14 @@ public record RedisFacts(String where, String keeping, Optional<String> eviction
     return evictionPolicy.filter(policy -> !policy.equals("noeviction")).isPresent();
   }
 
-  private static String keeping(@Nullable String appendOnly, @Nullable String save) {
+  private static Keeping keeping(@Nullable String appendOnly, @Nullable String save) {
     if (appendOnly == null || save == null) {
-      return "whether it keeps its data is unknown, since it does not answer CONFIG GET";
+      return Keeping.UNKNOWN;
     }
     if (appendOnly.equals("yes")) {
-      return "keeps its data in an append-only file";
+      return Keeping.APPEND_ONLY_FILE;
     }
-    return save.isBlank()
-        ? "in memory only: all data is gone when it stops"
-        : "keeps snapshots only: what changed since the last one is gone when it fails";
+    return save.isBlank() ? Keeping.NOTHING : Keeping.SNAPSHOTS;
   }
 
   /** A setting; null when Redis does not tell, as managed ones do not. */

@@ -10,15 +10,21 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -41,6 +47,8 @@ class ApiDescription {
           ProblemCode.STORE_UNAVAILABLE,
           ProblemCode.IN_PROGRESS);
 
+  private static final String ADMIN_TOKEN = "adminToken";
+
   private static final String INTRODUCTION =
       """
       Inventory and orders that do not oversell.
@@ -48,6 +56,9 @@ class ApiDescription {
       Calls that take or adjust stock need an `Idempotency-Key`: after a 503, a 504 or no answer at all, repeat the call with \
       the same key. Times are RFC 3339 in UTC with milliseconds, durations ISO 8601. Bodies are JSON of at most 64 KiB; unknown \
       and repeated fields are refused.
+
+      Calls with a lock are administration: where the service has an admin token they need it, as `Authorization: Bearer <token>`. \
+      Every answer has an `X-Request-Id`: the request's own, if it had one of 1 to 64 of `A-Z a-z 0-9 . _ -`, else a new one.
 
       Every error is an RFC 9457 problem with a stable `code`; its `type` is `%s` and the code. `field` names the field, \
       parameter or header that is wrong.
@@ -58,20 +69,33 @@ class ApiDescription {
       """;
 
   @Bean
-  OpenAPI openApi() {
+  OpenAPI openApi(ObjectProvider<BuildProperties> build) {
     var api =
         new OpenAPI()
             .info(
                 new Info()
                     .title("Holdfast")
-                    .version("v1")
+                    .version(version(build.getIfAvailable()))
                     .description(INTRODUCTION.formatted(ProblemCode.TYPE_PREFIX, codes()))
                     .license(
                         new License()
                             .name("Apache 2.0")
                             .url("https://www.apache.org/licenses/LICENSE-2.0")));
     api.schema("Problem", ProblemSchema.schema());
+    api.getComponents()
+        .addSecuritySchemes(
+            ADMIN_TOKEN,
+            new SecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .description("The admin token, where the service has one."));
     return api;
+  }
+
+  /** The build's; what was started from its classes alone has none. */
+  private static String version(@Nullable BuildProperties build) {
+    String version = build == null ? null : build.getVersion();
+    return version == null ? "unknown" : version;
   }
 
   private static String codes() {
@@ -101,7 +125,9 @@ class ApiDescription {
     var responses = new ApiResponses();
     answers.forEach(responses::addApiResponse);
     operation.setResponses(responses);
-    return operation;
+    return codes.contains(ProblemCode.UNAUTHORIZED)
+        ? operation.addSecurityItem(new SecurityRequirement().addList(ADMIN_TOKEN))
+        : operation;
   }
 
   private static ApiResponse response(List<ProblemCode> codes) {
@@ -115,6 +141,9 @@ class ApiDescription {
             .map(code -> "`" + code.code() + "`: " + code.title() + ".")
             .collect(Collectors.joining(" Or "));
     var response = new ApiResponse().description(description).content(problem(body));
+    if (codes.contains(ProblemCode.UNAUTHORIZED)) {
+      response.addHeaderObject(HttpHeaders.WWW_AUTHENTICATE, challenge());
+    }
     return codes.stream().anyMatch(WITH_RETRY_AFTER::contains)
         ? response.addHeaderObject(HttpHeaders.RETRY_AFTER, retryAfter())
         : response;
@@ -123,6 +152,12 @@ class ApiDescription {
   private static Content problem(MediaType body) {
     return new Content()
         .addMediaType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE, body);
+  }
+
+  private static Header challenge() {
+    return new Header()
+        .description("How to authenticate: always Bearer.")
+        .schema(new StringSchema().example("Bearer"));
   }
 
   private static Header retryAfter() {

@@ -8,9 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Refuses bodies over a limit: at once where their length is announced, else as soon as it is
@@ -18,11 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
   private final int bytesMax;
-  private final JsonMapper json;
+  private final ProblemWriter problems;
 
-  BodyLimitFilter(int bytesMax, JsonMapper json) {
+  BodyLimitFilter(int bytesMax, ProblemWriter problems) {
     this.bytesMax = bytesMax;
-    this.json = json;
+    this.problems = problems;
   }
 
   /** The body went over the limit while it was read. */
@@ -49,10 +47,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > bytesMax) {
-      Problem problem = tooLarge(bytesMax);
-      response.setStatus(problem.status());
-      response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-      response.getOutputStream().write(json.writeValueAsBytes(problem.body()));
+      problems.write(tooLarge(bytesMax), response);
       return;
     }
     // A length that is known to be within the limit needs no counting.

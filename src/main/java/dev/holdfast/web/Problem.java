@@ -45,6 +45,14 @@ public final class Problem extends RuntimeException {
     return new Problem(code, field + ": " + detail).with("field", field);
   }
 
+  /** Administration without the token. */
+  public static Problem unauthorized() {
+    return of(
+        ProblemCode.UNAUTHORIZED,
+        HttpHeaders.AUTHORIZATION,
+        "must be Bearer and the admin token, since this is not a call for everybody");
+  }
+
   /** What the server or the framework refused by itself: the status is theirs, the form is ours. */
   static Problem ofStatus(int status) {
     Problem problem =
@@ -90,6 +98,10 @@ public final class Problem extends RuntimeException {
   Problem instance(URI occurrence) {
     this.instance = occurrence;
     return this;
+  }
+
+  HttpHeaders headers() {
+    return headers;
   }
 
   int status() {

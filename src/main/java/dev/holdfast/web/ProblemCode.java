@@ -7,6 +7,7 @@ import org.springframework.http.HttpStatus;
 public enum ProblemCode {
   INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid"),
   IDEMPOTENCY_KEY_REQUIRED(HttpStatus.BAD_REQUEST, "An Idempotency-Key is required"),
+  UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "The admin token is missing or wrong"),
   NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
   UNKNOWN_SKU(HttpStatus.NOT_FOUND, "The SKU is not known"),
   UNKNOWN_SKU_IN_BODY(HttpStatus.UNPROCESSABLE_CONTENT, "The SKU is not known"),

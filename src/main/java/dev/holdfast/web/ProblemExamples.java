@@ -16,6 +16,7 @@ final class ProblemExamples {
       case INVALID_REQUEST -> Problem.invalid("lines[0].quantity", "must be at least 1");
       case IDEMPOTENCY_KEY_REQUIRED ->
           Problem.of(code, KEY, "is required, so that the request can be repeated safely");
+      case UNAUTHORIZED -> Problem.unauthorized();
       case NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
           Problem.ofStatus(code.status().value());
       case CONTENT_TOO_LARGE -> Problem.of(code, "body", "must have at most 65536 bytes");

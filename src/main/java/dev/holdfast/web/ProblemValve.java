@@ -21,6 +21,10 @@ public final class ProblemValve extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
+    if (response.getHeader(RequestId.HEADER) == null) {
+      // It came no further than this, and has no name yet.
+      response.setHeader(RequestId.HEADER, RequestId.of(request.getHeader(RequestId.HEADER)));
+    }
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.getOutputStream().write(JSON.writeValueAsBytes(problem(status, request).body()));

@@ -10,7 +10,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import tools.jackson.databind.json.JsonMapper;
 
 /** HTTP as all calls share it. */
 @Configuration(proxyBeanMethods = false)
@@ -30,17 +29,25 @@ class WebConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
+  /** Before all others, so that whatever they say carries the request's name. */
   @Bean
-  FilterRegistrationBean<ApiHeadersFilter> apiHeaders() {
-    var filter = new FilterRegistrationBean<>(new ApiHeadersFilter());
-    filter.addUrlPatterns("/api/*");
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1);
+  FilterRegistrationBean<RequestIdFilter> requestId() {
+    var filter = new FilterRegistrationBean<>(new RequestIdFilter());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }
 
   @Bean
-  FilterRegistrationBean<BodyLimitFilter> bodyLimit(WebSettings settings, JsonMapper json) {
-    return new FilterRegistrationBean<>(new BodyLimitFilter(settings.bodyBytesMax(), json));
+  FilterRegistrationBean<ApiHeadersFilter> apiHeaders() {
+    var filter = new FilterRegistrationBean<>(new ApiHeadersFilter());
+    filter.addUrlPatterns("/api/*");
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+    return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimitFilter> bodyLimit(WebSettings settings, ProblemWriter problems) {
+    return new FilterRegistrationBean<>(new BodyLimitFilter(settings.bodyBytesMax(), problems));
   }
 
   /**

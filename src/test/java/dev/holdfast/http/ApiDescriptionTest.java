@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.info.BuildProperties;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ApiDescriptionTest extends RunningService {
   /** What is answered where no operation is: there is nothing to list them under. */
   private static final Set<String> OF_NO_OPERATION = Set.of("not-found", "method-not-allowed");
+
+  @Autowired BuildProperties build;
 
   private JsonNode description;
   private final Map<String, JsonNode> operations = new LinkedHashMap<>();
@@ -42,6 +46,11 @@ class ApiDescriptionTest extends RunningService {
     assertThat(operations.keySet())
         .contains("post /api/v1/orders", "get /api/v1/stock")
         .allMatch(name -> name.contains(" /api/v1/"));
+  }
+
+  @Test
+  void itsVersionIsTheBuilds() {
+    assertThat(description.at("/info/version").asString()).isEqualTo(build.getVersion());
   }
 
   @Test

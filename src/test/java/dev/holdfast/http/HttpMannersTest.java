@@ -9,10 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 
 /** What HTTP itself asks of every server. */
 class HttpMannersTest extends RunningService {
   private static final byte[] NO_BODY = new byte[0];
+  private static final String NEW_REQUEST_ID = "[0-9a-z]{1,13}";
+  private static final String LONGEST_REQUEST_ID =
+      "0123456789-0123456789-0123456789-0123456789-0123456789-123456789";
+
+  @LocalManagementPort int managementPort;
 
   @Test
   void headAnswersAsGetDoesButWithoutABody() {
@@ -94,6 +100,47 @@ class HttpMannersTest extends RunningService {
     assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "a.B_c-9", LONGEST_REQUEST_ID})
+  void theCallersNameForARequestIsAnswered(String id) {
+    byte[] request =
+        RawHttp.request("GET", "/api/v1/strategies", List.of("X-Request-Id: " + id), NO_BODY);
+
+    assertThat(RawHttp.send(port, request).header("X-Request-Id")).contains(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "a;b", "a/b", "\u00e4", "a\tb", LONGEST_REQUEST_ID + "1"})
+  void whatIsNoNameIsReplaced(String id) {
+    byte[] request =
+        RawHttp.request("GET", "/api/v1/strategies", List.of("X-Request-Id: " + id), NO_BODY);
+
+    assertThat(RawHttp.send(port, request).header("X-Request-Id").orElseThrow())
+        .matches(NEW_REQUEST_ID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/strategies HTTP/1.1",
+        "GET /api/v1/nothing HTTP/1.1",
+        "GET /nothing HTTP/1.1",
+        "GET /livez HTTP/1.1",
+        "DELETE /api/v1/orders HTTP/1.1",
+        "GET /api/v1/products/%zz HTTP/1.1",
+        "GET /api/v1/products?limit=%zz HTTP/1.1",
+        "GET /api/v1/orders HTTP/3.0"
+      })
+  void everyAnswerNamesItsRequest(String line) {
+    byte[] request = (line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(UTF_8);
+
+    String first = RawHttp.send(port, request).header("X-Request-Id").orElseThrow();
+
+    assertThat(first).matches(NEW_REQUEST_ID);
+    assertThat(RawHttp.send(port, request).header("X-Request-Id").orElseThrow())
+        .isNotEqualTo(first);
+  }
+
   @Test
   void theConnectionStaysUsableAfterARefusal() {
     String headers = " HTTP/1.1\r\nHost: localhost\r\n";
@@ -111,9 +158,27 @@ class HttpMannersTest extends RunningService {
         "/actuator/health",
         "/actuator/health/liveness",
         "/actuator/health/readiness",
-        "/actuator/info"
+        "/actuator/info",
+        "/actuator/metrics",
+        "/actuator/prometheus"
       })
-  void theServiceTellsHowItIs(String path) {
+  void theServiceTellsHowItIsOnAPortOfItsOwn(String path) {
+    new Shop(managementPort).get(path).expect(200);
+
+    shop.get(path).expectProblem(404, "not-found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/actuator/env", "/actuator/heapdump", "/actuator/nothing", "/api/v1/stock"})
+  void nothingElseIsOnThatPort(String path) {
+    new Shop(managementPort).get(path).expect(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz"})
+  void probesAskThePortThatIsProbed(String path) {
     shop.get(path).expect(200);
+    assertThat(RawHttp.send(port, RawHttp.request("HEAD", path, List.of(), NO_BODY)).status())
+        .isEqualTo(200);
   }
 }

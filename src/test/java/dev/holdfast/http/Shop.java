@@ -20,10 +20,17 @@ final class Shop {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port;
+  private final String token;
   private final ListedAnswers listed;
 
   Shop(int port) {
+    this(port, "");
+  }
+
+  /** One who has the admin token, and always sends it. */
+  Shop(int port, String token) {
     this.port = port;
+    this.token = token;
     this.listed = new ListedAnswers(() -> send(request("GET", "/v3/api-docs")).json());
   }
 
@@ -46,6 +53,9 @@ final class Shop {
             .timeout(ANSWER_WITHIN)
             .method(
                 method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
     return json.isEmpty() ? request : request.header("Content-Type", "application/json");
   }
 

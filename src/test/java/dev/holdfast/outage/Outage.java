@@ -91,8 +91,8 @@ final class Outage {
 
   /** Not ready, so that nobody is sent here; but alive, since a restart would not help. */
   static void assertNotReadyButAlive(Service service) {
-    var ready = service.call(Request.get("/actuator/health/readiness"));
-    var alive = service.call(Request.get("/actuator/health/liveness"));
+    var ready = service.call(Request.get("/readyz"));
+    var alive = service.call(Request.get("/livez"));
     assertInTime(List.of(ready, alive));
     assertThat(ready.status()).isEqualTo(503);
     assertThat(alive.status()).isEqualTo(200);
@@ -112,7 +112,7 @@ final class Outage {
     await("ready")
         .pollDelay(Duration.ZERO)
         .atMost(BACK_MAX)
-        .until(() -> service.call(Request.get("/actuator/health/readiness")).status() == 200);
+        .until(() -> service.call(Request.get("/readyz")).status() == 200);
   }
 
   /** Until the service is warm, and has answered a crowd as it does when all is well. */

@@ -2,6 +2,7 @@ package dev.holdfast.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.redis.RedisFacts.Keeping;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -17,18 +18,21 @@ class RedisFactsTest {
         var connection = client.connect();
         var gateway = new RedisGateway(client, RedisSettings.defaults())) {
       var redis = connection.sync();
-      assertThat(RedisFacts.ask(gateway, "here", true).keeping()).startsWith("in memory only");
-      assertThat(RedisFacts.ask(gateway, "here", false).keeping()).startsWith("in memory only");
+      assertThat(RedisFacts.ask(gateway, "here", true).keeping()).isEqualTo(Keeping.EMBEDDED);
+      assertThat(RedisFacts.ask(gateway, "here", false).keeping()).isEqualTo(Keeping.NOTHING);
       assertThat(RedisFacts.ask(gateway, "here", false).evicts()).isFalse();
 
       redis.configSet("maxmemory-policy", "volatile-ttl");
       redis.configSet("save", "60 1");
-      assertThat(RedisFacts.ask(gateway, "here", false).keeping()).contains("snapshots only");
+      assertThat(RedisFacts.ask(gateway, "here", false).keeping()).isEqualTo(Keeping.SNAPSHOTS);
       assertThat(RedisFacts.ask(gateway, "here", false).evicts()).isTrue();
       redis.configSet("save", "");
+      redis.configSet("appendonly", "yes");
+      assertThat(RedisFacts.ask(gateway, "here", false).keeping())
+          .isEqualTo(Keeping.APPEND_ONLY_FILE);
 
       redis.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.CONFIG));
-      assertThat(RedisFacts.ask(gateway, "here", false).keeping()).contains("unknown");
+      assertThat(RedisFacts.ask(gateway, "here", false).keeping()).isEqualTo(Keeping.UNKNOWN);
       assertThat(RedisFacts.ask(gateway, "here", false).evicts()).isTrue();
     }
   }

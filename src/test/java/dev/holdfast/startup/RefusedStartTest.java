@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -36,7 +37,11 @@ class RefusedStartTest {
           --holdfast.orders.in-progress-max=many  | holdfast.orders.in-progress-max cannot be 'many': it must be a whole number.
           --holdfast.lab.enabled=false --holdfast.lab.race-window=5ms | holdfast.lab.race-window cannot be 'PT0.005S': only in lab mode
           --holdfast.lab.enabled=false --holdfast.products.default-strategy=unguarded | holdfast.products.default-strategy cannot be 'unguarded': unguarded oversells
-          --spring.profiles.active=production     | spring.data.redis.host is not set: the production profile does not start on the embedded
+          --server.address=0.0.0.0                | holdfast.admin-token is not set: without one everybody may administer, so the service may listen on loopback only, and server.address is '0.0.0.0'.
+          --server.address=::                     | holdfast.admin-token is not set: without one everybody may administer, so the service may listen on loopback only, and server.address is '0:0:0:0:0:0:0:0'.
+          --server.address=                       | holdfast.admin-token is not set: without one everybody may administer, so the service may listen on loopback only, and server.address is not set.
+          --holdfast.admin-token=open-sesame      | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
+          --holdfast.admin-token=                 | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
           --spring.data.redis.url=http://u:open-sesame@h | spring.data.redis.url is not valid:
           """)
   void wrongConfigurationIsNamed(String arguments, String sentence, CapturedOutput output) {
@@ -53,8 +58,31 @@ class RefusedStartTest {
   void aPortInUseEndsTheProcess() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String output = runToItsEnd("--server.port=" + taken.getLocalPort());
-      assertOneSentence(output, "Port " + taken.getLocalPort() + " is in use already");
+      assertOneSentence(
+          output,
+          "Port %d is in use already: stop what listens on it, or choose another with server.port"
+              .formatted(taken.getLocalPort()));
     }
+  }
+
+  @Test
+  void thePortOfTheActuatorInUseEndsTheProcess() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String output =
+          runToItsEnd("--server.port=0", "--management.server.port=" + taken.getLocalPort());
+      assertOneSentence(
+          output,
+          "Port %d is in use already: stop what listens on it, or choose another with management.server.port"
+              .formatted(taken.getLocalPort()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "management.server"})
+  void anAddressThatIsNotOfThisMachineEndsTheProcess(String server) throws Exception {
+    String output = runToItsEnd("--server.port=0", "--" + server + ".address=192.0.2.1");
+    assertOneSentence(
+        output, "The service cannot listen at %1$s.address and %1$s.port".formatted(server));
   }
 
   @Test

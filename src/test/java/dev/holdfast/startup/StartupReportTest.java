@@ -33,6 +33,7 @@ class StartupReportTest {
         .contains("Redis: an embedded redis-server 7")
         .contains("in memory only");
     assertThat(last.get(2)).contains("Default strategy: redis-script").contains("lab mode is on");
+    assertThat(last.get(2)).endsWith("administration is open to whoever reaches the service");
     assertThat(output.getOut()).doesNotContain(" WARN ").doesNotContain(" ERROR ");
   }
 

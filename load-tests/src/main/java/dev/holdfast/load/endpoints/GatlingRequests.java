@@ -27,13 +27,17 @@ public final class GatlingRequests {
    * anybody else.
    */
   public static HttpProtocolBuilder protocol() {
-    return http.contentTypeHeader("application/json")
-        .acceptHeader("application/json, application/problem+json")
-        .userAgentHeader("holdfast-load")
-        .disableWarmUp()
-        .disableFollowRedirect()
-        .disableCaching()
-        .disableAutoReferer();
+    HttpProtocolBuilder protocol =
+        http.contentTypeHeader("application/json")
+            .acceptHeader("application/json, application/problem+json")
+            .userAgentHeader("holdfast-load")
+            .disableWarmUp()
+            .disableFollowRedirect()
+            .disableCaching()
+            .disableAutoReferer();
+    // The endpoint that does nothing is for operators. Orders carry the token too, so that the two
+    // are compared alike.
+    return AdminToken.authorization().map(protocol::authorizationHeader).orElse(protocol);
   }
 
   /** An order, or an order at the endpoint that does nothing: the call knows the address. */

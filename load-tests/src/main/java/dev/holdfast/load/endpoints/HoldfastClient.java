@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,10 +38,17 @@ public final class HoldfastClient {
   private static final Duration RESERVATION_TIME = Duration.ofHours(2);
 
   private final URI target;
+  private final Optional<String> authorization;
   private final HttpClient http;
 
+  /** Talks to an address, as an operator where the environment has the operators' token. */
   public HoldfastClient(URI target) {
+    this(target, AdminToken.authorization());
+  }
+
+  HoldfastClient(URI target, Optional<String> authorization) {
     this.target = target;
+    this.authorization = authorization;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -56,7 +64,7 @@ public final class HoldfastClient {
   /** Whether the service says that it is ready to answer. */
   public boolean isReady() {
     try {
-      return send(json("/actuator/health/readiness").GET().build()).statusCode() == 200;
+      return send(json("/readyz").GET().build()).statusCode() == 200;
     } catch (HoldfastUnreachableException e) {
       return false;
     }
@@ -83,11 +91,11 @@ public final class HoldfastClient {
     return strategies;
   }
 
-  /** The version that it says it is. */
+  /** The version that it says it is; one that does not describe its API does not say. */
   public String version() {
     try {
-      JsonNode build = Json.MAPPER.readTree(get("/actuator/info").body()).path("build");
-      return build.path("version").asText("unknown");
+      JsonNode info = Json.MAPPER.readTree(get("/v3/api-docs").body()).path("info");
+      return info.path("version").asText("unknown");
     } catch (IOException e) {
       return "unknown";
     }
@@ -231,9 +239,12 @@ public final class HoldfastClient {
   }
 
   private HttpRequest.Builder json(String path) {
-    return HttpRequest.newBuilder(URI.create(target + path))
-        .timeout(ANSWER_MAX)
-        .header("Content-Type", "application/json");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(target + path))
+            .timeout(ANSWER_MAX)
+            .header("Content-Type", "application/json");
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   private static HttpRequest.BodyPublisher text(String body) {

@@ -44,6 +44,8 @@ final class ServiceInstance implements AutoCloseable {
             "-jar",
             settings.jar().toAbsolutePath().toString(),
             "--server.port=" + settings.port(),
+            // Nobody asks there, and several instances run here: any free port will do.
+            "--management.server.port=0",
             "--spring.data.redis.host=" + settings.redis().host(),
             "--spring.data.redis.port=" + settings.redis().port(),
             "--holdfast.lab.race-window=" + settings.raceWindow().toMillis() + "ms"));

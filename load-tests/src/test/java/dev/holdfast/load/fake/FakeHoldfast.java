@@ -104,15 +104,14 @@ public final class FakeHoldfast implements AutoCloseable {
       case "POST orders" -> parts.size() == 4 ? place(key, lines(body)) : cancel(parts.get(4));
       case "GET orders" -> read(parts.get(4));
       case "POST lab" -> new Answer(201, order("reference", "RESERVED", lines(body)));
-      default -> actuator(path);
+      default -> aside(path);
     };
   }
 
-  private static Answer actuator(String path) {
+  private static Answer aside(String path) {
     return switch (path) {
-      case "/actuator/health/readiness" -> new Answer(200, "{\"status\":\"UP\"}");
-      case "/actuator/info" ->
-          new Answer(200, "{\"build\":{\"artifact\":\"holdfast\",\"version\":\"fake\"}}");
+      case "/readyz" -> new Answer(200, "{\"status\":\"UP\"}");
+      case "/v3/api-docs" -> new Answer(200, "{\"info\":{\"version\":\"fake\"}}");
       default -> new Answer(404, "{\"code\":\"not-found\"}");
     };
   }

@@ -48,6 +48,7 @@ class CampaignTest {
     }
     Results results = ResultsFile.read(report().resolve("results.json"));
     assertThat(results.complete()).isTrue();
+    assertThat(results.versions().holdfast()).isEqualTo("fake");
     assertThat(results.correctness()).hasSize(6);
     assertThat(results.correctness("fake-mutex", 1).verdict().text()).isEqualTo("exact");
     assertThat(results.correctness("fake-mutex", 2).verdict().kind())

@@ -1,0 +1,99 @@
+package dev.holdfast;
+
+import dev.holdfast.lab.LabSettings;
+import dev.holdfast.product.ProductSettings;
+import dev.holdfast.redis.ConfiguredRedis;
+import dev.holdfast.security.AdminSettings;
+import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.strategy.StrategyType;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+
+/**
+ * Refuses what configuration alone shows to be wrong, all of it at once, before anything is
+ * connected or started.
+ */
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class ConfigurationChecks
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    Environment environment = context.getEnvironment();
+    var binder = Binder.get(environment);
+    boolean production = environment.acceptsProfiles(Profiles.of("production"));
+    List<String> wrong = new ArrayList<>();
+    if (production) {
+      redis(ConfiguredRedis.of(environment), wrong);
+      lab(binder.bindOrCreate("holdfast.lab", LabSettings.class), wrong);
+      strategy(
+          binder.bindOrCreate("holdfast.products", ProductSettings.class).defaultStrategy(), wrong);
+    }
+    token(
+        binder.bindOrCreate("holdfast", AdminSettings.class),
+        production,
+        binder.bind("server.address", InetAddress.class).orElse(null),
+        wrong);
+    StartRefusedException.unlessEmpty(wrong);
+  }
+
+  private static void redis(ConfiguredRedis redis, List<String> wrong) {
+    switch (redis) {
+      case EMBEDDED ->
+          wrong.add(
+              "spring.data.redis.host is not set: the production profile does not start on the"
+                  + " embedded redis-server, which keeps nothing.");
+      case WITHOUT_PASSWORD ->
+          wrong.add(
+              "spring.data.redis.password is not set: in the production profile Redis must ask for"
+                  + " one.");
+      case URL_WITHOUT_PASSWORD ->
+          wrong.add(
+              "spring.data.redis.url has no password: in the production profile Redis must ask for"
+                  + " one.");
+      case WITH_PASSWORD -> {}
+    }
+  }
+
+  private static void lab(LabSettings lab, List<String> wrong) {
+    if (Boolean.TRUE.equals(lab.enabled())) {
+      wrong.add(
+          "holdfast.lab.enabled cannot be 'true': in the production profile nothing may oversell.");
+    }
+  }
+
+  private static void strategy(StrategyType strategy, List<String> wrong) {
+    if (strategy.guarantee().scope() != Guarantee.Scope.ALL_INSTANCES) {
+      wrong.add(
+          "holdfast.products.default-strategy cannot be '%s': in the production profile it must be exact among all instances."
+              .formatted(strategy.id()));
+    }
+  }
+
+  private static void token(
+      AdminSettings admin, boolean production, @Nullable InetAddress address, List<String> wrong) {
+    admin
+        .fault()
+        .ifPresent(fault -> wrong.add("holdfast.admin-token cannot be used: %s.".formatted(fault)));
+    if (!admin.isOpen()) {
+      return;
+    }
+    if (production) {
+      wrong.add(
+          "holdfast.admin-token is not set: in the production profile administration needs one.");
+    } else if (address == null || !address.isLoopbackAddress()) {
+      wrong.add(
+          "holdfast.admin-token is not set: without one everybody may administer, so the service"
+              + " may listen on loopback only, and server.address is %s."
+                  .formatted(address == null ? "not set" : "'" + address.getHostAddress() + "'"));
+    }
+  }
+}

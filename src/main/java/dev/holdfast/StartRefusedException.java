@@ -1,0 +1,19 @@
+package dev.holdfast;
+
+import java.util.List;
+
+/** What an operator has to put right before the service starts, each in one sentence. */
+final class StartRefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private StartRefusedException(List<String> sentences) {
+    super(String.join(" ", sentences));
+  }
+
+  /** Ends the start when anything is wrong. */
+  static void unlessEmpty(List<String> sentences) {
+    if (!sentences.isEmpty()) {
+      throw new StartRefusedException(sentences);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.security;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.holdfast.web.Problem;
+import dev.holdfast.web.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Turns away administration without the token, before anything of it is read. */
+final class AdminTokenFilter extends OncePerRequestFilter {
+  private static final String SCHEME = "Bearer ";
+
+  private final byte[] token;
+  private final ProblemWriter problems;
+
+  AdminTokenFilter(String token, ProblemWriter problems) {
+    this.token = token.getBytes(ISO_8859_1);
+    this.problems = problems;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (OpenCalls.include(request) || isToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+      chain.doFilter(request, response);
+    } else {
+      response.setHeader(HttpHeaders.WWW_AUTHENTICATE, SCHEME.strip());
+      problems.write(Problem.unauthorized(), response);
+    }
+  }
+
+  /** How long it takes says nothing of how much of it is right. */
+  private boolean isToken(@Nullable String authorization) {
+    return authorization != null
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(
+            token, authorization.substring(SCHEME.length()).getBytes(ISO_8859_1));
+  }
+}
