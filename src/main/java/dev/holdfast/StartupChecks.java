@@ -79,7 +79,8 @@ class StartupChecks implements SmartInitializingSingleton {
   /** What was accepted, and what Redis does not tell, as managed ones do not. */
   private static void warn(RedisFacts facts) {
     switch (facts.keeping()) {
-      case NOTHING -> log.warn("Redis keeps nothing on disk: its restart loses all stock and orders");
+      case NOTHING ->
+          log.warn("Redis keeps nothing on disk: its restart loses all stock and orders");
       case UNKNOWN ->
           log.warn(
               "Redis does not answer CONFIG GET: make sure that it keeps its data, in an append-only"

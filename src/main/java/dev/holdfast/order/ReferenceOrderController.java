@@ -40,8 +40,13 @@ class ReferenceOrderController {
       description =
           "Reads, checks and answers an order like `POST /api/v1/orders`, but nothing is stored and no stock is taken. Outside lab mode it is not there.")
   @ApiErrors({
-    ProblemCode.INVALID_REQUEST, ProblemCode.IDEMPOTENCY_KEY_REQUIRED, ProblemCode.UNAUTHORIZED, ProblemCode.NOT_FOUND,
-    ProblemCode.CONTENT_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.OVERLOADED
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.NOT_FOUND,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.OVERLOADED
   })
   @ApiResponse(
       responseCode = "201",

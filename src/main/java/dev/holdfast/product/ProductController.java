@@ -52,9 +52,13 @@ class ProductController {
       summary = "Register a product",
       description = "Creates a product without stock, or changes one. Stock is never touched.")
   @ApiErrors({
-    ProblemCode.INVALID_REQUEST, ProblemCode.UNAUTHORIZED, ProblemCode.STRATEGY_IN_USE, ProblemCode.CONTENT_TOO_LARGE,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.STRATEGY_NOT_ALLOWED,
-        ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.STRATEGY_IN_USE,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.STRATEGY_NOT_ALLOWED,
+    ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
   @ApiResponse(

@@ -45,9 +45,7 @@ public record RedisFacts(String where, Keeping keeping, Optional<String> evictio
         embedded
             ? "an embedded redis-server" + version + " at " + address
             : "Redis" + version + " at " + address,
-        embedded
-            ? Keeping.EMBEDDED
-            : keeping(config(redis, "appendonly"), config(redis, "save")),
+        embedded ? Keeping.EMBEDDED : keeping(config(redis, "appendonly"), config(redis, "save")),
         info(redis, "memory", POLICY));
   }
 

@@ -110,7 +110,8 @@ class HttpMannersTest extends RunningService {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "two words", "a;b", "a/b", "\u00e4", "a\tb", LONGEST_REQUEST_ID + "1"})
+  @ValueSource(
+      strings = {"", "two words", "a;b", "a/b", "\u00e4", "a\tb", LONGEST_REQUEST_ID + "1"})
   void whatIsNoNameIsReplaced(String id) {
     byte[] request =
         RawHttp.request("GET", "/api/v1/strategies", List.of("X-Request-Id: " + id), NO_BODY);
@@ -169,7 +170,8 @@ class HttpMannersTest extends RunningService {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/actuator/env", "/actuator/heapdump", "/actuator/nothing", "/api/v1/stock"})
+  @ValueSource(
+      strings = {"/actuator/env", "/actuator/heapdump", "/actuator/nothing", "/api/v1/stock"})
   void nothingElseIsOnThatPort(String path) {
     new Shop(managementPort).get(path).expect(404);
   }

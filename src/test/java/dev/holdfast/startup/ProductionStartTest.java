@@ -200,12 +200,12 @@ class ProductionStartTest {
       assertThat(service.send("GET", "/readyz", "", "").statusCode()).isEqualTo(200);
       assertThat(service.send("GET", "/v3/api-docs", "", "").statusCode()).isEqualTo(404);
       assertThat(service.send("GET", "/swagger-ui.html", "", "").statusCode()).isEqualTo(404);
-      assertThat(service.send("GET", "/swagger-ui/index.html", "", "").statusCode())
-          .isEqualTo(404);
+      assertThat(service.send("GET", "/swagger-ui/index.html", "", "").statusCode()).isEqualTo(404);
     }
     assertThat(output.getAll()).doesNotContain("sesame").doesNotContain(ProductionRedis.PASSWORD);
     assertThat(messages(output))
-        .anyMatch(m -> m.matches("Holdfast is at http://127.0.0.1:\\d+; it listens on loopback only"))
+        .anyMatch(
+            m -> m.matches("Holdfast is at http://127.0.0.1:\\d+; it listens on loopback only"))
         .anyMatch(m -> m.matches("Redis: Redis 7.* keeps its data in an append-only file"))
         .contains(
             "Default strategy: redis-script; lab mode is off; administration needs the admin token");
@@ -242,8 +242,7 @@ class ProductionStartTest {
   private static void refused(
       int redisPort, CapturedOutput output, String sentence, String... changes) {
     assertThatThrownBy(
-            () ->
-                SpringApplication.run(HoldfastApplication.class, arguments(redisPort, changes)))
+            () -> SpringApplication.run(HoldfastApplication.class, arguments(redisPort, changes)))
         .isInstanceOf(Exception.class);
     var problems = lines(output).stream().filter(line -> !level(line).equals("INFO")).toList();
     assertThat(problems).hasSize(1);
