@@ -58,6 +58,7 @@ class ProductionStartTest {
     commands.configSet("maxmemory-policy", "noeviction");
     commands.configSet("appendonly", "yes");
     commands.configSet("save", "");
+    commands.flushall();
   }
 
   /**
@@ -215,21 +216,26 @@ class ProductionStartTest {
   void theLogIsJsonThatNamesTheRequestAndNobodysKey(CapturedOutput output) throws Exception {
     try (var context = start()) {
       var service = new Caller(context);
-      service.send("PUT", "/api/v1/products/a", TOKEN, "{\"name\":\"n\"}");
+      service.send("PUT", "/api/v1/products/b", TOKEN, "{\"name\":\"n\"}");
+      var adjusted =
+          service.send(
+              service
+                  .request("POST", "/api/v1/products/b/stock-adjustments", TOKEN)
+                  .header("Idempotency-Key", "somebody@example.org")
+                  .POST(BodyPublishers.ofString("{\"delta\":1,\"reason\":\"for Jane Doe\"}")));
+      assertThat(adjusted.statusCode()).isEqualTo(201);
       // Damaged data is a fault of the store, which is logged.
-      redis.commands().hset("holdfast:{a}:totals", "supplied", "many");
-      var request =
-          service
-              .request("POST", "/api/v1/products/a/stock-adjustments", TOKEN)
-              .header("X-Request-Id", "from-the-caller.1")
-              .header("Idempotency-Key", "somebody@example.org")
-              .POST(BodyPublishers.ofString("{\"delta\":1,\"reason\":\"for Jane Doe\"}"));
-      var answer = service.send(request);
+      redis.commands().del("holdfast:{b}:totals");
+      var answer =
+          service.send(
+              service
+                  .request("PUT", "/api/v1/products/b", TOKEN)
+                  .header("X-Request-Id", "from-the-caller.1")
+                  .header("Idempotency-Key", "somebody@example.org")
+                  .PUT(BodyPublishers.ofString("{\"name\":\"Jane Doe\"}")));
 
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
       assertThat(answer.headers().firstValue("X-Request-Id")).contains("from-the-caller.1");
-    } finally {
-      redis.commands().del("holdfast:{a}:totals");
     }
     var faults = lines(output).stream().filter(l -> level(l).equals("ERROR")).toList();
     assertThat(faults).hasSize(1);

@@ -80,7 +80,11 @@ class RefusedStartTest {
   @ParameterizedTest
   @ValueSource(strings = {"server", "management.server"})
   void anAddressThatIsNotOfThisMachineEndsTheProcess(String server) throws Exception {
-    String output = runToItsEnd("--server.port=0", "--" + server + ".address=192.0.2.1");
+    String output =
+        runToItsEnd(
+            "--server.port=0",
+            "--" + server + ".address=192.0.2.1",
+            "--holdfast.admin-token=open-sesame-open-sesame");
     assertOneSentence(
         output, "The service cannot listen at %1$s.address and %1$s.port".formatted(server));
   }
