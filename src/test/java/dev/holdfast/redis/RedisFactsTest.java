@@ -27,10 +27,6 @@ class RedisFactsTest {
       assertThat(RedisFacts.ask(gateway, "here", false).keeping()).isEqualTo(Keeping.SNAPSHOTS);
       assertThat(RedisFacts.ask(gateway, "here", false).evicts()).isTrue();
       redis.configSet("save", "");
-      redis.configSet("appendonly", "yes");
-      assertThat(RedisFacts.ask(gateway, "here", false).keeping())
-          .isEqualTo(Keeping.APPEND_ONLY_FILE);
-
       redis.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.CONFIG));
       assertThat(RedisFacts.ask(gateway, "here", false).keeping()).isEqualTo(Keeping.UNKNOWN);
       assertThat(RedisFacts.ask(gateway, "here", false).evicts()).isTrue();

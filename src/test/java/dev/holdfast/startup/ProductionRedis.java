@@ -50,6 +50,8 @@ final class ProductionRedis implements AutoCloseable {
 
   @Override
   public void close() {
+    // While it writes its first append-only file it does not end, and whoever stops it waits.
+    commands().configSet("appendonly", "no");
     client.shutdown();
     server.stop();
   }
