@@ -38,9 +38,10 @@ COPY --from=build /build/layers/application/ ./
 
 
 # ---- The ahead-of-time cache: the service starts once, on its embedded Redis, and says what it loaded. It is made here,
-# since it fits only this runtime and these files at this place. It is bound to loopback, and ends by itself.
+# since it fits only this runtime, these files at this place, and the options that open modules. It ends by itself.
 FROM service AS training
-RUN java -XX:AOTCacheOutput=holdfast.aot -Dspring.context.exit=onRefresh -jar holdfast.jar --server.port=0 \
+RUN java -XX:AOTCacheOutput=holdfast.aot -Xlog:aot=error --enable-native-access=ALL-UNNAMED \
+      -Dspring.context.exit=onRefresh -jar holdfast.jar --server.port=0 \
     && test -s holdfast.aot
 
 
@@ -56,7 +57,7 @@ EXPOSE 8080 9080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
-# Java is process 1 and gets the signals. Add options with JAVA_TOOL_OPTIONS; the last one wins, so these can be changed.
+# Java is process 1 and gets the signals. More options go into JAVA_TOOL_OPTIONS; an -Xmx there wins over the percentage.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/app/holdfast.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/holdfast.jar"]
 
 ARG VERSION=unknown
