@@ -45,14 +45,18 @@ class ArchitectureTest {
           .definedBy("..load.report..")
           .layer("harness")
           .definedBy("..load.harness..")
-          .whereLayer("harness")
+          .layer("restart")
+          .definedBy("..load.restart..")
+          .whereLayer("restart")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("harness")
+          .mayOnlyBeAccessedByLayers("restart")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("harness")
+          .mayOnlyBeAccessedByLayers("harness", "restart")
           .whereLayer("simulations")
           .mayOnlyBeAccessedByLayers("harness")
           .whereLayer("scenarios")
-          .mayOnlyBeAccessedByLayers("simulations", "report", "harness")
+          .mayOnlyBeAccessedByLayers("simulations", "report", "harness", "restart")
           .whereLayer("endpoints")
-          .mayOnlyBeAccessedByLayers("scenarios", "simulations", "harness");
+          .mayOnlyBeAccessedByLayers("scenarios", "simulations", "harness", "restart");
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.load.check;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the checker found, and how much it looked at. */
 public record CheckReport(List<Finding> findings, Counts counts) {
@@ -30,6 +32,14 @@ public record CheckReport(List<Finding> findings, Counts counts) {
   /** The number of different products, orders or keys that one kind was found on. */
   public long subjects(FindingKind kind) {
     return of(kind).stream().map(Finding::subject).distinct().count();
+  }
+
+  /** So many of each kind at most, where all would be too many to look at. */
+  public List<Finding> firstOfEachKind(int max) {
+    Map<FindingKind, Integer> kept = new EnumMap<>(FindingKind.class);
+    return findings.stream()
+        .filter(finding -> kept.merge(finding.kind(), 1, Integer::sum) <= max)
+        .toList();
   }
 
   private List<Finding> of(FindingKind kind) {

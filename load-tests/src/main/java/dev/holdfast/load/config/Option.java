@@ -1,10 +1,9 @@
 package dev.holdfast.load.config;
 
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 
 /** Every option that the campaign knows, as it is written and as it is explained. */
-public enum Option {
+public enum Option implements NamedOption {
   SHORT(
       "short",
       "",
@@ -56,27 +55,28 @@ public enum Option {
     this.standard = standard;
   }
 
-  /** The option as it is written after -D or two dashes. */
+  @Override
   public String key() {
     return key;
   }
 
-  /** Whether it stands for itself, without a value. */
-  boolean isFlag() {
-    return form.isEmpty();
+  @Override
+  public String form() {
+    return form;
   }
 
-  static Optional<Option> of(String key) {
-    return Arrays.stream(values()).filter(o -> o.key.equals(key)).findFirst();
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+
+  @Override
+  public String standard() {
+    return standard;
   }
 
   /** All options, one a line. */
   public static String help() {
-    StringBuilder help = new StringBuilder("Options, written as -Dname=value or --name=value:\n");
-    for (Option option : values()) {
-      String written = option.isFlag() ? "--" + option.key : "-D" + option.key + "=" + option.form;
-      help.append("  %-34s %s (default: %s)%n".formatted(written, option.meaning, option.standard));
-    }
-    return help.append("  %-34s %s%n".formatted("--help", "this list")).toString();
+    return NamedOption.help(List.of(values()));
   }
 }

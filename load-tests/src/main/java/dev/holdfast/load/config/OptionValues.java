@@ -91,7 +91,7 @@ final class OptionValues {
   }
 
   static String label(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static List<String> list(String text) {

@@ -18,7 +18,13 @@ import java.util.Set;
  */
 public final class AnswerReader {
   private static final Set<String> BUSY =
-      Set.of("in-progress", "contended", "overloaded", "store-unavailable", "strategy-unavailable");
+      Set.of(
+          "in-progress",
+          "contended",
+          "overloaded",
+          "shutting-down",
+          "store-unavailable",
+          "strategy-unavailable");
   private static final Set<String> ORDER_STATES =
       Set.of("RESERVED", "CONFIRMED", "CANCELLED", "EXPIRED");
   private static final int EXCERPT_LENGTH = 200;

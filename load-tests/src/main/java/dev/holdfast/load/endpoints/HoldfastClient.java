@@ -39,16 +39,27 @@ public final class HoldfastClient {
 
   private final URI target;
   private final Optional<String> authorization;
+  private final Duration answerMax;
   private final HttpClient http;
 
   /** Talks to an address, as an operator where the environment has the operators' token. */
   public HoldfastClient(URI target) {
-    this(target, AdminToken.authorization());
+    this(target, ANSWER_MAX);
+  }
+
+  /** Such a client that waits so long for an answer. */
+  public HoldfastClient(URI target, Duration answerMax) {
+    this(target, AdminToken.authorization(), answerMax);
   }
 
   HoldfastClient(URI target, Optional<String> authorization) {
+    this(target, authorization, ANSWER_MAX);
+  }
+
+  private HoldfastClient(URI target, Optional<String> authorization, Duration answerMax) {
     this.target = target;
     this.authorization = authorization;
+    this.answerMax = answerMax;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -161,7 +172,7 @@ public final class HoldfastClient {
   public static Cancellation.Result cancellation(int status) {
     return switch (status) {
       case 200 -> Cancellation.Result.CANCELLED;
-      case 503, 504 -> Cancellation.Result.UNKNOWN;
+      case 502, 503, 504 -> Cancellation.Result.UNKNOWN;
       default -> Cancellation.Result.UNEXPECTED;
     };
   }
@@ -185,19 +196,29 @@ public final class HoldfastClient {
 
   /** Reads a product's audit. */
   public Audit audit(String sku) {
+    return findAudit(sku)
+        .orElseThrow(() -> new UnexpectedAnswerException(target + " no longer knows " + sku, null));
+  }
+
+  /** Reads a product's audit, or tells that the service knows no such product. */
+  public Optional<Audit> findAudit(String sku) {
     HttpResponse<byte[]> answer = get("/api/v1/products/" + sku + "/audit");
+    if (answer.statusCode() == 404) {
+      return Optional.empty();
+    }
     expect(answer, "auditing " + sku);
     try {
       JsonNode audit = Json.MAPPER.readTree(answer.body());
-      return new Audit(
-          audit.path("sku").asText(),
-          number(audit, "supplied"),
-          number(audit, "available"),
-          number(audit, "reserved"),
-          number(audit, "sold"),
-          number(audit, "oversold"),
-          number(audit, "discrepancy"),
-          audit.path("conserved").asBoolean());
+      return Optional.of(
+          new Audit(
+              audit.path("sku").asText(),
+              number(audit, "supplied"),
+              number(audit, "available"),
+              number(audit, "reserved"),
+              number(audit, "sold"),
+              number(audit, "oversold"),
+              number(audit, "discrepancy"),
+              audit.path("conserved").asBoolean()));
     } catch (IOException e) {
       throw new UnexpectedAnswerException(
           "the audit of " + sku + " cannot be read: " + e.getMessage(), e);
@@ -241,7 +262,7 @@ public final class HoldfastClient {
   private HttpRequest.Builder json(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(target + path))
-            .timeout(ANSWER_MAX)
+            .timeout(answerMax)
             .header("Content-Type", "application/json");
     authorization.ifPresent(value -> request.header("Authorization", value));
     return request;

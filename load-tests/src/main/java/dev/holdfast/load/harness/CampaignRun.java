@@ -11,7 +11,6 @@ import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,22 +60,9 @@ final class CampaignRun {
   }
 
   private Path jar() {
-    if (options.jar() != null) {
-      if (!Files.isRegularFile(options.jar())) {
-        throw new CampaignException("there is no file " + options.jar());
-      }
-      return options.jar();
-    }
-    Path root = home.getParent();
-    if (root == null || !Files.exists(root.resolve("mvnw"))) {
-      throw new CampaignException(
-          "the service is not beside " + home + "; name its jar with -Djar=FILE");
-    }
-    if (ServiceJar.isStale(root)) {
-      out.println("Building the service ...");
-      ServiceJar.build(lifeline, root, output.logs().resolve("build.log"));
-    }
-    return ServiceJar.jar(root);
+    return options.jar() == null
+        ? ServiceJar.built(lifeline, home, output.logs(), out)
+        : ServiceJar.given(options.jar());
   }
 
   private void runCells(Deployments deployments) {

@@ -9,13 +9,13 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** Does many small things a few at a time. */
-final class Concurrently {
+public final class Concurrently {
   private static final int AT_ONCE = 8;
 
   private Concurrently() {}
 
   /** The results in the order of the items; the first failure is thrown. */
-  static <T, R> List<R> map(List<T> items, Function<T, R> work) {
+  public static <T, R> List<R> map(List<T> items, Function<T, R> work) {
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Future<R>> futures = new ArrayList<>();
       items.forEach(item -> futures.add(threads.submit(() -> work.apply(item))));

@@ -2,8 +2,6 @@ package dev.holdfast.load.harness;
 
 import dev.holdfast.load.check.CheckReport;
 import dev.holdfast.load.check.Checker;
-import dev.holdfast.load.check.Finding;
-import dev.holdfast.load.check.FindingKind;
 import dev.holdfast.load.check.History;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.CellSettings;
@@ -16,10 +14,7 @@ import dev.holdfast.load.scenarios.ReceiptFile;
 import dev.holdfast.load.simulations.CorrectnessSimulation;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** Runs and judges one cell of the correctness phase. */
 final class CorrectnessRunner {
@@ -53,7 +48,7 @@ final class CorrectnessRunner {
         cell.targets().size(),
         verdict,
         report.counts(),
-        firstOfEachKind(report.findings()),
+        report.firstOfEachKind(FINDINGS_KEPT_PER_KIND),
         0,
         null);
   }
@@ -65,16 +60,5 @@ final class CorrectnessRunner {
       throw new CampaignException(
           "the receipts of " + cell.cell() + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  private static List<Finding> firstOfEachKind(List<Finding> findings) {
-    Map<FindingKind, Integer> kept = new EnumMap<>(FindingKind.class);
-    List<Finding> first = new ArrayList<>();
-    for (Finding finding : findings) {
-      if (kept.merge(finding.kind(), 1, Integer::sum) <= FINDINGS_KEPT_PER_KIND) {
-        first.add(finding);
-      }
-    }
-    return first;
   }
 }

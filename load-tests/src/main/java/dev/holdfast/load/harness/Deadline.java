@@ -3,23 +3,25 @@ package dev.holdfast.load.harness;
 import java.time.Duration;
 
 /** The end of a wait. */
-final class Deadline {
+public final class Deadline {
   private final long endNanos;
 
   private Deadline(long endNanos) {
     this.endNanos = endNanos;
   }
 
-  static Deadline in(Duration time) {
+  /** The end of a wait that begins now. */
+  public static Deadline in(Duration time) {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
 
-  boolean isOver() {
+  /** Whether it has come. */
+  public boolean isOver() {
     return System.nanoTime() - endNanos >= 0;
   }
 
   /** Waits a little before the next look. */
-  void pause(Duration time) {
+  public void pause(Duration time) {
     try {
       Thread.sleep(time);
     } catch (InterruptedException e) {

@@ -102,7 +102,7 @@ interface Deployment extends AutoCloseable {
                     settings.jar(),
                     port,
                     redisAddress,
-                    settings.raceWindow(),
+                    Map.of("holdfast.lab.race-window", settings.raceWindow().toMillis() + "ms"),
                     settings.logs())));
       }
       instances.forEach(ServiceInstance::awaitReady);

@@ -5,10 +5,11 @@ import dev.holdfast.load.endpoints.NotHoldfastException;
 import dev.holdfast.load.endpoints.UnexpectedAnswerException;
 
 /** Tells faults that a message explains from those that need a stack trace. */
-final class Faults {
+public final class Faults {
   private Faults() {}
 
-  static boolean isPlain(RuntimeException e) {
+  /** Whether its message says all that its user needs. */
+  public static boolean isPlain(RuntimeException e) {
     return e instanceof CampaignException
         || e instanceof HoldfastUnreachableException
         || e instanceof NotHoldfastException

@@ -7,12 +7,12 @@ import java.util.Deque;
  * Everything that was started and is not yet stopped. When the JVM ends, in whatever way short of
  * being killed, it is all stopped, the last started first; nothing new starts from then on.
  */
-final class Lifeline implements AutoCloseable {
+public final class Lifeline implements AutoCloseable {
   private final Deque<ManagedProcess> running = new ArrayDeque<>();
   private boolean closed;
 
   /** A lifeline that the end of the JVM closes. */
-  static Lifeline untilTheJvmEnds() {
+  public static Lifeline untilTheJvmEnds() {
     Lifeline lifeline = new Lifeline();
     Runtime.getRuntime().addShutdownHook(new Thread(lifeline::close, "stop-everything"));
     return lifeline;

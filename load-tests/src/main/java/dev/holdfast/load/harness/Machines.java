@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Describes this machine. */
-final class Machines {
+public final class Machines {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private Machines() {}
 
-  static Results.Machine here() {
+  /** What it is and how busy. */
+  public static Results.Machine here() {
     OperatingSystemMXBean os = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Results.Machine(
         "%s (%s)".formatted(os.getName(), os.getArch()),

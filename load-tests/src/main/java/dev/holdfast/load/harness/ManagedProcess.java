@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process that the campaign started; all that it prints goes to a file. */
-final class ManagedProcess {
+public final class ManagedProcess {
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final Duration KILL_MAX = Duration.ofSeconds(5);
   private static final int LAST_LINES = 12;
@@ -17,12 +17,15 @@ final class ManagedProcess {
   /** A process that a signal ended has this plus the signal's number as its exit code. */
   private static final int SIGNALS_FROM = 128;
 
-  /** What to run. {@code name} is what its user calls it. */
+  /** What to run. Several runs may share a log. {@code name} is what its user calls it. */
   record Command(String name, List<String> words, Path directory, Path log) {
     Command {
       words = List.copyOf(words);
     }
   }
+
+  /** How it ended when it was told to; {@code byItself} unless it had to be killed. */
+  public record End(Duration took, int exitCode, boolean byItself) {}
 
   private final Command command;
   private final Process process;
@@ -39,7 +42,7 @@ final class ManagedProcess {
           new ProcessBuilder(command.words())
               .directory(command.directory().toFile())
               .redirectErrorStream(true)
-              .redirectOutput(command.log().toFile())
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()))
               .start();
       process.getOutputStream().close();
       return new ManagedProcess(command, process);
@@ -81,6 +84,31 @@ final class ManagedProcess {
       Thread.currentThread().interrupt();
       throw new CampaignException("interrupted while waiting for " + name(), e);
     }
+  }
+
+  /** Sends it SIGTERM, and kills it if it has not ended by itself within its grace. */
+  End terminate(Duration grace) {
+    long start = System.nanoTime();
+    process.destroy();
+    boolean byItself = awaitEnd(grace);
+    return byItself ? ended(start, true) : kill(start);
+  }
+
+  /** Sends it SIGKILL. */
+  End kill() {
+    return kill(System.nanoTime());
+  }
+
+  private End kill(long start) {
+    process.destroyForcibly();
+    if (!awaitEnd(KILL_MAX)) {
+      throw new CampaignException(name() + " cannot be killed");
+    }
+    return ended(start, false);
+  }
+
+  private End ended(long start, boolean byItself) {
+    return new End(Duration.ofNanos(System.nanoTime() - start), exitCode(), byItself);
   }
 
   /** Asks it to end, and ends it if it does not. */

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  * The directory of a report. A report that is there already is replaced; anything else is left
  * alone.
  */
-record OutputDirectory(Path root) {
+public record OutputDirectory(Path root) {
   private static final String MARK = ".holdfast-report";
 
   /** Makes it ready for a new report. */
-  static OutputDirectory prepare(Path root) {
+  public static OutputDirectory prepare(Path root) {
     try {
       if (Files.exists(root)) {
         clear(root);
@@ -45,12 +45,13 @@ record OutputDirectory(Path root) {
     }
   }
 
-  Path logs() {
+  /** Where logs go. */
+  public Path logs() {
     return root.resolve("logs");
   }
 
   /** The directory of one cell, which is made. */
-  Path cell(String id) {
+  public Path cell(String id) {
     Path cell = root.resolve("cells").resolve(id);
     try {
       return Files.createDirectories(cell);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Asks a Redis what it is, for the record; that is little enough to need no client library. */
-final class RedisInfo {
+public final class RedisInfo {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
   private static final int ANSWER_LENGTH_MAX = 1_000_000;
   private static final List<String> SETTINGS =
@@ -32,7 +32,7 @@ final class RedisInfo {
   /**
    * Version, mode and the settings that decide what it keeps; what it will not tell is left out.
    */
-  static Map<String, String> settings(HostAndPort address) {
+  public static Map<String, String> settings(HostAndPort address) {
     Map<String, String> settings = new LinkedHashMap<>();
     try {
       for (String line : ask(address, "INFO server").split("\r\n")) {
@@ -55,7 +55,7 @@ final class RedisInfo {
   /**
    * Sends one command in the inline form and returns the reply as it came, up to where it pauses.
    */
-  private static String ask(HostAndPort address, String command) throws IOException {
+  static String ask(HostAndPort address, String command) throws IOException {
     try (Socket socket = new Socket()) {
       int millis = (int) ANSWER_MAX.toMillis();
       socket.connect(new InetSocketAddress(address.host(), address.port()), millis);

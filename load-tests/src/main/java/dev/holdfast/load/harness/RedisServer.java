@@ -8,7 +8,7 @@ import java.util.List;
 import redis.embedded.RedisExecProvider;
 
 /** A Redis of the campaign's own, in memory only. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -22,7 +22,8 @@ final class RedisServer implements AutoCloseable {
     this.address = address;
   }
 
-  static RedisServer start(Lifeline lifeline, Path directory) {
+  /** Starts one and waits until it answers. */
+  public static RedisServer start(Lifeline lifeline, Path directory) {
     int port = Ports.free();
     List<String> words =
         List.of(
@@ -46,13 +47,26 @@ final class RedisServer implements AutoCloseable {
     return server;
   }
 
-  HostAndPort address() {
+  /** Where it listens. */
+  public HostAndPort address() {
     return address;
   }
 
-  void requireAlive() {
+  /** Refuses to go on when it is no longer there. */
+  public void requireAlive() {
     if (!process.isAlive()) {
       throw new CampaignException("Redis died; the last it said:\n" + process.lastWords());
+    }
+  }
+
+  /**
+   * Makes it lose all its data, as a Redis that keeps nothing on disk does when it is restarted.
+   */
+  public void loseEverything() {
+    try {
+      RedisInfo.ask(address, "FLUSHALL");
+    } catch (IOException e) {
+      throw new CampaignException("Redis cannot be emptied: " + e.getMessage(), e);
     }
   }
 

@@ -7,21 +7,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One instance of the service, started from its jar on the JDK that the campaign itself runs on.
  */
-final class ServiceInstance implements AutoCloseable {
+public final class ServiceInstance implements AutoCloseable {
   /** The same small heap for every instance, so that two fit where one does. */
-  static final List<String> JVM_OPTIONS =
+  public static final List<String> JVM_OPTIONS =
       List.of("-Xms512m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED");
 
   private static final Duration START_MAX = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** How to start one. */
-  record Settings(
-      int number, Path jar, int port, HostAndPort redis, Duration raceWindow, Path logs) {}
+  /** How to start one. {@code properties} are settings of the service, beside where things are. */
+  public record Settings(
+      int number,
+      Path jar,
+      int port,
+      HostAndPort redis,
+      Map<String, String> properties,
+      Path logs) {
+    public Settings {
+      properties = Map.copyOf(properties);
+    }
+  }
 
   private final Lifeline lifeline;
   private final ManagedProcess process;
@@ -34,7 +44,7 @@ final class ServiceInstance implements AutoCloseable {
   }
 
   /** Starts one without waiting for it. */
-  static ServiceInstance start(Lifeline lifeline, Settings settings) {
+  public static ServiceInstance start(Lifeline lifeline, Settings settings) {
     Ports.requireFree(settings.port());
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,8 +57,8 @@ final class ServiceInstance implements AutoCloseable {
             // Nobody asks there, and several instances run here: any free port will do.
             "--management.server.port=0",
             "--spring.data.redis.host=" + settings.redis().host(),
-            "--spring.data.redis.port=" + settings.redis().port(),
-            "--holdfast.lab.race-window=" + settings.raceWindow().toMillis() + "ms"));
+            "--spring.data.redis.port=" + settings.redis().port()));
+    settings.properties().forEach((name, value) -> words.add("--" + name + "=" + value));
     String name = "instance %d (port %d)".formatted(settings.number(), settings.port());
     Path log =
         settings.logs().resolve("instance-%d-%d.log".formatted(settings.number(), settings.port()));
@@ -59,7 +69,7 @@ final class ServiceInstance implements AutoCloseable {
   }
 
   /** Waits until it is ready and has shown that it is Holdfast. */
-  void awaitReady() {
+  public void awaitReady() {
     Deadline deadline = Deadline.in(START_MAX);
     while (!client.isReady()) {
       requireAlive();
@@ -74,7 +84,8 @@ final class ServiceInstance implements AutoCloseable {
     client.strategies();
   }
 
-  HoldfastClient client() {
+  /** A client of this instance. */
+  public HoldfastClient client() {
     return client;
   }
 
@@ -82,12 +93,23 @@ final class ServiceInstance implements AutoCloseable {
     return process.pid();
   }
 
-  void requireAlive() {
+  /** Refuses to go on when it is no longer there. */
+  public void requireAlive() {
     if (!process.isAlive()) {
       throw new CampaignException(
           "%s died, %s; the last it said:%n%s"
               .formatted(process.name(), process.ending(), process.lastWords()));
     }
+  }
+
+  /** Asks it to end, and kills it when it has not done so within its grace. */
+  public ManagedProcess.End terminate(Duration grace) {
+    return process.terminate(grace);
+  }
+
+  /** Kills it, so that it can do nothing more. */
+  public ManagedProcess.End kill() {
+    return process.kill();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.load.harness;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,10 +14,32 @@ import java.util.stream.Stream;
  * The service's jar, built when it is missing or older than its sources. A reproducible build gives
  * the jar a date of its own, so the date of the build is kept in a file beside it.
  */
-final class ServiceJar {
+public final class ServiceJar {
   private static final Duration BUILD_MAX = Duration.ofMinutes(20);
 
   private ServiceJar() {}
+
+  /** A jar that somebody named. */
+  public static Path given(Path jar) {
+    if (!Files.isRegularFile(jar)) {
+      throw new CampaignException("there is no file " + jar);
+    }
+    return jar;
+  }
+
+  /** The jar of the service beside this project's {@code home}, built if it has to be. */
+  public static Path built(Lifeline lifeline, Path home, Path logs, PrintStream out) {
+    Path root = home.getParent();
+    if (root == null || !Files.exists(root.resolve("mvnw"))) {
+      throw new CampaignException(
+          "the service is not beside " + home + "; name its jar with -Djar=FILE");
+    }
+    if (isStale(root)) {
+      out.println("Building the service ...");
+      build(lifeline, root, logs.resolve("build.log"));
+    }
+    return jar(root);
+  }
 
   /** Whether the jar has to be built. */
   static boolean isStale(Path root) {

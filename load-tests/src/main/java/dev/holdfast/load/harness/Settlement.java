@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
  * the second refused, or units were lost or invented. At last orders are read back and audits
  * taken.
  */
-final class Settlement {
+public final class Settlement {
   private static final int ASKED_AGAIN_MAX = 3;
   private static final int CLOSING_ORDERS_MAX = 6;
 
@@ -36,7 +37,8 @@ final class Settlement {
   private final long originNanos = System.nanoTime();
   private final long loadEndNanos;
 
-  Settlement(HoldfastClient client, Map<String, Long> supplied, ReceiptFile load) {
+  /** Settles what {@code load} left open; {@code supplied} is what each product was given. */
+  public Settlement(HoldfastClient client, Map<String, Long> supplied, ReceiptFile load) {
     this.client = client;
     this.supplied = new LinkedHashMap<>(supplied);
     this.receipts = new ArrayList<>(load.receipts());
@@ -47,8 +49,8 @@ final class Settlement {
             cancellations.stream().mapToLong(Cancellation::endNanos).max().orElse(0));
   }
 
-  /** The whole history of the cell. */
-  History history() {
+  /** The whole history of the load. */
+  public History history() {
     askAgain();
     cancelAgain();
     supplied.forEach(this::close);
@@ -165,7 +167,10 @@ final class Settlement {
     return Concurrently.map(ids, client::read);
   }
 
+  /** A product that the service no longer knows has none, which the checker tells. */
   private List<Audit> audits() {
-    return Concurrently.map(List.copyOf(supplied.keySet()), client::audit);
+    return Concurrently.map(List.copyOf(supplied.keySet()), client::findAudit).stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

@@ -1,0 +1,62 @@
+package dev.holdfast.load.config;
+
+import java.util.List;
+
+/** Every option that the rolling restart knows, as it is written and as it is explained. */
+public enum RestartOption implements NamedOption {
+  SHORT("short", "", "fewer orders, and instances that start faster", "off"),
+  STRATEGIES("strategies", "A,B", "strategies to run, one after another", "redis-script"),
+  RATE("rate", "N", "orders that arrive per second, whatever the answers take", "150; short 100"),
+  DURATION("duration", "5m", "how long the load of a strategy may last at most", "3m; short 90s"),
+  STOCK("stock", "N", "units of a product, on average", "40"),
+  SEED("seed", "N", "order of the orders", "drawn, and printed"),
+  WITH(
+      "with",
+      "NAME=VALUE,...",
+      "properties that the instances are started with",
+      "holdfast.shutdown.readiness-lead=1s"),
+  SABOTAGE(
+      "sabotage",
+      "new-keys|data-loss",
+      "breaks something on purpose, to see the command fail",
+      "none"),
+  JAR("jar", "FILE", "the service to start", "built from this repository"),
+  OUT("out", "DIR", "where the results go", "load-tests/report-restart");
+
+  private final String key;
+  private final String form;
+  private final String meaning;
+  private final String standard;
+
+  RestartOption(String key, String form, String meaning, String standard) {
+    this.key = key;
+    this.form = form;
+    this.meaning = meaning;
+    this.standard = standard;
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public String form() {
+    return form;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+
+  @Override
+  public String standard() {
+    return standard;
+  }
+
+  /** All options, one a line. */
+  public static String help() {
+    return NamedOption.help(List.of(values()));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.load.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns the words of a command line into options, or refuses them all at once. */
+public final class RestartOptionsParser {
+  /** What reading a command line comes to. */
+  public sealed interface Result {
+    record Parsed(RestartOptions options) implements Result {}
+
+    record HelpWanted() implements Result {}
+
+    record Refused(List<String> reasons) implements Result {}
+  }
+
+  /** Long enough for the balancer to see that an instance is no longer ready. */
+  private static final Map<String, String> STANDARD_PROPERTIES =
+      Map.of("holdfast.shutdown.readiness-lead", "1s");
+
+  private RestartOptionsParser() {}
+
+  /**
+   * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
+   */
+  public static Result parse(List<String> words, long drawnSeed, Path standardOut) {
+    if (CommandLine.wantsHelp(words)) {
+      return new Result.HelpWanted();
+    }
+    CommandLine<RestartOption> line = new CommandLine<>(RestartOption.class, words);
+    boolean isShort = line.has(RestartOption.SHORT);
+    RestartOptions options =
+        new RestartOptions(
+            isShort,
+            line.value(RestartOption.STRATEGIES, List.of("redis-script"), OptionValues::list),
+            line.number(RestartOption.RATE, isShort ? 100 : 150, 1, 1_000),
+            line.value(
+                RestartOption.DURATION,
+                Duration.ofSeconds(isShort ? 90 : 180),
+                t -> OptionValues.duration(t, Duration.ofSeconds(10), Duration.ofMinutes(10))),
+            line.number(RestartOption.STOCK, 40, 1, 10_000),
+            line.value(RestartOption.SEED, drawnSeed, OptionValues::seed),
+            line.value(RestartOption.WITH, STANDARD_PROPERTIES, RestartOptionsParser::properties),
+            line.value(
+                RestartOption.SABOTAGE,
+                Sabotage.NONE,
+                t -> OptionValues.constant(t, Sabotage.class)),
+            line.nullable(RestartOption.JAR, Path::of),
+            line.value(RestartOption.OUT, standardOut, Path::of));
+    List<String> reasons = line.reasons();
+    return reasons.isEmpty() ? new Result.Parsed(options) : new Result.Refused(reasons);
+  }
+
+  /** What is named here stands beside what is standard, or in its place. */
+  private static Map<String, String> properties(String text) {
+    Map<String, String> properties = new LinkedHashMap<>(STANDARD_PROPERTIES);
+    for (String part : OptionValues.list(text)) {
+      int equals = part.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("'" + part + "' is not NAME=VALUE");
+      }
+      properties.put(part.substring(0, equals), part.substring(equals + 1));
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.load.restart;
+
+import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.harness.Deadline;
+import dev.holdfast.load.scenarios.PlannedOrder;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Customers who arrive at a steady rate, each with the next order of a plan, however long the
+ * answers to those before take.
+ */
+final class Arrivals implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final Customer customer;
+  private final Iterator<PlannedOrder> plan;
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final ExecutorService customers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<Stage, AtomicInteger> waiting = new EnumMap<>(Stage.class);
+  private final Queue<Story> stories = new ConcurrentLinkedQueue<>();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private Stage stage = Stage.UNDISTURBED;
+  private volatile boolean planIsOver;
+
+  private Arrivals(Customer customer, List<PlannedOrder> plan) {
+    this.customer = customer;
+    this.plan = List.copyOf(plan).iterator();
+    for (Stage each : Stage.values()) {
+      waiting.put(each, new AtomicInteger());
+    }
+  }
+
+  /** Customers who arrive from now on, so many a second. */
+  static Arrivals begin(Customer customer, List<PlannedOrder> plan, int rate) {
+    Arrivals arrivals = new Arrivals(customer, plan);
+    long interval = TimeUnit.SECONDS.toNanos(1) / rate;
+    arrivals.clock.scheduleAtFixedRate(arrivals::next, 0, interval, TimeUnit.NANOSECONDS);
+    return arrivals;
+  }
+
+  /** Says what is done to the instances from now on. */
+  synchronized void enter(Stage next) {
+    stage = next;
+  }
+
+  /** Waits until nobody who came during a stage is waiting for an answer any more. */
+  void awaitAnswered(Stage of, Duration max) {
+    Deadline deadline = Deadline.in(max);
+    while (waiting(of).get() > 0) {
+      if (deadline.isOver()) {
+        throw new CampaignException(
+            "%d customers still waited after %d s".formatted(waiting(of).get(), max.toSeconds()));
+      }
+      deadline.pause(LOOK);
+    }
+  }
+
+  /** Refuses to go on when nobody orders any more, or the load itself is wrong. */
+  void requireRunning() {
+    if (!failures.isEmpty()) {
+      throw failures.peek();
+    }
+    if (planIsOver) {
+      throw new CampaignException(
+          "the load was over before the restarts were; allow it more time with -Dduration");
+    }
+  }
+
+  /** Lets nobody else in, and waits for those who are there. */
+  void end(Duration max) {
+    clock.shutdownNow();
+    for (Stage each : Stage.values()) {
+      awaitAnswered(each, max);
+    }
+    if (!failures.isEmpty()) {
+      throw failures.peek();
+    }
+  }
+
+  /** What everybody who was served was told. */
+  List<Story> stories() {
+    return List.copyOf(stories);
+  }
+
+  private synchronized void next() {
+    if (!plan.hasNext()) {
+      planIsOver = true;
+      return;
+    }
+    PlannedOrder order = plan.next();
+    Stage now = stage;
+    waiting(now).incrementAndGet();
+    customers.execute(() -> serve(order, now));
+  }
+
+  private void serve(PlannedOrder order, Stage now) {
+    try {
+      stories.add(customer.serve(order, now));
+    } catch (RuntimeException e) {
+      failures.add(e);
+    } finally {
+      waiting(now).decrementAndGet();
+    }
+  }
+
+  private AtomicInteger waiting(Stage of) {
+    return Objects.requireNonNull(waiting.get(of));
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    customers.shutdownNow();
+  }
+}

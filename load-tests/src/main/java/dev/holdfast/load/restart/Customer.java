@@ -1,0 +1,70 @@
+package dev.holdfast.load.restart;
+
+import dev.holdfast.load.check.Cancellation;
+import dev.holdfast.load.check.Outcome;
+import dev.holdfast.load.check.Receipt;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.scenarios.PlannedOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A customer as one should be: it comes again under the same key as long as nobody said yes or no,
+ * up to its patience. With {@code newKeys} it comes again under another, as one should not.
+ */
+final class Customer {
+  private final HoldfastClient client;
+  private final Patience patience;
+  private final boolean newKeys;
+
+  Customer(HoldfastClient client, Patience patience, boolean newKeys) {
+    this.client = client;
+    this.patience = patience;
+    this.newKeys = newKeys;
+  }
+
+  /** Places an order, and cancels it when that is planned. */
+  Story serve(PlannedOrder order, Stage stage) {
+    List<Receipt> attempts = place(order);
+    boolean toCancel = order.cancelled();
+    List<Cancellation> cancellations =
+        toCancel && attempts.getLast().outcome() instanceof Outcome.Accepted accepted
+            ? cancel(accepted.orderId())
+            : List.of();
+    return new Story(order.key(), stage, attempts, cancellations);
+  }
+
+  private List<Receipt> place(PlannedOrder order) {
+    List<Receipt> attempts = new ArrayList<>();
+    do {
+      pauseAfter(attempts.size());
+      String key =
+          newKeys && !attempts.isEmpty() ? order.key() + ".again" + attempts.size() : order.key();
+      long start = System.nanoTime();
+      Outcome outcome = Answers.behindBalancer(client.order(key, order.lines()));
+      attempts.add(new Receipt(key, 0, order.lines(), start, System.nanoTime(), outcome));
+    } while (Answers.asksToComeAgain(attempts.getLast().outcome())
+        && attempts.size() < patience.attemptsMax());
+    return attempts;
+  }
+
+  private List<Cancellation> cancel(String orderId) {
+    List<Cancellation> attempts = new ArrayList<>();
+    do {
+      pauseAfter(attempts.size());
+      long start = System.nanoTime();
+      Cancellation.Result result = client.cancel(orderId);
+      attempts.add(new Cancellation(orderId, start, System.nanoTime(), result, result.toString()));
+    } while (attempts.getLast().result() == Cancellation.Result.UNKNOWN
+        && attempts.size() < patience.attemptsMax());
+    return attempts;
+  }
+
+  private void pauseAfter(int attempts) {
+    if (attempts > 0) {
+      LockSupport.parkNanos(patience.pauseAfter(attempts, ThreadLocalRandom.current()).toNanos());
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.holdfast.load.restart;
+
+import dev.holdfast.load.config.HostAndPort;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.harness.Lifeline;
+import dev.holdfast.load.harness.ManagedProcess;
+import dev.holdfast.load.harness.Ports;
+import dev.holdfast.load.harness.ServiceInstance;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The instances, each of which keeps its address when it is restarted. */
+final class Fleet implements AutoCloseable {
+  static final int SIZE = 3;
+
+  /** How long an instance that is asked to end may take: what the service itself allows. */
+  static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final Lifeline lifeline;
+  private final List<ServiceInstance.Settings> settings = new ArrayList<>();
+  private final List<ServiceInstance> instances = new ArrayList<>();
+
+  private Fleet(Lifeline lifeline) {
+    this.lifeline = lifeline;
+  }
+
+  /** Starts all instances and waits until they are ready. */
+  static Fleet start(
+      Lifeline lifeline, Path jar, HostAndPort redis, Map<String, String> properties, Path logs) {
+    Fleet fleet = new Fleet(lifeline);
+    try {
+      for (int i = 0; i < SIZE; i++) {
+        var settings =
+            new ServiceInstance.Settings(i + 1, jar, Ports.freeToKeep(), redis, properties, logs);
+        fleet.settings.add(settings);
+        fleet.instances.add(ServiceInstance.start(lifeline, settings));
+      }
+      fleet.instances.forEach(ServiceInstance::awaitReady);
+      return fleet;
+    } catch (RuntimeException e) {
+      fleet.close();
+      throw e;
+    }
+  }
+
+  List<HoldfastClient> clients() {
+    return instances.stream().map(ServiceInstance::client).toList();
+  }
+
+  List<URI> targets() {
+    return clients().stream().map(HoldfastClient::target).toList();
+  }
+
+  /** Refuses to go on when an instance is gone that nobody stopped. */
+  void requireAlive() {
+    instances.forEach(ServiceInstance::requireAlive);
+  }
+
+  /** Ends one, starts it again at once, and waits until it is ready. */
+  Restart restart(int index, Stage how) {
+    requireAlive();
+    ServiceInstance old = instances.get(index);
+    ManagedProcess.End end =
+        switch (how) {
+          case SIGTERM -> old.terminate(GRACE);
+          case SIGKILL -> old.kill();
+          case UNDISTURBED -> throw new IllegalArgumentException("nothing is to be restarted");
+        };
+    old.close();
+    long start = System.nanoTime();
+    ServiceInstance fresh = ServiceInstance.start(lifeline, settings.get(index));
+    instances.set(index, fresh);
+    fresh.awaitReady();
+    Duration ready = Duration.ofNanos(System.nanoTime() - start);
+    return new Restart(
+        index + 1, how, seconds(end.took()), end.exitCode(), end.byItself(), seconds(ready));
+  }
+
+  @Override
+  public void close() {
+    instances.forEach(ServiceInstance::close);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
+  }
+}

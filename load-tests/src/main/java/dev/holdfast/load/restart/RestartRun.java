@@ -1,0 +1,161 @@
+package dev.holdfast.load.restart;
+
+import dev.holdfast.load.check.Scope;
+import dev.holdfast.load.config.CellSettings;
+import dev.holdfast.load.config.RestartOptions;
+import dev.holdfast.load.config.Sabotage;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.harness.Lifeline;
+import dev.holdfast.load.harness.Machines;
+import dev.holdfast.load.harness.OutputDirectory;
+import dev.holdfast.load.harness.RedisInfo;
+import dev.holdfast.load.harness.RedisServer;
+import dev.holdfast.load.harness.ServiceInstance;
+import dev.holdfast.load.harness.ServiceJar;
+import dev.holdfast.load.report.Results;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One rolling restart, from the build to the results. */
+final class RestartRun {
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+  private final RestartOptions options;
+  private final List<String> args;
+  private final Path home;
+  private final Lifeline lifeline;
+  private final PrintStream out;
+  private final RestartSummary summary;
+  private final OutputDirectory output;
+  private final Results.Machine machine = Machines.here();
+  private final Instant started = now();
+
+  RestartRun(
+      RestartOptions options, List<String> args, Path home, Lifeline lifeline, PrintStream out) {
+    this.options = options;
+    this.args = List.copyOf(args);
+    this.home = home;
+    this.lifeline = lifeline;
+    this.out = out;
+    this.summary = new RestartSummary(out);
+    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
+  }
+
+  /** Runs every strategy and writes the results; tells whether nothing was lost. */
+  boolean run() {
+    Path jar =
+        options.jar() == null
+            ? ServiceJar.built(lifeline, home, output.logs(), out)
+            : ServiceJar.given(options.jar());
+    out.printf("Starting Redis, %d instances and a balancer ...%n", Fleet.SIZE);
+    try (RedisServer redis = RedisServer.start(lifeline, output.logs());
+        Fleet fleet = Fleet.start(lifeline, jar, redis.address(), options.with(), output.logs());
+        Balancer balancer = Balancer.start(fleet.targets())) {
+      List<DeclaredStrategy> strategies = selected(fleet.clients().getFirst().strategies());
+      Map<String, String> settings = RedisInfo.settings(redis.address());
+      List<RestartResults.Round> rounds = new ArrayList<>();
+      for (DeclaredStrategy strategy : strategies) {
+        announce(strategy);
+        rounds.add(round(strategy, fleet, balancer, redis));
+        summary.ended(rounds.getLast());
+      }
+      return end(rounds, settings);
+    }
+  }
+
+  private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
+    List<DeclaredStrategy> safe =
+        offered.stream().filter(s -> s.guarantee().scope() == Scope.ALL_INSTANCES).toList();
+    List<String> names = safe.stream().map(DeclaredStrategy::name).toList();
+    for (String wanted : options.strategies()) {
+      if (!names.contains(wanted)) {
+        throw new CampaignException(
+            "no strategy %s that protects across instances; there are %s"
+                .formatted(wanted, String.join(", ", names)));
+      }
+    }
+    return safe.stream().filter(s -> options.strategies().contains(s.name())).toList();
+  }
+
+  private void announce(DeclaredStrategy strategy) {
+    out.printf(
+        "%s: %d orders a second, seed %d; customers come again under their keys, %d times at"
+            + " most%n",
+        strategy.name(), options.rate(), options.seed(), Patience.STANDARD.attemptsMax() - 1);
+    if (options.sabotage() != Sabotage.NONE) {
+      out.printf("Sabotage: %s. This must fail.%n", options.sabotage().label());
+    }
+  }
+
+  private RestartResults.Round round(
+      DeclaredStrategy strategy, Fleet fleet, Balancer balancer, RedisServer redis) {
+    CellSettings cell =
+        new CellSettings(
+            "r%s-%s"
+                .formatted(
+                    Long.toString(started.getEpochSecond(), Character.MAX_RADIX), strategy.name()),
+            strategy.name(),
+            List.of(balancer.uri()),
+            options.workload(),
+            options.seed(),
+            output.cell(strategy.name()),
+            true);
+    Customer customer =
+        new Customer(
+            new HoldfastClient(balancer.uri(), ANSWER_MAX),
+            Patience.STANDARD,
+            options.sabotage() == Sabotage.NEW_KEYS);
+    return new StrategyRound(fleet, balancer, redis, options, summary)
+        .run(strategy, cell, customer);
+  }
+
+  private boolean end(List<RestartResults.Round> rounds, Map<String, String> redis) {
+    boolean passed = rounds.stream().allMatch(RestartResults.Round::passed);
+    RestartResults results =
+        new RestartResults(
+            RestartResults.FORMAT_VERSION,
+            passed,
+            started.toString(),
+            now().toString(),
+            settings(),
+            machine,
+            redis,
+            rounds);
+    Path file = output.root().resolve("results.json");
+    try {
+      results.write(file);
+    } catch (IOException e) {
+      throw new CampaignException("the results cannot be written: " + e.getMessage(), e);
+    }
+    summary.ended(results);
+    out.println("Results: " + file);
+    return passed;
+  }
+
+  private RestartResults.Settings settings() {
+    return new RestartResults.Settings(
+        String.join(" ", args),
+        options.seed(),
+        options.rate(),
+        options.stock(),
+        Fleet.SIZE,
+        options.with(),
+        options.sabotage().label(),
+        ServiceInstance.JVM_OPTIONS,
+        Patience.STANDARD.attemptsMax(),
+        Patience.STANDARD.pausesMax().toMillis() / 1_000.0);
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

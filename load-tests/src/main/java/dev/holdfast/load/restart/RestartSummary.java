@@ -1,0 +1,84 @@
+package dev.holdfast.load.restart;
+
+import dev.holdfast.load.check.Finding;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a rolling restart tells its user. */
+final class RestartSummary {
+  private static final int SHOWN_MAX = 8;
+
+  private final PrintStream out;
+
+  RestartSummary(PrintStream out) {
+    this.out = out;
+  }
+
+  /** One instance is back. */
+  void restarted(Restart restart) {
+    String ending =
+        restart.stage() == Stage.SIGKILL
+            ? "killed"
+            : (restart.byItself() ? "ended by itself" : "had to be killed")
+                + " after %.1f s, exit code %d"
+                    .formatted(restart.stopSeconds(), restart.exitCode());
+    print(
+        "  %s  instance %d %s; ready again after %.1f s%n",
+        restart.stage().title(), restart.instance(), ending, restart.readySeconds());
+  }
+
+  /** One strategy is judged. */
+  void ended(RestartResults.Round round) {
+    print(
+        "%n  %-12s %8s %9s %9s %11s %11s %9s%n",
+        "", "orders", "accepted", "sold out", "came again", "unanswered", "longest");
+    for (StageReport stage : round.stages()) {
+      print(
+          "  %-12s %,8d %,9d %,9d %,11d %,11d %7.2f s%n",
+          stage.stage().title(),
+          stage.orders(),
+          stage.accepted(),
+          stage.soldOut(),
+          stage.neededRetry(),
+          stage.unanswered(),
+          stage.longestSeconds());
+    }
+    round.stages().stream()
+        .filter(stage -> !stage.cameAgain().isEmpty())
+        .forEach(
+            stage -> print("  %s: came again after %s%n", stage.stage().title(), reasons(stage)));
+    print("%n  %s: %s%n", round.strategy(), round.verdict().text());
+    shorten(round.findings().stream().map(Finding::text).toList());
+    shorten(round.failures());
+  }
+
+  /** All is over. */
+  void ended(RestartResults results) {
+    print(
+        "%s%n",
+        results.passed()
+            ? "Passed: nothing oversold, no accepted order lost, none placed twice, and the stock"
+                + " adds up."
+            : "FAILED: see above.");
+  }
+
+  private void shorten(List<String> texts) {
+    texts.stream().limit(SHOWN_MAX).forEach(text -> print("    %s%n", text));
+    if (texts.size() > SHOWN_MAX) {
+      print("    and %d more%n", texts.size() - SHOWN_MAX);
+    }
+  }
+
+  private static String reasons(StageReport stage) {
+    return stage.cameAgain().entrySet().stream()
+        .map(e -> "%d %s".formatted(e.getValue(), e.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void print(String text, Object... values) {
+    out.printf(Locale.ROOT, text, values);
+    out.flush();
+  }
+}

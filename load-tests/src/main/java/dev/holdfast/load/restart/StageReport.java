@@ -1,0 +1,58 @@
+package dev.holdfast.load.restart;
+
+import dev.holdfast.load.check.Cancellation;
+import dev.holdfast.load.check.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What customers who first came during one stage were told. {@code cameAgain} counts the answers
+ * after which they came again, and what they were told; {@code longestSeconds} is the longest that
+ * one order took with all its attempts.
+ */
+record StageReport(
+    Stage stage,
+    long orders,
+    long accepted,
+    long soldOut,
+    long unanswered,
+    long neededRetry,
+    int attemptsMost,
+    double longestSeconds,
+    Map<String, Long> cameAgain) {
+  private static final String CANCELLATION_UNKNOWN = "cancellation in doubt";
+
+  static StageReport of(Stage stage, List<Story> all) {
+    List<Story> stories = all.stream().filter(s -> s.stage() == stage).toList();
+    return new StageReport(
+        stage,
+        stories.size(),
+        count(stories, s -> s.last() instanceof Outcome.Accepted),
+        count(stories, s -> s.last() instanceof Outcome.SoldOut),
+        count(stories, s -> !s.answered()),
+        count(stories, Story::neededRetry),
+        stories.stream().mapToInt(s -> s.attempts().size()).max().orElse(0),
+        stories.stream().map(Story::took).mapToLong(Duration::toMillis).max().orElse(0) / 1_000.0,
+        cameAgain(stories));
+  }
+
+  private static Map<String, Long> cameAgain(List<Story> stories) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Story story : stories) {
+      story.attempts().stream()
+          .filter(a -> Answers.asksToComeAgain(a.outcome()))
+          .forEach(a -> counts.merge(Answers.label(a.outcome()), 1L, Long::sum));
+      story.cancellations().stream()
+          .filter(c -> c.result() == Cancellation.Result.UNKNOWN)
+          .forEach(_ -> counts.merge(CANCELLATION_UNKNOWN, 1L, Long::sum));
+    }
+    return counts;
+  }
+
+  private static long count(List<Story> stories, Predicate<Story> which) {
+    return stories.stream().filter(which).count();
+  }
+}

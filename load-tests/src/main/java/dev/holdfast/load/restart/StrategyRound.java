@@ -1,0 +1,140 @@
+package dev.holdfast.load.restart;
+
+import dev.holdfast.load.check.Cancellation;
+import dev.holdfast.load.check.History;
+import dev.holdfast.load.check.Receipt;
+import dev.holdfast.load.config.CellSettings;
+import dev.holdfast.load.config.RestartOptions;
+import dev.holdfast.load.config.Sabotage;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.harness.Concurrently;
+import dev.holdfast.load.harness.Deadline;
+import dev.holdfast.load.harness.RedisServer;
+import dev.holdfast.load.harness.Settlement;
+import dev.holdfast.load.scenarios.CellFiles;
+import dev.holdfast.load.scenarios.OrderPlan;
+import dev.holdfast.load.scenarios.ReceiptFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Every instance restarted twice while orders of one strategy arrive; then all is judged. */
+final class StrategyRound {
+  private static final Duration BEFORE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+  private static final Duration SEEN_READY_MAX = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  /** Each attempt may take its time beside the pauses between them. */
+  private static final Duration ANSWERED_MAX = Duration.ofMinutes(3);
+
+  private final Fleet fleet;
+  private final Balancer balancer;
+  private final RedisServer redis;
+  private final RestartOptions options;
+  private final RestartSummary summary;
+  private final List<Restart> restarts = new ArrayList<>();
+
+  StrategyRound(
+      Fleet fleet,
+      Balancer balancer,
+      RedisServer redis,
+      RestartOptions options,
+      RestartSummary summary) {
+    this.fleet = fleet;
+    this.balancer = balancer;
+    this.redis = redis;
+    this.options = options;
+    this.summary = summary;
+  }
+
+  /** Runs it; the customers go to {@code customer}'s address, and the files to the cell's. */
+  RestartResults.Round run(DeclaredStrategy strategy, CellSettings cell, Customer customer) {
+    long start = System.nanoTime();
+    OrderPlan plan = OrderPlan.of(cell);
+    supply(plan.supplied(), cell.strategy());
+    for (int i = 0; i < Fleet.SIZE; i++) {
+      awaitSeenReady(i);
+    }
+    List<Story> stories = restartAll(customer, plan);
+    ReceiptFile load = receipts(stories, cell);
+    History history = new Settlement(fleet.clients().getFirst(), plan.supplied(), load).history();
+    fleet.requireAlive();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return RestartJudge.judge(strategy, history, stories, restarts, took);
+  }
+
+  private void supply(Map<String, Long> supplied, String strategy) {
+    List<HoldfastClient> clients = fleet.clients();
+    List<String> skus = List.copyOf(supplied.keySet());
+    Concurrently.map(
+        skus,
+        sku -> {
+          HoldfastClient client = clients.get(Math.floorMod(sku.hashCode(), clients.size()));
+          client.supply(sku, strategy, supplied.getOrDefault(sku, 0L));
+          return sku;
+        });
+  }
+
+  private List<Story> restartAll(Customer customer, OrderPlan plan) {
+    try (Arrivals arrivals = Arrivals.begin(customer, plan.orders(), options.rate())) {
+      pause(BEFORE);
+      restartEach(Stage.SIGTERM, arrivals);
+      if (options.sabotage() == Sabotage.DATA_LOSS) {
+        redis.loseEverything();
+      }
+      restartEach(Stage.SIGKILL, arrivals);
+      arrivals.end(ANSWERED_MAX);
+      return arrivals.stories();
+    }
+  }
+
+  private void restartEach(Stage stage, Arrivals arrivals) {
+    arrivals.enter(stage);
+    for (int i = 0; i < Fleet.SIZE; i++) {
+      Restart restart = fleet.restart(i, stage);
+      awaitSeenReady(i);
+      restarts.add(restart);
+      summary.restarted(restart);
+      redis.requireAlive();
+      arrivals.requireRunning();
+      pause(BETWEEN);
+    }
+    arrivals.enter(Stage.UNDISTURBED);
+    arrivals.awaitAnswered(stage, ANSWERED_MAX);
+  }
+
+  /** The next instance goes only when the balancer sends orders to this one again. */
+  private void awaitSeenReady(int instance) {
+    Deadline deadline = Deadline.in(SEEN_READY_MAX);
+    while (!balancer.sendsTo(fleet.targets().get(instance))) {
+      if (deadline.isOver()) {
+        throw new CampaignException(
+            "the balancer did not find instance %d ready within %d s"
+                .formatted(instance + 1, SEEN_READY_MAX.toSeconds()));
+      }
+      deadline.pause(LOOK);
+    }
+  }
+
+  private static void pause(Duration time) {
+    Deadline.in(time).pause(time);
+  }
+
+  private static ReceiptFile receipts(List<Story> stories, CellSettings cell) {
+    List<Receipt> receipts = stories.stream().flatMap(s -> s.attempts().stream()).toList();
+    List<Cancellation> cancellations =
+        stories.stream().flatMap(s -> s.cancellations().stream()).toList();
+    ReceiptFile load = new ReceiptFile(receipts, cancellations);
+    try {
+      load.write(CellFiles.receipts(cell.out()));
+    } catch (IOException e) {
+      throw new CampaignException("the receipts cannot be written: " + e.getMessage(), e);
+    }
+    return load;
+  }
+}
