@@ -6,8 +6,8 @@ import java.util.List;
 public enum RestartOption implements NamedOption {
   SHORT("short", "", "fewer orders, and instances that start faster", "off"),
   STRATEGIES("strategies", "A,B", "strategies to run, one after another", "redis-script"),
-  RATE("rate", "N", "orders that arrive per second, whatever the answers take", "150; short 100"),
-  DURATION("duration", "5m", "how long the load of a strategy may last at most", "3m; short 90s"),
+  RATE("rate", "N", "orders that arrive per second, whatever the answers take", "150; short 60"),
+  DURATION("duration", "5m", "how long the load of a strategy may last at most", "5m; short 3m"),
   STOCK("stock", "N", "units of a product, on average", "40"),
   SEED("seed", "N", "order of the orders", "drawn, and printed"),
   WITH(

@@ -38,6 +38,11 @@ public record RestartOptions(
     with = Collections.unmodifiableMap(new TreeMap<>(with));
   }
 
+  /** A short run gives instances a JVM that starts faster and never becomes quick. */
+  public List<String> jvmOptions() {
+    return isShort ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+  }
+
   /** Enough products that something is fought for as long as the load may last. */
   public Workload workload() {
     double orders = rate * (double) duration.toSeconds();

@@ -36,10 +36,10 @@ public final class RestartOptionsParser {
         new RestartOptions(
             isShort,
             line.value(RestartOption.STRATEGIES, List.of("redis-script"), OptionValues::list),
-            line.number(RestartOption.RATE, isShort ? 100 : 150, 1, 1_000),
+            line.number(RestartOption.RATE, isShort ? 60 : 150, 1, 1_000),
             line.value(
                 RestartOption.DURATION,
-                Duration.ofSeconds(isShort ? 90 : 180),
+                Duration.ofSeconds(isShort ? 180 : 300),
                 t -> OptionValues.duration(t, Duration.ofSeconds(10), Duration.ofMinutes(10))),
             line.number(RestartOption.STOCK, 40, 1, 10_000),
             line.value(RestartOption.SEED, drawnSeed, OptionValues::seed),

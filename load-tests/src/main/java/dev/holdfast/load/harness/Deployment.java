@@ -102,6 +102,7 @@ interface Deployment extends AutoCloseable {
                     settings.jar(),
                     port,
                     redisAddress,
+                    List.of(),
                     Map.of("holdfast.lab.race-window", settings.raceWindow().toMillis() + "ms"),
                     settings.logs())));
       }

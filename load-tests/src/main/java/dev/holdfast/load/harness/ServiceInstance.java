@@ -20,15 +20,20 @@ public final class ServiceInstance implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** How to start one. {@code properties} are settings of the service, beside where things are. */
+  /**
+   * How to start one: {@code jvmOptions} beside those that all have, {@code properties} beside what
+   * tells the service where things are.
+   */
   public record Settings(
       int number,
       Path jar,
       int port,
       HostAndPort redis,
+      List<String> jvmOptions,
       Map<String, String> properties,
       Path logs) {
     public Settings {
+      jvmOptions = List.copyOf(jvmOptions);
       properties = Map.copyOf(properties);
     }
   }
@@ -49,6 +54,7 @@ public final class ServiceInstance implements AutoCloseable {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM_OPTIONS);
+    words.addAll(settings.jvmOptions());
     words.addAll(
         List.of(
             "-jar",

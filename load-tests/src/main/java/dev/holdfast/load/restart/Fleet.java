@@ -1,6 +1,7 @@
 package dev.holdfast.load.restart;
 
 import dev.holdfast.load.config.HostAndPort;
+import dev.holdfast.load.config.RestartOptions;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.harness.Lifeline;
 import dev.holdfast.load.harness.ManagedProcess;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The instances, each of which keeps its address when it is restarted. */
 final class Fleet implements AutoCloseable {
@@ -30,12 +30,13 @@ final class Fleet implements AutoCloseable {
 
   /** Starts all instances and waits until they are ready. */
   static Fleet start(
-      Lifeline lifeline, Path jar, HostAndPort redis, Map<String, String> properties, Path logs) {
+      Lifeline lifeline, Path jar, HostAndPort redis, RestartOptions options, Path logs) {
     Fleet fleet = new Fleet(lifeline);
     try {
       for (int i = 0; i < SIZE; i++) {
         var settings =
-            new ServiceInstance.Settings(i + 1, jar, Ports.freeToKeep(), redis, properties, logs);
+            new ServiceInstance.Settings(
+                i + 1, jar, Ports.freeToKeep(), redis, options.jvmOptions(), options.with(), logs);
         fleet.settings.add(settings);
         fleet.instances.add(ServiceInstance.start(lifeline, settings));
       }

@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One rolling restart, from the build to the results. */
 final class RestartRun {
@@ -58,7 +59,7 @@ final class RestartRun {
             : ServiceJar.given(options.jar());
     out.printf("Starting Redis, %d instances and a balancer ...%n", Fleet.SIZE);
     try (RedisServer redis = RedisServer.start(lifeline, output.logs());
-        Fleet fleet = Fleet.start(lifeline, jar, redis.address(), options.with(), output.logs());
+        Fleet fleet = Fleet.start(lifeline, jar, redis.address(), options, output.logs());
         Balancer balancer = Balancer.start(fleet.targets())) {
       List<DeclaredStrategy> strategies = selected(fleet.clients().getFirst().strategies());
       Map<String, String> settings = RedisInfo.settings(redis.address());
@@ -150,7 +151,7 @@ final class RestartRun {
         Fleet.SIZE,
         options.with(),
         options.sabotage().label(),
-        ServiceInstance.JVM_OPTIONS,
+        Stream.concat(ServiceInstance.JVM_OPTIONS.stream(), options.jvmOptions().stream()).toList(),
         Patience.STANDARD.attemptsMax(),
         Patience.STANDARD.pausesMax().toMillis() / 1_000.0);
   }

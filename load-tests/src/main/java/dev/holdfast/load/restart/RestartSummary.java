@@ -49,7 +49,7 @@ final class RestartSummary {
         .filter(stage -> !stage.cameAgain().isEmpty())
         .forEach(
             stage -> print("  %s: came again after %s%n", stage.stage().title(), reasons(stage)));
-    print("%n  %s: %s%n", round.strategy(), round.verdict().text());
+    print("%n  %s: %s (%.0f s)%n", round.strategy(), round.verdict().text(), round.seconds());
     shorten(round.findings().stream().map(Finding::text).toList());
     shorten(round.failures());
   }
