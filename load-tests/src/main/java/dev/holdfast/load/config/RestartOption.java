@@ -9,6 +9,7 @@ public enum RestartOption implements NamedOption {
   RATE("rate", "N", "orders that arrive per second, whatever the answers take", "150; short 60"),
   DURATION("duration", "5m", "how long the load of a strategy may last at most", "5m; short 3m"),
   STOCK("stock", "N", "units of a product, on average", "40"),
+  LOSE("lose", "N", "one in so many answers is lost on its way to the customer", "100"),
   SEED("seed", "N", "order of the orders", "drawn, and printed"),
   WITH(
       "with",

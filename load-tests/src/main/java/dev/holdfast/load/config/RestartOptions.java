@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rolling restart was asked for. {@code with} are properties that the instances start with.
+ * What a rolling restart was asked for. One in {@code loseOneIn} answers gets lost; {@code with}
+ * are properties that the instances start with.
  */
 public record RestartOptions(
     boolean isShort,
@@ -17,6 +18,7 @@ public record RestartOptions(
     int rate,
     Duration duration,
     int stock,
+    int loseOneIn,
     long seed,
     Map<String, String> with,
     Sabotage sabotage,

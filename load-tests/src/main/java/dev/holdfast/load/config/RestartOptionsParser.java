@@ -42,6 +42,7 @@ public final class RestartOptionsParser {
                 Duration.ofSeconds(isShort ? 180 : 300),
                 t -> OptionValues.duration(t, Duration.ofSeconds(10), Duration.ofMinutes(10))),
             line.number(RestartOption.STOCK, 40, 1, 10_000),
+            line.number(RestartOption.LOSE, 100, 2, 1_000_000),
             line.value(RestartOption.SEED, drawnSeed, OptionValues::seed),
             line.value(RestartOption.WITH, STANDARD_PROPERTIES, RestartOptionsParser::properties),
             line.value(

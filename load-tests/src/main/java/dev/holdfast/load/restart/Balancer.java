@@ -15,7 +15,7 @@ final class Balancer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  private Balancer(List<Backend> backends) {
+  private Balancer(List<Backend> backends, int loseOneIn) {
     this.backends = backends;
     this.server = new Server();
     HttpConfiguration http = new HttpConfiguration();
@@ -23,13 +23,16 @@ final class Balancer implements AutoCloseable {
     this.connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    server.setHandler(new InstanceProxy(backends));
+    server.setHandler(new InstanceProxy(backends, loseOneIn));
     this.checks = HealthChecks.of(backends);
   }
 
-  /** Starts one; it sends nothing to an instance before it has found it ready. */
-  static Balancer start(List<URI> targets) {
-    Balancer balancer = new Balancer(targets.stream().map(Backend::new).toList());
+  /**
+   * Starts one; it sends nothing to an instance before it has found it ready. It loses one in so
+   * many answers, none with {@code loseOneIn} 0.
+   */
+  static Balancer start(List<URI> targets, int loseOneIn) {
+    Balancer balancer = new Balancer(targets.stream().map(Backend::new).toList(), loseOneIn);
     try {
       balancer.server.start();
       return balancer;

@@ -7,7 +7,9 @@ enum BalancerAnswer {
   /** It was sent, and the connection broke before the whole answer was there. */
   INSTANCE_FAILED(502, "instance-failed"),
   /** It was sent, and no answer came in time. */
-  INSTANCE_SLOW(504, "instance-slow");
+  INSTANCE_SLOW(504, "instance-slow"),
+  /** The instance answered, and this balancer lost the answer, as it was told to. */
+  ANSWER_LOST(502, "answer-lost");
 
   private final int status;
   private final String code;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each request to the next instance that is ready, once. A request that fails is answered as
- * failed, never sent to another instance: to come again is the customers' part.
+ * failed, never sent to another instance: to come again is the customers' part. One in so many
+ * answers is lost on purpose, since few are lost by chance in the moment in which an instance dies.
  */
 final class InstanceProxy extends ProxyHandler.Reverse {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
@@ -31,11 +32,15 @@ final class InstanceProxy extends ProxyHandler.Reverse {
   private static final String SENT = InstanceProxy.class.getName() + ".sent";
 
   private final List<Backend> backends;
+  private final int loseOneIn;
   private final AtomicInteger turns = new AtomicInteger();
+  private final AtomicInteger answers = new AtomicInteger();
 
-  InstanceProxy(List<Backend> backends) {
+  /** With {@code loseOneIn} 0 no answer is lost. */
+  InstanceProxy(List<Backend> backends, int loseOneIn) {
     super(InstanceProxy::rewritten);
     this.backends = List.copyOf(backends);
+    this.loseOneIn = loseOneIn;
   }
 
   @Override
@@ -89,6 +94,25 @@ final class InstanceProxy extends ProxyHandler.Reverse {
     return super.newProxyToServerRequest(request, target)
         .timeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
         .onRequestBegin(_ -> request.setAttribute(SENT, Boolean.TRUE));
+  }
+
+  @Override
+  protected org.eclipse.jetty.client.Response.CompleteListener newServerToProxyResponseListener(
+      Request request,
+      org.eclipse.jetty.client.Request sent,
+      Response response,
+      Callback callback) {
+    if (loseOneIn == 0 || answers.incrementAndGet() % loseOneIn != 0) {
+      return super.newServerToProxyResponseListener(request, sent, response, callback);
+    }
+    return result -> {
+      if (result.isSucceeded()) {
+        answer(response, callback, BalancerAnswer.ANSWER_LOST);
+      } else {
+        onServerToProxyResponseFailure(
+            request, sent, result.getResponse(), response, callback, result.getFailure());
+      }
+    };
   }
 
   /** An instance that fails gets nothing new until it is found ready once more. */

@@ -12,6 +12,7 @@ import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +68,7 @@ final class RestartJudge {
     restarts.forEach(judge::ending);
     stories.forEach(judge::answer);
     judge.doubles(stories, receipts);
+    judge.replays(stories);
     for (Stage stage : List.of(Stage.SIGTERM, Stage.SIGKILL)) {
       judge.evidence(stage, stories, restarts);
     }
@@ -112,13 +114,23 @@ final class RestartJudge {
     }
   }
 
+  /**
+   * One wish, one order. An order that was placed only when all was over, in settling what became
+   * of an earlier key, is not the customer's second.
+   */
   private void doubles(List<Story> stories, List<Receipt> receipts) {
     Map<String, String> wishOfKey = new HashMap<>();
-    stories.forEach(s -> s.attempts().forEach(a -> wishOfKey.put(a.key(), s.wish())));
+    Set<Receipt> ofCustomers = new HashSet<>();
+    for (Story story : stories) {
+      story.attempts().forEach(a -> wishOfKey.put(a.key(), story.wish()));
+      ofCustomers.addAll(story.attempts());
+    }
     Map<String, Set<String>> ordersOfWish = new TreeMap<>();
     for (Receipt receipt : receipts) {
       String wish = wishOfKey.get(receipt.key());
-      if (wish != null && receipt.outcome() instanceof Outcome.Accepted accepted) {
+      if (wish != null
+          && receipt.outcome() instanceof Outcome.Accepted accepted
+          && (accepted.replayed() || ofCustomers.contains(receipt))) {
         ordersOfWish.computeIfAbsent(wish, _ -> new TreeSet<>()).add(accepted.orderId());
       }
     }
@@ -127,6 +139,19 @@ final class RestartJudge {
         find("order %s was placed %d times: %s", wish, ids.size(), String.join(", ", ids));
       }
     });
+  }
+
+  /**
+   * Without an answer that was lost after its order was placed, nobody tried to place one twice.
+   */
+  private void replays(List<Story> stories) {
+    boolean seen =
+        stories.stream()
+            .filter(Story::neededRetry)
+            .anyMatch(s -> s.last() instanceof Outcome.Accepted accepted && accepted.replayed());
+    if (!seen) {
+      find("nobody who came again found the order placed already: that proves nothing of doubles");
+    }
   }
 
   /** Restarts during which nothing was sold and nothing refused show nothing. */

@@ -33,6 +33,7 @@ record RestartResults(
       long seed,
       int rate,
       int stock,
+      int loseOneIn,
       int instances,
       Map<String, String> with,
       String sabotage,

@@ -60,7 +60,7 @@ final class RestartRun {
     out.printf("Starting Redis, %d instances and a balancer ...%n", Fleet.SIZE);
     try (RedisServer redis = RedisServer.start(lifeline, output.logs());
         Fleet fleet = Fleet.start(lifeline, jar, redis.address(), options, output.logs());
-        Balancer balancer = Balancer.start(fleet.targets())) {
+        Balancer balancer = Balancer.start(fleet.targets(), options.loseOneIn())) {
       List<DeclaredStrategy> strategies = selected(fleet.clients().getFirst().strategies());
       Map<String, String> settings = RedisInfo.settings(redis.address());
       List<RestartResults.Round> rounds = new ArrayList<>();
@@ -148,6 +148,7 @@ final class RestartRun {
         options.seed(),
         options.rate(),
         options.stock(),
+        options.loseOneIn(),
         Fleet.SIZE,
         options.with(),
         options.sabotage().label(),

@@ -29,6 +29,7 @@ class RestartOptionsParserTest {
             "-Drate=9",
             "-Dduration=2m",
             "-Dstock=3",
+            "-Dlose=20",
             "-Dseed=-1",
             "-Dsabotage=new-keys",
             "-Djar=x.jar",
@@ -37,6 +38,7 @@ class RestartOptionsParserTest {
     assertThat(options.rate()).isEqualTo(9);
     assertThat(options.duration()).isEqualTo(Duration.ofMinutes(2));
     assertThat(options.stock()).isEqualTo(3);
+    assertThat(options.loseOneIn()).isEqualTo(20);
     assertThat(options.seed()).isEqualTo(-1);
     assertThat(options.sabotage()).isEqualTo(Sabotage.NEW_KEYS);
     assertThat(options.jar()).isEqualTo(Path.of("x.jar"));

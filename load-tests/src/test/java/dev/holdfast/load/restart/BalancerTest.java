@@ -24,7 +24,7 @@ class BalancerTest {
 
   @BeforeEach
   void start() {
-    balancer = Balancer.start(List.of(a.uri(), b.uri()));
+    balancer = Balancer.start(List.of(a.uri(), b.uri()), 0);
     client = new HoldfastClient(balancer.uri());
     await().until(() -> balancer.sendsTo(a.uri()) && balancer.sendsTo(b.uri()));
   }
@@ -82,6 +82,20 @@ class BalancerTest {
     b.then(hangsUp());
     assertThat(client.order("k", ONE)).isEqualTo(new Outcome.Unexpected(502, "instance-failed"));
     assertThat(a.asked().size() + b.asked().size()).isEqualTo(1);
+  }
+
+  @Test
+  void oneInSoManyAnswersIsLostThoughTheInstanceGaveIt() {
+    try (Balancer losing = Balancer.start(List.of(a.uri()), 3)) {
+      await().until(() -> losing.sendsTo(a.uri()));
+      HoldfastClient customer = new HoldfastClient(losing.uri());
+      List<Outcome> outcomes =
+          IntStream.range(0, 6).mapToObj(i -> customer.order("k" + i, ONE)).toList();
+      Outcome lost = new Outcome.Unexpected(502, "answer-lost");
+      assertThat(outcomes).filteredOn(lost::equals).hasSize(2);
+      assertThat(outcomes.get(2)).isEqualTo(lost);
+      assertThat(a.asked()).hasSize(6);
+    }
   }
 
   @Test

@@ -38,7 +38,11 @@ class RestartJudgeTest {
   @BeforeEach
   void allWentWell() {
     story("k1", Stage.SIGTERM, new Outcome.Busy("shutting-down"), accepted("o1"));
-    story("k2", Stage.SIGKILL, new Outcome.Unknown("instance-failed", null), accepted("o2"));
+    story(
+        "k2",
+        Stage.SIGKILL,
+        new Outcome.Unknown("answer-lost", null),
+        new Outcome.Accepted("o2", true, ONE));
     story("k3", Stage.UNDISTURBED, accepted("o3"));
     story("k4", Stage.SIGTERM, accepted("o4"));
     story("k5", Stage.SIGTERM, soldOut());
@@ -72,6 +76,23 @@ class RestartJudgeTest {
     settled.add(receipt("k9", new Outcome.Accepted("o8", true, ONE)));
     orders.put("o8", new OrderRead("o8", true, "RESERVED", ONE));
     assertFails("order k9 was placed 2 times: o8, o9");
+  }
+
+  @Test
+  void anOrderThatSettlingItselfPlacedIsNotASecond() {
+    supplied = 6;
+    Receipt first = receipt("k9", new Outcome.Unknown("no answer", null));
+    Receipt again = receipt("k9.again1", accepted("o9"));
+    stories.add(new Story("k9", Stage.SIGTERM, List.of(first, again), List.of()));
+    settled.add(receipt("k9", accepted("o8")));
+    assertThat(judged().failures()).isEmpty();
+  }
+
+  @Test
+  void withoutALostAnswerNobodyTriedToPlaceAnOrderTwice() {
+    stories.removeIf(s -> s.wish().equals("k2"));
+    story("k2", Stage.SIGKILL, new Outcome.Busy("no-instance"), accepted("o2"));
+    assertFails("that proves nothing of doubles");
   }
 
   @Test
