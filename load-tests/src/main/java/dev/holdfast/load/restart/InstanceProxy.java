@@ -132,14 +132,16 @@ final class InstanceProxy extends ProxyHandler.Reverse {
       return;
     }
     response.reset();
-    boolean begun = request.getAttribute(SENT) != null;
-    BalancerAnswer answer =
-        !begun
-            ? BalancerAnswer.NO_INSTANCE
-            : failure instanceof TimeoutException
-                ? BalancerAnswer.INSTANCE_SLOW
-                : BalancerAnswer.INSTANCE_FAILED;
-    answer(response, callback, answer);
+    answer(response, callback, what(request, failure));
+  }
+
+  private static BalancerAnswer what(Request request, Throwable failure) {
+    if (request.getAttribute(SENT) == null) {
+      return BalancerAnswer.NO_INSTANCE;
+    }
+    return failure instanceof TimeoutException
+        ? BalancerAnswer.INSTANCE_SLOW
+        : BalancerAnswer.INSTANCE_FAILED;
   }
 
   private static void answer(Response response, Callback callback, BalancerAnswer answer) {
