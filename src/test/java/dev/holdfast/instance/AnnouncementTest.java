@@ -122,13 +122,12 @@ class AnnouncementTest {
           --holdfast.shutdown.readiness-lead=-1s | holdfast.shutdown.readiness-lead cannot be 'PT-1S': it must not be less than zero.
           """)
   void wrongBoundsAreNamed(String argument, String sentence, CapturedOutput output) {
-    assertThatThrownBy(
-            () ->
-                SpringApplication.run(
-                    HoldfastApplication.class,
-                    "--server.port=0",
-                    "--management.server.port=0",
-                    argument))
+    assertThatThrownBy(() ->
+            SpringApplication.run(
+                HoldfastApplication.class,
+                "--server.port=0",
+                "--management.server.port=0",
+                argument))
         .isInstanceOf(Exception.class);
     assertThat(output.getAll()).contains("Holdfast does not start. " + sentence);
   }

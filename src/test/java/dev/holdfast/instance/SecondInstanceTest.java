@@ -107,10 +107,11 @@ class SecondInstanceTest {
       Map<String, String> answers = new ConcurrentHashMap<>();
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < UNITS / 2; i++) {
-          var _ = threads.submit(() -> {
-            String key = newKey();
-            return answers.put(key, code(paused.order(key, "five")));
-          });
+          var _ =
+              threads.submit(() -> {
+                String key = newKey();
+                return answers.put(key, code(paused.order(key, "five")));
+              });
         }
         await("some are answered").until(() -> answers.size() > 2);
         paused.signal("STOP");

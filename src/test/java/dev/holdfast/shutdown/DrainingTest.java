@@ -243,6 +243,8 @@ class DrainingTest {
   /** A connection that a client keeps for its next request. */
   private static final class KeptAlive {
     private static final int ANSWER_MS_MAX = 10_000;
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("Content-Length: (\\d+)\r\n");
+
     private final Socket socket;
 
     KeptAlive(int port) throws IOException {
@@ -265,9 +267,12 @@ class DrainingTest {
       return text.toString();
     }
 
-    /** A body in chunks ends with an empty one; one that comes with its length, with its brace. */
     private static boolean isWhole(String text) {
-      return text.endsWith(text.contains("Transfer-Encoding: chunked") ? "\r\n0\r\n\r\n" : "}");
+      var length = CONTENT_LENGTH.matcher(text);
+      int body = text.indexOf("\r\n\r\n") + 4;
+      return length.find()
+          ? body > 3 && text.length() == body + Integer.parseInt(length.group(1))
+          : text.endsWith("\r\n0\r\n\r\n");
     }
 
     /** Whether the other side has ended it, in order. */
