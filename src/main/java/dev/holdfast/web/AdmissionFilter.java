@@ -7,9 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Refuses requests while the service ends, in words and before anything of them is done. */
 final class AdmissionFilter extends OncePerRequestFilter {
@@ -17,11 +15,11 @@ final class AdmissionFilter extends OncePerRequestFilter {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Admission admission;
-  private final JsonMapper json;
+  private final ProblemWriter problems;
 
-  AdmissionFilter(Admission admission, JsonMapper json) {
+  AdmissionFilter(Admission admission, ProblemWriter problems) {
     this.admission = admission;
-    this.json = json;
+    this.problems = problems;
   }
 
   @Override
@@ -44,16 +42,13 @@ final class AdmissionFilter extends OncePerRequestFilter {
 
   static Problem shuttingDown() {
     return new Problem(
-        ProblemCode.SHUTTING_DOWN, "Nothing happened. Try again with the same key, elsewhere.");
+            ProblemCode.SHUTTING_DOWN, "Nothing happened. Try again with the same key, elsewhere.")
+        .retryAfter(RETRY_AFTER);
   }
 
   private void refuse(HttpServletResponse response) throws IOException {
-    Problem problem = shuttingDown();
     ApiHeadersFilter.set(response);
-    response.setStatus(problem.status());
     response.setHeader(HttpHeaders.CONNECTION, "close");
-    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(RETRY_AFTER.toSeconds()));
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response.getOutputStream().write(json.writeValueAsBytes(problem.body()));
+    problems.write(shuttingDown(), response);
   }
 }

@@ -22,10 +22,11 @@ class WebConfiguration implements WebMvcConfigurer {
   }
 
   @Bean
-  FilterRegistrationBean<AdmissionFilter> admissionFilter(Admission admission, JsonMapper json) {
-    var filter = new FilterRegistrationBean<>(new AdmissionFilter(admission, json));
+  FilterRegistrationBean<AdmissionFilter> admissionFilter(
+      Admission admission, ProblemWriter problems) {
+    var filter = new FilterRegistrationBean<>(new AdmissionFilter(admission, problems));
     filter.addUrlPatterns("/api/*");
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 3);
     return filter;
   }
 
