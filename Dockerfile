@@ -3,7 +3,7 @@
 #     ./mvnw -DskipTests package
 #     docker build -t holdfast .
 #
-# It builds with BuildKit and with the classic builder. Any glibc-based image does for RUNTIME_IMAGE: the Java runtime is
+# Nothing in it needs BuildKit; it was seen to build with the classic builder. Any glibc-based image does for RUNTIME_IMAGE: the Java runtime is
 # brought along. The load tests have a Dockerfile of their own: the classic builder would build them here too.
 
 ARG BUILD_IMAGE=eclipse-temurin:25-jdk
