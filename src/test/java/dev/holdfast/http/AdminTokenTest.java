@@ -35,7 +35,9 @@ class AdminTokenTest extends RunningService {
       Set.of(
           "POST /api/v1/orders",
           "GET /api/v1/orders/{id}",
+          "POST /api/v1/orders/{id}/confirm",
           "POST /api/v1/orders/{id}/cancel",
+          "POST /api/v1/orders/{id}/extend",
           "GET /api/v1/products",
           "GET /api/v1/products/{sku}",
           "GET /api/v1/stock",
