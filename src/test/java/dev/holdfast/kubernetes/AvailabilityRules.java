@@ -16,8 +16,8 @@ final class AvailabilityRules {
           "HOLDFAST_SHUTDOWN_IN_FLIGHT_MAX",
           "HOLDFAST_SHUTDOWN_REFUSING");
 
-  /** The listener closes, then the rest ends: each may take as long as one phase may. */
-  private static final int SHUTDOWN_PHASES = 2;
+  /** Listener, sweeper, lease, clients of Redis: each may take as long as one phase may. */
+  private static final int SHUTDOWN_PHASES = 4;
 
   private AvailabilityRules() {}
 
