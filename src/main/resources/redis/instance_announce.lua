@@ -1,10 +1,11 @@
 -- Announces an instance, or renews its lease. Redis's clock alone decides when a lease ends; those that have ended are dropped.
 -- KEYS: instances
 -- ARGV: instance, lease in ms
--- Reply: {how many live, this one included, 1 when this one's lease had not ended before, else 0}
+-- Reply: {how many live, this one included, 1 when this one's lease had not ended before, else 0, when it ends now in ms}
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local lease_end = string.format('%.0f', now + tonumber(ARGV[2]))
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
-local added = redis.call('ZADD', KEYS[1], string.format('%.0f', now + tonumber(ARGV[2])), ARGV[1])
-return {redis.call('ZCARD', KEYS[1]), 1 - added}
+local added = redis.call('ZADD', KEYS[1], lease_end, ARGV[1])
+return {redis.call('ZCARD', KEYS[1]), 1 - added, lease_end}

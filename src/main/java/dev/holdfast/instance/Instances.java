@@ -35,8 +35,9 @@ public final class Instances {
    * What the last announcement found.
    *
    * @param until when to stop believing it
+   * @param redisUntil when Redis is to stop believing it
    */
-  private record Known(int others, long term, long until) {}
+  private record Known(int others, long term, long until, long redisUntil) {}
 
   public Instances(InstanceLeases leases, InstanceSettings settings) {
     this(leases, settings, System::nanoTime);
@@ -63,7 +64,7 @@ public final class Instances {
       return new Solitude.NotKnown();
     }
     return last.others() == 0
-        ? new Solitude.Alone(last.term())
+        ? new Solitude.Alone(last.term(), last.redisUntil())
         : new Solitude.OthersLive(last.others());
   }
 
@@ -92,7 +93,12 @@ public final class Instances {
       term++;
     }
     long believed = settings.lease().minus(settings.margin()).toNanos();
-    known = new Known(announced.live() - 1, term, sent + believed);
+    known =
+        new Known(
+            announced.live() - 1,
+            term,
+            sent + believed,
+            announced.end() - settings.margin().toMillis());
     if (announced.live() != liveBefore) {
       log.info("Instances that live on this Redis: {}; this one is {}", announced.live(), id);
       liveBefore = announced.live();

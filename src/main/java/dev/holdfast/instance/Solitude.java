@@ -7,8 +7,10 @@ public sealed interface Solitude {
    *
    * @param term changes whenever the lease may have ended in between: within one term, nobody else
    *     was ever alone
+   * @param until how long that is certain, in milliseconds of Redis's clock, as far as is known
+   *     now: a renewal prolongs it
    */
-  record Alone(long term) implements Solitude {}
+  record Alone(long term, long until) implements Solitude {}
 
   /**
    * Others live.

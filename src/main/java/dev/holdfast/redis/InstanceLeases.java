@@ -16,8 +16,9 @@ public final class InstanceLeases {
    *
    * @param live how many instances live, the one that announces itself included
    * @param unbroken whether its lease had not ended since it was announced before
+   * @param end when its lease ends now, in milliseconds of Redis's clock
    */
-  public record Announced(int live, boolean unbroken) {}
+  public record Announced(int live, boolean unbroken, long end) {}
 
   /**
    * Announces an instance, or renews its lease.
@@ -31,7 +32,10 @@ public final class InstanceLeases {
             Script.INSTANCE_ANNOUNCE,
             List.of(Keys.INSTANCES),
             List.of(instance, Long.toString(lease.toMillis())));
-    return new Announced((int) Reply.number(reply.get(0)), Reply.number(reply.get(1)) == 1);
+    return new Announced(
+        (int) Reply.number(reply.get(0)),
+        Reply.number(reply.get(1)) == 1,
+        Reply.number(reply.get(2)));
   }
 
   /** Gives a lease back, so that nobody need wait for its end. */

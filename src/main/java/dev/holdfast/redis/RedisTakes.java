@@ -91,6 +91,19 @@ public final class RedisTakes {
     return take(Script.TAKE_UNCHECKED, order, attempt, lines);
   }
 
+  /**
+   * As {@link #takeUnchecked}, but only until a moment of Redis's clock; a take that arrives later
+   * is contended, and takes nothing.
+   *
+   * @param until in milliseconds
+   */
+  public ReserveResult takeUntil(
+      OrderId order, long attempt, List<StockLine> lines, long until) {
+    var call = takeCall(Script.TAKE_UNTIL, order, attempt, lines);
+    call.arguments().add(Long.toString(until));
+    return Reply.reserved(redis.run(call), lines);
+  }
+
   private ReserveResult take(Script script, OrderId order, long attempt, List<StockLine> lines) {
     return Reply.reserved(redis.run(takeCall(script, order, attempt, lines)), lines);
   }

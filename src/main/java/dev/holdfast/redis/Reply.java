@@ -7,6 +7,7 @@ import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.ReservationState;
 import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.Contended;
 import dev.holdfast.stock.ReserveResult.InsufficientStock;
 import dev.holdfast.stock.ReserveResult.Refused;
 import dev.holdfast.stock.ReserveResult.Resolved;
@@ -122,6 +123,7 @@ final class Reply {
               reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(),
               false);
       case "STALE" -> new Stale();
+      case "LATE" -> new Contended(false);
       case "RESOLVED" -> new Resolved(state(reply.get(1)));
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };

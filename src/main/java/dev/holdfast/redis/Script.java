@@ -22,6 +22,7 @@ public enum Script {
   ORDER_SWEEP(true),
   TAKE_CHECKED(true),
   TAKE_UNCHECKED(true),
+  TAKE_UNTIL(true),
   TAKE_RECORD(true),
   TAKE_RETURN(true),
   LINE_SETTLE(true),

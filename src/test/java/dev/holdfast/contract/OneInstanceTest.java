@@ -73,10 +73,14 @@ class OneInstanceTest {
 
   /** An order of the one that is paused has compared, and has not taken. */
   private Future<PlaceResult> pauseBetweenCheckAndTake(Basket basket) {
+    return pauseBetweenCheckAndTake(basket, PAUSE);
+  }
+
+  private Future<PlaceResult> pauseBetweenCheckAndTake(Basket basket, Duration noticed) {
     paused.instances.announce();
     var order = Crowd.start(() -> paused.place(Node.newOrder(), basket));
     gate.awaitArrival();
-    clock.addAndGet(PAUSE.toNanos());
+    clock.addAndGet(noticed.toNanos());
     awaitOtherAlone();
     return order;
   }
@@ -114,6 +118,25 @@ class OneInstanceTest {
     gate.letGo();
 
     assertContended(late);
+    assertLevel(other, sku, 0, 1);
+  }
+
+  /**
+   * What is between the last look and Redis cannot be looked at: here the pause is not noticed at
+   * all.
+   */
+  @ParameterizedTest
+  @MethodSource("ofOneInstance")
+  void aTakeThatRedisGetsAfterTheLeaseIsTurnedAway(StrategyType type) throws Exception {
+    Sku sku = other.product(type, 1);
+    var late = pauseBetweenCheckAndTake(Basket.of(sku, 1), Duration.ZERO);
+    assertThat(other.place(Node.newOrder(), Basket.of(sku, 1)))
+        .isInstanceOf(PlaceResult.Placed.class);
+
+    gate.letGo();
+
+    assertThat(late.get(20, TimeUnit.SECONDS))
+        .isEqualTo(new PlaceResult.Refused(new ReserveResult.Contended(false)));
     assertLevel(other, sku, 0, 1);
   }
 

@@ -28,10 +28,14 @@ import java.util.function.Supplier;
  * take has landed or can no longer land.
  *
  * <p>Where the lock keeps the threads of one instance apart only, the comparison also needs this to
- * be the only instance from the read to the take. Both look, and an order whose instance was paused
- * in between, long enough for others to come, is contended: nothing was taken.
+ * be the only instance from the read to the take. Both look, and Redis turns a take away that it
+ * gets after the lease. So an order whose instance was paused on the way, long enough for others to
+ * come, is contended: nothing was taken.
  */
 final class LockStrategy implements StockStrategy {
+  /** How long a take may be on its way that needs no lease. */
+  static final long UNLIMITED = Long.MAX_VALUE;
+
   private final SkuLocks locks;
   private final Supplier<Solitude> solitude;
   private final RedisTakes takes;
@@ -70,7 +74,7 @@ final class LockStrategy implements StockStrategy {
   }
 
   private ReserveResult reserveHolding(SkuLocks.Held lock, ReserveRequest request) {
-    if (!(solitude.get() instanceof Solitude.Alone alone)) {
+    if (!(solitude.get() instanceof Solitude.Alone before)) {
       return new ReserveResult.Contended(true);
     }
     List<Reading> readings = takes.read(request);
@@ -79,23 +83,21 @@ final class LockStrategy implements StockStrategy {
       return refusal.get();
     }
     window.hold();
-    return take(request, alone);
-  }
-
-  private ReserveResult take(ReserveRequest request, Solitude.Alone alone) {
-    if (!alone.equals(solitude.get())) {
+    // Whoever is alone again may not have been in between: the term tells.
+    if (!(solitude.get() instanceof Solitude.Alone now) || now.term() != before.term()) {
       return new ReserveResult.Contended(true);
     }
+    return take(request, now.until());
+  }
+
+  private ReserveResult take(ReserveRequest request, long until) {
     try {
       if (takes.takesBasketsInOneStep()) {
-        return takes.takeUnchecked(request.order(), request.attempt(), request.lines());
+        return take(request, request.lines(), until);
       }
       ReserveResult result = new ReserveResult.Reserved();
       for (StockLine line : request.lines()) {
-        if (!alone.equals(solitude.get())) {
-          return new ReserveResult.Contended(false);
-        }
-        result = takes.takeUnchecked(request.order(), request.attempt(), List.of(line));
+        result = take(request, List.of(line), until);
         if (!(result instanceof ReserveResult.Reserved)) {
           return result;
         }
@@ -107,6 +109,12 @@ final class LockStrategy implements StockStrategy {
       }
       throw new StoreUnavailableException("the take did not happen", unknown);
     }
+  }
+
+  private ReserveResult take(ReserveRequest request, List<StockLine> lines, long until) {
+    return until == UNLIMITED
+        ? takes.takeUnchecked(request.order(), request.attempt(), lines)
+        : takes.takeUntil(request.order(), request.attempt(), lines, until);
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.redisson.api.RedissonClient;
 /** All strategies of one instance: the one place that builds them. Safe for use by many threads. */
 public final class Strategies {
   /** Where nobody asks: in the lab, and for what does not depend on it. */
-  private static final Solitude UNASKED = new Solitude.Alone(0);
+  private static final Solitude UNASKED = new Solitude.Alone(0, LockStrategy.UNLIMITED);
 
   private final Map<StrategyType, StockStrategy> strategies = new EnumMap<>(StrategyType.class);
   private final Environment environment;

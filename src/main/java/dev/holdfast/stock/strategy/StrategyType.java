@@ -37,10 +37,9 @@ public enum StrategyType {
    * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, two
    * of them under the lock, one order at a time in the whole instance. <b>Fails</b> with a second
    * instance, which has a lock of its own: outside lab mode it is refused while one lives, and a
-   * process that was paused past its lease does not take; only a pause that begins between its last
-   * look at the lease and its take, and lasts longer than the lease's margin while another instance
-   * starts, oversells. <b>Choose it</b> only to learn from, or for a single instance with little
-   * traffic.
+   * take that Redis gets after the lease of its instance is turned away; what remains is a clock of
+   * Redis that jumps by more than the lease's margin. <b>Choose it</b> only to learn from, or for a
+   * single instance with little traffic.
    */
   JVM_MUTEX(
       new Guarantee(ONE_INSTANCE, false, false, true, true, exposureOfOneInstance()),
@@ -149,7 +148,7 @@ public enum StrategyType {
   private static List<String> exposureOfOneInstance() {
     return List.of(
         "a second instance in lab mode; elsewhere it is refused while one lives",
-        "a pause between the last look at the instance's lease and the take, while another starts");
+        "a clock of Redis that jumps by more than the lease's margin");
   }
 
   /** What it promises. */
