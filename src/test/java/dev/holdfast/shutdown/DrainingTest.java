@@ -44,7 +44,10 @@ class DrainingTest {
   private static final int CALLERS = 8;
 
   /** Holds every order of these strategies between its check and its take. */
-  private static final String SLOW = "--holdfast.lab.race-window=1s";
+  private static final String SLOW = "--holdfast.lab.race-window=3s";
+
+  /** For slow orders, which would be impatient otherwise. */
+  private static final String PATIENT = "--holdfast.requests.wait-max=10s";
 
   private static final AtomicInteger KEYS = new AtomicInteger();
 
@@ -115,7 +118,8 @@ class DrainingTest {
             ServiceProcess.start(
                 "--spring.data.redis.host=127.0.0.1",
                 "--spring.data.redis.port=" + redis.port(),
-                "--holdfast.shutdown.readiness-lead=500ms",
+                "--holdfast.shutdown.readiness-lead=1500ms",
+                PATIENT,
                 SLOW)) {
       service.stockUp("slow", "unguarded", 1_000);
       service.stockUp("fast", "redis-script", 1_000_000);
@@ -197,7 +201,7 @@ class DrainingTest {
   @Test
   void itsOwnRedisEndsAfterTheOrdersThatNeedIt() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var service = ServiceProcess.start(SLOW)) {
+        var service = ServiceProcess.start(PATIENT, SLOW)) {
       service.stockUp("slow", "unguarded", 1_000);
       int redisPort =
           Integer.parseInt(
