@@ -97,8 +97,7 @@ public final class RedisTakes {
    *
    * @param until in milliseconds
    */
-  public ReserveResult takeUntil(
-      OrderId order, long attempt, List<StockLine> lines, long until) {
+  public ReserveResult takeUntil(OrderId order, long attempt, List<StockLine> lines, long until) {
     var call = takeCall(Script.TAKE_UNTIL, order, attempt, lines);
     call.arguments().add(Long.toString(until));
     return Reply.reserved(redis.run(call), lines);
