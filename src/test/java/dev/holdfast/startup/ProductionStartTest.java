@@ -63,8 +63,7 @@ class ProductionStartTest {
     var logging = LoggingSystem.get(ProductionStartTest.class.getClassLoader());
     logging.cleanUp();
     logging.beforeInitialize();
-    logging.initialize(
-        new LoggingInitializationContext(new StandardEnvironment()), null, null);
+    logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
   }
 
   @AfterEach
