@@ -135,14 +135,20 @@ class SecondInstanceTest {
                 since.add(order(paused, "five"));
                 return since.size() > 100;
               });
-          assertThat(since).containsOnly("strategy-unavailable");
+          // Its connection to Redis may have been given up as silent, and is made anew first.
+          assertThat(since)
+              .allMatch(
+                  code -> List.of("strategy-unavailable", "store-unavailable").contains(code));
+          assertThat(since.getLast()).isEqualTo("strategy-unavailable");
         }
       }
       // All orders that it had in progress at its pause were answered, and what is reserved is what
       // somebody was told.
       assertThat(answers).hasSize(UNITS / 2);
+      // Where on their way the pause met them is luck: which answer they got says nothing, but that
+      // some were on their way must be so, or nothing was tried.
       assertThat(answers.values())
-          .containsAnyOf("contended", "strategy-unavailable")
+          .anyMatch(code -> !code.equals("201"))
           .allMatch(code ->
               List.of(
                       "201",
