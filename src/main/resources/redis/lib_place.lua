@@ -1,0 +1,57 @@
+-- Placing one order in one step: what order_claim, take_checked and order_save mean one after the other, and line_sell after
+-- that when it is CONFIRMED at once. Needs lib_reservation, lib_take, lib_release, lib_sell and lib_record.
+
+-- Refuses an order of which an earlier attempt may hold lines: they go back before its claim does. Where they cannot, the
+-- claim stays for the sweeper.
+local function refuse_claimed(draft, lines, record, attempt, now)
+  local damaged = false
+  for _, line in ipairs(lines) do
+    if redis.call('EXISTS', line.totals) == 1 then
+      damaged = release(line.available, line.totals, line.reservations, draft.order, attempt) == 'DAMAGED' or damaged
+    end
+  end
+  if not damaged then
+    refuse(draft.record, draft.due, draft.order, record, attempt, now)
+  end
+end
+
+-- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
+-- reservation time in ms, status: RESERVED or CONFIRMED}; lines are as lib_take has them; micros are of Redis's clock.
+-- Answers {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
+-- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}.
+local function place(draft, lines, micros)
+  local order = draft.order
+  local now = milliseconds(micros)
+  local record = read_record(draft.record)
+  local obstacle = obstacle_to_claim(draft.record, draft.due, order, draft.fingerprint, record, now)
+  if obstacle then
+    return obstacle
+  end
+  local attempt = next_attempt(record, micros)
+  local refusal = examine(lines, order, attempt) or shortages(lines)
+  if refusal then
+    if record and refusal[1] ~= 'STALE' then
+      refuse_claimed(draft, lines, record, attempt, now)
+    end
+    return refusal
+  end
+  take(lines, order, attempt)
+  local deadline = text(now + draft.reservation_time)
+  -- As many versions as claiming and saving it apart would make.
+  local version = text(tonumber(next_version(record)) + 1)
+  redis.call('HSET', draft.record, 'status', draft.status, 'attempt', attempt, 'fingerprint', draft.fingerprint,
+    'lines', draft.lines, 'reference', draft.reference, 'version', version, 'createdAt', text(now), 'updatedAt', text(now),
+    'expiresAt', deadline)
+  if record then
+    redis.call('HDEL', draft.record, 'claimedUntil')
+  end
+  if draft.status == 'CONFIRMED' then
+    for _, line in ipairs(lines) do
+      sell(line.available, line.totals, line.reservations, order, attempt, line.quantity)
+    end
+    redis.call('ZREM', draft.due, order)
+  else
+    redis.call('ZADD', draft.due, deadline, order)
+  end
+  return {'PLACED', attempt, version, text(now), deadline}
+end
