@@ -2,6 +2,7 @@ package dev.holdfast;
 
 import dev.holdfast.instance.InstanceSettings;
 import dev.holdfast.instance.Instances;
+import dev.holdfast.lab.Crashes;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
 import dev.holdfast.placing.Completion;
@@ -42,13 +43,17 @@ class Assembly {
   StockStore stockStore(
       RedisGateway redis,
       RedisSettings settings,
-      @Value("${holdfast.stock.adjustment-retention:30d}") Duration adjustmentRetention) {
-    return new RedisStockStore(redis, settings, adjustmentRetention);
+      @Value("${holdfast.stock.adjustment-retention:30d}") Duration adjustmentRetention,
+      Crashes crashes) {
+    return crashes.around(
+        StockStore.class, new RedisStockStore(redis, settings, adjustmentRetention));
   }
 
   @Bean
-  OrderRecords orderRecords(RedisGateway redis, PlacingSettings settings) {
-    return new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace());
+  OrderRecords orderRecords(RedisGateway redis, PlacingSettings settings, Crashes crashes) {
+    return crashes.around(
+        OrderRecords.class,
+        new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace()));
   }
 
   @Bean
@@ -74,8 +79,10 @@ class Assembly {
       CasSettings cas,
       LabSettings lab,
       LabMode labMode,
+      Crashes crashes,
       Instances instances,
       MeterRegistry meters) {
+    RaceWindow window = RaceWindow.of(lab.raceWindow());
     return new Strategies(
         new Strategies.Environment(
             redis,
@@ -84,7 +91,10 @@ class Assembly {
             clients::redisson,
             locks,
             cas,
-            RaceWindow.of(lab.raceWindow()),
+            () -> {
+              window.hold();
+              crashes.checked();
+            },
             labMode.isOpen(),
             instances::solitude,
             meters));

@@ -47,7 +47,7 @@ class ArchitectureTest {
           entry("watch", Set.of("stock", "stock.strategy")),
           entry("web", Set.of("stock")),
           entry("security", Set.of("web")),
-          entry("lab", Set.of()),
+          entry("lab", Set.of("stock")),
           entry("product", Set.of("web", "placing", "stock", "stock.strategy")),
           entry("order", Set.of("web", "placing", "stock", "stock.strategy", "lab")));
 

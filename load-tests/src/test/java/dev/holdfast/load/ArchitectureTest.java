@@ -47,10 +47,14 @@ class ArchitectureTest {
           .definedBy("..load.harness..")
           .layer("restart")
           .definedBy("..load.restart..")
+          .layer("kill")
+          .definedBy("..load.kill..")
           .whereLayer("restart")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("kill")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("harness")
-          .mayOnlyBeAccessedByLayers("restart")
+          .mayOnlyBeAccessedByLayers("restart", "kill")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("harness", "restart")
           .whereLayer("simulations")
@@ -58,5 +62,5 @@ class ArchitectureTest {
           .whereLayer("scenarios")
           .mayOnlyBeAccessedByLayers("simulations", "report", "harness", "restart")
           .whereLayer("endpoints")
-          .mayOnlyBeAccessedByLayers("scenarios", "simulations", "harness", "restart");
+          .mayOnlyBeAccessedByLayers("scenarios", "simulations", "harness", "restart", "kill");
 }

@@ -4,8 +4,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,5 +121,18 @@ final class OptionValues {
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not an address such as http://127.0.0.1:8080");
+  }
+
+  /** Properties of the service: NAME=VALUE,NAME=VALUE. */
+  static Map<String, String> properties(String text) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String part : list(text)) {
+      int equals = part.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("'" + part + "' is not NAME=VALUE");
+      }
+      properties.put(part.substring(0, equals), part.substring(equals + 1));
+    }
+    return properties;
   }
 }

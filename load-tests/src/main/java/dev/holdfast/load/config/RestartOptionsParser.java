@@ -58,13 +58,7 @@ public final class RestartOptionsParser {
   /** What is named here stands beside what is standard, or in its place. */
   private static Map<String, String> properties(String text) {
     Map<String, String> properties = new LinkedHashMap<>(STANDARD_PROPERTIES);
-    for (String part : OptionValues.list(text)) {
-      int equals = part.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException("'" + part + "' is not NAME=VALUE");
-      }
-      properties.put(part.substring(0, equals), part.substring(equals + 1));
-    }
+    properties.putAll(OptionValues.properties(text));
     return properties;
   }
 }

@@ -90,7 +90,10 @@ public final class HoldfastClient {
         Scope scope = Scope.valueOf(node.path("scope").asText());
         Guarantee guarantee =
             new Guarantee(
-                scope, node.path("refusesFalsely").asBoolean(), node.path("contends").asBoolean());
+                scope,
+                node.path("leaks").asBoolean(),
+                node.path("refusesFalsely").asBoolean(),
+                node.path("contends").asBoolean());
         strategies.add(new DeclaredStrategy(node.path("name").textValue(), guarantee));
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -120,11 +123,16 @@ public final class HoldfastClient {
         == 201;
   }
 
-  /** Registers a product of a strategy and gives it stock. */
+  /** Registers a product of a strategy and gives it stock; its orders outlive the load. */
   public void supply(String sku, String strategy, long units) {
+    supply(sku, strategy, units, RESERVATION_TIME);
+  }
+
+  /** Registers a product whose orders are reserved for so long, and gives it stock. */
+  public void supply(String sku, String strategy, long units, Duration reservationTime) {
     String product =
         "{\"name\":\"%s\",\"strategy\":\"%s\",\"reservationTime\":\"%s\"}"
-            .formatted(sku, strategy, RESERVATION_TIME);
+            .formatted(sku, strategy, reservationTime);
     expect(
         patiently(json("/api/v1/products/" + sku).PUT(text(product)).build()),
         "registering " + sku);
@@ -223,6 +231,12 @@ public final class HoldfastClient {
       throw new UnexpectedAnswerException(
           "the audit of " + sku + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Repairs a product's counters. */
+  public void reconcile(String sku) {
+    String path = "/api/v1/products/" + sku + "/reconciliations";
+    expect(patiently(json(path).POST(text("{\"dryRun\":false}")).build()), "reconciling " + sku);
   }
 
   private static long number(JsonNode node, String field) throws IOException {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * One instance of the service, started from its jar on the JDK that the campaign itself runs on.
@@ -106,6 +107,16 @@ public final class ServiceInstance implements AutoCloseable {
           "%s died, %s; the last it said:%n%s"
               .formatted(process.name(), process.ending(), process.lastWords()));
     }
+  }
+
+  /** Waits for its end for at most so long; empty when it did not come, else its exit code. */
+  public OptionalInt awaitEnd(Duration max) {
+    return process.awaitEnd(max) ? OptionalInt.of(process.exitCode()) : OptionalInt.empty();
+  }
+
+  /** The end of what it printed. */
+  public String lastWords() {
+    return process.lastWords();
   }
 
   /** Asks it to end, and kills it when it has not done so within its grace. */

@@ -1,0 +1,52 @@
+package dev.holdfast.load.config;
+
+import java.util.List;
+
+/** Every option that the killing of instances knows, as it is written and as it is explained. */
+public enum KillOption implements NamedOption {
+  SHORT("short", "", "fewer kills", "off"),
+  KILLS("kills", "N", "how many instances are killed", "100; short 12"),
+  CUSTOMERS("customers", "N", "how many customers there are at a time", "12"),
+  STOCK("stock", "N", "units of a product", "60"),
+  SEED("seed", "N", "what is ordered, and where instances die", "drawn, and printed"),
+  WITH("with", "NAME=VALUE,...", "properties that the instances are started with", "none"),
+  JAR("jar", "FILE", "the service to start", "built from this repository"),
+  OUT("out", "DIR", "where the results go", "load-tests/report-kills");
+
+  private final String key;
+  private final String form;
+  private final String meaning;
+  private final String standard;
+
+  KillOption(String key, String form, String meaning, String standard) {
+    this.key = key;
+    this.form = form;
+    this.meaning = meaning;
+    this.standard = standard;
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public String form() {
+    return form;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+
+  @Override
+  public String standard() {
+    return standard;
+  }
+
+  /** All options, one a line. */
+  public static String help() {
+    return NamedOption.help(List.of(values()));
+  }
+}

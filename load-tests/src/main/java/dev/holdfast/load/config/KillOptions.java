@@ -1,0 +1,52 @@
+package dev.holdfast.load.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the killing of instances was asked for. */
+public record KillOptions(
+    int kills,
+    int customers,
+    int stock,
+    long seed,
+    Map<String, String> with,
+    @Nullable Path jar,
+    Path out) {
+  public KillOptions {
+    with = Collections.unmodifiableMap(new TreeMap<>(with));
+  }
+
+  /** What reading a command line comes to. */
+  public sealed interface Result {
+    record Parsed(KillOptions options) implements Result {}
+
+    record HelpWanted() implements Result {}
+
+    record Refused(List<String> reasons) implements Result {}
+  }
+
+  /**
+   * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
+   */
+  public static Result parse(List<String> words, long drawnSeed, Path standardOut) {
+    if (CommandLine.wantsHelp(words)) {
+      return new Result.HelpWanted();
+    }
+    CommandLine<KillOption> line = new CommandLine<>(KillOption.class, words);
+    KillOptions options =
+        new KillOptions(
+            line.number(KillOption.KILLS, line.has(KillOption.SHORT) ? 12 : 100, 1, 10_000),
+            line.number(KillOption.CUSTOMERS, 12, 1, 1_000),
+            line.number(KillOption.STOCK, 60, 1, 10_000),
+            line.value(KillOption.SEED, drawnSeed, OptionValues::seed),
+            line.value(KillOption.WITH, Map.of(), OptionValues::properties),
+            line.nullable(KillOption.JAR, Path::of),
+            line.value(KillOption.OUT, standardOut, Path::of));
+    List<String> reasons = line.reasons();
+    return reasons.isEmpty() ? new Result.Parsed(options) : new Result.Refused(reasons);
+  }
+}

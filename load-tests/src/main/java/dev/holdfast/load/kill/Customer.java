@@ -1,0 +1,95 @@
+package dev.holdfast.load.kill;
+
+import dev.holdfast.load.endpoints.ShopClient;
+import dev.holdfast.load.endpoints.ShopClient.Reply;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Lives the life of an order as a shop would: whatever is not known is asked for again, under the
+ * same key, of whichever instance is there.
+ */
+final class Customer {
+  /** Together longer than a claim outlives the instance that died with it. */
+  private static final int TRIES_MAX = 60;
+
+  private static final Duration PAUSE = Duration.ofMillis(150);
+
+  private final ShopClient client;
+  private final Supplier<Optional<URI>> instances;
+
+  /**
+   * @param instances somebody to ask, another each time; empty while nobody is there
+   */
+  Customer(ShopClient client, Supplier<Optional<URI>> instances) {
+    this.client = client;
+    this.instances = instances;
+  }
+
+  /** Goes on until the life is settled, or patience is at its end. */
+  void live(Life life) {
+    for (int i = 0; i < TRIES_MAX && !life.isSettled(); i++) {
+      if (i > 0) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+      Optional<URI> instance = instances.get();
+      instance.ifPresent(uri -> step(life, uri));
+      // The next step of an order that was placed follows at once.
+      while (instance.isPresent() && life.order() != null && !life.isSettled()) {
+        int asked = life.asked();
+        String before = String.valueOf(life.end());
+        step(life, instance.get());
+        if (asked + 1 == life.asked() && before.equals(String.valueOf(life.end()))) {
+          break;
+        }
+      }
+    }
+  }
+
+  private void step(Life life, URI instance) {
+    life.asking();
+    String order = life.order();
+    if (order == null) {
+      placed(life, client.place(instance, life.key(), life.lines()));
+    } else {
+      commanded(life, client.command(instance, order, life.intent().command()));
+    }
+  }
+
+  private static void placed(Life life, Reply reply) {
+    switch (reply) {
+      case Reply.Order(var id, var status, var lines, var again) -> {
+        life.accepted(id, again);
+        if (!lines.equals(life.lines())) {
+          life.unexpected("placed " + lines + " instead of " + life.lines());
+        } else if (!status.equals("RESERVED")) {
+          // Its deadline passed before anybody could tell.
+          life.ended(status);
+        }
+      }
+      case Reply.SoldOut() -> life.refused();
+      case Reply.Unknown u -> {}
+      case Reply.Forbidden(var status) -> life.unexpected("placing is forbidden by " + status);
+      case Reply.Missing() -> life.unexpected("placing: not found");
+      case Reply.Unexpected(var what) -> life.unexpected("placing: " + what);
+    }
+  }
+
+  private static void commanded(Life life, Reply reply) {
+    switch (reply) {
+      case Reply.Order order -> life.ended(order.status());
+      case Reply.Forbidden(var status) -> {
+        if (!status.equals("PLACING")) {
+          life.ended(status);
+        }
+      }
+      case Reply.Unknown u -> {}
+      case Reply.Missing() -> life.unexpected("an order that was placed is not found");
+      case Reply.SoldOut() -> life.unexpected(life.intent() + " was answered as sold out");
+      case Reply.Unexpected(var what) -> life.unexpected(life.intent() + ": " + what);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.holdfast.load.kill;
+
+import dev.holdfast.load.check.Line;
+import dev.holdfast.load.harness.CampaignException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A number of customers, each with one order after the other, until they are told to stop. */
+final class Customers implements AutoCloseable {
+  private static final Duration BREATH = Duration.ofMillis(20);
+  private static final Duration END_MAX = Duration.ofMinutes(1);
+  private static final int LINES_MAX = 3;
+  private static final int QUANTITY_MAX = 3;
+
+  private final Customer customer;
+  private final List<String> skus;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Queue<Life> lives = new ConcurrentLinkedQueue<>();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private volatile boolean stopped;
+
+  private Customers(Customer customer, List<String> skus) {
+    this.customer = customer;
+    this.skus = List.copyOf(skus);
+  }
+
+  /** Customers from now on. */
+  static Customers begin(Customer customer, List<String> skus, int count, long seed) {
+    Customers customers = new Customers(customer, skus);
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      customers.threads.execute(() -> customers.shop(number, new Random(seed * 31 + number)));
+    }
+    return customers;
+  }
+
+  private void shop(int number, Random random) {
+    try {
+      for (int i = 0; !stopped; i++) {
+        Life life = new Life("c%d-%d".formatted(number, i), lines(random), intent(random));
+        lives.add(life);
+        customer.live(life);
+        LockSupport.parkNanos(BREATH.toNanos());
+      }
+    } catch (RuntimeException e) {
+      failures.add(e);
+    }
+  }
+
+  private List<Line> lines(Random random) {
+    List<String> some = new ArrayList<>(skus);
+    Collections.shuffle(some, random);
+    return some.subList(0, random.nextInt(1, LINES_MAX + 1)).stream()
+        .map(sku -> new Line(sku, random.nextLong(1, QUANTITY_MAX + 1)))
+        .sorted(Comparator.comparing(Line::sku))
+        .toList();
+  }
+
+  /** Fewer are confirmed than come back, so that there is stock to fight for until the end. */
+  private static Life.Intent intent(Random random) {
+    int dice = random.nextInt(100);
+    return dice < 5 ? Life.Intent.CONFIRM : dice < 55 ? Life.Intent.CANCEL : Life.Intent.LEAVE;
+  }
+
+  /** Refuses to go on when the load itself is wrong. */
+  void requireRunning() {
+    RuntimeException failure = failures.peek();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Lets them end what they are at, and tells what all of them lived through. */
+  List<Life> end() {
+    stopped = true;
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        throw new CampaignException("customers were still busy after " + END_MAX.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CampaignException("interrupted while customers ended", e);
+    }
+    requireRunning();
+    return List.copyOf(lives);
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.holdfast.load.kill;
+
+import dev.holdfast.load.check.Audit;
+import dev.holdfast.load.check.Line;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.endpoints.ShopClient;
+import dev.holdfast.load.endpoints.ShopClient.Reply;
+import dev.holdfast.load.harness.Concurrently;
+import dev.holdfast.load.harness.Deadline;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Judges what is left when nobody dies any more: every order has one end, the acknowledged one, and
+ * every unit is where the ends of the orders say.
+ */
+final class KillJudge {
+  /** After the last deadline: two sweeps, and what was handed out to the dead and comes again. */
+  private static final Duration SWEPT_MAX = Duration.ofSeconds(20);
+
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final int TOLD_MAX = 20;
+
+  private final HoldfastClient operator;
+  private final ShopClient shop;
+  private final Map<String, DeclaredStrategy> products;
+  private final long supplied;
+  private final List<String> failures = new ArrayList<>();
+  private final Map<String, Long> sold = new HashMap<>();
+  private final Map<String, Integer> ends = new TreeMap<>();
+
+  KillJudge(
+      HoldfastClient operator,
+      ShopClient shop,
+      Map<String, DeclaredStrategy> products,
+      long supplied) {
+    this.operator = operator;
+    this.shop = shop;
+    this.products = new TreeMap<>(products);
+    this.supplied = supplied;
+  }
+
+  boolean judge(List<Life> lives, List<Slot.Kill> kills, PrintStream out) {
+    awaitSwept();
+    List<Life> placed = lives.stream().filter(life -> life.order() != null).toList();
+    Map<String, Reply> read =
+        Concurrently.map(placed, life -> Map.entry(life.key(), read(life))).stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    lives.forEach(life -> story(life, read.getOrDefault(life.key(), new Reply.Missing())));
+    products.forEach(this::product);
+    evidence(lives, kills);
+    tell(lives, kills, out);
+    return failures.isEmpty();
+  }
+
+  private Reply read(Life life) {
+    return shop.read(operator.target(), Objects.requireNonNull(life.order()));
+  }
+
+  /** Waits until no product has a unit reserved any more, or too long. */
+  private void awaitSwept() {
+    Deadline deadline = Deadline.in(SWEPT_MAX);
+    while (!deadline.isOver()
+        && products.keySet().stream().anyMatch(sku -> operator.audit(sku).reserved() > 0)) {
+      deadline.pause(LOOK);
+    }
+  }
+
+  /** One order: there, as it was placed, with the end that was acknowledged and no other. */
+  private void story(Life life, Reply read) {
+    if (!life.unexpected().isEmpty()) {
+      find("order %s: %s", life.key(), life.unexpected());
+    } else if (!life.isSettled()) {
+      find("order %s is not settled after %d requests", life.key(), life.asked());
+    } else if (life.order() != null) {
+      if (read instanceof Reply.Order order) {
+        ended(life, order);
+      } else {
+        find("order %s was placed, and is read as %s", life.key(), read);
+      }
+    }
+  }
+
+  private void ended(Life life, Reply.Order order) {
+    String expected = life.end() == null ? life.intent().status() : life.end();
+    ends.merge(order.status(), 1, Integer::sum);
+    if (!order.status().equals(expected)) {
+      find("order %s was told %s and is %s", life.key(), expected, order.status());
+    }
+    if (!order.lines().equals(life.lines())) {
+      find("order %s has %s instead of %s", life.key(), order.lines(), life.lines());
+    }
+    if (order.status().equals("CONFIRMED")) {
+      for (Line line : order.lines()) {
+        sold.merge(line.sku(), line.quantity(), Long::sum);
+      }
+    }
+  }
+
+  /** One product: sold what confirmed orders list, nothing reserved, the rest available. */
+  private void product(String sku, DeclaredStrategy strategy) {
+    Audit audit = operator.audit(sku);
+    if (audit.discrepancy() > 0 && strategy.guarantee().leaks()) {
+      operator.reconcile(sku);
+      Audit repaired = operator.audit(sku);
+      ends.merge("units leaked and returned", (int) audit.discrepancy(), Integer::sum);
+      audit = repaired;
+    }
+    long expected = sold.getOrDefault(sku, 0L);
+    if (audit.supplied() != supplied
+        || audit.sold() != expected
+        || audit.reserved() != 0
+        || audit.available() != supplied - expected
+        || audit.oversold() != 0
+        || !audit.conserved()) {
+      find("%s was given %d and sold %d by its orders, but: %s", sku, supplied, expected, audit);
+    }
+  }
+
+  /** A run in which nothing happened shows nothing. */
+  private void evidence(List<Life> lives, List<Slot.Kill> kills) {
+    kills.stream()
+        .filter(kill -> !kill.asMeant())
+        .forEach(kill -> find("instance %d died of something else", kill.instance()));
+    for (String end : List.of("CONFIRMED", "CANCELLED", "EXPIRED")) {
+      if (!ends.containsKey(end)) {
+        find("no order was %s: that proves nothing", end);
+      }
+    }
+    if (lives.stream().noneMatch(Life::isRefused)) {
+      find("nobody was refused: nothing was fought for");
+    }
+    if (lives.stream().noneMatch(Life::wasFoundAgain)) {
+      find("nobody who came again found the order placed: that proves nothing of doubles");
+    }
+    Set<String> reached = kills.stream().map(Slot.Kill::point).collect(Collectors.toSet());
+    int due = Math.min(Death.POINTS.size(), kills.size() / 4);
+    if (Death.POINTS.stream().filter(reached::contains).count() < due) {
+      find("instances died at too few points: %s", reached);
+    }
+  }
+
+  private void tell(List<Life> lives, List<Slot.Kill> kills, PrintStream out) {
+    Map<String, Long> points =
+        kills.stream()
+            .collect(Collectors.groupingBy(Slot.Kill::point, TreeMap::new, Collectors.counting()));
+    out.printf("%d kills: %s%n", kills.size(), points);
+    out.printf(
+        "%d orders wanted, %d refused, %d found again by whoever repeated the request; ends: %s%n",
+        lives.size(),
+        lives.stream().filter(Life::isRefused).count(),
+        lives.stream().filter(Life::wasFoundAgain).count(),
+        ends);
+    failures.stream().limit(TOLD_MAX).forEach(failure -> out.println("WRONG: " + failure));
+    if (failures.size() > TOLD_MAX) {
+      out.printf("WRONG: and %d more%n", failures.size() - TOLD_MAX);
+    }
+  }
+
+  private void find(String text, Object... values) {
+    failures.add(String.format(Locale.ROOT, text, values));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.holdfast.lab;
+
+import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.StockStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A moment in the life of an order at which the lab can let the instance die, as if it had been
+ * killed: every one of them leaves something half done, that somebody else has to find.
+ */
+public enum CrashPoint {
+  /** The order's record is claimed, and nothing is taken. */
+  CLAIMED(OrderRecords.class, "claim", When.AFTER),
+  /** Between a strategy's check and its take, or between its decrement and the record of it. */
+  CHECKED(null, "", When.BEFORE),
+  /** The lines are taken, and the order is not saved. */
+  TAKEN(OrderRecords.class, "save", When.BEFORE),
+  /** The record says CONFIRMED, and no line is sold. */
+  CONFIRMED(OrderRecords.class, "confirm", When.AFTER),
+  /** The record says CANCELLED, and no line is given back. */
+  CANCELLED(OrderRecords.class, "cancel", When.AFTER),
+  /** Before a line is sold: the first, or one between two. */
+  SELLING(StockStore.class, "sell", When.BEFORE),
+  /** Before a line is given back: the first, or one between two. */
+  RELEASING(StockStore.class, "release", When.BEFORE),
+  /** All lines have followed, and nobody has noted it. */
+  FOLLOWED(OrderRecords.class, "completed", When.BEFORE);
+
+  /** On which side of a call. */
+  enum When {
+    BEFORE,
+    AFTER
+  }
+
+  private final @Nullable Class<?> port;
+  private final String method;
+  private final When when;
+
+  CrashPoint(@Nullable Class<?> port, String method, When when) {
+    this.port = port;
+    this.method = method;
+    this.when = when;
+  }
+
+  /** Whether it is before or after a call of this method of a port. */
+  boolean isAt(Class<?> port, String method, When when) {
+    return this.port == port && this.method.equals(method) && this.when == when;
+  }
+
+  /** The port whose call it is at; null for the race window, which is no call. */
+  @Nullable Class<?> port() {
+    return port;
+  }
+
+  /** The method whose call it is at. */
+  String method() {
+    return method;
+  }
+}

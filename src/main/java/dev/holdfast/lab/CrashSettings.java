@@ -1,0 +1,20 @@
+package dev.holdfast.lab;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * An instance that dies on purpose, so that it can be seen what becomes of its orders.
+ *
+ * @param at where it dies; null nowhere
+ * @param time at the how manieth passing of that point
+ */
+@ConfigurationProperties("holdfast.lab.crash")
+public record CrashSettings(@Nullable CrashPoint at, @DefaultValue("1") int time) {
+  public CrashSettings {
+    if (time < 1) {
+      throw new IllegalArgumentException("holdfast.lab.crash.time must be at least 1");
+    }
+  }
+}
