@@ -1,5 +1,6 @@
 package dev.holdfast.load.kill;
 
+import dev.holdfast.load.endpoints.HoldfastUnreachableException;
 import dev.holdfast.load.harness.CampaignException;
 import dev.holdfast.load.harness.Lifeline;
 import dev.holdfast.load.harness.ServiceInstance;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Slot implements AutoCloseable {
   /** The exit code of a process that SIGKILL ended, or that the lab let die. */
   private static final int KILLED = 137;
+
+  /** Its connections may be gone a moment before the process is. */
+  private static final Duration DYING_MAX = Duration.ofSeconds(2);
 
   private static final Duration END_MAX = Duration.ofSeconds(20);
 
@@ -81,8 +85,8 @@ final class Slot implements AutoCloseable {
     try {
       instance.awaitReady();
       return true;
-    } catch (CampaignException e) {
-      if (instance.awaitEnd(Duration.ZERO).isPresent()) {
+    } catch (CampaignException | HoldfastUnreachableException e) {
+      if (instance.awaitEnd(DYING_MAX).isPresent()) {
         return false;
       }
       throw e;

@@ -1,0 +1,19 @@
+package dev.holdfast.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CrashPointTest {
+  /** A point is found by the name of a method; one that is renamed would never be passed. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CHECKED")
+  void isAtACallThatThePortHas(CrashPoint point) {
+    Class<?> port = point.port();
+    assertThat(port).isNotNull();
+    assertThat(Arrays.stream(port.getMethods()).map(Method::getName)).contains(point.method());
+  }
+}
