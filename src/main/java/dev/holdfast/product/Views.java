@@ -204,6 +204,28 @@ final class Views {
                   "Whether the stock adds up at every moment, not only when no order is in progress.",
               example = "true")
           boolean heldOneMoment,
+      @Schema(
+              description = "What becomes of units at worst when an order is placed twice at once.",
+              example = "EXACT")
+          Guarantee.Worst underDuplicates,
+      @Schema(
+              description = "What becomes of units at worst when its commands are sent twice.",
+              example = "EXACT")
+          Guarantee.Worst underResends,
+      @Schema(
+              description = "What becomes of units at worst when somebody pauses between two steps.",
+              example = "EXACT")
+          Guarantee.Worst underPauses,
+      @Schema(
+              description = "What becomes of units at worst when somebody dies between two steps.",
+              example = "EXACT")
+          Guarantee.Worst afterCrash,
+      @Schema(
+              description = "When an order may be refused although enough is there.",
+              example = "NEVER")
+          Guarantee.FalseRefusals falseRefusals,
+      @Schema(description = "All that in a few words.", example = "fails only with Redis itself")
+          String atWorst,
       @Schema(description = "What can break the promise.", example = "[]") List<String> exposedTo,
       @Schema(
               description = "Where the lab's race window holds it.",
@@ -225,6 +247,12 @@ final class Views {
           guarantee.refusesFalsely(),
           guarantee.contends(),
           guarantee.heldOneMoment(),
+          guarantee.underDuplicates(),
+          guarantee.underResends(),
+          guarantee.underPauses(),
+          guarantee.afterCrash(),
+          guarantee.falseRefusals(),
+          guarantee.atWorst(),
           guarantee.exposedTo(),
           type.gap(),
           whyNotUsable == null,

@@ -43,9 +43,12 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:product";
   }
 
-  /** The distributed lock of a SKU. */
-  public static String lock(Sku sku) {
-    return "holdfast:{" + sku.value() + "}:lock";
+  /**
+   * A distributed lock of a SKU. Each kind has a key of its own, since each keeps something else in
+   * it.
+   */
+  public static String lock(Sku sku, String kind) {
+    return "holdfast:{" + sku.value() + "}:" + kind;
   }
 
   static String order(OrderId order) {

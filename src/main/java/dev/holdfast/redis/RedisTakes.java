@@ -6,9 +6,12 @@ import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,58 @@ public final class RedisTakes {
     return readings;
   }
 
+  /**
+   * As {@link #read}, under a lock with a fence: from now on nobody with a lower token reads or
+   * takes any of these lines. One step; in a Cluster one for each SKU.
+   *
+   * @param fences the token of each SKU
+   * @return empty when somebody with a higher token has been here
+   */
+  public Optional<List<Reading>> readFenced(ReserveRequest request, Map<Sku, Long> fences) {
+    if (takesBasketsInOneStep()) {
+      return readFenced(request, request.lines(), fences);
+    }
+    var readings = new ArrayList<Reading>();
+    for (StockLine line : request.lines()) {
+      var reading = readFenced(request, List.of(line), fences);
+      if (reading.isEmpty()) {
+        return reading;
+      }
+      readings.addAll(reading.get());
+    }
+    return Optional.of(readings);
+  }
+
+  private Optional<List<Reading>> readFenced(
+      ReserveRequest request, List<StockLine> lines, Map<Sku, Long> fences) {
+    var keys = new ArrayList<String>();
+    lines.forEach(line -> Keys.ofLine(keys, line.sku(), line.epoch()));
+    var arguments = new ArrayList<String>();
+    arguments.add(request.order().value());
+    lines.forEach(line -> arguments.add(token(line, fences)));
+    var reply = redis.run(Script.READ_FENCED, keys, arguments);
+    if (Reply.text(reply.get(0)).equals("FENCED")) {
+      return Optional.empty();
+    }
+    var readings = new ArrayList<Reading>();
+    for (int i = 1; i < reply.size(); i += 2) {
+      String available = Reply.text(reply.get(i));
+      readings.add(
+          new Reading(
+              available.isEmpty() ? null : Long.valueOf(available),
+              had(Reply.text(reply.get(i + 1)))));
+    }
+    return Optional.of(readings);
+  }
+
+  private static String token(StockLine line, Map<Sku, Long> fences) {
+    Long token = fences.get(line.sku());
+    if (token == null) {
+      throw new IllegalArgumentException("no token for " + line.sku());
+    }
+    return Long.toString(token);
+  }
+
   /** The units that a stored reservation holds. */
   static int had(@Nullable String reservation) {
     return units(reservation, "R:");
@@ -100,6 +155,17 @@ public final class RedisTakes {
   public ReserveResult takeUntil(OrderId order, long attempt, List<StockLine> lines, long until) {
     var call = takeCall(Script.TAKE_UNTIL, order, attempt, lines);
     call.arguments().add(Long.toString(until));
+    return Reply.reserved(redis.run(call), lines);
+  }
+
+  /**
+   * As {@link #takeUnchecked}, under a lock with a fence: whoever has a lower token than somebody
+   * who has read meanwhile is contended, and takes nothing.
+   */
+  public ReserveResult takeFenced(
+      OrderId order, long attempt, List<StockLine> lines, Map<Sku, Long> fences) {
+    var call = takeCall(Script.TAKE_FENCED, order, attempt, lines);
+    lines.forEach(line -> call.arguments().add(token(line, fences)));
     return Reply.reserved(redis.run(call), lines);
   }
 

@@ -30,6 +30,12 @@ public final class RedissonConfigs {
    */
   private static final Duration LOCK_LEASE = Duration.ofSeconds(3);
 
+  /**
+   * How long an instance that waited for a fair lock and died holds up those behind it. Whoever
+   * lives and waits longer asks again, and has lost its place at worst.
+   */
+  private static final Duration FAIR_QUEUE_PLACE = Duration.ofSeconds(1);
+
   /** Locks need few connections: one contender for each SKU and instance. */
   private static final int THREADS = 4;
 
@@ -65,6 +71,7 @@ public final class RedissonConfigs {
     var config = new Config();
     config.setNettyHook(guard(silenceMax));
     config.setLockWatchdogTimeout(LOCK_LEASE.toMillis());
+    config.setFairLockWaitTimeout(FAIR_QUEUE_PLACE.toMillis());
     config.setNettyThreads(THREADS);
     config.setThreads(THREADS);
     config.setCodec(StringCodec.INSTANCE);

@@ -123,7 +123,7 @@ final class Reply {
               reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(),
               false);
       case "STALE" -> new Stale();
-      case "LATE" -> new Contended(false);
+      case "LATE", "FENCED" -> new Contended(false);
       case "RESOLVED" -> new Resolved(state(reply.get(1)));
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };

@@ -23,6 +23,9 @@ public enum Script {
   TAKE_CHECKED(true),
   TAKE_UNCHECKED(true),
   TAKE_UNTIL(true),
+  /** Raises the fence, but who asked has changed no stock. */
+  READ_FENCED(false),
+  TAKE_FENCED(true),
   TAKE_RECORD(true),
   TAKE_RETURN(true),
   LINE_SETTLE(true),

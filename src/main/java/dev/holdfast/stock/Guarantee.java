@@ -3,29 +3,132 @@ package dev.holdfast.stock;
 import java.util.List;
 
 /**
- * What a strategy promises, as data. Tests derive their expectations from it, the API and the
- * documentation show it.
+ * What a strategy promises, as data. Tests derive their expectations from it and reproduce what it
+ * does not promise; the API and the documentation show it.
  *
  * @param scope across which instances no unit is sold twice
- * @param leaks whether a crash, a pause or a repeated command can take units that no order holds;
- *     they are never sold twice, and the audit finds them
- * @param refusesFalsely whether an order may be refused for stock although enough is there, while
- *     another is under way
+ * @param underDuplicates what happens at worst when one order is placed several times at once
+ * @param underResends what happens at worst when the commands of an attempt are sent twice
+ * @param underPauses what happens at worst when somebody pauses between two steps, for longer than
+ *     anything it holds lasts
+ * @param afterCrash what happens at worst when somebody dies between two steps
+ * @param falseRefusals when an order may be refused for stock although enough is there
  * @param contends whether it may answer "contended" under load, so that the caller has to try again
  * @param heldOneMoment whether conservation holds at every observation, not only when no order is
  *     in progress
+ * @param atWorst all of that in a few words, as the README shows it
  * @param exposedTo what can break the promise, in words; empty when nothing that the store survives
  *     can
  */
 public record Guarantee(
     Scope scope,
-    boolean leaks,
-    boolean refusesFalsely,
+    Worst underDuplicates,
+    Worst underResends,
+    Worst underPauses,
+    Worst afterCrash,
+    FalseRefusals falseRefusals,
     boolean contends,
     boolean heldOneMoment,
+    String atWorst,
     List<String> exposedTo) {
   public Guarantee {
     exposedTo = List.copyOf(exposedTo);
+  }
+
+  /** What can become of units. */
+  public enum Worst {
+    /** Each is taken once or not at all, and accounted for. */
+    EXACT,
+    /** Some are taken that no order holds. They are never sold twice, and the audit finds them. */
+    LEAKS,
+    /** Some are sold twice. */
+    OVERSELLS
+  }
+
+  /** When an order is refused for stock although enough is there. */
+  public enum FalseRefusals {
+    /** On one Redis never; on a Cluster behind a basket that is refused. */
+    NEVER,
+    /** While a basket that will be refused holds units for a moment. */
+    BEHIND_A_BASKET,
+    /** While any order that will be refused holds units for a moment. */
+    BEHIND_ANY_ORDER
+  }
+
+  /** The promise of a strategy that is exact whatever happens within its scope. */
+  public static Guarantee exact(Scope scope, String atWorst) {
+    return new Guarantee(
+        scope,
+        Worst.EXACT,
+        Worst.EXACT,
+        Worst.EXACT,
+        Worst.EXACT,
+        FalseRefusals.NEVER,
+        false,
+        true,
+        atWorst,
+        List.of());
+  }
+
+  /** The same, but it may answer "contended". */
+  public Guarantee contending() {
+    return new Guarantee(
+        scope,
+        underDuplicates,
+        underResends,
+        underPauses,
+        afterCrash,
+        falseRefusals,
+        true,
+        heldOneMoment,
+        atWorst,
+        exposedTo);
+  }
+
+  /** The same, but somebody who pauses may do this, and these words say how it comes about. */
+  public Guarantee whenPaused(Worst worst, List<String> exposedTo) {
+    return new Guarantee(
+        scope,
+        underDuplicates,
+        underResends,
+        worst,
+        afterCrash,
+        falseRefusals,
+        contends,
+        heldOneMoment,
+        atWorst,
+        exposedTo);
+  }
+
+  /**
+   * The same, but units leak between a first step that takes and a second one that records,
+   * whenever the second does not follow upon the first, once; and stock does not add up in between.
+   */
+  public Guarantee inTwoSteps(FalseRefusals falseRefusals, List<String> exposedTo) {
+    return new Guarantee(
+        scope,
+        underDuplicates,
+        Worst.LEAKS,
+        Worst.LEAKS,
+        Worst.LEAKS,
+        falseRefusals,
+        contends,
+        false,
+        atWorst,
+        exposedTo);
+  }
+
+  /** Whether anything can take units that no order holds. */
+  public boolean leaks() {
+    return underDuplicates == Worst.LEAKS
+        || underResends == Worst.LEAKS
+        || underPauses == Worst.LEAKS
+        || afterCrash == Worst.LEAKS;
+  }
+
+  /** Whether an order may ever be refused for stock although enough is there. */
+  public boolean refusesFalsely() {
+    return falseRefusals != FalseRefusals.NEVER;
   }
 
   /** Across which instances a strategy is exact. */

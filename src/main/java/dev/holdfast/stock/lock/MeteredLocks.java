@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Measures how long locks are waited for ({@code holdfast.lock.wait}) and held ({@code
@@ -47,14 +49,33 @@ public final class MeteredLocks implements SkuLocks {
 
   @Override
   public Optional<Held> acquire(Collection<Sku> skus, Duration waitMax) {
+    return measured(() -> locks.acquire(skus, waitMax));
+  }
+
+  @Override
+  public Optional<Held> acquireShared(Collection<Sku> skus, Duration waitMax) {
+    return measured(() -> locks.acquireShared(skus, waitMax));
+  }
+
+  @Override
+  public boolean isReentrant() {
+    return locks.isReentrant();
+  }
+
+  private Optional<Held> measured(Supplier<Optional<Held>> acquisition) {
     long start = System.nanoTime();
-    Optional<Held> held = locks.acquire(skus, waitMax);
+    Optional<Held> held = acquisition.get();
     long end = System.nanoTime();
     wait.record(held.isPresent() ? Wait.ACQUIRED : Wait.TIMEOUT, end - start);
     return held.map(acquired -> new MeteredHeld(acquired, end, hold));
   }
 
   private record MeteredHeld(Held held, long since, Timer hold) implements Held {
+    @Override
+    public Map<Sku, Long> fences() {
+      return held.fences();
+    }
+
     @Override
     public void close() {
       try {

@@ -7,6 +7,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.ReserveResult.InsufficientStock;
+import dev.holdfast.stock.ReserveResult.UnknownSku;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
@@ -18,18 +19,34 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The decrement family: take first, look after. The decrement itself is the check, and atomic; its
- * record comes after it, and whatever happens in between can only leak units, never invent them.
+ * The decrement family: take first, look after. The first step is the check, and atomic; its record comes after it, and whatever happens in between can only leak units, never invent them.
  */
 final class DecrementStrategy implements StockStrategy {
   private final RedisTakes takes;
   private final StockStore store;
   private final RaceWindow window;
+  private final FirstStep first;
 
-  DecrementStrategy(RedisTakes takes, StockStore store, RaceWindow window) {
+  /** Lowers the counter of a line, before anything of it is recorded. */
+  interface FirstStep {
+    /** What became of a counter. */
+    enum Counter {
+      /** Lowered, and there was enough. */
+      LOWERED,
+      /** Lowered although there was not enough: it goes back. */
+      BELOW_ZERO,
+      /** Left alone, since there was not enough or no counter. */
+      LEFT_ALONE
+    }
+
+    Counter lower(StockLine line);
+  }
+
+  DecrementStrategy(RedisTakes takes, StockStore store, RaceWindow window, FirstStep first) {
     this.takes = takes;
     this.store = store;
     this.window = window;
+    this.first = first;
   }
 
   @Override
@@ -55,10 +72,13 @@ final class DecrementStrategy implements StockStrategy {
   }
 
   private ReserveResult decrement(ReserveRequest request, StockLine line) {
-    long left = takes.decrement(line);
+    var counter = first.lower(line);
+    if (counter == FirstStep.Counter.LEFT_ALONE) {
+      return whatIsThere(request, line);
+    }
     window.hold();
     try {
-      return left >= 0
+      return counter == FirstStep.Counter.LOWERED
           ? takes.record(request.order(), request.attempt(), line)
           : giveBack(request, line);
     } catch (StoreUnavailableException e) {
@@ -67,14 +87,27 @@ final class DecrementStrategy implements StockStrategy {
     }
   }
 
+  /** A refusal of a line that was left alone; more may be there by now. */
+  private ReserveResult whatIsThere(ReserveRequest request, StockLine line) {
+    var lines = List.of(line);
+    var reading =
+        takes.read(new ReserveRequest(request.order(), request.attempt(), lines, false)).get(0);
+    Long available = reading.available();
+    return available == null
+        ? new UnknownSku(List.of(line.sku()), false)
+        : insufficient(line, available);
+  }
+
+  private static InsufficientStock insufficient(StockLine line, long available) {
+    long left = Math.min(Math.max(0, available), line.quantity() - 1L);
+    return new InsufficientStock(
+        List.of(new Shortage(line.sku(), line.quantity(), left)), false);
+  }
+
   private ReserveResult giveBack(ReserveRequest request, StockLine line) {
     return switch (takes.giveBack(request.order(), request.attempt(), line)) {
       case ReturnResult.Returned(long available) ->
-          new InsufficientStock(
-              List.of(
-                  new Shortage(
-                      line.sku(), line.quantity(), Math.min(available, line.quantity() - 1L))),
-              false);
+insufficient(line, available);
       case ReturnResult.Refused(ReserveResult.Refused reason) -> reason;
     };
   }

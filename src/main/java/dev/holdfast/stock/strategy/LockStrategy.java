@@ -6,6 +6,7 @@ import dev.holdfast.redis.RedisTakes.Reading;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.Reserved;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockSnapshot;
@@ -15,6 +16,8 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
 import dev.holdfast.stock.lock.SkuLocks;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -26,6 +29,9 @@ import java.util.function.Supplier;
  * <p>The take is unguarded in quantity: only the lock keeps the comparison true until then. While a
  * take's outcome is unknown the lock stays held, because the next holder must not read before the
  * take has landed or can no longer land.
+ *
+ * <p>Where the lock hands out tokens, read and take carry them, and Redis turns away whoever has lost
+ * the lock to somebody who has read since.
  *
  * <p>Where the lock keeps the threads of one instance apart only, the comparison also needs this to
  * be the only instance from the read to the take. Both look, and Redis turns a take away that it
@@ -77,8 +83,11 @@ final class LockStrategy implements StockStrategy {
     if (!(solitude.get() instanceof Solitude.Alone before)) {
       return new ReserveResult.Contended(true);
     }
-    List<Reading> readings = takes.read(request);
-    var refusal = Comparison.refusal(request.lines(), readings);
+    Optional<List<Reading>> readings = read(request, lock.fences());
+    if (readings.isEmpty()) {
+      return new ReserveResult.Contended(true);
+    }
+    var refusal = Comparison.refusal(request.lines(), readings.get());
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -87,39 +96,58 @@ final class LockStrategy implements StockStrategy {
     if (!(solitude.get() instanceof Solitude.Alone now) || now.term() != before.term()) {
       return new ReserveResult.Contended(true);
     }
-    return take(request, now.until());
+    return take(new Take(request, now.until(), lock.fences()));
   }
 
-  private ReserveResult take(ReserveRequest request, long until) {
+  /** Under a fence from the read on: raised only by the take, it would let two holders read. */
+  private Optional<List<Reading>> read(ReserveRequest request, Map<Sku, Long> fences) {
+    return fences.isEmpty()
+        ? Optional.of(takes.read(request))
+        : takes.readFenced(request, fences);
+  }
+
+  /**
+   * What is left to do once the comparison was made.
+   *
+   * @param until when the lease ends that the comparison needs
+   * @param fences the tokens of the locks, where they have some
+   */
+  private record Take(ReserveRequest request, long until, Map<Sku, Long> fences) {}
+
+  private ReserveResult take(Take take) {
+    var request = take.request();
     try {
       if (takes.takesBasketsInOneStep()) {
-        return take(request, request.lines(), until);
+        return take(take, request.lines());
       }
-      ReserveResult result = new ReserveResult.Reserved();
-      for (StockLine line : request.lines()) {
-        result = take(request, List.of(line), until);
-        if (!(result instanceof ReserveResult.Reserved)) {
-          return result;
-        }
+      ReserveResult result = take(take, request.lines().subList(0, 1));
+      for (int i = 1; i < request.lines().size() && result instanceof Reserved; i++) {
+        window.hold();
+        result = take(take, request.lines().subList(i, i + 1));
       }
       return result;
     } catch (OutcomeUnknownException unknown) {
       if (doubts.settle(request, unknown)) {
-        return new ReserveResult.Reserved();
+        return new Reserved();
       }
       throw new StoreUnavailableException("the take did not happen", unknown);
     }
   }
 
-  private ReserveResult take(ReserveRequest request, List<StockLine> lines, long until) {
-    return until == UNLIMITED
-        ? takes.takeUnchecked(request.order(), request.attempt(), lines)
-        : takes.takeUntil(request.order(), request.attempt(), lines, until);
+  private ReserveResult take(Take take, List<StockLine> lines) {
+    var order = take.request().order();
+    long attempt = take.request().attempt();
+    if (!take.fences().isEmpty()) {
+      return takes.takeFenced(order, attempt, lines, take.fences());
+    }
+    return take.until() == UNLIMITED
+        ? takes.takeUnchecked(order, attempt, lines)
+        : takes.takeUntil(order, attempt, lines, take.until());
   }
 
   @Override
   public StockSnapshot read(Set<Sku> skus) {
-    var held = locks.acquire(skus, TimeBudget.atMost(settings.acquireWait()));
+    var held = locks.acquireShared(skus, TimeBudget.atMost(settings.acquireWait()));
     if (held.isEmpty()) {
       throw new StoreUnavailableException(
           "the locks of " + skus.size() + " SKUs were not acquired in time", null);

@@ -10,8 +10,11 @@ import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.stock.lock.ChainedLocks;
 import dev.holdfast.stock.lock.JvmLocks;
+import dev.holdfast.stock.lock.JvmReadWriteLocks;
+import dev.holdfast.stock.lock.JvmSemaphores;
 import dev.holdfast.stock.lock.MeteredLocks;
 import dev.holdfast.stock.lock.NoLocks;
+import dev.holdfast.stock.lock.RedissonFencedLocks;
 import dev.holdfast.stock.lock.RedissonLocks;
 import dev.holdfast.stock.lock.SkuLocks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -131,19 +134,25 @@ public final class Strategies {
 
   private StockStrategy build(StrategyType type, RedisTakes takes, Doubts doubts) {
     return switch (type) {
-      case UNGUARDED -> lock(type, new NoLocks(), takes, doubts);
-      case JVM_MUTEX -> lock(type, metered(type, new JvmLocks(1)), takes, doubts);
-      case JVM_MUTEX_PER_SKU -> lock(type, metered(type, perSku()), takes, doubts);
-      case REDISSON_LOCK ->
-          lock(
-              type,
-              metered(
-                  type,
-                  new ChainedLocks(
-                      perSku(), new RedissonLocks(environment.redisson(), environment.meters()))),
+      case UNGUARDED -> lock(type, locks(type), takes, doubts);
+      case JVM_MUTEX,
+          JVM_MUTEX_PER_SKU,
+          JVM_READ_WRITE_LOCK,
+          JVM_SEMAPHORE,
+          REDISSON_LOCK,
+          REDISSON_FAIR_LOCK,
+          REDISSON_READ_WRITE_LOCK,
+          REDISSON_FENCED_LOCK ->
+          lock(type, new MeteredLocks(locks(type), type.id(), environment.meters()), takes, doubts);
+      case REDISSON_SEMAPHORE ->
+          new DecrementStrategy(
               takes,
-              doubts);
-      case REDIS_DECRBY -> new DecrementStrategy(takes, environment.store(), environment.window());
+              environment.store(),
+              environment.window(),
+              new SemaphorePermits(environment.redisson()));
+      case REDIS_DECRBY -> 
+          new DecrementStrategy(
+              takes, environment.store(), environment.window(), new BareDecrement(takes));
       case REDIS_CAS ->
           new CompareAndSetStrategy(
               environment.watched(),
@@ -156,12 +165,29 @@ public final class Strategies {
     };
   }
 
-  private SkuLocks metered(StrategyType type, SkuLocks locks) {
-    return new MeteredLocks(locks, type.id(), environment.meters());
+  /** The locks of a lock strategy; what is in Redis has one of this JVM in front of it. */
+  private SkuLocks locks(StrategyType type) {
+    int stripes = environment.locks().stripes();
+    var redisson = environment.redisson();
+    var meters = environment.meters();
+    return switch (type) {
+      case JVM_MUTEX -> JvmLocks.of(1);
+      case JVM_MUTEX_PER_SKU -> JvmLocks.of(stripes);
+      case JVM_READ_WRITE_LOCK -> new JvmReadWriteLocks(stripes);
+      case JVM_SEMAPHORE -> new JvmSemaphores(stripes);
+      case REDISSON_LOCK -> behind(JvmLocks.of(stripes), RedissonLocks.plain(redisson, meters));
+      case REDISSON_FAIR_LOCK ->
+          behind(JvmLocks.fair(stripes), RedissonLocks.fair(redisson, meters));
+      case REDISSON_READ_WRITE_LOCK ->
+          behind(new JvmReadWriteLocks(stripes), RedissonLocks.readWrite(redisson, meters));
+      case REDISSON_FENCED_LOCK ->
+          behind(JvmLocks.of(stripes), new RedissonFencedLocks(redisson, meters));
+      default -> new NoLocks();
+    };
   }
 
-  private SkuLocks perSku() {
-    return new JvmLocks(environment.locks().stripes());
+  private SkuLocks behind(SkuLocks near, SkuLocks far) {
+    return new ChainedLocks(near, JvmLocks.of(environment.locks().stripes()), far);
   }
 
   private StockStrategy lock(StrategyType type, SkuLocks locks, RedisTakes takes, Doubts doubts) {

@@ -3,8 +3,11 @@ package dev.holdfast.stock.strategy;
 import static dev.holdfast.stock.Guarantee.Scope.ALL_INSTANCES;
 import static dev.holdfast.stock.Guarantee.Scope.NONE;
 import static dev.holdfast.stock.Guarantee.Scope.ONE_INSTANCE;
+import static dev.holdfast.stock.Guarantee.Worst.EXACT;
+import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
 
 import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.Guarantee.FalseRefusals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +30,17 @@ public enum StrategyType {
    * shows that a test can fail.
    */
   UNGUARDED(
-      new Guarantee(NONE, false, false, false, false, List.of("concurrent orders")),
+      new Guarantee(
+          NONE,
+          EXACT,
+          EXACT,
+          OVERSELLS,
+          EXACT,
+          FalseRefusals.NEVER,
+          false,
+          false,
+          "oversells; the negative control, for lab mode only",
+          List.of("concurrent orders")),
       "no coordination: read, compare, take",
       "between reading the counter and taking"),
 
@@ -42,9 +55,11 @@ public enum StrategyType {
    * single instance with little traffic.
    */
   JVM_MUTEX(
-      new Guarantee(ONE_INSTANCE, false, false, true, true, exposureOfOneInstance()),
+      ofOneInstance(
+          "is refused while a second instance lives (in lab mode: oversells); answers contended in"
+              + " a rush"),
       "one mutex for all SKUs of an instance",
-      "between reading the counter and taking, under the lock"),
+      Gap.UNDER_THE_LOCK),
 
   /**
    * A ReentrantLock for each SKU (striped) around read, compare, take.
@@ -55,9 +70,38 @@ public enum StrategyType {
    * there is more than one product.
    */
   JVM_MUTEX_PER_SKU(
-      new Guarantee(ONE_INSTANCE, false, false, true, true, exposureOfOneInstance()),
+      ofOneInstance("the same, for each SKU apart"),
       "a mutex for each SKU of an instance",
-      "between reading the counter and taking, under the lock"),
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * A ReentrantReadWriteLock for each SKU (striped): orders exclude everybody, those who read the
+   * levels of a basket share.
+   *
+   * <p><b>Guarantee:</b> exact among the threads of one instance; a reader is never served half of
+   * an order of its instance. <b>Cost:</b> 4 round trips, as with a mutex; reading excludes orders
+   * for as long as it takes, but not other readers. <b>Fails</b> with a second instance, as the
+   * mutexes do and are kept from; and readers that never cease keep orders waiting. <b>Choose
+   * it</b> over a mutex where baskets are read much more often than they are ordered.
+   */
+  JVM_READ_WRITE_LOCK(
+      ofOneInstance("as the mutex; orders wait for readers too"),
+      "a read-write lock for each SKU of an instance: readers of baskets share it",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * A Semaphore with one permit for each SKU (striped) around read, compare, take.
+   *
+   * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, as
+   * with a mutex. <b>Fails</b> with a second instance, as the mutexes do and are kept from. And a
+   * permit has no owner: it is not re-entrant, so a holder that wants it again waits for itself
+   * until its time is up, and any thread could give it back. <b>Choose it</b> where one thread
+   * acquires and another releases; here none does, and a mutex says more.
+   */
+  JVM_SEMAPHORE(
+      ofOneInstance("as the mutex; is not re-entrant"),
+      "a binary semaphore for each SKU of an instance",
+      Gap.UNDER_THE_LOCK),
 
   /**
    * Redisson's RLock for each SKU around read, compare, take; threads of one instance queue at a
@@ -72,17 +116,79 @@ public enum StrategyType {
    *     to do distributed locking</a>
    */
   REDISSON_LOCK(
-      new Guarantee(
-          ALL_INSTANCES,
-          false,
-          false,
-          true,
-          true,
-          List.of(
-              "a lease that ends while its holder pauses",
-              "a take that lands after its lock was given up")),
+      leased("oversells when a holder pauses past its lease; answers contended in a rush"),
       "a distributed lock for each SKU, with watchdog",
-      "between reading the counter and taking, under the lock"),
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * Redisson's fair lock for each SKU: instances hold it in the order in which they asked, and so
+   * do the threads of each, behind a fair mutex.
+   *
+   * <p><b>Guarantee:</b> as redisson-lock. <b>Cost:</b> 6 round trips, four of them under the lock,
+   * and no order overtakes another. <b>Fails</b> as redisson-lock does; and an instance that dies
+   * while it waits holds up those behind it for a second. <b>Choose it</b> over redisson-lock where
+   * who came first must be served first.
+   */
+  REDISSON_FAIR_LOCK(
+      leased(
+          "oversells when a holder pauses past its lease; stands still for a second behind a"
+              + " waiter that died"),
+      "a distributed lock for each SKU, handed on in the order of arrival",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * Redisson's read-write lock for each SKU: orders exclude everybody on all instances, those who
+   * read the levels of a basket share.
+   *
+   * <p><b>Guarantee:</b> as redisson-lock; and a reader is never served half of an order, not on a
+   * Redis Cluster either, where no script reads two SKUs at once. <b>Cost:</b> 6 round trips, four
+   * of them under the lock. <b>Fails</b> as redisson-lock does; and readers that never cease keep
+   * orders waiting. <b>Choose it</b> over redisson-lock where baskets are read much more often than
+   * they are ordered.
+   */
+  REDISSON_READ_WRITE_LOCK(
+      leased("oversells when a holder pauses past its lease; orders wait for readers too"),
+      "a distributed read-write lock for each SKU: readers of baskets share it",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * Redisson's fenced lock for each SKU. Each holder gets a higher token than the one before; the
+   * read carries it to Redis and raises the fence there in the same step, and read and take are
+   * turned away under a lower one.
+   *
+   * <p><b>Guarantee:</b> never oversells: a lock that is lost is found out by whoever acts under it
+   * too late. <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> under contention
+   * by turning orders away as contended, also those whose holder paused. <b>Choose it</b> over
+   * every other lock that can be lost, wherever the store can be made to look at the token.
+   *
+   * @see <a href="https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How
+   *     to do distributed locking</a>
+   */
+  REDISSON_FENCED_LOCK(
+      Guarantee.exact(
+              ALL_INSTANCES, "answers contended in a rush, and to a holder that paused too long")
+          .contending(),
+      "a distributed lock for each SKU, whose tokens the store checks",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * The counter as permits of Redisson's semaphore, which takes them if there are enough; the
+   * reservation is recorded after. What goes back never goes through the semaphore.
+   *
+   * <p><b>Guarantee:</b> never oversells. <b>Cost:</b> 4 round trips, no waiting. <b>Fails</b> by
+   * leaking: a permit has no owner, and a crash, or a command sent twice, between the permit and
+   * its record takes units that no order holds, until reconciliation; and by refusing falsely while
+   * a basket that will be refused holds units. <b>Choose it</b> where permits are all there is; a
+   * script that takes and records at once costs less and leaks nothing.
+   */
+  REDISSON_SEMAPHORE(
+      Guarantee.exact(ALL_INSTANCES, "leaks units at a crash in between")
+          .inTwoSteps(
+              FalseRefusals.BEHIND_A_BASKET,
+              List.of(
+                  "a crash or a repeated command between permit and record, which leaks units")),
+      "permits of a distributed semaphore, recorded after they were taken",
+      "between the permits and their record"),
 
   /**
    * DECRBY first; what went below zero is given back; the reservation is recorded after.
@@ -94,13 +200,15 @@ public enum StrategyType {
    * counters is to be had.
    */
   REDIS_DECRBY(
-      new Guarantee(
-          ALL_INSTANCES,
-          true,
-          true,
-          false,
-          false,
-          List.of("a crash or a repeated command between decrement and record, which leaks units")),
+      Guarantee.exact(
+              ALL_INSTANCES,
+              "leaks units at a crash in between, refuses a small order falsely while a large one"
+                  + " is below zero")
+          .inTwoSteps(
+              FalseRefusals.BEHIND_ANY_ORDER,
+              List.of(
+                  "a crash or a repeated command between decrement and record, which leaks"
+                      + " units")),
       "atomic decrement, compensated when it went below zero",
       "between the decrement and its record or compensation"),
 
@@ -116,7 +224,7 @@ public enum StrategyType {
    *     transactions</a>
    */
   REDIS_CAS(
-      new Guarantee(ALL_INSTANCES, false, false, true, true, List.of()),
+      Guarantee.exact(ALL_INSTANCES, "answers contended in a rush").contending(),
       "optimistic compare-and-set with bounded retries",
       "between reading the counter and EXEC"),
 
@@ -131,9 +239,14 @@ public enum StrategyType {
    *     Lua</a>
    */
   REDIS_SCRIPT(
-      new Guarantee(ALL_INSTANCES, false, false, false, true, List.of()),
+      Guarantee.exact(ALL_INSTANCES, "fails only with Redis itself"),
       "one atomic script",
       "none: nothing comes between check and take");
+
+  /** Apart, since constants are made before the enum's own fields. */
+  private static final class Gap {
+    static final String UNDER_THE_LOCK = "between reading the counter and taking, under the lock";
+  }
 
   private final Guarantee guarantee;
   private final String summary;
@@ -145,10 +258,29 @@ public enum StrategyType {
     this.gap = gap;
   }
 
-  private static List<String> exposureOfOneInstance() {
-    return List.of(
-        "a second instance in lab mode; elsewhere it is refused while one lives",
-        "a clock of Redis that jumps by more than the lease's margin");
+  /**
+   * Of a lock that only threads of one instance see. Outside lab mode a pause is harmless: a take
+   * that Redis gets after the lease of its instance is turned away.
+   */
+  private static Guarantee ofOneInstance(String atWorst) {
+    return Guarantee.exact(ONE_INSTANCE, atWorst)
+        .contending()
+        .whenPaused(
+            EXACT,
+            List.of(
+                "a second instance in lab mode; elsewhere it is refused while one lives",
+                "a clock of Redis that jumps by more than the lease's margin"));
+  }
+
+  /** Of a lock in Redis that ends with its lease, whatever its holder believes. */
+  private static Guarantee leased(String atWorst) {
+    return Guarantee.exact(ALL_INSTANCES, atWorst)
+        .contending()
+        .whenPaused(
+            OVERSELLS,
+            List.of(
+                "a lease that ends while its holder pauses",
+                "a take that lands after its lock was given up"));
   }
 
   /** What it promises. */

@@ -1,0 +1,17 @@
+package dev.holdfast.stock.lock;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+
+/** A lock of this JVM, as one of several that are acquired in order. */
+record JvmLock(Lock lock) implements InOrder.OneLock {
+  @Override
+  public boolean tryAcquire(long waitNanos) throws InterruptedException {
+    return lock.tryLock(waitNanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void release() {
+    lock.unlock();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.holdfast.stock.strategy;
+
+import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.stock.StockLine;
+
+/** DECRBY, which lowers a counter whatever it holds: looking at what is left is the check. */
+record BareDecrement(RedisTakes takes) implements DecrementStrategy.FirstStep {
+  @Override
+  public Counter lower(StockLine line) {
+    return takes.decrement(line) >= 0 ? Counter.LOWERED : Counter.BELOW_ZERO;
+  }
+}
