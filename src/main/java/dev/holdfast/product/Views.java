@@ -224,6 +224,11 @@ final class Views {
               description = "When an order may be refused although enough is there.",
               example = "NEVER")
           Guarantee.FalseRefusals falseRefusals,
+      @Schema(
+              description =
+                  "Whether the levels of several products are read as of one moment on a Redis Cluster too.",
+              example = "false")
+          boolean readsWholeOrders,
       @Schema(description = "All that in a few words.", example = "fails only with Redis itself")
           String atWorst,
       @Schema(description = "What can break the promise.", example = "[]") List<String> exposedTo,
@@ -252,6 +257,7 @@ final class Views {
           guarantee.underPauses(),
           guarantee.afterCrash(),
           guarantee.falseRefusals(),
+          guarantee.readsWholeOrders(),
           guarantee.atWorst(),
           guarantee.exposedTo(),
           type.gap(),

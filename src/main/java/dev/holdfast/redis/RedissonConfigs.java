@@ -31,10 +31,11 @@ public final class RedissonConfigs {
   private static final Duration LOCK_LEASE = Duration.ofSeconds(3);
 
   /**
-   * How long an instance that waited for a fair lock and died holds up those behind it. Whoever
-   * lives and waits longer asks again, and has lost its place at worst.
+   * How much longer than the holder's lease a place in a fair lock's queue lasts, for each place
+   * before it. So long somebody who waited and died holds up those behind it; whoever lives waits
+   * for less than a lease, and keeps its place.
    */
-  private static final Duration FAIR_QUEUE_PLACE = Duration.ofSeconds(1);
+  private static final Duration FAIR_QUEUE_PLACE = Duration.ofMillis(200);
 
   /** Locks need few connections: one contender for each SKU and instance. */
   private static final int THREADS = 4;

@@ -16,6 +16,8 @@ import java.util.List;
  * @param contends whether it may answer "contended" under load, so that the caller has to try again
  * @param heldOneMoment whether conservation holds at every observation, not only when no order is
  *     in progress
+ * @param readsWholeOrders whether levels of several SKUs are read as of one moment on a Redis
+ *     Cluster too, as far as the scope goes; on one Redis they always are
  * @param atWorst all of that in a few words, as the README shows it
  * @param exposedTo what can break the promise, in words; empty when nothing that the store survives
  *     can
@@ -29,6 +31,7 @@ public record Guarantee(
     FalseRefusals falseRefusals,
     boolean contends,
     boolean heldOneMoment,
+    boolean readsWholeOrders,
     String atWorst,
     List<String> exposedTo) {
   public Guarantee {
@@ -66,12 +69,22 @@ public record Guarantee(
         FalseRefusals.NEVER,
         false,
         true,
+        false,
         atWorst,
         List.of());
   }
 
   /** The same, but it may answer "contended". */
   public Guarantee contending() {
+    return contending(readsWholeOrders);
+  }
+
+  /** The same, but it may answer "contended", and who reads a basket waits for orders. */
+  public Guarantee locking() {
+    return contending(true);
+  }
+
+  private Guarantee contending(boolean readsWholeOrders) {
     return new Guarantee(
         scope,
         underDuplicates,
@@ -81,6 +94,7 @@ public record Guarantee(
         falseRefusals,
         true,
         heldOneMoment,
+        readsWholeOrders,
         atWorst,
         exposedTo);
   }
@@ -96,6 +110,7 @@ public record Guarantee(
         falseRefusals,
         contends,
         heldOneMoment,
+        readsWholeOrders,
         atWorst,
         exposedTo);
   }
@@ -114,6 +129,7 @@ public record Guarantee(
         falseRefusals,
         contends,
         false,
+        readsWholeOrders,
         atWorst,
         exposedTo);
   }

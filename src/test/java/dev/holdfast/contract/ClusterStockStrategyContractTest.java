@@ -1,10 +1,25 @@
 package dev.holdfast.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.StrategyType;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The contract on a Redis Cluster of three masters, where no script sees the keys of two SKUs, nor
@@ -36,5 +51,40 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
   @Override
   boolean isSequential() {
     return true;
+  }
+
+  /** Those that can be held between the lines of an order. */
+  static Stream<StrategyType> linesApart() {
+    return ways().map(Way::type).filter(StrategyType::hasGap);
+  }
+
+  /** An order has taken its first line, and is still to take its second. */
+  @ParameterizedTest
+  @MethodSource("linesApart")
+  void aReaderIsServedHalfOfAnOrderOnlyWhereWholeOnesAreNotPromised(StrategyType type)
+      throws Exception {
+    var gate = new Gate(2);
+    var patient = new LockSettings(Duration.ofSeconds(20), Duration.ofSeconds(1), 64);
+    Node writer = start(setup().window(gate).locks(patient));
+    Node reader = type.guarantee().scope().covers(2) ? start(setup().locks(patient)) : writer;
+    Sku a = writer.product(type, 5);
+    Sku b = writer.product(type, 5);
+    var basket = Basket.of(List.of(new Line(a, 1), new Line(b, 1)));
+    var order = Crowd.start(() -> writer.place(Node.newOrder(), basket));
+    gate.awaitArrival();
+    var levels = Crowd.start(() -> reader.strategies.get(type).read(Set.of(a, b)).levels());
+    if (type.guarantee().readsWholeOrders()) {
+      await().during(Duration.ofMillis(200)).until(() -> !levels.isDone());
+      gate.letGo();
+    }
+
+    var reserved =
+        levels.get(20, TimeUnit.SECONDS).values().stream().map(StockLevel::reserved).toList();
+
+    assertThat(reserved.get(0).equals(reserved.get(1)))
+        .as("%s", reserved)
+        .isEqualTo(type.guarantee().readsWholeOrders());
+    gate.letGo();
+    assertThat(order.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
   }
 }

@@ -4,21 +4,32 @@ import dev.holdfast.stock.strategy.RaceWindow;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A race window that holds the first order that comes until it is let go; everybody else passes.
+ * A race window that holds the first order that comes, or a later one, until it is let go;
+ * everybody else passes.
  */
 final class Gate implements RaceWindow {
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
 
-  private final AtomicBoolean taken = new AtomicBoolean();
+  private final int number;
+  private final AtomicInteger came = new AtomicInteger();
   private final CountDownLatch arrived = new CountDownLatch(1);
   private final CountDownLatch open = new CountDownLatch(1);
 
+  Gate() {
+    this(1);
+  }
+
+  /** Holds whoever comes as the one of this number. */
+  Gate(int number) {
+    this.number = number;
+  }
+
   @Override
   public void hold() {
-    if (taken.compareAndSet(false, true)) {
+    if (came.incrementAndGet() == number) {
       arrived.countDown();
       await(open);
     }

@@ -24,6 +24,7 @@ import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.web.Digest;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is counted and timed of orders, strategies and locks. */
 class MetersTest {
   private static final Set<StrategyType> LOCKING =
-      Set.of(StrategyType.JVM_MUTEX, StrategyType.JVM_MUTEX_PER_SKU, StrategyType.REDISSON_LOCK);
+      EnumSet.range(StrategyType.JVM_MUTEX, StrategyType.REDISSON_FENCED_LOCK);
 
   /** Eleven boundaries, what took longer, the count, the sum and the longest. */
   private static final int SERIES_OF_A_TIMER = 15;
@@ -266,7 +267,7 @@ class MetersTest {
                 "holdfast_lock_hold", (long) LOCKING.size() * SERIES_OF_A_TIMER,
                 "holdfast_cas_attempts", 3L,
                 "holdfast_locks", 2L));
-    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(2_165);
+    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(3_920);
 
     for (StrategyType type : StrategyType.values()) {
       for (int i = 0; i < 10; i++) {

@@ -103,7 +103,8 @@ final class Node implements AutoCloseable {
       LockSettings locks,
       boolean resending,
       Duration commandTimeout,
-      @Nullable LongSupplier clock) {
+      @Nullable LongSupplier clock,
+      @Nullable Duration lease) {
     static Setup on(RedisAddress redis) {
       return new Setup(
           redis,
@@ -115,6 +116,7 @@ final class Node implements AutoCloseable {
           LockSettings.defaults(),
           false,
           PATIENCE,
+          null,
           null);
     }
 
@@ -129,7 +131,8 @@ final class Node implements AutoCloseable {
           locks,
           resending,
           commandTimeout,
-          clock);
+          clock,
+          lease);
     }
 
     Setup oneStep(boolean oneStep) {
@@ -143,7 +146,8 @@ final class Node implements AutoCloseable {
           locks,
           resending,
           commandTimeout,
-          clock);
+          clock,
+          lease);
     }
 
     Setup claimHold(Duration claimHold) {
@@ -157,7 +161,8 @@ final class Node implements AutoCloseable {
           locks,
           resending,
           commandTimeout,
-          clock);
+          clock,
+          lease);
     }
 
     Setup putOff(Duration putOff) {
@@ -171,7 +176,8 @@ final class Node implements AutoCloseable {
           locks,
           resending,
           commandTimeout,
-          clock);
+          clock,
+          lease);
     }
 
     Setup locks(LockSettings locks) {
@@ -185,12 +191,13 @@ final class Node implements AutoCloseable {
           locks,
           resending,
           commandTimeout,
-          clock);
+          clock,
+          lease);
     }
 
     Setup inCluster() {
       return new Setup(
-          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout, clock);
+          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout, clock, lease);
     }
 
     /**
@@ -199,13 +206,13 @@ final class Node implements AutoCloseable {
      */
     Setup sendingAgain() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout, clock);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout, clock, lease);
     }
 
     /** With a client that gives up waiting for an answer as soon as the service does. */
     Setup impatient() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE, clock);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE, clock, lease);
     }
 
     /** Outside the lab, with a lease by a clock of its own. */
@@ -220,7 +227,24 @@ final class Node implements AutoCloseable {
           locks,
           resending,
           commandTimeout,
-          clock);
+          clock,
+          lease);
+    }
+
+    /** With distributed locks that end so long after they were last renewed. */
+    Setup lease(Duration lease) {
+      return new Setup(
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock,
+          lease);
     }
 
     Node start() {
@@ -328,12 +352,17 @@ final class Node implements AutoCloseable {
           .addNodeAddress("redis://" + setup.redis().host() + ":" + setup.redis().port());
       return config;
     }
-    return RedissonConfigs.of(
-        setup.redis().host(),
-        setup.redis().port(),
-        DATABASE,
-        setup.commandTimeout(),
-        Duration.ofSeconds(2));
+    var config =
+        RedissonConfigs.of(
+            setup.redis().host(),
+            setup.redis().port(),
+            DATABASE,
+            setup.commandTimeout(),
+            Duration.ofSeconds(2));
+    if (setup.lease() != null) {
+      config.setLockWatchdogTimeout(setup.lease().toMillis());
+    }
+    return config;
   }
 
   /** Registers a product with stock, under a SKU that no other test uses. */

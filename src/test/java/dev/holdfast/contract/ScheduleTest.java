@@ -22,6 +22,7 @@ import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * without luck.
  */
 class ScheduleTest {
+  private static final Set<StrategyType> DISTRIBUTED_LOCKS =
+      EnumSet.range(StrategyType.REDISSON_LOCK, StrategyType.REDISSON_FENCED_LOCK);
+
   private final List<Node> nodes = new ArrayList<>();
 
   @AfterEach
@@ -87,7 +91,7 @@ class ScheduleTest {
     // A distributed lock would keep the second attempt out until the first is done: it stays
     // contended until then.
     var second = Crowd.start(() -> Crowd.insist(() -> fast.place(order, Basket.of(sku, 3))));
-    if (type != StrategyType.REDISSON_LOCK) {
+    if (!DISTRIBUTED_LOCKS.contains(type)) {
       assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
     }
     gate.letGo();

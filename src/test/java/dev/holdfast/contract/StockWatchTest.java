@@ -31,7 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class StockWatchTest {
   private static final Duration SETTLE = Duration.ofSeconds(2);
-  private static final Duration BUSY_FOR = Duration.ofSeconds(1);
+  private static final Duration BUSY_FOR = Duration.ofMillis(600);
   private static final int CUSTOMERS = 16;
 
   private final Gate gate = new Gate();

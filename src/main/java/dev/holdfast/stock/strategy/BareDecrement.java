@@ -6,7 +6,7 @@ import dev.holdfast.stock.StockLine;
 /** DECRBY, which lowers a counter whatever it holds: looking at what is left is the check. */
 record BareDecrement(RedisTakes takes) implements DecrementStrategy.FirstStep {
   @Override
-  public Counter lower(StockLine line) {
+  public Counter lower(StockLine line, int units) {
     return takes.decrement(line) >= 0 ? Counter.LOWERED : Counter.BELOW_ZERO;
   }
 }

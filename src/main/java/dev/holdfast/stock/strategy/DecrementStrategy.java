@@ -39,7 +39,7 @@ final class DecrementStrategy implements StockStrategy {
       LEFT_ALONE
     }
 
-    Counter lower(StockLine line);
+    Counter lower(StockLine line, int units);
   }
 
   DecrementStrategy(RedisTakes takes, StockStore store, RaceWindow window, FirstStep first) {
@@ -72,7 +72,7 @@ final class DecrementStrategy implements StockStrategy {
   }
 
   private ReserveResult decrement(ReserveRequest request, StockLine line) {
-    var counter = first.lower(line);
+    var counter = first.lower(line, line.quantity());
     if (counter == FirstStep.Counter.LEFT_ALONE) {
       return whatIsThere(request, line);
     }

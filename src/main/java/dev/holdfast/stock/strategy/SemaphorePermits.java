@@ -17,10 +17,10 @@ import org.redisson.client.RedisException;
  */
 record SemaphorePermits(Supplier<RedissonClient> redisson) implements DecrementStrategy.FirstStep {
   @Override
-  public Counter lower(StockLine line) {
+  public Counter lower(StockLine line, int units) {
     var permits = redisson.get().getSemaphore(Keys.available(line.sku(), line.epoch()));
     try {
-      return permits.tryAcquire(line.quantity()) ? Counter.LOWERED : Counter.LEFT_ALONE;
+      return permits.tryAcquire(units) ? Counter.LOWERED : Counter.LEFT_ALONE;
     } catch (RedisException e) {
       throw new OutcomeUnknownException("permits may have been taken: " + e.getMessage(), e);
     }

@@ -39,6 +39,7 @@ public enum StrategyType {
           FalseRefusals.NEVER,
           false,
           false,
+          false,
           "oversells; the negative control, for lab mode only",
           List.of("concurrent orders")),
       "no coordination: read, compare, take",
@@ -126,12 +127,12 @@ public enum StrategyType {
    *
    * <p><b>Guarantee:</b> as redisson-lock. <b>Cost:</b> 6 round trips, four of them under the lock,
    * and no order overtakes another. <b>Fails</b> as redisson-lock does; and an instance that dies
-   * while it waits holds up those behind it for a second. <b>Choose it</b> over redisson-lock where
+   * while it waits holds up those behind it for a lease and a little more. <b>Choose it</b> over redisson-lock where
    * who came first must be served first.
    */
   REDISSON_FAIR_LOCK(
       leased(
-          "oversells when a holder pauses past its lease; stands still for a second behind a"
+          "oversells when a holder pauses past its lease; stands still for seconds behind a"
               + " waiter that died"),
       "a distributed lock for each SKU, handed on in the order of arrival",
       Gap.UNDER_THE_LOCK),
@@ -167,7 +168,7 @@ public enum StrategyType {
   REDISSON_FENCED_LOCK(
       Guarantee.exact(
               ALL_INSTANCES, "answers contended in a rush, and to a holder that paused too long")
-          .contending(),
+          .locking(),
       "a distributed lock for each SKU, whose tokens the store checks",
       Gap.UNDER_THE_LOCK),
 
@@ -264,7 +265,7 @@ public enum StrategyType {
    */
   private static Guarantee ofOneInstance(String atWorst) {
     return Guarantee.exact(ONE_INSTANCE, atWorst)
-        .contending()
+        .locking()
         .whenPaused(
             EXACT,
             List.of(
@@ -275,7 +276,7 @@ public enum StrategyType {
   /** Of a lock in Redis that ends with its lease, whatever its holder believes. */
   private static Guarantee leased(String atWorst) {
     return Guarantee.exact(ALL_INSTANCES, atWorst)
-        .contending()
+        .locking()
         .whenPaused(
             OVERSELLS,
             List.of(
