@@ -30,13 +30,6 @@ public final class RedissonConfigs {
    */
   private static final Duration LOCK_LEASE = Duration.ofSeconds(3);
 
-  /**
-   * How much longer than the holder's lease a place in a fair lock's queue lasts, for each place
-   * before it. So long somebody who waited and died holds up those behind it; whoever lives waits
-   * for less than a lease, and keeps its place.
-   */
-  private static final Duration FAIR_QUEUE_PLACE = Duration.ofMillis(200);
-
   /** Locks need few connections: one contender for each SKU and instance. */
   private static final int THREADS = 4;
 
@@ -72,7 +65,6 @@ public final class RedissonConfigs {
     var config = new Config();
     config.setNettyHook(guard(silenceMax));
     config.setLockWatchdogTimeout(LOCK_LEASE.toMillis());
-    config.setFairLockWaitTimeout(FAIR_QUEUE_PLACE.toMillis());
     config.setNettyThreads(THREADS);
     config.setThreads(THREADS);
     config.setCodec(StringCodec.INSTANCE);

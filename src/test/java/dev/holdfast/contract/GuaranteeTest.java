@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * something.
  */
 class GuaranteeTest {
-  private static final Duration LOCK_LEASE = Duration.ofMillis(500);
+  private static final Duration LOCK_LEASE = Duration.ofMillis(400);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private static EmbeddedRedis redis;

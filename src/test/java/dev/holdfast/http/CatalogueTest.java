@@ -148,6 +148,11 @@ class CatalogueTest extends RunningService {
               .isIn("NONE", "ONE_INSTANCE", "ALL_INSTANCES");
           assertThat(strategy.path("summary").asString()).isNotBlank();
           assertThat(strategy.path("gap").asString()).isNotBlank();
+          assertThat(strategy.path("atWorst").asString()).isNotBlank();
+          for (String worst :
+              List.of("underDuplicates", "underResends", "underPauses", "afterCrash")) {
+            assertThat(strategy.path(worst).asString()).isIn("EXACT", "LEAKS", "OVERSELLS");
+          }
         });
   }
 }

@@ -104,9 +104,11 @@ public final class RedissonFencedLocks implements SkuLocks {
         return true;
       }
       RFencedLock lock = client.getFencedLock(Keys.lock(sku, "fenced-lock"));
-      long leaseNanos = TimeUnit.MILLISECONDS.toNanos(client.getConfig().getLockWatchdogTimeout());
+      long lease = client.getConfig().getLockWatchdogTimeout();
       try {
-        Long token = lock.tryLockAndGetToken(waitNanos, leaseNanos, TimeUnit.NANOSECONDS);
+        Long token =
+            lock.tryLockAndGetToken(
+                TimeUnit.NANOSECONDS.toMillis(waitNanos), lease, TimeUnit.MILLISECONDS);
         if (token == null) {
           return false;
         }

@@ -28,7 +28,11 @@ record RedissonLock(RLock lock, Counter lost) implements InOrder.OneLock {
   @Override
   public boolean tryAcquire(long waitNanos) throws InterruptedException {
     try {
-      return lock.tryLock(waitNanos, TimeUnit.NANOSECONDS);
+      // In milliseconds and never zero: a fair lock takes the number for milliseconds whatever its
+      // unit, and keeps the place of somebody who dies while it waits for so long; with zero, for
+      // five minutes.
+      return lock.tryLock(
+          Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos)), TimeUnit.MILLISECONDS);
     } catch (RedisException e) {
       throw unavailable(e);
     }

@@ -7,10 +7,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.redisson.api.RLock;
+import org.redisson.api.RReadWriteLock;
 import org.redisson.api.RedissonClient;
 
 /**
@@ -22,19 +23,22 @@ import org.redisson.api.RedissonClient;
  */
 public final class RedissonLocks implements SkuLocks {
   private final Supplier<RedissonClient> redisson;
-  private final BiFunction<RedissonClient, Sku, RLock> exclusive;
-  private final BiFunction<RedissonClient, Sku, RLock> shared;
-  private final Counter lost;
+  private final Kind exclusive;
+  private final Kind shared;
 
   private RedissonLocks(
       Supplier<RedissonClient> redisson,
-      BiFunction<RedissonClient, Sku, RLock> exclusive,
-      BiFunction<RedissonClient, Sku, RLock> shared,
-      MeterRegistry meters) {
+      Kind exclusive,
+      Kind shared) {
     this.redisson = redisson;
     this.exclusive = exclusive;
     this.shared = shared;
-    this.lost = RedissonLock.lost(meters);
+  }
+
+  /** Makes the lock of a SKU. */
+  @FunctionalInterface
+  private interface Kind {
+    InOrder.OneLock of(RedissonClient client, Sku sku);
   }
 
   /**
@@ -43,28 +47,42 @@ public final class RedissonLocks implements SkuLocks {
    * @param redisson asked at each use, so that a client that nobody needs is never created
    */
   public static RedissonLocks plain(Supplier<RedissonClient> redisson, MeterRegistry meters) {
-    BiFunction<RedissonClient, Sku, RLock> lock =
-        (client, sku) -> client.getLock(Keys.lock(sku, "lock"));
-    return new RedissonLocks(redisson, lock, lock, meters);
+    Counter lost = RedissonLock.lost(meters);
+    Kind lock =
+        (client, sku) -> new RedissonLock(client.getLock(Keys.lock(sku, "lock")), lost);
+    return new RedissonLocks(redisson, lock, lock);
   }
 
   /**
    * RFairLocks: instances get it in the order in which they asked. One that died while it waited
-   * holds the others up until its place in the queue has expired.
+   * keeps its place, and holds the others up, for as long as it would have waited after the lease of
+   * whoever held the lock then. So everybody has to wait for a bounded time, which is what {@link
+   * #acquire} demands. Of one client, one thread at a time may ask for a lock. The clocks of
+   * instances measure it; they decide who is next, never how many hold the lock.
    */
   public static RedissonLocks fair(Supplier<RedissonClient> redisson, MeterRegistry meters) {
-    BiFunction<RedissonClient, Sku, RLock> lock =
-        (client, sku) -> client.getFairLock(Keys.lock(sku, "fair-lock"));
-    return new RedissonLocks(redisson, lock, lock, meters);
+    Counter lost = RedissonLock.lost(meters);
+    Set<String> inDoubt = ConcurrentHashMap.newKeySet();
+    Kind lock =
+        (client, sku) ->
+            new FairPlace(
+                new RedissonLock(client.getFairLock(Keys.lock(sku, "fair-lock")), lost),
+                client,
+                inDoubt);
+    return new RedissonLocks(redisson, lock, lock);
   }
 
   /** RReadWriteLocks: those who share one hold it together. */
   public static RedissonLocks readWrite(Supplier<RedissonClient> redisson, MeterRegistry meters) {
+    Counter lost = RedissonLock.lost(meters);
     return new RedissonLocks(
         redisson,
-        (client, sku) -> client.getReadWriteLock(Keys.lock(sku, "read-write-lock")).writeLock(),
-        (client, sku) -> client.getReadWriteLock(Keys.lock(sku, "read-write-lock")).readLock(),
-        meters);
+        (client, sku) -> new RedissonLock(readWriteLock(client, sku).writeLock(), lost),
+        (client, sku) -> new RedissonLock(readWriteLock(client, sku).readLock(), lost));
+  }
+
+  private static RReadWriteLock readWriteLock(RedissonClient client, Sku sku) {
+    return client.getReadWriteLock(Keys.lock(sku, "read-write-lock"));
   }
 
   @Override
@@ -78,12 +96,10 @@ public final class RedissonLocks implements SkuLocks {
   }
 
   private Optional<Held> acquire(
-      Collection<Sku> skus, Duration waitMax, BiFunction<RedissonClient, Sku, RLock> kind) {
+      Collection<Sku> skus, Duration waitMax, Kind kind) {
     long deadline = System.nanoTime() + waitMax.toNanos();
     RedissonClient client = redisson.get();
-    var locks =
-        new TreeSet<>(skus)
-            .stream().map(sku -> new RedissonLock(kind.apply(client, sku), lost)).toList();
+    var locks = new TreeSet<>(skus).stream().map(sku -> kind.of(client, sku)).toList();
     return InOrder.acquire(
         locks, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
   }

@@ -127,7 +127,8 @@ public enum StrategyType {
    *
    * <p><b>Guarantee:</b> as redisson-lock. <b>Cost:</b> 6 round trips, four of them under the lock,
    * and no order overtakes another. <b>Fails</b> as redisson-lock does; and an instance that dies
-   * while it waits holds up those behind it for a lease and a little more. <b>Choose it</b> over redisson-lock where
+   * while it waits holds up those behind it for a lease and the
+   * time for which it would have waited. <b>Choose it</b> over redisson-lock where
    * who came first must be served first.
    */
   REDISSON_FAIR_LOCK(
