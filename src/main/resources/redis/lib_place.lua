@@ -18,7 +18,8 @@ end
 -- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
 -- reservation time in ms, status: RESERVED or CONFIRMED}; lines are as lib_take has them; micros are of Redis's clock.
 -- Answers {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
--- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}.
+-- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
+-- | {'LIMIT', line number, units, ...}.
 local function place(draft, lines, micros)
   local order = draft.order
   local now = milliseconds(micros)

@@ -1,6 +1,6 @@
 -- The record of an order: a hash of status, attempt, fingerprint, lines ("SKU:quantity SKU:quantity"), reference, version,
 -- createdAt, updatedAt, expiresAt and, while PLACING, claimedUntil; revivedUntil once it was claimed again after it had
--- expired. Times are milliseconds of Redis's clock.
+-- expired; customer, if it names one; once its lines were to be changed, what lib_lines names. Times are milliseconds of Redis's clock.
 
 -- How long a refused order's record and the marks of its lines are kept: longer than any command can be late.
 local MARKS_KEPT_MS = 3600000
@@ -51,6 +51,14 @@ end
 -- claim's hold; it never becomes RESERVED.
 local function deadline_of(record)
   return record.revivedUntil or record.expiresAt
+end
+
+-- When a record that is still PLACING or RESERVED is due: at its deadline, or when a change of its lines is to be settled.
+local function due_of(record)
+  if record.settleAt then
+    return text(math.min(tonumber(record.settleAt), tonumber(deadline_of(record))))
+  end
+  return deadline_of(record)
 end
 
 -- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on, and due at once so that

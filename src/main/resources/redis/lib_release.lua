@@ -1,8 +1,11 @@
 -- Giving back what an order holds of one SKU. Needs lib_reservation.
 
+-- Gives back what an order holds beyond the units that it keeps: those that its record lists, none by default. Whatever stays
+-- has this attempt from then on, so that a late take of an older one is turned away.
 -- Answers 'NEWER' when a newer attempt holds the units, 'DAMAGED' when they have no counter to go back to, 'RELEASED' when
 -- this or an earlier call gave them back, and otherwise the state they ended in.
-local function release(available, totals, reservations, order, attempt)
+local function release(available, totals, reservations, order, attempt, keep)
+  keep = keep or 0
   local held = reservation_of(reservations, order)
   if held and held.attempt > tonumber(attempt) then
     return 'NEWER'
@@ -10,12 +13,25 @@ local function release(available, totals, reservations, order, attempt)
   if held and (held.state == 'S' or held.state == 'W') then
     return held.state
   end
+  local back = 0
   if held and held.state == 'R' then
+    back = math.max(0, held.quantity - keep)
+  end
+  if back > 0 then
     if redis.call('EXISTS', available) == 0 then
       return 'DAMAGED'
     end
-    redis.call('INCRBY', available, held.quantity)
-    redis.call('HINCRBY', totals, 'reserved', -held.quantity)
+    redis.call('INCRBY', available, back)
+    redis.call('HINCRBY', totals, 'reserved', -back)
+    count_for(reservations, held.customer, -back)
+  end
+  if keep > 0 then
+    -- Where nothing is held although it is listed there is nothing to mark: that is damage, and the audit's business.
+    if held and held.state == 'R' and (back > 0 or held.attempt_text ~= attempt) then
+      write_reservation(reservations, order, 'R', held.quantity - back, attempt, held.customer)
+      redis.call('HINCRBY', totals, 'version', 1)
+    end
+    return 'RELEASED'
   end
   if not (held and held.state == 'X' and held.attempt_text == attempt) then
     -- What this attempt itself has recorded leaves no decrement of it open: a record or a return that is sent again finds X.

@@ -17,10 +17,11 @@ local function sell(available, totals, reservations, order, attempt, quantity)
       return 'DAMAGED'
     end
     redis.call('INCRBY', available, beyond)
+    count_for(reservations, held.customer, -beyond)
   end
   redis.call('HINCRBY', totals, 'reserved', -held.quantity)
   redis.call('HINCRBY', totals, 'sold', quantity)
   redis.call('HINCRBY', totals, 'version', 1)
-  write_reservation(reservations, order, 'S', quantity, later(held, attempt))
+  write_reservation(reservations, order, 'S', quantity, later(held, attempt), held.customer)
   return 'SOLD'
 end

@@ -2,24 +2,59 @@
 -- Needs lib_reservation.
 
 -- Reads the lines from KEYS (available, totals, reservations for each, from first_key on) and ARGV (quantity, epoch for each).
+-- Where the product limits what a customer may have, the quantity is "<quantity>:<limit>:<customer>".
 local function lines_of(first_key, first_argument)
   local lines = {}
   local key = first_key
   local argument = first_argument
   while KEYS[key] do
-    lines[#lines + 1] = {
+    local line = {
       available = KEYS[key], totals = KEYS[key + 1], reservations = KEYS[key + 2],
       quantity = tonumber(ARGV[argument]), epoch = ARGV[argument + 1]
     }
+    if not line.quantity then
+      local quantity, limit, customer = string.match(ARGV[argument], '^(%d+):(%d+):(.+)$')
+      line.quantity, line.limit, line.customer = tonumber(quantity), tonumber(limit), customer
+    end
+    lines[#lines + 1] = line
     key = key + 3
     argument = argument + 2
   end
   return lines
 end
 
+-- Notes what the order holds of a line, and how many units it lacks.
+local function compare(line, held)
+  line.had = held and held.state == 'R' and held.quantity or 0
+  line.needed = math.max(0, line.quantity - line.had)
+  line.counted_for = held and held.state == 'R' and held.customer or nil
+end
+
+-- Answers nil when the customer may have what each line asks for, else {'LIMIT', line number, units that the customer has apart
+-- from this order, ...}, every line beyond its limit. Who lacks nothing asks for nothing more.
+local function over_limit(lines)
+  local over = {}
+  for number, line in ipairs(lines) do
+    if line.limit and line.needed > 0 then
+      local has = tonumber(redis.call('HGET', customers_beside(line.reservations), line.customer) or 0)
+      if line.counted_for == line.customer then
+        has = has - line.had
+      end
+      if has + line.quantity > line.limit then
+        over[#over + 1] = number
+        over[#over + 1] = string.format('%.0f', has)
+      end
+    end
+  end
+  if #over > 0 then
+    return {'LIMIT', unpack(over)}
+  end
+  return nil
+end
+
 -- Examines every line for this attempt and notes in line.needed how many units it lacks. Answers nil when all may be taken
--- as far as identity goes, else the refusal: {'UNKNOWN', line numbers...}, {'STALE'} or {'RESOLVED', state}.
--- It says nothing about quantity.
+-- as far as the order and its customer go, else the refusal: {'UNKNOWN', line numbers...}, {'STALE'}, {'RESOLVED', state} or
+-- {'LIMIT', line number, units, ...}. It says nothing about what is available.
 local function examine(lines, order, attempt)
   local unknown = {}
   for number, line in ipairs(lines) do
@@ -32,24 +67,20 @@ local function examine(lines, order, attempt)
       unknown[#unknown + 1] = number
     end
     local held = reservation_of(line.reservations, order)
-    local had = 0
     if held then
       if held.attempt > tonumber(attempt) then
         return {'STALE'}
       end
-      if held.state == 'R' then
-        had = held.quantity
-      elseif held.state == 'S' or held.state == 'W' or held.attempt == tonumber(attempt) then
+      if held.state ~= 'R' and (held.state == 'S' or held.state == 'W' or held.attempt == tonumber(attempt)) then
         return {'RESOLVED', held.state}
       end
     end
-    line.had = had
-    line.needed = math.max(0, line.quantity - had)
+    compare(line, held)
   end
   if #unknown > 0 then
     return {'UNKNOWN', unpack(unknown)}
   end
-  return nil
+  return over_limit(lines)
 end
 
 -- Answers nil when every line has enough, else {'INSUFFICIENT', line number, available, ...}, every short line.
@@ -70,6 +101,14 @@ local function shortages(lines)
   return nil
 end
 
+-- Records that an order holds so many units of a line, and counts them for its customer.
+local function hold(line, order, attempt, quantity)
+  local customer = line.counted_for or line.customer
+  count_for(line.reservations, customer, quantity - (line.counted_for and line.had or 0))
+  redis.call('HINCRBY', line.totals, 'version', 1)
+  write_reservation(line.reservations, order, 'R', quantity, attempt, customer)
+end
+
 -- Takes what examine found to be needed, relatively, and records it.
 local function take(lines, order, attempt)
   for _, line in ipairs(lines) do
@@ -77,7 +116,6 @@ local function take(lines, order, attempt)
       redis.call('DECRBY', line.available, line.needed)
       redis.call('HINCRBY', line.totals, 'reserved', line.needed)
     end
-    redis.call('HINCRBY', line.totals, 'version', 1)
-    write_reservation(line.reservations, order, 'R', line.had + line.needed, attempt)
+    hold(line, order, attempt, line.had + line.needed)
   end
 end

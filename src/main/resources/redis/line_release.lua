@@ -1,6 +1,8 @@
--- Gives back what an order holds of a SKU, unless a newer attempt holds it; leaves a mark where it holds nothing.
+-- Gives back what an order holds of a SKU beyond the units that it keeps, unless a newer attempt holds it; leaves a mark where
+-- it is to keep nothing and holds nothing.
 -- KEYS: totals, reservations
--- ARGV: order, attempt, prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended)
+-- ARGV: order, attempt, prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended), units that
+--       it keeps
 -- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'S' | 'W'}
 --@include lib_reservation
 --@include lib_release
@@ -9,4 +11,4 @@ local epoch = redis.call('HGET', KEYS[1], 'epoch')
 if not epoch then
   return {'UNKNOWN'}
 end
-return {release(ARGV[3] .. epoch, KEYS[1], KEYS[2], ARGV[1], ARGV[2])}
+return {release(ARGV[3] .. epoch, KEYS[1], KEYS[2], ARGV[1], ARGV[2], tonumber(ARGV[4]))}

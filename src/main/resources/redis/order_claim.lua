@@ -1,6 +1,7 @@
 -- Claims an order's record for a new attempt.
 -- KEYS: record, due
--- ARGV: order, fingerprint, lines, reference, reservation time in ms, claim's hold in ms
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, claim's hold in ms, then its
+--       customer if it names one
 -- Reply: {'CLAIMED', attempt, 1 when an earlier attempt may have left something else 0} | {'EXISTS', record...}
 --        | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --@include lib_record
@@ -18,5 +19,8 @@ local deadline = text(now + tonumber(ARGV[5]))
 redis.call('HSET', KEYS[1], 'status', 'PLACING', 'attempt', attempt, 'fingerprint', ARGV[2], 'lines', ARGV[3],
   'reference', ARGV[4], 'version', next_version(record), 'createdAt', text(now), 'updatedAt', text(now), 'expiresAt', deadline,
   'claimedUntil', text(now + tonumber(ARGV[6])))
+if ARGV[7] then
+  redis.call('HSET', KEYS[1], 'customer', ARGV[7])
+end
 redis.call('ZADD', KEYS[2], deadline, order)
 return {'CLAIMED', attempt, record and 1 or 0}

@@ -26,6 +26,6 @@ elseif not is_meant(ARGV[2], record) then
 else
   write_record(KEYS[1], record, {expiresAt = text(deadline)})
   change_status(KEYS[1], record, 'RESERVED', now)
-  redis.call('ZADD', KEYS[2], text(deadline), ARGV[1])
+  redis.call('ZADD', KEYS[2], due_of(record), ARGV[1])
 end
 return {outcome, unpack(redis.call('HGETALL', KEYS[1]))}

@@ -1,9 +1,11 @@
 -- Claims an order's record, takes its lines and saves it, in one step. For a Redis that is not a Cluster, since its keys live
 -- in several slots.
 -- KEYS: record, due, then available, totals, reservations of each line
--- ARGV: order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, then quantity, epoch of each line
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, then quantity, epoch of each line,
+--       then its customer if it names one
 -- Reply: {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --        | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
+--        | {'LIMIT', line number, units, ...}
 --@include lib_reservation
 --@include lib_take
 --@include lib_release
@@ -11,7 +13,13 @@
 --@include lib_record
 --@include lib_place
 
-return place({
+local lines = lines_of(3, 7)
+local customer = ARGV[7 + 2 * #lines]
+local reply = place({
   record = KEYS[1], due = KEYS[2], order = ARGV[1], fingerprint = ARGV[2], lines = ARGV[3], reference = ARGV[4],
   reservation_time = tonumber(ARGV[5]), status = ARGV[6]
-}, lines_of(3, 7), clock())
+}, lines, clock())
+if customer and reply[1] == 'PLACED' then
+  redis.call('HSET', KEYS[1], 'customer', customer)
+end
+return reply

@@ -1,11 +1,14 @@
 -- Gives a claimed order its status, on condition that this attempt still has the claim. A save that is sent again when the
--- order was confirmed meanwhile finds it saved: whoever was told otherwise would give its lines back.
+-- order was confirmed meanwhile, or its lines were changed, finds it saved: whoever was told otherwise would give its lines back.
 -- KEYS: record, due
 -- ARGV: order, attempt, status, ms until the order is due for completing its lines (0: its deadline)
 -- Reply: {'SAVED', record...} | {'LOST'}
 --@include lib_record
 
 local record = read_record(KEYS[1])
+if record and record.placed == ARGV[2] and (record.status == 'RESERVED' or record.status == 'CONFIRMED') then
+  return {'SAVED', unpack(redis.call('HGETALL', KEYS[1]))}
+end
 if not record or record.attempt ~= ARGV[2] then
   return {'LOST'}
 end

@@ -1,5 +1,5 @@
 -- Looks at the orders of a partition that are due: expires what has passed its deadline, hands out what is decided so that
--- its lines can follow, or is refused so that it can be forgotten, and puts each of those off, so that one that fails comes again later and never blocks the others.
+-- its lines can follow, has a change of lines to be settled, or is refused so that it can be forgotten, and puts each of those off, so that one that fails comes again later and never blocks the others.
 -- KEYS: due
 -- ARGV: the most orders to look at, ms to put off, prefix of the partition's record keys (same slot as KEYS[1])
 -- Reply: {number of orders looked at, {order, record...}, ...}
@@ -18,8 +18,9 @@ for _, order in ipairs(orders) do
     redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[2])), order)
   else
     enforce_deadline(key, KEYS[1], order, record, now)
-    if record.status == 'PLACING' or record.status == 'RESERVED' then
-      redis.call('ZADD', KEYS[1], deadline_of(record), order)
+    local unsettled = record.status == 'RESERVED' and record.settleAt and now >= tonumber(record.settleAt)
+    if (record.status == 'PLACING' or record.status == 'RESERVED') and not unsettled then
+      redis.call('ZADD', KEYS[1], due_of(record), order)
     else
       redis.call('ZADD', KEYS[1], text(now + tonumber(ARGV[2])), order)
       reply[#reply + 1] = {order, unpack(redis.call('HGETALL', key))}

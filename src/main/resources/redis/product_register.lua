@@ -1,7 +1,8 @@
 -- Registers a product or changes its description. Live stock is never overwritten.
 -- KEYS: product, totals, reservations
 -- ARGV: name, strategy ('' keeps the bound one), default strategy, reservation time in ms,
---       prefix of the counter's key (same slot as the KEYS; the epoch is appended)
+--       prefix of the counter's key (same slot as the KEYS; the epoch is appended), the most units of an order, of a customer (0:
+--       no limit)
 -- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE' | 'DAMAGED' when there is a counter but no totals}
 
 local bound = redis.call('HGET', KEYS[1], 'strategy')
@@ -30,5 +31,6 @@ elseif wanted ~= bound then
   redis.call('SET', ARGV[5] .. redis.call('HINCRBY', KEYS[2], 'epoch', 1), 0)
   redis.call('HINCRBY', KEYS[2], 'version', 1)
 end
-redis.call('HSET', KEYS[1], 'name', ARGV[1], 'strategy', wanted, 'reservationTime', ARGV[4])
+redis.call('HSET', KEYS[1], 'name', ARGV[1], 'strategy', wanted, 'reservationTime', ARGV[4],
+  'maxPerOrder', ARGV[6], 'maxPerCustomer', ARGV[7])
 return {created and 'CREATED' or 'UPDATED'}

@@ -2,7 +2,7 @@
 -- KEYS: available, totals, reservations of each line
 -- ARGV: order, attempt, then quantity, epoch of each line
 -- Reply: {'RESERVED'} | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'}
---        | {'RESOLVED', state}
+--        | {'RESOLVED', state} | {'LIMIT', line number, units, ...}
 --@include lib_reservation
 --@include lib_take
 

@@ -3,6 +3,7 @@
 -- KEYS: available, totals, reservations of each line
 -- ARGV: order, attempt, then quantity, epoch of each line
 -- Reply: {'RESERVED'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
+--        | {'LIMIT', line number, units, ...}
 --@include lib_reservation
 --@include lib_take
 

@@ -5,6 +5,7 @@ import dev.holdfast.instance.Instances;
 import dev.holdfast.lab.Crashes;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
+import dev.holdfast.placing.Changing;
 import dev.holdfast.placing.Completion;
 import dev.holdfast.placing.Extending;
 import dev.holdfast.placing.OrderMeters;
@@ -137,6 +138,19 @@ class Assembly {
       Completion completion,
       PlacingSettings settings) {
     return new Reviving(records, store, products, strategies, placing, completion, settings);
+  }
+
+  @Bean
+  Changing changing(
+      OrderRecords records,
+      Products products,
+      Strategies strategies,
+      Placing placing,
+      Completion completion,
+      PlacingSettings settings,
+      RedisGateway redis) {
+    return new Changing(
+        records, products, strategies, placing, completion, settings, !redis.isCluster());
   }
 
   @Bean

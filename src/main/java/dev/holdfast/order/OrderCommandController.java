@@ -32,9 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 class OrderCommandController {
-  private static final String ID = "The order's id.";
-  private static final String ID_EXAMPLE = "5o3hjhi7vsfe5kz2qkprkqcsgq";
-  private static final String CONDITION =
+  static final String ID = "The order's id.";
+  static final String ID_EXAMPLE = "5o3hjhi7vsfe5kz2qkprkqcsgq";
+  static final String CONDITION =
       "The version that is meant, as the order's `ETag` names it; at another one nothing is done.";
 
   private final OrderService orders;
@@ -50,7 +50,7 @@ class OrderCommandController {
               + "cannot be confirmed, unless `reReserve` asks for its lines to be reserved again and they are still there.")
   @ApiErrors({
     ProblemCode.ORDER_NOT_FOUND, ProblemCode.ORDER_STATE, ProblemCode.INSUFFICIENT_STOCK,
-    ProblemCode.PRECONDITION_FAILED, ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.LIMIT_EXCEEDED, ProblemCode.PRECONDITION_FAILED, ProblemCode.CONTENT_TOO_LARGE,
         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
     ProblemCode.UNKNOWN_SKU_IN_BODY, ProblemCode.CONTENDED, ProblemCode.OVERLOADED,
     ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN
@@ -163,7 +163,7 @@ class OrderCommandController {
   }
 
   /** These calls need no key: the order's id is one. */
-  private static <T> T knowingItsOutcome(String id, Supplier<T> call) {
+  static <T> T knowingItsOutcome(String id, Supplier<T> call) {
     try {
       return call.get();
     } catch (OutcomeUnknownException e) {

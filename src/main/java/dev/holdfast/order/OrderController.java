@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -55,6 +56,7 @@ class OrderController {
         ProblemCode.INSUFFICIENT_STOCK,
     ProblemCode.IN_PROGRESS, ProblemCode.CONTENT_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
     ProblemCode.UNKNOWN_SKU_IN_BODY, ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.CONTENDED,
+    ProblemCode.LIMIT_EXCEEDED, ProblemCode.CUSTOMER_REQUIRED,
     ProblemCode.OVERLOADED, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
@@ -132,7 +134,12 @@ class OrderController {
   private Optional<PlaceResult> place(IdempotencyKey key, Basket basket, OrderRequest request) {
     try {
       return orders.place(
-          key, basket, request.reference(), request.reservationTime(), request.isConfirmed());
+          key,
+          basket,
+          request.reference(),
+          request.customerId(),
+          request.reservationTime(),
+          request.isConfirmed());
     } catch (OutcomeUnknownException e) {
       throw new Problem(
               ProblemCode.OUTCOME_UNKNOWN,
@@ -146,8 +153,12 @@ class OrderController {
     if (time != null && time.compareTo(RESERVATION_MIN) < 0) {
       throw Problem.invalid("reservationTime", "must be at least one second");
     }
+    return basket(request.lines());
+  }
+
+  static Basket basket(List<OrderRequest.LineRequest> lines) {
     try {
-      return Basket.of(request.toLines());
+      return Basket.of(lines.stream().map(OrderRequest.LineRequest::toLine).toList());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw Problem.invalid("lines", "equal SKUs together must be at most 1000000 units");
     }

@@ -32,6 +32,14 @@ record OrderRequest(
         @Nullable String reference,
     @Schema(
             description =
+                "Who buys: 1 to 128 visible ASCII characters. Needed where a product limits what a customer may have; it is stored "
+                    + "as a digest only.",
+            example = "c-20817")
+        @Size(min = 1, max = 128, message = "must have 1 to 128 characters")
+        @Pattern(regexp = CUSTOMER, message = "must be of visible ASCII characters")
+        @Nullable String customerId,
+    @Schema(
+            description =
                 "How long the lines stay reserved, as an ISO 8601 duration of at least one second. It can only shorten what the "
                     + "products allow.",
             type = "string",
@@ -44,6 +52,8 @@ record OrderRequest(
             example = "false")
         @Nullable Boolean confirm) {
 
+  private static final String CUSTOMER = "^[\\x21-\\x7e]*$";
+
   /** One line. */
   @Schema(name = "LineRequest", description = "So many units of one SKU.")
   record LineRequest(
@@ -55,14 +65,15 @@ record OrderRequest(
           @NotNull(message = "is required")
           @Min(value = 1, message = "must be at least 1")
           @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
-          Integer quantity) {}
+          Integer quantity) {
+    Line toLine() {
+      return new Line(new Sku(sku), quantity);
+    }
+  }
 
   /** Whether it is to be confirmed at once. */
   boolean isConfirmed() {
     return Boolean.TRUE.equals(confirm);
   }
 
-  List<Line> toLines() {
-    return lines.stream().map(line -> new Line(new Sku(line.sku()), line.quantity())).toList();
-  }
 }

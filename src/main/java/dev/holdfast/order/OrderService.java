@@ -1,5 +1,6 @@
 package dev.holdfast.order;
 
+import dev.holdfast.placing.Changing;
 import dev.holdfast.placing.Completion;
 import dev.holdfast.placing.Extending;
 import dev.holdfast.placing.OrderMeters;
@@ -7,10 +8,11 @@ import dev.holdfast.placing.PlaceOrder;
 import dev.holdfast.placing.Placing;
 import dev.holdfast.placing.Reviving;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.VersionCondition;
@@ -18,6 +20,8 @@ import dev.holdfast.web.Digest;
 import dev.holdfast.web.IdempotencyKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -39,6 +43,7 @@ class OrderService {
   private final Completion completion;
   private final Reviving reviving;
   private final Extending extending;
+  private final Changing changing;
   private final OrderRecords records;
   private final OrderMeters meters;
   private final Semaphore permits;
@@ -48,6 +53,7 @@ class OrderService {
       Completion completion,
       Reviving reviving,
       Extending extending,
+      Changing changing,
       OrderRecords records,
       OrderMeters meters,
       OrderSettings settings) {
@@ -55,6 +61,7 @@ class OrderService {
     this.completion = completion;
     this.reviving = reviving;
     this.extending = extending;
+    this.changing = changing;
     this.records = records;
     this.meters = meters;
     this.permits = new Semaphore(settings.inProgressMax());
@@ -75,10 +82,12 @@ class OrderService {
       IdempotencyKey key,
       Basket basket,
       @Nullable String reference,
+      @Nullable String customer,
       @Nullable Duration reservationTime,
       boolean confirm) {
     var result =
-        admit(() -> placing.place(order(key, basket, reference, reservationTime, confirm)));
+        admit(() ->
+            placing.place(order(key, basket, reference, customer, reservationTime, confirm)));
     if (result.isEmpty()) {
       meters.overloaded();
     }
@@ -95,31 +104,53 @@ class OrderService {
       IdempotencyKey key,
       Basket basket,
       @Nullable String reference,
+      @Nullable String customer,
       @Nullable Duration reservationTime,
       boolean confirm) {
     return admit(() ->
         new PlaceResult.Placed(
-            placed(order(key, basket, reference, reservationTime, confirm)), false));
+            placed(order(key, basket, reference, customer, reservationTime, confirm)), false));
   }
 
   private static PlaceOrder order(
       IdempotencyKey key,
       Basket basket,
       @Nullable String reference,
+      @Nullable String customer,
       @Nullable Duration reservationTime,
       boolean confirm) {
     String text = reference == null ? "" : reference;
-    String time = String.valueOf(reservationTime);
+    // What a customer is called may be personal: it goes no further than here.
+    String pseudonym = customer == null ? "" : Digest.of("customer", customer);
     return new PlaceOrder(
         idOf(key),
-        // Only what is asked for counts, so that orders of older versions keep their fingerprints.
-        confirm
-            ? Digest.of(basket.toString(), text, time, "confirm")
-            : Digest.of(basket.toString(), text, time),
+        fingerprint(basket, text, pseudonym, reservationTime, confirm),
         basket,
         text,
+        pseudonym,
         reservationTime,
         confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED);
+  }
+
+  /** Only what is asked for counts, so that orders of older versions keep their fingerprints. */
+  private static String fingerprint(
+      Basket basket,
+      String reference,
+      String customer,
+      @Nullable Duration reservationTime,
+      boolean confirm) {
+    var parts = new ArrayList<String>();
+    parts.add(basket.toString());
+    parts.add(reference);
+    parts.add(String.valueOf(reservationTime));
+    if (confirm) {
+      parts.add("confirm");
+    }
+    if (!customer.isEmpty()) {
+      parts.add("customer");
+      parts.add(customer);
+    }
+    return Digest.of(parts.toArray(String[]::new));
   }
 
   private static OrderRecord placed(PlaceOrder order) {
@@ -131,7 +162,9 @@ class OrderService {
         0,
         order.fingerprint(),
         order.basket(),
+        List.of(),
         order.reference(),
+        order.customer(),
         1,
         now,
         now,
@@ -165,6 +198,15 @@ class OrderService {
    */
   Optional<Reviving.Result> revive(OrderId id, VersionCondition condition) {
     return admit(() -> reviving.confirm(id, condition));
+  }
+
+  /**
+   * Replaces the lines of an order. That takes stock, so it counts among the orders in progress.
+   *
+   * @return empty when too many are
+   */
+  Optional<LinesResult> changeLines(OrderId id, VersionCondition condition, Basket basket) {
+    return admit(() -> changing.change(id, condition, basket));
   }
 
   DecideResult cancel(OrderId id, VersionCondition condition) {

@@ -70,7 +70,12 @@ class ReferenceOrderController {
     var basket = OrderController.basket(request);
     return OrderController.placed(
         orders.pretend(
-            key, basket, request.reference(), request.reservationTime(), request.isConfirmed()),
+            key,
+            basket,
+            request.reference(),
+            request.customerId(),
+            request.reservationTime(),
+            request.isConfirmed()),
         key);
   }
 }

@@ -3,14 +3,17 @@ package dev.holdfast.placing;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OrderRecords.SettleResult;
+import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.VersionCondition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,11 +74,19 @@ public final class Completion {
   }
 
   /**
-   * Brings the lines of a decided order to where its status says.
+   * Brings the lines of a decided order to where its status says, and those of a reserved one, whose
+   * lines somebody was to change, to what it lists.
    *
-   * @throws IllegalArgumentException when the order is not decided
+   * @throws IllegalArgumentException when the order is still being placed
    */
   public void complete(OrderRecord order) {
+    if (order.status() == OrderStatus.RESERVED) {
+      settle(order.id(), null);
+      return;
+    }
+    for (Sku sku : order.beside()) {
+      store.release(sku, order.id(), order.attempt());
+    }
     for (Line line : order.basket().lines()) {
       switch (order.status()) {
         case CONFIRMED -> store.sell(line.sku(), order.id(), order.attempt(), line.quantity());
@@ -91,5 +102,28 @@ public final class Completion {
     } else {
       records.completed(order.id(), order.version());
     }
+  }
+
+  /**
+   * Ends a change of lines that came to nothing, or whose lines have not followed: a new attempt
+   * gives back what the order holds beyond its lines, and turns away what the change may still take.
+   *
+   * @param attempt that of the caller's own change, which it gives up; null for a change whose time
+   *     has passed
+   */
+  public void settle(OrderId order, @Nullable Long attempt) {
+    switch (records.settleLines(order, attempt)) {
+      case SettleResult.Settling(var record) -> giveBackBeyond(record);
+      case SettleResult.Ended(var record) -> complete(record);
+      case SettleResult.NothingToDo() -> {}
+    }
+  }
+
+  /** Gives back what a reserved order holds beyond its lines, under the attempt of its record. */
+  void giveBackBeyond(OrderRecord order) {
+    for (Sku sku : order.skus()) {
+      store.releaseBeyond(sku, order.id(), order.attempt(), order.listed(sku));
+    }
+    records.linesSettled(order.id(), order.attempt());
   }
 }

@@ -9,6 +9,8 @@ enum OrderOutcome {
   REPLAYED,
   INSUFFICIENT_STOCK,
   UNKNOWN_SKU,
+  /** Beyond a product's limits, or without a customer where they need one. */
+  LIMIT_EXCEEDED,
   CONTENDED,
   IN_PROGRESS,
   KEY_REUSED,
@@ -28,6 +30,8 @@ enum OrderOutcome {
           switch (refused.reason()) {
             case ReserveResult.InsufficientStock i -> INSUFFICIENT_STOCK;
             case ReserveResult.UnknownSku u -> UNKNOWN_SKU;
+            case ReserveResult.BeyondLimit b -> LIMIT_EXCEEDED;
+            case ReserveResult.CustomerRequired c -> LIMIT_EXCEEDED;
             case ReserveResult.Contended c -> CONTENDED;
             // Tried again as often as the bound allows, and answered as contended.
             case ReserveResult.Stale s -> CONTENDED;

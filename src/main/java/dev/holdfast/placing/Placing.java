@@ -126,14 +126,19 @@ public final class Placing {
     if (!unknown.isEmpty()) {
       return new PlaceResult.Refused(new ReserveResult.UnknownSku(unknown, true));
     }
-    Map<StrategyType, List<StockLine>> groups = group(order.basket(), found);
+    Map<StrategyType, List<StockLine>> groups = group(order.basket(), found, order.customer());
     running.by(groups.keySet());
+    var beyond = beyondLimits(order, found);
+    if (beyond.isPresent()) {
+      return new PlaceResult.Refused(beyond.get());
+    }
     var draft =
         new OrderDraft(
             order.id(),
             order.fingerprint(),
             order.basket(),
             order.reference(),
+            order.customer(),
             reservationTime(order, found),
             order.status());
     var only = groups.size() == 1 ? strategies.get(groups.keySet().iterator().next()) : null;
@@ -148,15 +153,30 @@ public final class Placing {
   }
 
   /** Binds lines to the strategies that take them, in the order in which they are taken. */
-  Map<StrategyType, List<StockLine>> group(Basket basket, Map<Sku, Product> found) {
+  Map<StrategyType, List<StockLine>> group(
+      Basket basket, Map<Sku, Product> found, String customer) {
     var groups = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
     for (var line : basket.lines()) {
       Product product = java.util.Objects.requireNonNull(found.get(line.sku()));
       groups
           .computeIfAbsent(strategies.type(product.strategy()), type -> new ArrayList<>())
-          .add(new StockLine(line.sku(), line.quantity(), product.epoch()));
+          .add(
+              new StockLine(
+                  line.sku(),
+                  line.quantity(),
+                  product.epoch(),
+                  Limits.allowance(product, customer)));
     }
     return groups;
+  }
+
+  /** An order that exists is not refused for limits that were set since: it is answered. */
+  private Optional<ReserveResult.Refused> beyondLimits(
+      PlaceOrder order, Map<Sku, Product> found) {
+    return order.status() == OrderStatus.WITHDRAWN
+        ? Optional.empty()
+        : Limits.refusal(order.basket(), sku -> 0, found, order.customer())
+            .filter(refused -> records.find(order.id()).isEmpty());
   }
 
   private static Duration reservationTime(PlaceOrder order, Map<Sku, Product> found) {

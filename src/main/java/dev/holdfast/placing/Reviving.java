@@ -139,7 +139,7 @@ public final class Reviving {
     if (!unknown.isEmpty()) {
       return new ReserveResult.UnknownSku(unknown, false);
     }
-    for (var group : placing.group(claimed.basket(), found).entrySet()) {
+    for (var group : placing.group(claimed.basket(), found, claimed.customer()).entrySet()) {
       ReserveResult result =
           strategies
               .get(group.getKey())

@@ -89,6 +89,7 @@ class AdjustmentService {
                 Digest.of(Long.toString(adjustment.delta())),
                 Basket.of(adjustment.sku(), quantity),
                 "",
+                "",
                 null,
                 OrderStatus.WITHDRAWN));
     return switch (placed) {

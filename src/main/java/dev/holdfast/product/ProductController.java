@@ -3,6 +3,7 @@ package dev.holdfast.product;
 import dev.holdfast.product.Views.AuditView;
 import dev.holdfast.product.Views.ProductView;
 import dev.holdfast.product.Views.ProductsView;
+import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.strategy.Strategies;
@@ -90,7 +91,11 @@ class ProductController {
     Sku parsed = parse(sku);
     var result =
         products.register(
-            parsed, request.name(), strategy(request.strategy()), reservationTime(request));
+            parsed,
+            request.name(),
+            strategy(request.strategy()),
+            reservationTime(request),
+            new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()));
     if (result == StockStore.RegisterResult.STRATEGY_IN_USE) {
       throw new Problem(
               ProblemCode.STRATEGY_IN_USE,

@@ -1,7 +1,10 @@
 package dev.holdfast.product;
 
+import dev.holdfast.stock.Line;
 import dev.holdfast.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -30,4 +33,18 @@ record ProductRequest(
             type = "string",
             format = "duration",
             example = "PT15M")
-        @Nullable Duration reservationTime) {}
+        @Nullable Duration reservationTime,
+    @Schema(
+            description = "The most units that one order may have, from 1; no limit when left out.",
+            example = "4")
+        @Min(value = 1, message = "must be at least 1")
+        @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
+        @Nullable Integer maxPerOrder,
+    @Schema(
+            description =
+                "The most units that one customer may have, in all orders that are reserved or confirmed, from 1; no limit when left "
+                    + "out. Orders must name their customer then. Those taken before there was such a limit do not count.",
+            example = "4")
+        @Min(value = 1, message = "must be at least 1")
+        @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
+        @Nullable Integer maxPerCustomer) {}

@@ -4,6 +4,7 @@ import dev.holdfast.placing.Products;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
@@ -41,7 +42,11 @@ class ProductService {
   }
 
   StockStore.RegisterResult register(
-      Sku sku, String name, @Nullable StrategyType strategy, @Nullable Duration reservationTime) {
+      Sku sku,
+      String name,
+      @Nullable StrategyType strategy,
+      @Nullable Duration reservationTime,
+      PurchaseLimits limits) {
     var result =
         store.register(
             new StockStore.Registration(
@@ -49,7 +54,8 @@ class ProductService {
                 name,
                 strategy == null ? null : strategy.id(),
                 settings.defaultStrategy().id(),
-                reservationTime == null ? settings.reservationTime() : reservationTime));
+                reservationTime == null ? settings.reservationTime() : reservationTime,
+                limits));
     bindings.forget(List.of(sku));
     return result;
   }

@@ -56,6 +56,14 @@ final class Views {
               format = "duration",
               example = "PT15M")
           Duration reservationTime,
+      @Schema(
+              description = "The most units that one order may have, if there is a limit.",
+              example = "4")
+          @Nullable Integer maxPerOrder,
+      @Schema(
+              description = "The most units that one customer may have, if there is a limit.",
+              example = "4")
+          @Nullable Integer maxPerCustomer,
       @Schema(description = "Where each supplied unit is now.") StockView stock) {
     static ProductView of(Product product, StockLevel level) {
       return new ProductView(
@@ -63,6 +71,8 @@ final class Views {
           product.name(),
           product.strategy(),
           product.reservationTime(),
+          product.limits().perOrder(),
+          product.limits().perCustomer(),
           StockView.of(level));
     }
   }

@@ -1,6 +1,8 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ public final class RedisOrderRecords implements OrderRecords {
   public ClaimResult claim(OrderDraft draft) {
     var arguments = new ArrayList<>(draftArguments(draft));
     arguments.add(Long.toString(claimHold.toMillis()));
+    arguments.addAll(customerArgument(draft));
     var reply = run(Script.ORDER_CLAIM, draft.id(), arguments);
     return switch (Reply.text(reply.get(0))) {
       case "CLAIMED" ->
@@ -49,6 +53,11 @@ public final class RedisOrderRecords implements OrderRecords {
       case "KEY_REUSED" -> new ClaimResult.KeyReused();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };
+  }
+
+  /** What they are told last, if there is anything to tell. */
+  static List<String> customerArgument(OrderDraft draft) {
+    return draft.customer().isEmpty() ? List.of() : List.of(draft.customer());
   }
 
   /** What the scripts that claim an order are told of it. */
@@ -91,17 +100,17 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public DecideResult cancel(OrderId order, VersionCondition condition) {
-    return decided(order, decide(Script.ORDER_CANCEL, order, condition, completionGrace));
+    return Reply.decided(order, decide(Script.ORDER_CANCEL, order, condition, completionGrace));
   }
 
   @Override
   public DecideResult confirm(OrderId order, VersionCondition condition) {
-    return decided(order, decide(Script.ORDER_CONFIRM, order, condition, completionGrace));
+    return Reply.decided(order, decide(Script.ORDER_CONFIRM, order, condition, completionGrace));
   }
 
   @Override
   public DecideResult revive(OrderId order, VersionCondition condition) {
-    return decided(order, decide(Script.ORDER_REVIVE, order, condition, claimHold));
+    return Reply.decided(order, decide(Script.ORDER_REVIVE, order, condition, claimHold));
   }
 
   private List<Object> decide(
@@ -124,25 +133,78 @@ public final class RedisOrderRecords implements OrderRecords {
                 Long.toString(reservedMax.toMillis())));
     return Reply.text(reply.get(0)).equals("NOT_LATER")
         ? Optional.empty()
-        : Optional.of(decided(order, reply));
+        : Optional.of(Reply.decided(order, reply));
   }
 
-  private static String versions(VersionCondition condition) {
+  /** How scripts are told of versions. */
+  static String versions(VersionCondition condition) {
     Set<Long> versions = condition.versions();
     return versions == null
         ? "*"
         : versions.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
-  private static DecideResult decided(OrderId order, List<Object> reply) {
+  /** How scripts are told of a time that may be left out. */
+  static String milliseconds(@Nullable Duration time) {
+    return time == null ? "" : Long.toString(time.toMillis());
+  }
+
+  @Override
+  public LinesResult claimLines(OrderId order, VersionCondition condition, Basket basket) {
+    var reply =
+        run(
+            Script.LINES_CLAIM,
+            order,
+            List.of(
+                order.value(),
+                versions(condition),
+                Reply.lines(basket),
+                Long.toString(claimHold.toMillis()),
+                Integer.toString(BESIDE_MAX)));
+    return Reply.lines(order, reply, List.of());
+  }
+
+  @Override
+  public LinesResult writeLines(
+      OrderId order,
+      long attempt,
+      VersionCondition condition,
+      Basket basket,
+      @Nullable Duration reservationTime) {
+    var reply =
+        run(
+            Script.LINES_WRITE,
+            order,
+            List.of(
+                order.value(),
+                Long.toString(attempt),
+                versions(condition),
+                Reply.lines(basket),
+                milliseconds(reservationTime),
+                Long.toString(completionGrace.toMillis())));
+    return Reply.lines(order, reply, List.of());
+  }
+
+  @Override
+  public SettleResult settleLines(OrderId order, @Nullable Long attempt) {
+    var reply =
+        run(
+            Script.LINES_SETTLE,
+            order,
+            List.of(
+                order.value(),
+                attempt == null ? "" : Long.toString(attempt),
+                Long.toString(completionGrace.toMillis())));
     return switch (Reply.text(reply.get(0))) {
-      case "DECIDED" -> new DecideResult.Decided(Reply.order(order, reply, 1));
-      case "ALREADY" -> new DecideResult.Already(Reply.order(order, reply, 1));
-      case "FORBIDDEN" -> new DecideResult.Forbidden(Reply.order(order, reply, 1));
-      case "CHANGED" -> new DecideResult.Changed(Reply.order(order, reply, 1));
-      case "NOT_FOUND" -> new DecideResult.NotFound();
-      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+      case "SETTLE" -> new SettleResult.Settling(Reply.order(order, reply, 1));
+      case "DECIDED" -> new SettleResult.Ended(Reply.order(order, reply, 1));
+      default -> new SettleResult.NothingToDo();
     };
+  }
+
+  @Override
+  public void linesSettled(OrderId order, long attempt) {
+    run(Script.LINES_SETTLED, order, List.of(order.value(), Long.toString(attempt)));
   }
 
   @Override

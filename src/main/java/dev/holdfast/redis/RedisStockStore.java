@@ -3,6 +3,7 @@ package dev.holdfast.redis;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
@@ -11,8 +12,8 @@ import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
+import io.lettuce.core.Range;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,12 +59,24 @@ public final class RedisStockStore implements StockStore {
                 strategy == null ? "" : strategy,
                 product.defaultStrategy(),
                 Long.toString(product.reservationTime().toMillis()),
-                Keys.availablePrefix(sku)));
+                Keys.availablePrefix(sku),
+                limit(product.limits().perOrder()),
+                limit(product.limits().perCustomer())));
     if (Reply.text(reply.get(0)).equals("DAMAGED")) {
       throw new StockDamagedException(
           "the totals of " + sku + " are gone, but its counter is there");
     }
     return RegisterResult.valueOf(Reply.text(reply.get(0)));
+  }
+
+  /** 0 stands for no limit. */
+  private static String limit(@Nullable Integer limit) {
+    return limit == null ? "0" : limit.toString();
+  }
+
+  private static @Nullable Integer limit(KeyValue<String, String> stored) {
+    int limit = Integer.parseInt(stored.getValueOrElse("0"));
+    return limit == 0 ? null : Integer.valueOf(limit);
   }
 
   @Override
@@ -75,7 +88,14 @@ public final class RedisStockStore implements StockStore {
       // that is torn between two registrations is turned away by its epoch.
       reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch"));
       reads.add(
-          commands -> commands.hmget(Keys.product(sku), "name", "strategy", "reservationTime"));
+          commands ->
+              commands.hmget(
+                  Keys.product(sku),
+                  "name",
+                  "strategy",
+                  "reservationTime",
+                  "maxPerOrder",
+                  "maxPerCustomer"));
     }
     var replies = redis.readAll(reads);
     var products = new LinkedHashMap<Sku, Product>();
@@ -91,7 +111,8 @@ public final class RedisStockStore implements StockStore {
                 product.get(0).getValueOrElse(sku.value()),
                 product.get(1).getValue(),
                 Long.parseLong(epoch.getValue()),
-                Duration.ofMillis(Long.parseLong(product.get(2).getValue()))));
+                Duration.ofMillis(Long.parseLong(product.get(2).getValue())),
+                new PurchaseLimits(limit(product.get(3)), limit(product.get(4)))));
       }
     }
     return products;
@@ -148,11 +169,20 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public void release(Sku sku, OrderId order, long attempt) {
+    releaseBeyond(sku, order, attempt, 0);
+  }
+
+  @Override
+  public void releaseBeyond(Sku sku, OrderId order, long attempt, int keep) {
     var reply =
         redis.run(
             Script.LINE_RELEASE,
             List.of(Keys.totals(sku), Keys.reservations(sku)),
-            List.of(order.value(), Long.toString(attempt), Keys.availablePrefix(sku)));
+            List.of(
+                order.value(),
+                Long.toString(attempt),
+                Keys.availablePrefix(sku),
+                Integer.toString(keep)));
     // A SKU that Redis does not know any more has nothing to give back to.
     if (Reply.text(reply.get(0)).equals("DAMAGED")) {
       throw new StockDamagedException(

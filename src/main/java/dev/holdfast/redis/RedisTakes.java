@@ -1,17 +1,22 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.stock.LinesDraft;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,8 +190,15 @@ public final class RedisTakes {
 
   private static void addLine(StockLine line, List<String> keys, List<String> arguments) {
     Keys.ofLine(keys, line.sku(), line.epoch());
-    arguments.add(Integer.toString(line.quantity()));
+    arguments.add(quantity(line));
     arguments.add(Long.toString(line.epoch()));
+  }
+
+  private static String quantity(StockLine line) {
+    var allowance = line.allowance();
+    return allowance == null
+        ? Integer.toString(line.quantity())
+        : line.quantity() + ":" + allowance.max() + ":" + allowance.customer();
   }
 
   /** Claims the order, takes its lines and saves it, in one step. Not for a Cluster. */
@@ -195,6 +207,7 @@ public final class RedisTakes {
     var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
     arguments.add(draft.status().name());
     lines.forEach(line -> addLine(line, keys, arguments));
+    arguments.addAll(RedisOrderRecords.customerArgument(draft));
     var reply = redis.run(Script.ORDER_PLACE, keys, arguments);
     return switch (Reply.text(reply.get(0))) {
       case "PLACED" ->
@@ -205,7 +218,9 @@ public final class RedisTakes {
                   Reply.number(reply.get(1)),
                   draft.fingerprint(),
                   draft.basket(),
+                  List.of(),
                   draft.reference(),
+                  draft.customer(),
                   Reply.number(reply.get(2)),
                   Reply.instant(reply.get(3)),
                   Reply.instant(reply.get(3)),
@@ -219,17 +234,62 @@ public final class RedisTakes {
   }
 
   /**
+   * Changes the lines of an order: claims it, takes what they add, writes them, gives back what they
+   * list no more, in one step. Not for a Cluster.
+   *
+   * @param grace until the sweeper gives back what cannot be given back now
+   */
+  public LinesResult change(LinesDraft draft, Duration grace) {
+    var gone = new TreeSet<>(draft.current().skus());
+    draft.lines().forEach(line -> gone.remove(line.sku()));
+    var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
+    var arguments = new ArrayList<String>();
+    arguments.add(draft.id().value());
+    arguments.add(RedisOrderRecords.versions(draft.condition()));
+    arguments.add(Long.toString(draft.current().attempt()));
+    arguments.add(Reply.lines(draft.basket()));
+    arguments.add(RedisOrderRecords.milliseconds(draft.reservationTime()));
+    arguments.add(Long.toString(grace.toMillis()));
+    arguments.add(Integer.toString(OrderRecords.BESIDE_MAX));
+    arguments.add(Integer.toString(gone.size()));
+    for (Sku sku : gone) {
+      keys.add(Keys.totals(sku));
+      keys.add(Keys.reservations(sku));
+      arguments.add(Keys.availablePrefix(sku));
+    }
+    draft.lines().forEach(line -> addLine(line, keys, arguments));
+    return Reply.lines(draft.id(), redis.run(Script.ORDER_CHANGE, keys, arguments), draft.lines());
+  }
+
+  /**
    * Lowers a counter, whatever it holds and whether or not it exists. Sent twice, it lowers twice.
    */
   public long decrement(StockLine line) {
+    return decrement(line, line.quantity());
+  }
+
+  /** Likewise, by some of the line's units. */
+  public long decrement(StockLine line, int units) {
     return redis.write(
-        commands -> commands.decrby(Keys.available(line.sku(), line.epoch()), line.quantity()));
+        commands -> commands.decrby(Keys.available(line.sku(), line.epoch()), units));
   }
 
   /** Records units that {@link #decrement} has taken. */
   public ReserveResult record(OrderId order, long attempt, StockLine line) {
-    var reply = redis.run(takeCall(Script.TAKE_RECORD, order, attempt, List.of(line)));
+    return record(order, attempt, line, line.quantity());
+  }
+
+  /** Likewise, where they are only what the order lacked of the line. */
+  public ReserveResult record(OrderId order, long attempt, StockLine line, int units) {
+    var reply = redis.run(decrementCall(Script.TAKE_RECORD, order, attempt, line, units));
     return Reply.reserved(reply, List.of(line));
+  }
+
+  private static RedisGateway.Call decrementCall(
+      Script script, OrderId order, long attempt, StockLine line, int units) {
+    var call = takeCall(script, order, attempt, List.of(line));
+    call.arguments().add(Integer.toString(units));
+    return call;
   }
 
   /** What became of returning units. */
@@ -243,7 +303,12 @@ public final class RedisTakes {
 
   /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */
   public ReturnResult giveBack(OrderId order, long attempt, StockLine line) {
-    var reply = redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line)));
+    return giveBack(order, attempt, line, line.quantity());
+  }
+
+  /** Likewise, where they are only what the order lacked of the line. */
+  public ReturnResult giveBack(OrderId order, long attempt, StockLine line, int units) {
+    var reply = redis.run(decrementCall(Script.TAKE_RETURN, order, attempt, line, units));
     return Reply.text(reply.get(0)).equals("RETURNED")
         ? new ReturnResult.Returned(Math.max(0, Reply.number(reply.get(1))))
         : new ReturnResult.Refused(Reply.refused(reply, List.of(line)));

@@ -1,26 +1,32 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Excess;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.ReservationState;
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.BeyondLimit;
 import dev.holdfast.stock.ReserveResult.Contended;
 import dev.holdfast.stock.ReserveResult.InsufficientStock;
 import dev.holdfast.stock.ReserveResult.Refused;
 import dev.holdfast.stock.ReserveResult.Resolved;
 import dev.holdfast.stock.ReserveResult.Stale;
 import dev.holdfast.stock.ReserveResult.UnknownSku;
+import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads the replies of scripts. */
 final class Reply {
@@ -51,7 +57,9 @@ final class Reply {
         Long.parseLong(field(fields, "attempt")),
         field(fields, "fingerprint"),
         basket(field(fields, "lines")),
+        skus(fields.getOrDefault("beside", "")),
         fields.getOrDefault("reference", ""),
+        fields.getOrDefault("customer", ""),
         Long.parseLong(field(fields, "version")),
         instant(field(fields, "createdAt")),
         instant(field(fields, "updatedAt")),
@@ -92,6 +100,34 @@ final class Reply {
     return new Basket(lines);
   }
 
+  /** The answer of a script that changes lines. */
+  static LinesResult lines(OrderId order, List<Object> reply, List<StockLine> lines) {
+    return switch (text(reply.get(0))) {
+      case "IN_PROGRESS" -> new LinesResult.InProgress();
+      case "TOO_MANY" -> new LinesResult.TooManySkus();
+      case "MOVED" -> new LinesResult.Moved();
+      case "DECIDED", "ALREADY", "FORBIDDEN", "CHANGED", "NOT_FOUND" ->
+          new LinesResult.Answered(decided(order, reply));
+      default -> new LinesResult.Refused(refused(reply, lines));
+    };
+  }
+
+  /** The answer of a script that makes what an order's owner has decided. */
+  static DecideResult decided(OrderId order, List<Object> reply) {
+    return switch (text(reply.get(0))) {
+      case "DECIDED" -> new DecideResult.Decided(order(order, reply, 1));
+      case "ALREADY" -> new DecideResult.Already(order(order, reply, 1));
+      case "FORBIDDEN" -> new DecideResult.Forbidden(order(order, reply, 1));
+      case "CHANGED" -> new DecideResult.Changed(order(order, reply, 1));
+      case "NOT_FOUND" -> new DecideResult.NotFound();
+      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+
+  private static List<Sku> skus(String text) {
+    return text.isEmpty() ? List.of() : Arrays.stream(text.split(" ", -1)).map(Sku::new).toList();
+  }
+
   static ReservationState state(Object letter) {
     return switch (text(letter)) {
       case "R" -> ReservationState.RESERVED;
@@ -122,6 +158,21 @@ final class Reply {
           new UnknownSku(
               reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(),
               false);
+      case "LIMIT" -> {
+        var excesses = new ArrayList<Excess>();
+        for (int i = 1; i < reply.size(); i += 2) {
+          StockLine line = lines.get((int) number(reply.get(i)) - 1);
+          int max = Objects.requireNonNull(line.allowance()).max();
+          excesses.add(
+              new Excess(
+                  line.sku(),
+                  Excess.Limit.PER_CUSTOMER,
+                  max,
+                  line.quantity(),
+                  number(reply.get(i + 1))));
+        }
+        yield new BeyondLimit(excesses, false);
+      }
       case "STALE" -> new Stale();
       case "LATE", "FENCED" -> new Contended(false);
       case "RESOLVED" -> new Resolved(state(reply.get(1)));

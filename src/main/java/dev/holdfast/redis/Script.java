@@ -16,6 +16,11 @@ public enum Script {
   ORDER_CONFIRM(true),
   ORDER_EXTEND(true),
   ORDER_REVIVE(true),
+  ORDER_CHANGE(true),
+  LINES_CLAIM(true),
+  LINES_WRITE(true),
+  LINES_SETTLE(true),
+  LINES_SETTLED(true),
   /** Enforces a deadline, but who asked has changed nothing. */
   ORDER_READ(false),
   ORDER_COMPLETED(true),

@@ -21,6 +21,7 @@ final class OpenCalls {
               "POST /api/v1/orders",
               "GET /api/v1/orders/{id}",
               "POST /api/v1/orders/{id}/{command}",
+              "PUT /api/v1/orders/{id}/lines",
               "GET /api/v1/products",
               "GET /api/v1/products/{sku}",
               "GET /api/v1/stock",

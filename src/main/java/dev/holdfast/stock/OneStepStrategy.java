@@ -16,4 +16,13 @@ public interface OneStepStrategy extends StockStrategy {
    * @throws OutcomeUnknownException when the order may or may not have been placed
    */
   PlaceResult place(OrderDraft draft, List<StockLine> lines);
+
+  /**
+   * Changes the lines of a reserved order with the same meaning as claiming it, taking what the new
+   * lines add, writing them and giving back what they list no more, one after the other.
+   *
+   * @throws StoreUnavailableException when the store cannot be reached and nothing happened
+   * @throws OutcomeUnknownException when they may or may not have been changed
+   */
+  LinesResult change(LinesDraft draft);
 }

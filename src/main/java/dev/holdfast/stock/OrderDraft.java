@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param fingerprint stands for the content of the request: the same key with another fingerprint
  *     is refused
  * @param reference the caller's own reference, empty when there is none
+ * @param customer stands for the customer, empty when there is none
  * @param reservationTime from the claim to the deadline
  * @param status what it becomes when all its lines are taken
  */
@@ -16,5 +17,6 @@ public record OrderDraft(
     String fingerprint,
     Basket basket,
     String reference,
+    String customer,
     Duration reservationTime,
     OrderStatus status) {}

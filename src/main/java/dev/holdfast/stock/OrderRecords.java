@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store of orders' records. Every call is one atomic step on one record, judged by the store's
@@ -84,6 +85,58 @@ public interface OrderRecords {
    * confirmed after all. Past the claim's hold it is EXPIRED again.
    */
   DecideResult revive(OrderId order, VersionCondition condition);
+
+  /**
+   * The most SKUs besides its lines that an order may have had: each leaves a mark that is
+   * remembered.
+   */
+  int BESIDE_MAX = 200;
+
+  /**
+   * Claims a reserved order for an attempt that changes its lines, and which the record names. To
+   * everybody else it stays as it was; a claim holds for a bounded time. {@link
+   * DecideResult.Already} means that it has these lines.
+   */
+  LinesResult claimLines(OrderId order, VersionCondition condition, Basket basket);
+
+  /**
+   * Writes the new lines of an order, on condition that the attempt still has the claim. From then
+   * on they are the order's; what they list no more is the caller's next task.
+   *
+   * @param reservationTime how long it may stay reserved from now on; null for as long as before
+   */
+  LinesResult writeLines(
+      OrderId order,
+      long attempt,
+      VersionCondition condition,
+      Basket basket,
+      @Nullable Duration reservationTime);
+
+  /** What became of claiming an order for settling a change of its lines. */
+  sealed interface SettleResult {
+    /** Its new attempt, which the record names, gives back what it holds beyond its lines. */
+    record Settling(OrderRecord order) implements SettleResult {}
+
+    /** It has ended meanwhile, and its lines follow that. */
+    record Ended(OrderRecord order) implements SettleResult {}
+
+    /** Somebody else is at it, or was. */
+    record NothingToDo() implements SettleResult {}
+  }
+
+  /**
+   * Claims a reserved order for giving back what a change of its lines may have left beyond them.
+   *
+   * @param attempt that of the caller's own change, which it gives up; null when the caller looks
+   *     for changes whose time has passed
+   */
+  SettleResult settleLines(OrderId order, @Nullable Long attempt);
+
+  /**
+   * Notes that a reserved order holds what its lines say and no more, on condition that no other
+   * attempt has claimed it since.
+   */
+  void linesSettled(OrderId order, long attempt);
 
   /** Reads an order. A refused one is no order. */
   Optional<OrderRecord> find(OrderId order);

@@ -13,4 +13,9 @@ import java.time.Duration;
  * @param reservationTime how long an order of this product stays reserved at most
  */
 public record Product(
-    Sku sku, String name, String strategy, long epoch, Duration reservationTime) {}
+    Sku sku,
+    String name,
+    String strategy,
+    long epoch,
+    Duration reservationTime,
+    PurchaseLimits limits) {}

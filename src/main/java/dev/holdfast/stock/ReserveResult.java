@@ -35,6 +35,30 @@ public sealed interface ReserveResult {
   }
 
   /**
+   * More is asked for than a product's limits allow.
+   *
+   * @param excesses every line beyond a limit where one step sees them all, at least the first
+   *     elsewhere
+   */
+  record BeyondLimit(List<Excess> excesses, boolean untouched) implements Refused {
+    public BeyondLimit {
+      excesses = List.copyOf(excesses);
+    }
+  }
+
+  /** Some products limit what a customer may have, and the order names no customer. */
+  record CustomerRequired(List<Sku> skus) implements Refused {
+    public CustomerRequired {
+      skus = List.copyOf(skus);
+    }
+
+    @Override
+    public boolean untouched() {
+      return true;
+    }
+  }
+
+  /**
    * Too many at once: a lock was not acquired, or retries ran out, within their bound. Try again
    * later.
    */

@@ -1,4 +1,15 @@
 package dev.holdfast.stock;
 
-/** A line as a strategy takes it: with the epoch of the counter that its product is bound to. */
-public record StockLine(Sku sku, int quantity, long epoch) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line as a strategy takes it: with the epoch of the counter that its product is bound to.
+ *
+ * @param allowance what its customer may have; null when the product has no such limit
+ */
+public record StockLine(Sku sku, int quantity, long epoch, @Nullable Allowance allowance) {
+  /** A line of a product without a limit. */
+  public StockLine(Sku sku, int quantity, long epoch) {
+    this(sku, quantity, epoch, null);
+  }
+}

@@ -28,7 +28,18 @@ public interface StockStore {
       String name,
       @Nullable String strategy,
       String defaultStrategy,
-      Duration reservationTime) {}
+      Duration reservationTime,
+      PurchaseLimits limits) {
+    /** A product without limits. */
+    public Registration(
+        Sku sku,
+        String name,
+        @Nullable String strategy,
+        String defaultStrategy,
+        Duration reservationTime) {
+      this(sku, name, strategy, defaultStrategy, reservationTime, PurchaseLimits.NONE);
+    }
+  }
 
   /** What became of a registration. */
   enum RegisterResult {
@@ -90,6 +101,15 @@ public interface StockStore {
    * @throws StockDamagedException when the units' counter is gone
    */
   void release(Sku sku, OrderId order, long attempt);
+
+  /**
+   * Gives back what an order holds beyond the units that it keeps, unless a newer attempt holds
+   * them; with nothing to keep it is {@link #release}. A late take of an older attempt is refused
+   * from then on. Idempotent.
+   *
+   * @throws StockDamagedException when the units' counter is gone
+   */
+  void releaseBeyond(Sku sku, OrderId order, long attempt, int keep);
 
   /**
    * Sells the units that a confirmed order has reserved; what is reserved beyond its record goes

@@ -1,6 +1,8 @@
 package dev.holdfast.stock;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One way of making "is there enough? then take it" a single step. Implementations are safe for use
@@ -17,6 +19,51 @@ public interface StockStrategy {
    * @throws OutcomeUnknownException when lines may or may not have been taken
    */
   ReserveResult reserve(ReserveRequest request);
+
+  /**
+   * Carries out the steps of a change of lines. Where the strategy has a critical section, all of
+   * them are in one, and what they acquire nests in it.
+   *
+   * @param skus all that the steps take or give back
+   * @return empty when too many wanted the same at once, and no step was made
+   */
+  default <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
+    return Optional.of(
+        steps.apply(
+            new Section() {
+              @Override
+              public ReserveResult reserve(ReserveRequest request) {
+                return StockStrategy.this.reserve(request);
+              }
+
+              @Override
+              public void giveBack(Set<Sku> some, Runnable step) {
+                step.run();
+              }
+
+              @Override
+              public void settle(ReserveRequest request, Runnable settling) {
+                settling.run();
+              }
+            }));
+  }
+
+  /** Where the steps of a change are carried out; used by the thread that is in it. */
+  interface Section {
+    /** As {@link StockStrategy#reserve}. */
+    ReserveResult reserve(ReserveRequest request);
+
+    /** Gives units back, in the same critical section. */
+    void giveBack(Set<Sku> skus, Runnable step);
+
+    /**
+     * Has a take of a change settled whose outcome is unknown: tried again for a bounded time where
+     * the section must not end before.
+     *
+     * @throws OutcomeUnknownException or StoreUnavailableException when it could not be settled
+     */
+    void settle(ReserveRequest request, Runnable settling);
+  }
 
   /**
    * Reads the levels of several SKUs, as of one moment as far as the guarantee goes. Unknown ones

@@ -53,8 +53,8 @@ class ApiDescription {
       """
       Inventory and orders that do not oversell.
 
-      Calls that take or adjust stock need an `Idempotency-Key`: after a 503, a 504 or no answer at all, repeat the call with \
-      the same key. Times are RFC 3339 in UTC with milliseconds, durations ISO 8601. Bodies are JSON of at most 64 KiB; unknown \
+      Calls that place orders or adjust stock need an `Idempotency-Key`: after a 503, a 504 or no answer at all, repeat the call \
+      with the same key. All others may be repeated as they are. Times are RFC 3339 in UTC with milliseconds, durations ISO 8601. Bodies are JSON of at most 64 KiB; unknown \
       and repeated fields are refused.
 
       Calls with a lock are administration: where the service has an admin token they need it, as `Authorization: Bearer <token>`. \

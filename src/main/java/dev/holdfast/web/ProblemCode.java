@@ -16,6 +16,7 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer cannot be given in an acceptable form"),
   INSUFFICIENT_STOCK(HttpStatus.CONFLICT, "There is not enough stock"),
   ORDER_STATE(HttpStatus.CONFLICT, "The order's state forbids it"),
+  LIMIT_EXCEEDED(HttpStatus.CONFLICT, "A limit of the product would be exceeded"),
   IN_PROGRESS(HttpStatus.CONFLICT, "A request under the same key is in progress"),
   STRATEGY_IN_USE(HttpStatus.CONFLICT, "The product's strategy is in use"),
   STOCK_LIMIT(HttpStatus.CONFLICT, "The stock would exceed its limit"),
@@ -26,6 +27,8 @@ public enum ProblemCode {
       HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported"),
   IDEMPOTENCY_KEY_REUSED(
       HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key was used for another request"),
+  CUSTOMER_REQUIRED(
+      HttpStatus.UNPROCESSABLE_CONTENT, "The product limits what a customer may have"),
   STRATEGY_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_CONTENT, "The strategy may not be used here"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside"),
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),

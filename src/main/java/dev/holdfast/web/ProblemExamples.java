@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.web.Refusals.LimitView;
 import dev.holdfast.web.Refusals.ShortageView;
 import java.net.URI;
 import java.util.List;
@@ -41,6 +42,16 @@ final class ProblemExamples {
       case INSUFFICIENT_STOCK ->
           new Problem(code, "ticket-1: 2 requested, 1 available")
               .with("shortages", List.of(new ShortageView("ticket-1", 2, 1)));
+      case LIMIT_EXCEEDED ->
+          new Problem(
+                  code, "ticket-1: 2 requested, 3 had in other orders, maxPerCustomer is 4")
+              .with("limits", List.of(new LimitView("ticket-1", "maxPerCustomer", 4, 2, 3)));
+      case CUSTOMER_REQUIRED ->
+          Problem.of(
+                  code,
+                  "customerId",
+                  "the order must name one, since what a customer may have is limited for ticket-1")
+              .with("skus", List.of("ticket-1"));
       case IN_PROGRESS ->
           new Problem(code, "Repeat it with the same key.").with("orderId", ORDER_ID);
       case OUTCOME_UNKNOWN ->

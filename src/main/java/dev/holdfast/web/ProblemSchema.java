@@ -40,11 +40,13 @@ final class ProblemSchema {
             "field",
             text("The field, parameter or header that is wrong, if one is.", "lines[0].quantity"))
         .addProperty("shortages", shortages())
+        .addProperty("limits", limits())
         .addProperty(
             "skus",
             new ArraySchema()
                 .items(new StringSchema())
-                .description("With `unknown-sku` for a body: the SKUs that are not known.")
+                .description(
+                    "With `unknown-sku` for a body: the SKUs that are not known. With `customer-required`: those with a limit.")
                 .example(List.of("tikcet-1")))
         .addProperty(
             "orderId",
@@ -77,6 +79,38 @@ final class ProblemSchema {
         .items(shortage)
         .description("With `insufficient-stock`: the lines that are short.")
         .example(List.of(Map.of("sku", "ticket-1", "requested", 2, "available", 1)));
+  }
+
+  private static Schema<?> limits() {
+    var limit =
+        new ObjectSchema()
+            .addProperty("sku", text("The SKU.", "ticket-1"))
+            .addProperty("limit", text("`maxPerOrder` or `maxPerCustomer`.", "maxPerCustomer"))
+            .addProperty("max", new IntegerSchema().description("The limit.").example(4))
+            .addProperty(
+                "requested", new IntegerSchema().description("Units asked for.").example(2))
+            .addProperty(
+                "has",
+                new IntegerSchema()
+                    .format("int64")
+                    .description("Units that the customer has in other orders.")
+                    .example(3));
+    return new ArraySchema()
+        .items(limit)
+        .description("With `limit-exceeded`: the lines beyond a limit.")
+        .example(
+            List.of(
+                Map.of(
+                    "sku",
+                    "ticket-1",
+                    "limit",
+                    "maxPerCustomer",
+                    "max",
+                    4,
+                    "requested",
+                    2,
+                    "has",
+                    3)));
   }
 
   private static Schema<?> text(String description, String example) {

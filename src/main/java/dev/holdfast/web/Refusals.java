@@ -1,7 +1,8 @@
 package dev.holdfast.web;
 
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Excess;
 import dev.holdfast.stock.ReserveResult.Refused;
+import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import java.time.Duration;
@@ -25,6 +26,16 @@ public final class Refusals {
                   ProblemCode.UNKNOWN_SKU_IN_BODY, "lines: no product has the SKU " + names(skus))
               .with("field", "lines")
               .with("skus", skus.stream().map(Sku::value).toList());
+      case ReserveResult.BeyondLimit(var excesses, var untouched) ->
+          new Problem(ProblemCode.LIMIT_EXCEEDED, beyond(excesses))
+              .with("limits", excesses.stream().map(LimitView::of).toList());
+      case ReserveResult.CustomerRequired(var skus) ->
+          Problem.of(
+                  ProblemCode.CUSTOMER_REQUIRED,
+                  "customerId",
+                  "the order must name one, since what a customer may have is limited for "
+                      + names(skus))
+              .with("skus", skus.stream().map(Sku::value).toList());
       case ReserveResult.Contended c -> contended();
       // Both mean that it has to be tried again, and has been, as often as its bound allows.
       case ReserveResult.Stale s -> contended();
@@ -37,6 +48,28 @@ public final class Refusals {
     static ShortageView of(Shortage shortage) {
       return new ShortageView(shortage.sku().value(), shortage.requested(), shortage.available());
     }
+  }
+
+  /** A line beyond a limit, as clients see it. */
+  record LimitView(String sku, String limit, int max, int requested, long has) {
+    static LimitView of(Excess excess) {
+      String limit =
+          switch (excess.limit()) {
+            case PER_ORDER -> "maxPerOrder";
+            case PER_CUSTOMER -> "maxPerCustomer";
+          };
+      return new LimitView(
+          excess.sku().value(), limit, excess.max(), excess.requested(), excess.has());
+    }
+  }
+
+  private static String beyond(List<Excess> excesses) {
+    return excesses.stream()
+        .map(LimitView::of)
+        .map(v ->
+            "%s: %d requested, %d had in other orders, %s is %d"
+                .formatted(v.sku(), v.requested(), v.has(), v.limit(), v.max()))
+        .collect(Collectors.joining("; "));
   }
 
   private static Problem contended() {

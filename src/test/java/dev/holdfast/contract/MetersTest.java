@@ -214,7 +214,7 @@ class MetersTest {
     Sku sku = node.product(StrategyType.JVM_MUTEX, 5);
     var withdrawal = new OrderId("w:" + Digest.of(sku.value()));
     node.placing.place(
-        new PlaceOrder(withdrawal, "any", Basket.of(sku, 2), "", null, OrderStatus.WITHDRAWN));
+        new PlaceOrder(withdrawal, "any", Basket.of(sku, 2), "", "", null, OrderStatus.WITHDRAWN));
 
     assertThat(outcomes("holdfast.reserve", "jvm-mutex")).isEqualTo(Map.of("reserved", 1L));
     assertThat(ordersCounted()).isZero();

@@ -2,6 +2,7 @@ package dev.holdfast.contract;
 
 import dev.holdfast.instance.InstanceSettings;
 import dev.holdfast.instance.Instances;
+import dev.holdfast.placing.Changing;
 import dev.holdfast.placing.Completion;
 import dev.holdfast.placing.Extending;
 import dev.holdfast.placing.OrderMeters;
@@ -22,13 +23,16 @@ import dev.holdfast.redis.RedissonConfigs;
 import dev.holdfast.redis.WatchedConnections;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
@@ -69,10 +73,12 @@ final class Node implements AutoCloseable {
   final OrderRecords records;
   final Instances instances;
   final Strategies strategies;
+  final Products products;
   final Placing placing;
   final Completion completion;
   final Reviving reviving;
   final Extending extending;
+  final Changing changing;
   final Sweeper sweeper;
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AbstractRedisClient client;
@@ -80,6 +86,8 @@ final class Node implements AutoCloseable {
 
   /** Long enough for a busy machine: a test that is not about time does not fail for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int CONTENDED_RETRIES_MAX = 200;
 
   /** How long an order may stay reserved in all. */
   static final Duration RESERVED_MAX = Duration.ofHours(24);
@@ -290,7 +298,7 @@ final class Node implements AutoCloseable {
                 setup.clock() == null,
                 instances::solitude,
                 meters));
-    var products = new Products(store, placingSettings);
+    products = new Products(store, placingSettings);
     placing =
         new Placing(
             records,
@@ -303,6 +311,15 @@ final class Node implements AutoCloseable {
     completion = new Completion(records, store);
     reviving =
         new Reviving(records, store, products, strategies, placing, completion, placingSettings);
+    changing =
+        new Changing(
+            records,
+            products,
+            strategies,
+            placing,
+            completion,
+            placingSettings,
+            setup.oneStep());
     extending = new Extending(records, RESERVED_MAX);
     sweeper =
         new Sweeper(
@@ -365,6 +382,26 @@ final class Node implements AutoCloseable {
     return config;
   }
 
+  /** A product of which one customer may have so many units. */
+  Sku limitedProduct(StrategyType type, int units, int perCustomer) {
+    Sku sku = product(type, units);
+    limit(sku, type, perCustomer);
+    return sku;
+  }
+
+  /** Limits what a customer may have of a product; with null it is limited no more. */
+  void limit(Sku sku, StrategyType type, @Nullable Integer perCustomer) {
+    store.register(
+        new StockStore.Registration(
+            sku,
+            "a product",
+            type.id(),
+            type.id(),
+            Duration.ofMinutes(15),
+            new PurchaseLimits(null, perCustomer)));
+    products.forget(List.of(sku));
+  }
+
   /** Registers a product with stock, under a SKU that no other test uses. */
   Sku product(StrategyType type, int units) {
     return product(type, units, Duration.ofMinutes(15));
@@ -396,6 +433,19 @@ final class Node implements AutoCloseable {
     return place(id, basket, OrderStatus.RESERVED);
   }
 
+  /** Places a customer's order. */
+  PlaceResult placeFor(String customer, OrderId id, Basket basket) {
+    return placing.place(
+        new PlaceOrder(
+            id,
+            Digest.of(basket.toString()),
+            basket,
+            "",
+            customer,
+            null,
+            OrderStatus.RESERVED));
+  }
+
   PlaceResult place(OrderId id, Basket basket, @Nullable Duration reservationTime) {
     return place(id, basket, reservationTime, OrderStatus.RESERVED);
   }
@@ -407,7 +457,7 @@ final class Node implements AutoCloseable {
   private PlaceResult place(
       OrderId id, Basket basket, @Nullable Duration reservationTime, OrderStatus status) {
     return placing.place(
-        new PlaceOrder(id, Digest.of(basket.toString()), basket, "", reservationTime, status));
+        new PlaceOrder(id, Digest.of(basket.toString()), basket, "", "", reservationTime, status));
   }
 
   /** As if an order's deadline, and the time at which the sweeper looks at it, had come. */
@@ -440,6 +490,25 @@ final class Node implements AutoCloseable {
   Instant dueAt(OrderId order) {
     Double at = redis.<Double>read(commands -> commands.zscore(due(order), order.value()));
     return Instant.ofEpochMilli(at.longValue());
+  }
+
+  /** Changes an order's lines, again and again while others are at it, as a client would. */
+  LinesResult change(OrderId order, Basket basket) {
+    return change(order, VersionCondition.NONE, basket);
+  }
+
+  LinesResult change(OrderId order, VersionCondition condition, Basket basket) {
+    for (int i = 0; i < CONTENDED_RETRIES_MAX; i++) {
+      LinesResult result = changing.change(order, condition, basket);
+      boolean again =
+          result instanceof LinesResult.InProgress
+              || (result instanceof LinesResult.Refused(ReserveResult.Refused reason)
+                  && reason instanceof ReserveResult.Contended);
+      if (!again) {
+        return result;
+      }
+    }
+    throw new AssertionError("contended " + CONTENDED_RETRIES_MAX + " times");
   }
 
   /** Extends an order until so long after it was created. */

@@ -93,6 +93,7 @@ abstract class StockStrategyContract {
         Digest.of(basket.toString()),
         basket,
         "",
+        "",
         Duration.ofMinutes(15),
         OrderStatus.RESERVED);
   }

@@ -38,6 +38,7 @@ class AdminTokenTest extends RunningService {
           "POST /api/v1/orders/{id}/confirm",
           "POST /api/v1/orders/{id}/cancel",
           "POST /api/v1/orders/{id}/extend",
+          "PUT /api/v1/orders/{id}/lines",
           "GET /api/v1/products",
           "GET /api/v1/products/{sku}",
           "GET /api/v1/stock",

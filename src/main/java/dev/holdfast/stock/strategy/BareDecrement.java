@@ -7,6 +7,6 @@ import dev.holdfast.stock.StockLine;
 record BareDecrement(RedisTakes takes) implements DecrementStrategy.FirstStep {
   @Override
   public Counter lower(StockLine line, int units) {
-    return takes.decrement(line) >= 0 ? Counter.LOWERED : Counter.BELOW_ZERO;
+    return takes.decrement(line, units) >= 0 ? Counter.LOWERED : Counter.BELOW_ZERO;
   }
 }

@@ -54,11 +54,12 @@ final class DecrementStrategy implements StockStrategy {
     List<Reading> readings = request.mayHoldAlready() ? takes.read(request) : List.of();
     for (int i = 0; i < request.lines().size(); i++) {
       StockLine line = request.lines().get(i);
-      // What an earlier attempt has reserved is not decremented again. It may be given back before
+      // What the order has reserved already is not decremented again. It may be given back before
       // its attempt is raised here,
       // so the raise is a checked take, which takes only what is missing and only if it is there.
-      boolean has = !readings.isEmpty() && readings.get(i).had() >= line.quantity();
-      ReserveResult result = has ? raise(request, line) : decrement(request, line);
+      int had = readings.isEmpty() ? 0 : readings.get(i).had();
+      ReserveResult result =
+          had >= line.quantity() ? raise(request, line) : decrement(request, line, had);
       if (!(result instanceof ReserveResult.Reserved)) {
         return result;
       }
@@ -71,16 +72,17 @@ final class DecrementStrategy implements StockStrategy {
     return takes.takeChecked(request.order(), request.attempt(), List.of(line));
   }
 
-  private ReserveResult decrement(ReserveRequest request, StockLine line) {
-    var counter = first.lower(line, line.quantity());
+  private ReserveResult decrement(ReserveRequest request, StockLine line, int had) {
+    int lacks = line.quantity() - had;
+    var counter = first.lower(line, lacks);
     if (counter == FirstStep.Counter.LEFT_ALONE) {
-      return whatIsThere(request, line);
+      return whatIsThere(request, line, had);
     }
     window.hold();
     try {
       return counter == FirstStep.Counter.LOWERED
-          ? takes.record(request.order(), request.attempt(), line)
-          : giveBack(request, line);
+          ? takes.record(request.order(), request.attempt(), line, lacks)
+          : giveBack(request, line, had);
     } catch (StoreUnavailableException e) {
       // The units are taken and nobody has them: that is not nothing.
       throw new OutcomeUnknownException("a decrement was neither recorded nor returned", e);
@@ -88,26 +90,26 @@ final class DecrementStrategy implements StockStrategy {
   }
 
   /** A refusal of a line that was left alone; more may be there by now. */
-  private ReserveResult whatIsThere(ReserveRequest request, StockLine line) {
+  private ReserveResult whatIsThere(ReserveRequest request, StockLine line, int had) {
     var lines = List.of(line);
     var reading =
         takes.read(new ReserveRequest(request.order(), request.attempt(), lines, false)).get(0);
     Long available = reading.available();
     return available == null
         ? new UnknownSku(List.of(line.sku()), false)
-        : insufficient(line, available);
+        : insufficient(line, available, had);
   }
 
-  private static InsufficientStock insufficient(StockLine line, long available) {
-    long left = Math.min(Math.max(0, available), line.quantity() - 1L);
+  private static InsufficientStock insufficient(StockLine line, long available, int had) {
+    long left = had + Math.min(Math.max(0, available), line.quantity() - had - 1L);
     return new InsufficientStock(
         List.of(new Shortage(line.sku(), line.quantity(), left)), false);
   }
 
-  private ReserveResult giveBack(ReserveRequest request, StockLine line) {
-    return switch (takes.giveBack(request.order(), request.attempt(), line)) {
-      case ReturnResult.Returned(long available) ->
-insufficient(line, available);
+  private ReserveResult giveBack(ReserveRequest request, StockLine line, int had) {
+    int lacks = line.quantity() - had;
+    return switch (takes.giveBack(request.order(), request.attempt(), line, lacks)) {
+      case ReturnResult.Returned(long available) -> insufficient(line, available, had);
       case ReturnResult.Refused(ReserveResult.Refused reason) -> reason;
     };
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.stock.strategy;
 
 import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.StockLine;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,27 +47,42 @@ final class Doubts {
    * @throws OutcomeUnknownException when it could not be settled within the bound; this is counted
    */
   boolean settle(ReserveRequest request, OutcomeUnknownException unknown) {
-    // Not at the expense of what the request has left: a lock must not be released the sooner
-    // for having been waited for.
-    return TimeBudget.apart(doubtMax, () -> settleInTime(request, unknown));
+    return insist(
+        request.order(),
+        unknown,
+        () -> {
+          boolean all = true;
+          for (StockLine line : request.lines()) {
+            all &= takes.settle(request.order(), request.attempt(), line);
+          }
+          return all;
+        });
   }
 
-  private boolean settleInTime(ReserveRequest request, OutcomeUnknownException unknown) {
+  /**
+   * Does what settles a doubt about an order's take, again and again until it succeeds.
+   *
+   * @throws OutcomeUnknownException when it did not within the bound; this is counted
+   */
+  <T> T insist(OrderId order, OutcomeUnknownException unknown, Supplier<T> settling) {
+    // Not at the expense of what the request has left: a lock must not be released the sooner
+    // for having been waited for.
+    return TimeBudget.apart(doubtMax, () -> insistInTime(order, unknown, settling));
+  }
+
+  private <T> T insistInTime(
+      OrderId order, OutcomeUnknownException unknown, Supplier<T> settling) {
     long deadline = System.nanoTime() + doubtMax.toNanos();
     while (true) {
       try {
-        boolean all = true;
-        for (StockLine line : request.lines()) {
-          all &= takes.settle(request.order(), request.attempt(), line);
-        }
-        return all;
+        return settling.get();
       } catch (OutcomeUnknownException | StoreUnavailableException e) {
         if (System.nanoTime() + PAUSE.toNanos() >= deadline
             || Thread.currentThread().isInterrupted()) {
           unsettled.increment();
           log.warn(
               "order {}: its lock is released while the outcome of its take is unknown",
-              request.order());
+              order);
           throw unknown;
         }
         LockSupport.parkNanos(PAUSE.toNanos());

@@ -1,8 +1,8 @@
 package dev.holdfast.stock.strategy;
 
 import dev.holdfast.instance.Solitude;
-import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.redis.RedisTakes.Reading;
+import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -79,6 +80,54 @@ final class LockStrategy implements StockStrategy {
     }
   }
 
+  @Override
+  public <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
+    var held = locks.acquire(skus, TimeBudget.atMost(settings.acquireWait()));
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var lock = held.get()) {
+      return Optional.of(steps.apply(new Holding(lock)));
+    }
+  }
+
+  /** The locks of a change are held: what its steps acquire of them again nests. */
+  private final class Holding implements Section {
+    private final SkuLocks.Held lock;
+
+    Holding(SkuLocks.Held lock) {
+      this.lock = lock;
+    }
+
+    @Override
+    public ReserveResult reserve(ReserveRequest request) {
+      return LockStrategy.this.reserve(request);
+    }
+
+    @Override
+    public void giveBack(Set<Sku> skus, Runnable step) {
+      var nested = locks.acquire(skus, TimeBudget.atMost(settings.acquireWait()));
+      try {
+        // Giving back needs no lock to be right; it is here so that nobody sees an exchange half
+        // made.
+        step.run();
+      } finally {
+        nested.ifPresent(SkuLocks.Held::close);
+      }
+    }
+
+    @Override
+    public void settle(ReserveRequest request, Runnable settling) {
+      doubts.insist(
+          request.order(),
+          new OutcomeUnknownException("a take of a change may still land", null),
+          () -> {
+            settling.run();
+            return true;
+          });
+    }
+  }
+
   private ReserveResult reserveHolding(SkuLocks.Held lock, ReserveRequest request) {
     if (!(solitude.get() instanceof Solitude.Alone before)) {
       return new ReserveResult.Contended(true);
@@ -127,6 +176,11 @@ final class LockStrategy implements StockStrategy {
       }
       return result;
     } catch (OutcomeUnknownException unknown) {
+      if (request.change()) {
+        // A mark would give back what the order has: whoever changes it settles by its record,
+        // before the critical section ends.
+        throw unknown;
+      }
       if (doubts.settle(request, unknown)) {
         return new Reserved();
       }

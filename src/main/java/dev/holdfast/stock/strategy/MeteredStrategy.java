@@ -1,8 +1,11 @@
 package dev.holdfast.stock.strategy;
 
 import dev.holdfast.meters.OutcomeTimers;
+import dev.holdfast.stock.LinesDraft;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
@@ -13,7 +16,10 @@ import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Measures how long any strategy takes to reserve, and what comes of it ({@code holdfast.reserve}).
@@ -46,10 +52,14 @@ class MeteredStrategy implements StockStrategy {
 
   @Override
   public ReserveResult reserve(ReserveRequest request) {
+    return measured(() -> strategy.reserve(request));
+  }
+
+  private ReserveResult measured(Supplier<ReserveResult> reserving) {
     long start = System.nanoTime();
     var outcome = ReserveOutcome.UNKNOWN;
     try {
-      ReserveResult result = strategy.reserve(request);
+      ReserveResult result = reserving.get();
       outcome = ReserveOutcome.of(result);
       return result;
     } catch (StoreUnavailableException e) {
@@ -57,6 +67,34 @@ class MeteredStrategy implements StockStrategy {
       throw e;
     } finally {
       timers.record(outcome, System.nanoTime() - start);
+    }
+  }
+
+  @Override
+  public <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
+    return strategy.inOneSection(skus, section -> steps.apply(new MeteredSection(section)));
+  }
+
+  private final class MeteredSection implements Section {
+    private final Section section;
+
+    MeteredSection(Section section) {
+      this.section = section;
+    }
+
+    @Override
+    public ReserveResult reserve(ReserveRequest request) {
+      return measured(() -> section.reserve(request));
+    }
+
+    @Override
+    public void giveBack(Set<Sku> skus, Runnable step) {
+      section.giveBack(skus, step);
+    }
+
+    @Override
+    public void settle(ReserveRequest request, Runnable settling) {
+      section.settle(request, settling);
     }
   }
 
@@ -72,6 +110,19 @@ class MeteredStrategy implements StockStrategy {
     private OneStep(OneStepStrategy oneStep, OutcomeTimers<ReserveOutcome> timers) {
       super(oneStep, timers);
       this.oneStep = oneStep;
+    }
+
+    /** Counted where lines are reserved, or refused to be. */
+    @Override
+    public LinesResult change(LinesDraft draft) {
+      long start = System.nanoTime();
+      LinesResult result = oneStep.change(draft);
+      if (result instanceof LinesResult.Answered(DecideResult.Decided decided)) {
+        timers.record(ReserveOutcome.RESERVED, System.nanoTime() - start);
+      } else if (result instanceof LinesResult.Refused(ReserveResult.Refused reason)) {
+        timers.record(ReserveOutcome.of(reason), System.nanoTime() - start);
+      }
+      return result;
     }
 
     @Override

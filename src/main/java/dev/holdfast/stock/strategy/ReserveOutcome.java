@@ -11,6 +11,7 @@ enum ReserveOutcome {
   RESERVED,
   INSUFFICIENT_STOCK,
   UNKNOWN_SKU,
+  LIMIT_EXCEEDED,
   CONTENDED,
   RESOLVED,
   STALE,
@@ -36,6 +37,8 @@ enum ReserveOutcome {
       case ReserveResult.Reserved r -> RESERVED;
       case ReserveResult.InsufficientStock i -> INSUFFICIENT_STOCK;
       case ReserveResult.UnknownSku u -> UNKNOWN_SKU;
+      case ReserveResult.BeyondLimit b -> LIMIT_EXCEEDED;
+      case ReserveResult.CustomerRequired c -> LIMIT_EXCEEDED;
       case ReserveResult.Contended c -> CONTENDED;
       case ReserveResult.Resolved r -> RESOLVED;
       case ReserveResult.Stale s -> STALE;

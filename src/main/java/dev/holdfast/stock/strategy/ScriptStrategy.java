@@ -1,6 +1,8 @@
 package dev.holdfast.stock.strategy;
 
 import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.stock.LinesDraft;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.PlaceResult;
@@ -10,6 +12,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -18,6 +21,9 @@ import java.util.Set;
  * step.
  */
 final class ScriptStrategy implements OneStepStrategy {
+  /** When the sweeper tries to give back what a damaged counter did not let us give back. */
+  private static final Duration GIVING_BACK_GRACE = Duration.ofSeconds(5);
+
   private final RedisTakes takes;
   private final StockStore store;
 
@@ -29,6 +35,11 @@ final class ScriptStrategy implements OneStepStrategy {
   @Override
   public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
     return takes.place(draft, lines);
+  }
+
+  @Override
+  public LinesResult change(LinesDraft draft) {
+    return takes.change(draft, GIVING_BACK_GRACE);
   }
 
   @Override

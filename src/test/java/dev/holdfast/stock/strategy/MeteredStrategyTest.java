@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.LinesDraft;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
@@ -45,6 +47,7 @@ class MeteredStrategyTest {
           "any",
           Basket.of(SKU, 1),
           "",
+          "",
           Duration.ofMinutes(1),
           OrderStatus.RESERVED);
 
@@ -81,6 +84,11 @@ class MeteredStrategyTest {
     @Override
     public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
       return placed.get();
+    }
+
+    @Override
+    public LinesResult change(LinesDraft draft) {
+      return new LinesResult.InProgress();
     }
   }
 
