@@ -35,6 +35,13 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:reservations";
   }
 
+  /**
+   * How many units each customer has of a SKU. Scripts make this name from that of its reservations.
+   */
+  public static String customers(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:customers";
+  }
+
   static String adjustment(Sku sku, String id) {
     return "holdfast:{" + sku.value() + "}:adjustment:" + id;
   }
