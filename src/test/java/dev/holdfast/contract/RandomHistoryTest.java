@@ -224,6 +224,7 @@ class RandomHistoryTest {
                   "any",
                   Basket.of(sku, units),
                   "",
+                  "",
                   null,
                   OrderStatus.WITHDRAWN));
       if (result instanceof PlaceResult.Placed(var order, var replayed)) {

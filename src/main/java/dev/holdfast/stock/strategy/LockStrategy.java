@@ -91,7 +91,10 @@ final class LockStrategy implements StockStrategy {
     }
   }
 
-  /** The locks of a change are held: what its steps acquire of them again nests. */
+  /**
+   * The locks of a change are held: what its steps acquire of them again nests, or, with locks that
+   * cannot nest, is not acquired again.
+   */
   private final class Holding implements Section {
     private final SkuLocks.Held lock;
 
@@ -101,12 +104,17 @@ final class LockStrategy implements StockStrategy {
 
     @Override
     public ReserveResult reserve(ReserveRequest request) {
-      return LockStrategy.this.reserve(request);
+      return locks.isReentrant()
+          ? LockStrategy.this.reserve(request)
+          : reserveHolding(lock, request);
     }
 
     @Override
     public void giveBack(Set<Sku> skus, Runnable step) {
-      var nested = locks.acquire(skus, TimeBudget.atMost(settings.acquireWait()));
+      Optional<SkuLocks.Held> nested =
+          locks.isReentrant()
+              ? locks.acquire(skus, TimeBudget.atMost(settings.acquireWait()))
+              : Optional.empty();
       try {
         // Giving back needs no lock to be right; it is here so that nobody sees an exchange half
         // made.
