@@ -15,6 +15,20 @@ local function refuse_claimed(draft, lines, record, attempt, now)
   end
 end
 
+-- Writes the record of an order whose lines are taken, and answers that it is placed.
+local function save_placed(draft, record, attempt, now)
+  -- As many versions as claiming and saving it apart would make.
+  local version = text(tonumber(next_version(record)) + 1)
+  local deadline = text(now + draft.reservation_time)
+  redis.call('HSET', draft.record, 'status', draft.status, 'attempt', attempt, 'fingerprint', draft.fingerprint,
+    'lines', draft.lines, 'reference', draft.reference, 'version', version, 'createdAt', text(now), 'updatedAt', text(now),
+    'expiresAt', deadline)
+  if record then
+    redis.call('HDEL', draft.record, 'claimedUntil')
+  end
+  return {'PLACED', attempt, version, text(now), deadline}
+end
+
 -- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
 -- reservation time in ms, status: RESERVED or CONFIRMED}; lines are as lib_take has them; micros are of Redis's clock.
 -- Answers {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
@@ -37,22 +51,14 @@ local function place(draft, lines, micros)
     return refusal
   end
   take(lines, order, attempt)
-  local deadline = text(now + draft.reservation_time)
-  -- As many versions as claiming and saving it apart would make.
-  local version = text(tonumber(next_version(record)) + 1)
-  redis.call('HSET', draft.record, 'status', draft.status, 'attempt', attempt, 'fingerprint', draft.fingerprint,
-    'lines', draft.lines, 'reference', draft.reference, 'version', version, 'createdAt', text(now), 'updatedAt', text(now),
-    'expiresAt', deadline)
-  if record then
-    redis.call('HDEL', draft.record, 'claimedUntil')
-  end
+  local placed = save_placed(draft, record, attempt, now)
   if draft.status == 'CONFIRMED' then
     for _, line in ipairs(lines) do
       sell(line.available, line.totals, line.reservations, order, attempt, line.quantity)
     end
     redis.call('ZREM', draft.due, order)
   else
-    redis.call('ZADD', draft.due, deadline, order)
+    redis.call('ZADD', draft.due, placed[5], order)
   end
-  return {'PLACED', attempt, version, text(now), deadline}
+  return placed
 end

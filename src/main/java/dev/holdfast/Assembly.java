@@ -25,6 +25,7 @@ import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.strategy.CasSettings;
+import dev.holdfast.stock.strategy.GroupCommitSettings;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.RaceWindow;
 import dev.holdfast.stock.strategy.Strategies;
@@ -78,6 +79,7 @@ class Assembly {
       StockStore store,
       LockSettings locks,
       CasSettings cas,
+      GroupCommitSettings groupCommit,
       LabSettings lab,
       LabMode labMode,
       Crashes crashes,
@@ -92,6 +94,7 @@ class Assembly {
             clients::redisson,
             locks,
             cas,
+            groupCommit,
             () -> {
               window.hold();
               crashes.checked();

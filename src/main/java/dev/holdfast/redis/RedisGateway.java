@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -147,6 +149,57 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
+  /** Gets what became of a script that nobody waits for: its reply or its fault, once. */
+  @FunctionalInterface
+  interface Answer {
+    void come(@Nullable List<Object> reply, @Nullable RuntimeException fault);
+  }
+
+  /**
+   * Sends a script and does not wait. Its answer comes within the time of a command, whatever the
+   * caller has left, as a rule on the client's own thread, which must not be held up.
+   */
+  void send(Call call, Answer answer) {
+    var _ =
+        inTime(() -> evalsha(call))
+            .exceptionallyCompose(e ->
+                cause(e) instanceof RedisNoScriptException
+                    ? inTime(() -> eval(call))
+                    : CompletableFuture.failedFuture(e))
+            .whenComplete((reply, e) ->
+                answer.come(reply, e == null ? null : fault(cause(e), call.script().changes())));
+  }
+
+  private CompletableFuture<List<Object>> inTime(Sending<List<Object>> command) {
+    RedisFuture<List<Object>> sent;
+    try {
+      sent = command.send();
+    } catch (RedisException e) {
+      return CompletableFuture.failedFuture(
+          new StoreUnavailableException("Redis is not connected", e));
+    }
+    var inTime = new CompletableFuture<List<Object>>();
+    sent.whenComplete((reply, e) -> {
+      if (e == null) {
+        inTime.complete(reply);
+      } else {
+        inTime.completeExceptionally(e);
+      }
+    });
+    return inTime
+        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete((reply, e) -> {
+          if (e != null) {
+            // As in awaiting: it must not be sent after the connection is back.
+            sent.cancel(true);
+          }
+        });
+  }
+
+  private static Throwable cause(Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+  }
+
   /** Runs a command that reads. A fault means that it can be asked again. */
   public <T extends @Nullable Object> T read(Read<T> command) {
     return await(false, deadline(), () -> command.of(commands));
@@ -178,20 +231,24 @@ public final class RedisGateway implements AutoCloseable {
   }
 
   private RedisFuture<List<Object>> send(Call call) {
-    return sending(() ->
-        commands.evalsha(call.script().sha(), ScriptOutputType.MULTI, keys(call), arguments(call)));
+    return sending(() -> evalsha(call));
+  }
+
+  private RedisFuture<List<Object>> evalsha(Call call) {
+    return commands.evalsha(
+        call.script().sha(), ScriptOutputType.MULTI, keys(call), arguments(call));
+  }
+
+  private RedisFuture<List<Object>> eval(Call call) {
+    return commands.eval(
+        call.script().source(), ScriptOutputType.MULTI, keys(call), arguments(call));
   }
 
   private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> sent) {
     try {
       return awaiting(deadline, sent);
     } catch (RedisNoScriptException e) {
-      return await(
-          call.script().changes(),
-          deadline,
-          () ->
-              commands.eval(
-                  call.script().source(), ScriptOutputType.MULTI, keys(call), arguments(call)));
+      return await(call.script().changes(), deadline, () -> eval(call));
     } catch (RedisException | TimeoutException e) {
       throw fault(e, call.script().changes());
     }
@@ -246,14 +303,17 @@ public final class RedisGateway implements AutoCloseable {
   }
 
   /** What a fault of Redis means to whoever asked. */
-  static RuntimeException fault(Exception e, boolean changes) {
+  static RuntimeException fault(Throwable e, boolean changes) {
+    if (e instanceof StoreUnavailableException unavailable) {
+      return unavailable;
+    }
     if (!changes || neverSent(e) || notExecuted(e)) {
       return new StoreUnavailableException("Redis cannot be asked: " + e.getMessage(), e);
     }
     return new OutcomeUnknownException("Redis did not answer: " + e, e);
   }
 
-  private static boolean neverSent(Exception e) {
+  private static boolean neverSent(Throwable e) {
     String message = e.getMessage();
     // Lettuce has no type of its own for these two.
     return e.getClass() == RedisException.class
@@ -262,7 +322,7 @@ public final class RedisGateway implements AutoCloseable {
             || message.startsWith("Request queue size exceeded"));
   }
 
-  private static boolean notExecuted(Exception e) {
+  private static boolean notExecuted(Throwable e) {
     if (!(e instanceof RedisCommandExecutionException) || e.getMessage() == null) {
       return false;
     }

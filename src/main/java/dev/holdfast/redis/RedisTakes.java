@@ -11,12 +11,15 @@ import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,7 +211,11 @@ public final class RedisTakes {
     arguments.add(draft.status().name());
     lines.forEach(line -> addLine(line, keys, arguments));
     arguments.addAll(RedisOrderRecords.customerArgument(draft));
-    var reply = redis.run(Script.ORDER_PLACE, keys, arguments);
+    return placed(draft, lines, redis.run(Script.ORDER_PLACE, keys, arguments));
+  }
+
+  private static PlaceResult placed(
+      OrderDraft draft, List<StockLine> lines, List<Object> reply) {
     return switch (Reply.text(reply.get(0))) {
       case "PLACED" ->
           new PlaceResult.Placed(
@@ -229,8 +236,70 @@ public final class RedisTakes {
       case "EXISTS" -> new PlaceResult.Placed(Reply.order(draft.id(), reply, 1), true);
       case "IN_PROGRESS" -> new PlaceResult.InProgress();
       case "KEY_REUSED" -> new PlaceResult.KeyReused();
+      case "FAULT" ->
+          throw RedisGateway.fault(
+              new RedisCommandExecutionException(Reply.text(reply.get(1))), true);
       default -> new PlaceResult.Refused(Reply.refused(reply, lines));
     };
+  }
+
+  /** An order of one line, bound. */
+  public record SingleLine(OrderDraft draft, StockLine line) {}
+
+  /** Gets the answers to several questions in their order, or the fault that they share; once. */
+  @FunctionalInterface
+  public interface Answers<T> {
+    void come(@Nullable List<T> answers, @Nullable RuntimeException fault);
+  }
+
+  /**
+   * Places orders as {@link #place} would one after the other, in one step, and does not wait for
+   * it. All are for the same SKU and epoch. Not for a Cluster.
+   *
+   * @param answers what gives each order's result when it is asked, or throws the fault of that
+   *     order alone
+   */
+  public void placeAll(List<SingleLine> orders, Answers<Supplier<PlaceResult>> answers) {
+    var keys = new ArrayList<String>(3 + 2 * orders.size());
+    var arguments = new ArrayList<String>(1 + 7 * orders.size());
+    StockLine first = orders.get(0).line();
+    Keys.ofLine(keys, first.sku(), first.epoch());
+    arguments.add(Long.toString(first.epoch()));
+    for (SingleLine order : orders) {
+      keys.addAll(Keys.ofOrder(order.draft().id()));
+      arguments.addAll(RedisOrderRecords.draftArguments(order.draft()));
+      arguments.add(order.draft().status().name());
+      arguments.add(Integer.toString(order.line().quantity()));
+    }
+    redis.send(
+        new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments),
+        (reply, fault) ->
+            answers.come(reply == null ? null : eachOf(orders, reply), fault));
+  }
+
+  /** Read by whoever asks, since one that cannot be read must not keep the others from theirs. */
+  private static List<Supplier<PlaceResult>> eachOf(List<SingleLine> orders, List<Object> reply) {
+    var results = new ArrayList<Supplier<PlaceResult>>(orders.size());
+    for (int i = 0; i < orders.size(); i++) {
+      SingleLine order = orders.get(i);
+      Object its = reply.get(i);
+      results.add(() -> placed(order.draft(), List.of(order.line()), Reply.list(its)));
+    }
+    return results;
+  }
+
+  /** Tells of each order whether it has a record, whatever its status; does not wait for it. */
+  public void known(List<OrderId> orders, Answers<Boolean> answers) {
+    redis.send(
+        new RedisGateway.Call(
+            Script.ORDERS_KNOWN, orders.stream().map(Keys::order).toList(), List.of()),
+        (reply, fault) -> answers.come(reply == null ? null : flags(orders.size(), reply), fault));
+  }
+
+  private static List<Boolean> flags(int size, List<Object> numbers) {
+    var flags = new ArrayList<>(Collections.nCopies(size, false));
+    numbers.forEach(number -> flags.set((int) Reply.number(number) - 1, true));
+    return flags;
   }
 
   /**

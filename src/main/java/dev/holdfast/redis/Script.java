@@ -8,6 +8,8 @@ import java.util.Locale;
  */
 public enum Script {
   ORDER_PLACE(true),
+  ORDER_PLACE_BATCH(true),
+  ORDERS_KNOWN(false),
   ORDER_CLAIM(true),
   ORDER_SAVE(true),
   ORDER_DROP(true),

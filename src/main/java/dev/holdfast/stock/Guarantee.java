@@ -55,7 +55,9 @@ public record Guarantee(
     /** While a basket that will be refused holds units for a moment. */
     BEHIND_A_BASKET,
     /** While any order that will be refused holds units for a moment. */
-    BEHIND_ANY_ORDER
+    BEHIND_ANY_ORDER,
+    /** For a bounded moment after units came back. */
+    WHEN_UNITS_COME_BACK
   }
 
   /** The promise of a strategy that is exact whatever happens within its scope. */
@@ -108,6 +110,22 @@ public record Guarantee(
         worst,
         afterCrash,
         falseRefusals,
+        contends,
+        heldOneMoment,
+        readsWholeOrders,
+        atWorst,
+        exposedTo);
+  }
+
+  /** The same, but what was sold out is believed to be for a bounded moment. */
+  public Guarantee remembering() {
+    return new Guarantee(
+        scope,
+        underDuplicates,
+        underResends,
+        underPauses,
+        afterCrash,
+        FalseRefusals.WHEN_UNITS_COME_BACK,
         contends,
         heldOneMoment,
         readsWholeOrders,

@@ -41,6 +41,9 @@ class MetersTest {
   private static final Set<StrategyType> LOCKING =
       EnumSet.range(StrategyType.JVM_MUTEX, StrategyType.REDISSON_FENCED_LOCK);
 
+  private static final Set<StrategyType> ONE_STEP =
+      Set.of(StrategyType.REDIS_SCRIPT, StrategyType.REDIS_GROUP_COMMIT);
+
   /** Eleven boundaries, what took longer, the count, the sum and the longest. */
   private static final int SERIES_OF_A_TIMER = 15;
 
@@ -92,7 +95,7 @@ class MetersTest {
     assertThat(ordersCounted()).isEqualTo(9);
     assertThat(outcomes("holdfast.reserve", type.id()))
         .isEqualTo(
-            type == StrategyType.REDIS_SCRIPT
+            ONE_STEP.contains(type)
                 ? Map.of("reserved", 5L, "insufficient-stock", 3L, "replayed", 1L)
                 : Map.of("reserved", 5L, "insufficient-stock", 3L));
   }
@@ -262,12 +265,15 @@ class MetersTest {
         .isEqualTo(
             Map.of(
                 "holdfast_orders", (long) (strategies * 9 + 9 + 4) * SERIES_OF_A_TIMER,
-                "holdfast_reserve", (long) (strategies * 8 + 3) * SERIES_OF_A_TIMER,
+                "holdfast_reserve", (long) (strategies * 8 + ONE_STEP.size() * 3) * SERIES_OF_A_TIMER,
                 "holdfast_lock_wait", LOCKING.size() * 2L * SERIES_OF_A_TIMER,
                 "holdfast_lock_hold", (long) LOCKING.size() * SERIES_OF_A_TIMER,
                 "holdfast_cas_attempts", 3L,
+                "holdfast_batch_size", 3L,
+                "holdfast_batch_queue", 1L,
+                "holdfast_gate_hits", 1L,
                 "holdfast_locks", 2L));
-    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(3_920);
+    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_225);
 
     for (StrategyType type : StrategyType.values()) {
       for (int i = 0; i < 10; i++) {

@@ -38,6 +38,7 @@ import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.CasSettings;
+import dev.holdfast.stock.strategy.GroupCommitSettings;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.RaceWindow;
 import dev.holdfast.stock.strategy.Strategies;
@@ -112,7 +113,8 @@ final class Node implements AutoCloseable {
       boolean resending,
       Duration commandTimeout,
       @Nullable LongSupplier clock,
-      @Nullable Duration lease) {
+      @Nullable Duration lease,
+      GroupCommitSettings groupCommit) {
     static Setup on(RedisAddress redis) {
       return new Setup(
           redis,
@@ -125,7 +127,24 @@ final class Node implements AutoCloseable {
           false,
           PATIENCE,
           null,
-          null);
+          null,
+          GroupCommitSettings.defaults());
+    }
+
+    Setup groupCommit(GroupCommitSettings groupCommit) {
+      return new Setup(
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock,
+          lease,
+          groupCommit);
     }
 
     Setup window(RaceWindow window) {
@@ -140,7 +159,8 @@ final class Node implements AutoCloseable {
           resending,
           commandTimeout,
           clock,
-          lease);
+          lease,
+          groupCommit);
     }
 
     Setup oneStep(boolean oneStep) {
@@ -155,7 +175,8 @@ final class Node implements AutoCloseable {
           resending,
           commandTimeout,
           clock,
-          lease);
+          lease,
+          groupCommit);
     }
 
     Setup claimHold(Duration claimHold) {
@@ -170,7 +191,8 @@ final class Node implements AutoCloseable {
           resending,
           commandTimeout,
           clock,
-          lease);
+          lease,
+          groupCommit);
     }
 
     Setup putOff(Duration putOff) {
@@ -185,7 +207,8 @@ final class Node implements AutoCloseable {
           resending,
           commandTimeout,
           clock,
-          lease);
+          lease,
+          groupCommit);
     }
 
     Setup locks(LockSettings locks) {
@@ -200,12 +223,13 @@ final class Node implements AutoCloseable {
           resending,
           commandTimeout,
           clock,
-          lease);
+          lease,
+          groupCommit);
     }
 
     Setup inCluster() {
       return new Setup(
-          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout, clock, lease);
+          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout, clock, lease, groupCommit);
     }
 
     /**
@@ -214,13 +238,13 @@ final class Node implements AutoCloseable {
      */
     Setup sendingAgain() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout, clock, lease);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout, clock, lease, groupCommit);
     }
 
     /** With a client that gives up waiting for an answer as soon as the service does. */
     Setup impatient() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE, clock, lease);
+          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE, clock, lease, groupCommit);
     }
 
     /** Outside the lab, with a lease by a clock of its own. */
@@ -236,7 +260,8 @@ final class Node implements AutoCloseable {
           resending,
           commandTimeout,
           clock,
-          lease);
+          lease,
+          groupCommit);
     }
 
     /** With distributed locks that end so long after they were last renewed. */
@@ -252,7 +277,8 @@ final class Node implements AutoCloseable {
           resending,
           commandTimeout,
           clock,
-          lease);
+          lease,
+          groupCommit);
     }
 
     Node start() {
@@ -294,6 +320,7 @@ final class Node implements AutoCloseable {
                 clients::redisson,
                 setup.locks(),
                 CasSettings.defaults(),
+                setup.groupCommit(),
                 setup.window(),
                 setup.clock() == null,
                 instances::solitude,

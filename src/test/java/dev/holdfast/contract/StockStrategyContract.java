@@ -55,6 +55,9 @@ abstract class StockStrategyContract {
     }
   }
 
+  private static final Set<StrategyType> ONE_STEP =
+      Set.of(StrategyType.REDIS_SCRIPT, StrategyType.REDIS_GROUP_COMMIT);
+
   private final List<Node> nodes = new ArrayList<>();
 
   /** How a node of this topology is made. */
@@ -63,7 +66,7 @@ abstract class StockStrategyContract {
   static Stream<Way> allWays() {
     return Arrays.stream(StrategyType.values())
         .flatMap(type ->
-            type == StrategyType.REDIS_SCRIPT
+            ONE_STEP.contains(type)
                 ? Stream.of(new Way(type, true), new Way(type, false))
                 : Stream.of(new Way(type, false)));
   }

@@ -48,6 +48,7 @@ public final class Strategies {
       Supplier<RedissonClient> redisson,
       LockSettings locks,
       CasSettings cas,
+      GroupCommitSettings groupCommit,
       RaceWindow window,
       boolean unsafeAllowed,
       Supplier<Solitude> solitude,
@@ -162,6 +163,12 @@ public final class Strategies {
               environment.cas(),
               environment.meters());
       case REDIS_SCRIPT -> new ScriptStrategy(takes, environment.store());
+      case REDIS_GROUP_COMMIT ->
+          new GroupCommitStrategy(
+              takes,
+              new ScriptStrategy(takes, environment.store()),
+              environment.groupCommit(),
+              environment.meters());
     };
   }
 

@@ -243,6 +243,25 @@ public enum StrategyType {
   REDIS_SCRIPT(
       Guarantee.exact(ALL_INSTANCES, "fails only with Redis itself"),
       "one atomic script",
+      "none: nothing comes between check and take"),
+
+  /**
+   * Orders of one line that want the same product at the same time travel in one script call, one
+   * call at a time for each product; baskets go the way of {@link #REDIS_SCRIPT}. What is sold out
+   * is refused from memory, for a moment each time. On a Redis Cluster it is {@link #REDIS_SCRIPT}.
+   *
+   * <p><b>Guarantee:</b> never oversells, holds at every moment, leaks nothing. <b>Cost:</b> 1
+   * round trip, shared by all that wait. <b>Fails</b> only with Redis itself, and then for a whole
+   * call; what comes back in stock is sold a moment late. <b>Choose it</b> for a hot product.
+   */
+  REDIS_GROUP_COMMIT(
+      Guarantee.exact(
+              ALL_INSTANCES,
+              "sells what comes back in stock up to 100 ms late, answers contended when its queue"
+                  + " is full")
+          .remembering()
+          .contending(),
+      "concurrent orders of a product in one atomic script, one call at a time",
       "none: nothing comes between check and take");
 
   /** Apart, since constants are made before the enum's own fields. */

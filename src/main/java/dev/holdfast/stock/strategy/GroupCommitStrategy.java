@@ -1,0 +1,162 @@
+package dev.holdfast.stock.strategy;
+
+import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.redis.RedisTakes.SingleLine;
+import dev.holdfast.stock.OneStepStrategy;
+import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.InsufficientStock;
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The script family once more: what orders of one line want at the same time from one product goes
+ * to Redis in one script call, one call at a time. Everything else goes the way of {@link
+ * ScriptStrategy}, on the same counters.
+ *
+ * <p>What is sold out is refused without asking how much there is, for a moment each time; whether
+ * the order has been placed before is asked all the same, for many orders at once.
+ */
+final class GroupCommitStrategy implements OneStepStrategy {
+  /** All look-ups are one group. */
+  private static final String ALL = "all";
+
+  private final RedisTakes takes;
+  private final ScriptStrategy script;
+  private final GroupCommitQueue<Counted, SingleLine, Placed> orders;
+  private final GroupCommitQueue<String, OrderId, Boolean> lookUps;
+  private final SoldOutGate<Counted> gate;
+  private final DistributionSummary batchSize;
+  private final Counter gateHits;
+
+  /** A counter of units. */
+  private record Counted(Sku sku, long epoch) {}
+
+  /**
+   * What became of an order that was sent.
+   *
+   * @param sentAt when, in the nanoseconds of {@link System#nanoTime}
+   */
+  private record Placed(Supplier<PlaceResult> result, long sentAt) {}
+
+  GroupCommitStrategy(
+      RedisTakes takes, ScriptStrategy script, GroupCommitSettings settings, MeterRegistry meters) {
+    this.takes = takes;
+    this.script = script;
+    this.orders =
+        new GroupCommitQueue<>(
+            settings.batchMax(), settings.queueMax(), settings.waitMax(), this::place);
+    this.lookUps =
+        new GroupCommitQueue<>(
+            settings.batchMax(),
+            settings.queueMax(),
+            settings.waitMax(),
+            (all, ids, answers) -> takes.known(ids, answers::come));
+    this.gate = new SoldOutGate<>(settings.gateTime());
+    String name = StrategyType.REDIS_GROUP_COMMIT.id();
+    this.batchSize =
+        DistributionSummary.builder("holdfast.batch.size")
+            .description("Orders that went to Redis in one call")
+            .tag("strategy", name)
+            .register(meters);
+    this.gateHits =
+        Counter.builder("holdfast.gate.hits")
+            .description("Orders refused without asking how much there is, soon after it was seen")
+            .tag("strategy", name)
+            .register(meters);
+    Gauge.builder("holdfast.batch.queue", orders, GroupCommitQueue::waiting)
+        .description("Orders that wait for their call")
+        .tag("strategy", name)
+        .register(meters);
+  }
+
+  @Override
+  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    if (lines.size() > 1) {
+      return script.place(draft, lines);
+    }
+    StockLine line = lines.get(0);
+    var counter = new Counted(line.sku(), line.epoch());
+    OptionalLong available = gate.shutFor(counter, line.quantity(), System.nanoTime());
+    return available.isPresent()
+        ? placeAtShutGate(counter, draft, line, available.getAsLong())
+        : placeInGroup(counter, draft, line);
+  }
+
+  /** An order that has a record is whatever that says, and only Redis can tell. */
+  private PlaceResult placeAtShutGate(
+      Counted counter, OrderDraft draft, StockLine line, long available) {
+    Optional<Boolean> known;
+    try {
+      known = lookUps.ask(ALL, draft.id());
+    } catch (OutcomeUnknownException e) {
+      throw new StoreUnavailableException("the order could not be looked up", e);
+    }
+    if (known.isEmpty()) {
+      return contended();
+    }
+    if (known.get()) {
+      return placeInGroup(counter, draft, line);
+    }
+    gateHits.increment();
+    return new PlaceResult.Refused(
+        new InsufficientStock(
+            List.of(new Shortage(line.sku(), line.quantity(), available)), true));
+  }
+
+  private PlaceResult placeInGroup(Counted counter, OrderDraft draft, StockLine line) {
+    Optional<Placed> placed = orders.ask(counter, new SingleLine(draft, line));
+    if (placed.isEmpty()) {
+      return contended();
+    }
+    PlaceResult result = placed.get().result().get();
+    if (result instanceof PlaceResult.Refused(InsufficientStock(var shortages, var untouched))) {
+      gate.shut(counter, shortages.get(0).available(), placed.get().sentAt());
+    }
+    return result;
+  }
+
+  private static PlaceResult contended() {
+    return new PlaceResult.Refused(new ReserveResult.Contended(true));
+  }
+
+  private void place(
+      Counted counter, List<SingleLine> batch, GroupCommitQueue.Answers<Placed> answers) {
+    batchSize.record(batch.size());
+    long sentAt = System.nanoTime();
+    takes.placeAll(
+        batch,
+        (results, fault) ->
+            answers.come(
+                results == null
+                    ? null
+                    : results.stream().map(result -> new Placed(result, sentAt)).toList(),
+                fault));
+  }
+
+  @Override
+  public ReserveResult reserve(ReserveRequest request) {
+    return script.reserve(request);
+  }
+
+  @Override
+  public StockSnapshot read(Set<Sku> skus) {
+    return script.read(skus);
+  }
+}

@@ -1,0 +1,143 @@
+-- Places orders of one line each, all of one SKU, in one step: the same as order_place for each of them, one after the other.
+-- For a Redis that is not a Cluster.
+-- KEYS: available, totals, reservations of the SKU, then record, due of each order
+-- ARGV: epoch, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, quantity of each order
+-- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed
+-- An order of which nothing is known yet needs no more than a comparison, and what many of them take is written at once; any
+-- other goes through place by itself, after what came before it was written.
+--@include lib_reservation
+--@include lib_take
+--@include lib_release
+--@include lib_sell
+--@include lib_record
+--@include lib_place
+
+local AVAILABLE, TOTALS, RESERVATIONS, EPOCH = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local micros = clock()
+local now = milliseconds(micros)
+local first_attempt = next_attempt(nil, micros)
+
+local drafts = {}
+local records = {}
+local orders = {}
+for i = 1, (#KEYS - 3) / 2 do
+  local a = 7 * i - 6
+  drafts[i] = {
+    record = KEYS[2 * i + 2], due = KEYS[2 * i + 3], order = ARGV[a + 1], fingerprint = ARGV[a + 2], lines = ARGV[a + 3],
+    reference = ARGV[a + 4], reservation_time = tonumber(ARGV[a + 5]), status = ARGV[a + 6], quantity = tonumber(ARGV[a + 7])
+  }
+  records[i] = drafts[i].record
+  orders[i] = drafts[i].order
+end
+
+-- Whether an order's record, or something of this SKU under its name, is there already, from the start or since.
+local no_records = redis.call('EXISTS', unpack(records)) == 0
+local held = redis.call('HMGET', RESERVATIONS, unpack(orders))
+local met = {}
+local function is_known(i)
+  return met[orders[i]] or held[i] or not (no_records or redis.call('EXISTS', records[i]) == 0)
+end
+
+-- Why no order of this SKU and epoch can be placed, as examine says it; nil when it depends on the quantity.
+local epoch = redis.call('HGET', TOTALS, 'epoch')
+local available = redis.call('GET', AVAILABLE)
+local function refusal_of_all()
+  if epoch and epoch ~= EPOCH then
+    return {'STALE'}
+  end
+  if not epoch or not available then
+    return {'UNKNOWN', 1}
+  end
+  return nil
+end
+
+local reply = {}
+
+-- What was taken and is not written yet.
+local taken = {}
+local units_taken = 0
+
+-- Writes the counters, the reservations and the due lists once for all that was taken, then the records one by one.
+local function write_taken()
+  if #taken == 0 then
+    return
+  end
+  local units_sold, changes = 0, 0
+  local reservations = {}
+  for _, draft in ipairs(taken) do
+    local sold = draft.status == 'CONFIRMED'
+    units_sold = units_sold + (sold and draft.quantity or 0)
+    changes = changes + (sold and 2 or 1)
+    reservations[#reservations + 1] = draft.order
+    reservations[#reservations + 1] = (sold and 'S:' or 'R:') .. draft.quantity .. ':' .. first_attempt
+  end
+  redis.call('DECRBY', AVAILABLE, units_taken)
+  redis.call('HINCRBY', TOTALS, 'reserved', units_taken - units_sold)
+  if units_sold > 0 then
+    redis.call('HINCRBY', TOTALS, 'sold', units_sold)
+  end
+  redis.call('HINCRBY', TOTALS, 'version', changes)
+  redis.call('HSET', RESERVATIONS, unpack(reservations))
+  local due, done = {}, {}
+  for _, draft in ipairs(taken) do
+    local placed = save_placed(draft, nil, first_attempt, now)
+    reply[draft.number] = placed
+    local lists = draft.status == 'CONFIRMED' and done or due
+    local members = lists[draft.due] or {}
+    lists[draft.due] = members
+    if lists == due then
+      members[#members + 1] = placed[5]
+    end
+    members[#members + 1] = draft.order
+  end
+  for key, members in pairs(due) do
+    redis.call('ZADD', key, unpack(members))
+  end
+  for key, members in pairs(done) do
+    redis.call('ZREM', key, unpack(members))
+  end
+  taken = {}
+  units_taken = 0
+end
+
+-- An order of which nothing is known. Answers its refusal; where there is none it is taken, and replied to when it is written.
+local function place_new(draft)
+  local refusal = refusal_of_all()
+  if refusal then
+    return refusal
+  end
+  local left = tonumber(available) - units_taken
+  if left < draft.quantity then
+    return {'INSUFFICIENT', 1, text(math.max(0, left))}
+  end
+  taken[#taken + 1] = draft
+  units_taken = units_taken + draft.quantity
+  met[draft.order] = true
+  return nil
+end
+
+-- Any other order. Its fault is its own: the rest of the batch goes on.
+local function place_known(draft)
+  write_taken()
+  local line = {
+    available = AVAILABLE, totals = TOTALS, reservations = RESERVATIONS, quantity = draft.quantity, epoch = EPOCH
+  }
+  local done, answer = pcall(place, draft, {line}, micros)
+  met[draft.order] = true
+  available = redis.call('GET', AVAILABLE)
+  if not done then
+    return {'FAULT', type(answer) == 'table' and answer.err or tostring(answer)}
+  end
+  return answer
+end
+
+for number, draft in ipairs(drafts) do
+  draft.number = number
+  if is_known(number) then
+    reply[number] = place_known(draft)
+  else
+    reply[number] = place_new(draft)
+  end
+end
+write_taken()
+return reply
