@@ -181,7 +181,7 @@ class IdempotencyTest extends RunningService {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redis-script", "redis-cas", "redisson-lock"})
+  @ValueSource(strings = {"redis-script", "redis-group-commit", "redis-cas", "redisson-lock"})
   void ofTwoAtOnceUnderAKeyOneTakesAndTheOtherLearnsOfIt(String strategy) throws Exception {
     String sku = shop.product(strategy, ROUNDS * 2);
     try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
