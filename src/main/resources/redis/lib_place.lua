@@ -23,6 +23,9 @@ local function save_placed(draft, record, attempt, now)
   redis.call('HSET', draft.record, 'status', draft.status, 'attempt', attempt, 'fingerprint', draft.fingerprint,
     'lines', draft.lines, 'reference', draft.reference, 'version', version, 'createdAt', text(now), 'updatedAt', text(now),
     'expiresAt', deadline)
+  if draft.customer then
+    redis.call('HSET', draft.record, 'customer', draft.customer)
+  end
   if record then
     redis.call('HDEL', draft.record, 'claimedUntil')
   end
@@ -30,7 +33,7 @@ local function save_placed(draft, record, attempt, now)
 end
 
 -- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
--- reservation time in ms, status: RESERVED or CONFIRMED}; lines are as lib_take has them; micros are of Redis's clock.
+-- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil}; lines are as lib_take has them; micros are of Redis's clock.
 -- Answers {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 -- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 -- | {'LIMIT', line number, units, ...}.

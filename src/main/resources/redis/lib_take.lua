@@ -1,22 +1,25 @@
 -- Taking the lines of an order. A line is {sku keys, quantity, epoch}; nothing is written before every line was examined.
 -- Needs lib_reservation.
 
+-- A line. Where its product limits what a customer may have, the quantity is "<quantity>:<limit>:<customer>".
+local function line_of(available, totals, reservations, quantity, epoch)
+  local line = {
+    available = available, totals = totals, reservations = reservations, quantity = tonumber(quantity), epoch = epoch
+  }
+  if not line.quantity then
+    local units, limit, customer = string.match(quantity, '^(%d+):(%d+):(.+)$')
+    line.quantity, line.limit, line.customer = tonumber(units), tonumber(limit), customer
+  end
+  return line
+end
+
 -- Reads the lines from KEYS (available, totals, reservations for each, from first_key on) and ARGV (quantity, epoch for each).
--- Where the product limits what a customer may have, the quantity is "<quantity>:<limit>:<customer>".
 local function lines_of(first_key, first_argument)
   local lines = {}
   local key = first_key
   local argument = first_argument
   while KEYS[key] do
-    local line = {
-      available = KEYS[key], totals = KEYS[key + 1], reservations = KEYS[key + 2],
-      quantity = tonumber(ARGV[argument]), epoch = ARGV[argument + 1]
-    }
-    if not line.quantity then
-      local quantity, limit, customer = string.match(ARGV[argument], '^(%d+):(%d+):(.+)$')
-      line.quantity, line.limit, line.customer = tonumber(quantity), tonumber(limit), customer
-    end
-    lines[#lines + 1] = line
+    lines[#lines + 1] = line_of(KEYS[key], KEYS[key + 1], KEYS[key + 2], ARGV[argument], ARGV[argument + 1])
     key = key + 3
     argument = argument + 2
   end

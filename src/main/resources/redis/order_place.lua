@@ -14,12 +14,7 @@
 --@include lib_place
 
 local lines = lines_of(3, 7)
-local customer = ARGV[7 + 2 * #lines]
-local reply = place({
+return place({
   record = KEYS[1], due = KEYS[2], order = ARGV[1], fingerprint = ARGV[2], lines = ARGV[3], reference = ARGV[4],
-  reservation_time = tonumber(ARGV[5]), status = ARGV[6]
+  reservation_time = tonumber(ARGV[5]), status = ARGV[6], customer = ARGV[7 + 2 * #lines]
 }, lines, clock())
-if customer and reply[1] == 'PLACED' then
-  redis.call('HSET', KEYS[1], 'customer', customer)
-end
-return reply

@@ -1,10 +1,11 @@
 -- Places orders of one line each, all of one SKU, in one step: the same as order_place for each of them, one after the other.
 -- For a Redis that is not a Cluster.
 -- KEYS: available, totals, reservations of the SKU, then record, due of each order
--- ARGV: epoch, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, quantity of each order
+-- ARGV: epoch, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, quantity, customer or
+--       '' of each order
 -- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed
--- An order of which nothing is known yet needs no more than a comparison, and what many of them take is written at once; any
--- other goes through place by itself, after what came before it was written.
+-- An order of which nothing is known yet, and whose customer may have whatever there is, needs no more than a comparison, and
+-- what many of them take is written at once; any other goes through place by itself, after what came before it was written.
 --@include lib_reservation
 --@include lib_take
 --@include lib_release
@@ -21,10 +22,12 @@ local drafts = {}
 local records = {}
 local orders = {}
 for i = 1, (#KEYS - 3) / 2 do
-  local a = 7 * i - 6
+  local a = 8 * i - 7
+  local customer = ARGV[a + 8]
   drafts[i] = {
     record = KEYS[2 * i + 2], due = KEYS[2 * i + 3], order = ARGV[a + 1], fingerprint = ARGV[a + 2], lines = ARGV[a + 3],
-    reference = ARGV[a + 4], reservation_time = tonumber(ARGV[a + 5]), status = ARGV[a + 6], quantity = tonumber(ARGV[a + 7])
+    reference = ARGV[a + 4], reservation_time = tonumber(ARGV[a + 5]), status = ARGV[a + 6],
+    line = line_of(AVAILABLE, TOTALS, RESERVATIONS, ARGV[a + 7], EPOCH), customer = customer ~= '' and customer or nil
   }
   records[i] = drafts[i].record
   orders[i] = drafts[i].order
@@ -66,10 +69,10 @@ local function write_taken()
   local reservations = {}
   for _, draft in ipairs(taken) do
     local sold = draft.status == 'CONFIRMED'
-    units_sold = units_sold + (sold and draft.quantity or 0)
+    units_sold = units_sold + (sold and draft.line.quantity or 0)
     changes = changes + (sold and 2 or 1)
     reservations[#reservations + 1] = draft.order
-    reservations[#reservations + 1] = (sold and 'S:' or 'R:') .. draft.quantity .. ':' .. first_attempt
+    reservations[#reservations + 1] = (sold and 'S:' or 'R:') .. draft.line.quantity .. ':' .. first_attempt
   end
   redis.call('DECRBY', AVAILABLE, units_taken)
   redis.call('HINCRBY', TOTALS, 'reserved', units_taken - units_sold)
@@ -107,11 +110,11 @@ local function place_new(draft)
     return refusal
   end
   local left = tonumber(available) - units_taken
-  if left < draft.quantity then
+  if left < draft.line.quantity then
     return {'INSUFFICIENT', 1, text(math.max(0, left))}
   end
   taken[#taken + 1] = draft
-  units_taken = units_taken + draft.quantity
+  units_taken = units_taken + draft.line.quantity
   met[draft.order] = true
   return nil
 end
@@ -119,10 +122,7 @@ end
 -- Any other order. Its fault is its own: the rest of the batch goes on.
 local function place_known(draft)
   write_taken()
-  local line = {
-    available = AVAILABLE, totals = TOTALS, reservations = RESERVATIONS, quantity = draft.quantity, epoch = EPOCH
-  }
-  local done, answer = pcall(place, draft, {line}, micros)
+  local done, answer = pcall(place, draft, {draft.line}, micros)
   met[draft.order] = true
   available = redis.call('GET', AVAILABLE)
   if not done then
@@ -133,7 +133,7 @@ end
 
 for number, draft in ipairs(drafts) do
   draft.number = number
-  if is_known(number) then
+  if draft.line.limit or is_known(number) then
     reply[number] = place_known(draft)
   else
     reply[number] = place_new(draft)

@@ -261,7 +261,7 @@ public final class RedisTakes {
    */
   public void placeAll(List<SingleLine> orders, Answers<Supplier<PlaceResult>> answers) {
     var keys = new ArrayList<String>(3 + 2 * orders.size());
-    var arguments = new ArrayList<String>(1 + 7 * orders.size());
+    var arguments = new ArrayList<String>(1 + 8 * orders.size());
     StockLine first = orders.get(0).line();
     Keys.ofLine(keys, first.sku(), first.epoch());
     arguments.add(Long.toString(first.epoch()));
@@ -269,7 +269,8 @@ public final class RedisTakes {
       keys.addAll(Keys.ofOrder(order.draft().id()));
       arguments.addAll(RedisOrderRecords.draftArguments(order.draft()));
       arguments.add(order.draft().status().name());
-      arguments.add(Integer.toString(order.line().quantity()));
+      arguments.add(quantity(order.line()));
+      arguments.add(order.draft().customer());
     }
     redis.send(
         new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments),

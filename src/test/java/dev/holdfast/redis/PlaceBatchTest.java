@@ -79,7 +79,13 @@ class PlaceBatchTest {
 
   /** An order as it is asked for. */
   private record Asked(
-      OrderId id, String fingerprint, int quantity, String status, int reservationMs) {
+      OrderId id,
+      String fingerprint,
+      int quantity,
+      int limit,
+      String customer,
+      String status,
+      int reservationMs) {
     List<String> arguments() {
       return List.of(
           id.value(),
@@ -88,7 +94,7 @@ class PlaceBatchTest {
           "",
           Integer.toString(reservationMs),
           status,
-          Integer.toString(quantity));
+          limit == 0 ? Integer.toString(quantity) : quantity + ":" + limit + ":" + customer);
     }
   }
 
@@ -135,6 +141,7 @@ class PlaceBatchTest {
             "UNKNOWN",
             "STALE",
             "RESOLVED",
+            "LIMIT",
             "FAULT")
         .allSatisfy((kind, times) -> assertThat(times).as(kind).isGreaterThan(10));
   }
@@ -151,6 +158,10 @@ class PlaceBatchTest {
     if (random.nextInt(20) > 0) {
       String units = Integer.toString(random.nextInt(14) - 1);
       twin.redis().<String>write(commands -> commands.set(Keys.available(SKU, 1), units));
+    }
+    if (random.nextInt(3) == 0) {
+      twin.hset(
+          "holdfast:{" + SKU.value() + "}:customers", Map.of("customer0", "2", "customer1", "5"));
     }
     for (OrderId order : ORDERS) {
       if (random.nextInt(3) == 0) {
@@ -180,7 +191,14 @@ class PlaceBatchTest {
       String attempt = random.nextInt(6) > 0 ? "5" : LATER_ATTEMPT;
       twin.hset(
           Keys.reservations(SKU),
-          Map.of(order.value(), state + ":" + (1 + random.nextInt(3)) + ":" + attempt));
+          Map.of(
+              order.value(),
+              state
+                  + ":"
+                  + (1 + random.nextInt(3))
+                  + ":"
+                  + attempt
+                  + (random.nextInt(3) > 0 ? "" : ":customer0")));
     }
   }
 
@@ -206,11 +224,14 @@ class PlaceBatchTest {
     var asked = new ArrayList<Asked>();
     int size = 1 + random.nextInt(10);
     for (int i = 0; i < size; i++) {
+      int limit = random.nextInt(4) > 0 ? 0 : 1 + random.nextInt(6);
       asked.add(
           new Asked(
               ORDERS.get(random.nextInt(ORDERS.size())),
               random.nextInt(12) > 0 ? FINGERPRINT : "another",
               1 + random.nextInt(4),
+              limit,
+              limit > 0 || random.nextInt(2) == 0 ? "customer" + random.nextInt(2) : "",
               random.nextInt(4) > 0 ? "RESERVED" : "CONFIRMED",
               1000 * (1 + random.nextInt(900))));
     }
@@ -225,6 +246,7 @@ class PlaceBatchTest {
     for (Asked order : asked) {
       keys.addAll(Keys.ofOrder(order.id()));
       arguments.addAll(order.arguments());
+      arguments.add(order.customer());
     }
     return batch.redis().run(Script.ORDER_PLACE_BATCH, keys, arguments).stream()
         .map(reply -> withoutTimes(reply.toString()))
@@ -237,6 +259,9 @@ class PlaceBatchTest {
     Keys.ofLine(keys, SKU, 1);
     var arguments = new ArrayList<>(order.arguments());
     arguments.add("1");
+    if (!order.customer().isEmpty()) {
+      arguments.add(order.customer());
+    }
     try {
       return withoutTimes(oneByOne.redis().run(Script.ORDER_PLACE, keys, arguments).toString());
     } catch (OutcomeUnknownException e) {

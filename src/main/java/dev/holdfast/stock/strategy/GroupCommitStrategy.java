@@ -93,6 +93,10 @@ final class GroupCommitStrategy implements OneStepStrategy {
     }
     StockLine line = lines.get(0);
     var counter = new Counted(line.sku(), line.epoch());
+    if (line.allowance() != null) {
+      // Who may not have more is told so, also when there is nothing left: only Redis knows.
+      return placeInGroup(counter, draft, line);
+    }
     OptionalLong available = gate.shutFor(counter, line.quantity(), System.nanoTime());
     return available.isPresent()
         ? placeAtShutGate(counter, draft, line, available.getAsLong())
