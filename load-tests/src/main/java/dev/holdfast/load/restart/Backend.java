@@ -1,10 +1,12 @@
 package dev.holdfast.load.restart;
 
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One instance as the balancer sees it. Only one that was found ready is sent anything new. */
 final class Backend {
   private final URI target;
+  private final AtomicInteger brokenOff = new AtomicInteger();
   private volatile boolean ready;
 
   Backend(URI target) {
@@ -21,5 +23,14 @@ final class Backend {
 
   void found(boolean ready) {
     this.ready = ready;
+  }
+
+  /** It had a request, and the connection ended before the whole answer was there. */
+  void brokeOff() {
+    brokenOff.incrementAndGet();
+  }
+
+  int brokenOff() {
+    return brokenOff.get();
   }
 }

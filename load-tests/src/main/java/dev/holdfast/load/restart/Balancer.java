@@ -51,6 +51,14 @@ final class Balancer implements AutoCloseable {
     return backends.stream().anyMatch(b -> b.target().equals(target) && b.isReady());
   }
 
+  /** How many requests an instance has broken off so far. */
+  int brokenOffBy(URI target) {
+    return backends.stream()
+        .filter(b -> b.target().equals(target))
+        .mapToInt(Backend::brokenOff)
+        .sum();
+  }
+
   @Override
   public void close() {
     checks.close();

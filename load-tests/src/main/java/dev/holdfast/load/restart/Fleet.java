@@ -78,7 +78,7 @@ final class Fleet implements AutoCloseable {
     fresh.awaitReady();
     Duration ready = Duration.ofNanos(System.nanoTime() - start);
     return new Restart(
-        index + 1, how, seconds(end.took()), end.exitCode(), end.byItself(), seconds(ready));
+        index + 1, how, seconds(end.took()), end.exitCode(), end.byItself(), seconds(ready), 0);
   }
 
   @Override

@@ -124,15 +124,19 @@ final class InstanceProxy extends ProxyHandler.Reverse {
       Response response,
       Callback callback,
       Throwable failure) {
+    BalancerAnswer answer = what(request, failure);
     if (request.getAttribute(BACKEND) instanceof Backend backend) {
       backend.found(false);
+      if (answer == BalancerAnswer.INSTANCE_FAILED) {
+        backend.brokeOff();
+      }
     }
     if (response.isCommitted()) {
       callback.failed(failure);
       return;
     }
     response.reset();
-    answer(response, callback, what(request, failure));
+    answer(response, callback, answer);
   }
 
   private static BalancerAnswer what(Request request, Throwable failure) {

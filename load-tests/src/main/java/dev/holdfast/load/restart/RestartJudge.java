@@ -87,6 +87,11 @@ final class RestartJudge {
               "instance %d ended with exit code %d after SIGTERM",
               restart.instance(), restart.exitCode());
         }
+        if (restart.brokenOff() > 0) {
+          find(
+              "instance %d broke off %d requests after SIGTERM",
+              restart.instance(), restart.brokenOff());
+        }
       }
       case SIGKILL -> {
         if (restart.exitCode() != KILLED) {

@@ -25,8 +25,12 @@ final class RestartSummary {
                 + " after %.1f s, exit code %d"
                     .formatted(restart.stopSeconds(), restart.exitCode());
     print(
-        "  %s  instance %d %s; ready again after %.1f s%n",
-        restart.stage().title(), restart.instance(), ending, restart.readySeconds());
+        "  %s  instance %d %s, %d requests broken off; ready again after %.1f s%n",
+        restart.stage().title(),
+        restart.instance(),
+        ending,
+        restart.brokenOff(),
+        restart.readySeconds());
   }
 
   /** One strategy is judged. */

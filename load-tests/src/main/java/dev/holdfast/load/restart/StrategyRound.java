@@ -17,6 +17,7 @@ import dev.holdfast.load.scenarios.CellFiles;
 import dev.holdfast.load.scenarios.OrderPlan;
 import dev.holdfast.load.scenarios.ReceiptFile;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +97,11 @@ final class StrategyRound {
   private void restartEach(Stage stage, Arrivals arrivals) {
     arrivals.enter(stage);
     for (int i = 0; i < Fleet.SIZE; i++) {
+      URI target = fleet.targets().get(i);
+      int before = balancer.brokenOffBy(target);
       Restart restart = fleet.restart(i, stage);
       awaitSeenReady(i);
+      restart = restart.withBrokenOff(balancer.brokenOffBy(target) - before);
       restarts.add(restart);
       summary.restarted(restart);
       redis.requireAlive();

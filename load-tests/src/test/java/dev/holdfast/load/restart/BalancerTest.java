@@ -82,6 +82,7 @@ class BalancerTest {
     b.then(hangsUp());
     assertThat(client.order("k", ONE)).isEqualTo(new Outcome.Unexpected(502, "instance-failed"));
     assertThat(a.asked().size() + b.asked().size()).isEqualTo(1);
+    assertThat(brokenOff()).isEqualTo(1);
   }
 
   @Test
@@ -114,6 +115,7 @@ class BalancerTest {
     b.close();
     // Until the checks have seen it the balancer still tries; either way nothing was sent.
     assertThat(orders(4)).allMatch(new Outcome.Unexpected(503, "no-instance")::equals);
+    assertThat(brokenOff()).isZero();
   }
 
   @Test
@@ -123,6 +125,10 @@ class BalancerTest {
     assertThat(client.order("k", ONE)).isEqualTo(new Outcome.Busy("shutting-down"));
     assertThat(balancer.sendsTo(a.uri())).isTrue();
     assertThat(balancer.sendsTo(b.uri())).isTrue();
+  }
+
+  private int brokenOff() {
+    return balancer.brokenOffBy(a.uri()) + balancer.brokenOffBy(b.uri());
   }
 
   private List<Outcome> orders(int count) {

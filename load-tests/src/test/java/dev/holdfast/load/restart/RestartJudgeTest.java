@@ -48,8 +48,8 @@ class RestartJudgeTest {
     story("k5", Stage.SIGTERM, soldOut());
     story("k6", Stage.SIGKILL, soldOut());
     for (int i = 1; i <= Fleet.SIZE; i++) {
-      restarts.add(new Restart(i, Stage.SIGTERM, 1.5, 143, true, 6));
-      restarts.add(new Restart(i, Stage.SIGKILL, 0.1, 137, false, 6));
+      restarts.add(new Restart(i, Stage.SIGTERM, 1.5, 143, true, 6, 0));
+      restarts.add(new Restart(i, Stage.SIGKILL, 0.1, 137, false, 6, 2));
     }
   }
 
@@ -134,19 +134,25 @@ class RestartJudgeTest {
 
   @Test
   void anInstanceThatHadToBeKilled() {
-    restarts.set(0, new Restart(1, Stage.SIGTERM, 20.2, 137, false, 6));
+    restarts.set(0, new Restart(1, Stage.SIGTERM, 20.2, 137, false, 6, 0));
     assertFails("instance 1 did not end by itself after SIGTERM and had to be killed after 20.2 s");
   }
 
   @Test
   void anInstanceThatEndedWithAnError() {
-    restarts.set(0, new Restart(1, Stage.SIGTERM, 0.2, 1, true, 6));
+    restarts.set(0, new Restart(1, Stage.SIGTERM, 0.2, 1, true, 6, 0));
     assertFails("instance 1 ended with exit code 1 after SIGTERM");
   }
 
   @Test
+  void anInstanceThatBrokeOffARequestAfterSigterm() {
+    restarts.set(0, new Restart(1, Stage.SIGTERM, 1.5, 143, true, 6, 1));
+    assertFails("instance 1 broke off 1 requests after SIGTERM");
+  }
+
+  @Test
   void anInstanceThatHadEndedBeforeItWasKilled() {
-    restarts.set(1, new Restart(1, Stage.SIGKILL, 0.2, 1, true, 6));
+    restarts.set(1, new Restart(1, Stage.SIGKILL, 0.2, 1, true, 6, 0));
     assertFails("instance 1 was not ended by SIGKILL but had exit code 1");
   }
 
