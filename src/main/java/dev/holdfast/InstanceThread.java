@@ -5,10 +5,6 @@ import dev.holdfast.instance.Instances;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -25,66 +21,36 @@ final class InstanceThread implements SmartLifecycle {
 
   private final Instances instances;
   private final InstanceSettings settings;
-
-  /** Whether the last renewal failed: an outage is told once, not at every renewal. */
-  private volatile boolean failing;
-
-  private @Nullable ScheduledExecutorService executor;
+  private final RepeatedWork announcing;
 
   InstanceThread(Instances instances, InstanceSettings settings) {
     this.instances = instances;
     this.settings = settings;
+    this.announcing =
+        new RepeatedWork(
+            "instance",
+            instances::announce,
+            new RepeatedWork.Told(
+                log,
+                "this instance's lease could not be renewed, which is tried again every %d ms"
+                    .formatted(settings.renewal().toMillis()),
+                "this instance's lease is renewed again"));
   }
 
   @Override
-  public synchronized void start() {
-    if (executor != null) {
-      return;
-    }
-    announce();
-    var started =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("instance").daemon().factory());
-    long pause = settings.renewal().toMillis();
-    started.scheduleWithFixedDelay(this::announce, pause, pause, TimeUnit.MILLISECONDS);
-    executor = started;
-  }
-
-  private void announce() {
-    try {
-      instances.announce();
-      if (failing) {
-        log.info("this instance's lease is renewed again");
-      }
-      failing = false;
-    } catch (RuntimeException e) {
-      if (!failing) {
-        log.warn(
-            "this instance's lease could not be renewed, which is tried again every {} ms: {}",
-            settings.renewal().toMillis(),
-            e.getMessage());
-      }
-      failing = true;
+  public void start() {
+    if (!isRunning()) {
+      announcing.once();
+      announcing.start(settings.renewal(), settings.renewal());
     }
   }
 
   @Override
-  public synchronized void stop() {
-    ScheduledExecutorService running = executor;
-    if (running == null) {
-      return;
+  public void stop() {
+    if (isRunning()) {
+      announcing.stop(STOP_WAIT_MAX);
+      leave();
     }
-    running.shutdown();
-    try {
-      if (!running.awaitTermination(STOP_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-        running.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      running.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
-    executor = null;
-    leave();
   }
 
   private void leave() {
@@ -96,8 +62,8 @@ final class InstanceThread implements SmartLifecycle {
   }
 
   @Override
-  public synchronized boolean isRunning() {
-    return executor != null;
+  public boolean isRunning() {
+    return announcing.isRunning();
   }
 
   @Override

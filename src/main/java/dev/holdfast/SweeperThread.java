@@ -2,13 +2,8 @@ package dev.holdfast;
 
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /** Sweeps at an interval for as long as the service runs. */
@@ -17,66 +12,42 @@ final class SweeperThread implements SmartLifecycle {
 
   private final Sweeper sweeper;
   private final SweeperSettings settings;
-
-  /** Whether the last sweep failed: an outage is told once, not at every sweep. */
-  private volatile boolean cutShort;
-
-  private @Nullable ScheduledExecutorService executor;
+  private final RepeatedWork sweeping;
 
   SweeperThread(Sweeper sweeper, SweeperSettings settings) {
     this.sweeper = sweeper;
     this.settings = settings;
+    // The next sweep is as good as one that failed: nothing that is due is lost.
+    this.sweeping =
+        new RepeatedWork(
+            "sweeper",
+            this::sweep,
+            new RepeatedWork.Told(
+                log, "a sweep was cut short and is tried again", "sweeps are completed again"));
   }
 
   @Override
-  public synchronized void start() {
-    if (!settings.enabled() || executor != null) {
-      return;
+  public void start() {
+    if (settings.enabled()) {
+      sweeping.start(settings.interval(), settings.interval());
     }
-    var started =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("sweeper").daemon().factory());
-    long pause = settings.interval().toMillis();
-    started.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
-    executor = started;
   }
 
   private void sweep() {
-    try {
-      int completed = sweeper.sweep();
-      if (completed > 0) {
-        log.debug("{} orders completed", completed);
-      }
-      cutShort = false;
-    } catch (RuntimeException e) {
-      // The next sweep is as good as this one: nothing that is due is lost.
-      log.atLevel(cutShort ? Level.DEBUG : Level.WARN)
-          .log("a sweep was cut short and is tried again: {}", e.getMessage());
-      cutShort = true;
+    int completed = sweeper.sweep();
+    if (completed > 0) {
+      log.debug("{} orders completed", completed);
     }
   }
 
   @Override
-  public synchronized void stop() {
-    ScheduledExecutorService running = executor;
-    if (running == null) {
-      return;
-    }
-    running.shutdown();
-    try {
-      if (!running.awaitTermination(settings.timeMax().toMillis(), TimeUnit.MILLISECONDS)) {
-        running.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      running.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
-    executor = null;
+  public void stop() {
+    sweeping.stop(settings.timeMax());
   }
 
   @Override
-  public synchronized boolean isRunning() {
-    return executor != null;
+  public boolean isRunning() {
+    return sweeping.isRunning();
   }
 
   @Override
