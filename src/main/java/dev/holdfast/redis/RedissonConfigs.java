@@ -12,6 +12,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Cluster;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Sentinel;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
+import org.springframework.boot.ssl.SslBundle;
 
 /** Configures Redisson for the same Redis that Lettuce is configured for. */
 public final class RedissonConfigs {
@@ -70,7 +71,13 @@ public final class RedissonConfigs {
     config.setCodec(StringCodec.INSTANCE);
     config.setUsername(details.getUsername());
     config.setPassword(details.getPassword());
-    String scheme = details.getSslBundle() == null ? "redis://" : "rediss://";
+    SslBundle ssl = details.getSslBundle();
+    String scheme = ssl == null ? "redis://" : "rediss://";
+    if (ssl != null) {
+      // Whom Lettuce trusts, Redisson does too, and it shows the same certificate.
+      config.setSslTrustManagerFactory(ssl.getManagers().getTrustManagerFactory());
+      config.setSslKeyManagerFactory(ssl.getManagers().getKeyManagerFactory());
+    }
     Standalone standalone = details.getStandalone();
     Sentinel sentinel = details.getSentinel();
     Cluster cluster = details.getCluster();

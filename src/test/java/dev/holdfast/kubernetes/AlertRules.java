@@ -4,43 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Rules for alerts: whoever is woken up by one is told what it means. */
 final class AlertRules {
-  /**
-   * Metrics that are there: of Holdfast (AlertMetricsTest sees each of them at a running service),
-   * of Prometheus, and of kube-state-metrics.
-   */
-  static final Set<String> OF_HOLDFAST =
-      Set.of(
-          "holdfast_orders_seconds_count",
-          "holdfast_orders_seconds_bucket",
-          "holdfast_locks_lost_total",
-          "holdfast_locks_released_in_doubt_total",
-          "holdfast_stock_unconserved",
-          "holdfast_stock_oversold",
-          "holdfast_stock_watch_age_seconds",
-          "holdfast_instances");
-
-  private static final Set<String> OF_OTHERS =
-      Set.of(
-          "up",
-          "kube_deployment_spec_replicas",
-          "kube_deployment_status_replicas_available",
-          "kube_pod_container_status_restarts_total");
-
-  private static final Set<String> WORDS = Set.of("by", "without", "on", "or", "and", "unless");
-
-  /** What in an expression is no metric: labels, ranges, what is grouped by, numbers. */
-  private static final Pattern NO_METRIC =
-      Pattern.compile(
-          "\\{[^}]*}|\\[[^]]*]|\\b(by|without|on)\\s*\\([^)]*\\)|\\b\\d[\\w.]*|\"[^\"]*\"");
-
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][\\w:]*(?!\\w*\\s*\\()");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
 
   private AlertRules() {}
@@ -77,23 +46,13 @@ final class AlertRules {
 
   static void onKnownMetrics(Manifests m, Findings findings) {
     for (JsonNode alert : alerts(m)) {
-      Set<String> metrics = metrics(alert.path("expr").asString(""));
+      Set<String> metrics = Metrics.in(alert.path("expr").asString(""));
       findings.want(!metrics.isEmpty(), alert.path("alert"), "looks at no metric");
       for (String metric : metrics) {
         findings.want(
-            OF_HOLDFAST.contains(metric) || OF_OTHERS.contains(metric),
-            alert.path("alert"),
-            "nobody has the metric " + metric);
+            Metrics.isKnown(metric), alert.path("alert"), "nobody has the metric " + metric);
       }
     }
-  }
-
-  static Set<String> metrics(String expression) {
-    return NAME.matcher(NO_METRIC.matcher(expression).replaceAll(" "))
-        .results()
-        .map(MatchResult::group)
-        .filter(name -> !WORDS.contains(name))
-        .collect(Collectors.toSet());
   }
 
   /** The anchors of a document's headings. */

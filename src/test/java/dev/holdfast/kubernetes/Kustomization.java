@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -113,11 +114,17 @@ final class Kustomization {
     }
   }
 
-  /** One operation of a JSON patch (RFC 6902) on a member of an object. */
+  /** One operation of a JSON patch (RFC 6902) on a member of an object, or at a list's end. */
   private static void apply(JsonNode operation, ObjectNode target, Path path) {
     String pointer = operation.path("path").asString();
     int cut = pointer.lastIndexOf('/');
     String member = pointer.substring(cut + 1);
+    if (target.at(pointer.substring(0, cut)) instanceof ArrayNode items
+        && member.equals("-")
+        && operation.path("op").asString().equals("add")) {
+      items.add(operation.path("value"));
+      return;
+    }
     if (!(target.at(pointer.substring(0, cut)) instanceof ObjectNode parent)) {
       throw new IllegalArgumentException(path + ": nothing to patch at " + pointer);
     }

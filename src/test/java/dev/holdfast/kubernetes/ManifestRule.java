@@ -12,6 +12,8 @@ enum ManifestRule {
   WORDS(ServerRules::words),
   RESTRICTED_PODS(PodRules::restricted),
   FIXED_IMAGES(PodRules::fixedImages),
+  /** The manifests run what this project builds, and its handbook says so too. */
+  THIS_VERSION(PodRules::thisVersion),
   BOUNDED_RESOURCES(PodRules::boundedResources),
   /** Started, alive and ready are three questions. */
   PROBES(PodRules::probes),
@@ -32,7 +34,8 @@ enum ManifestRule {
   REFERENCES_RESOLVE(ReferenceRules::referencesResolve),
   PRODUCTION(ReferenceRules::production),
   ALERTS_EXPLAINED(AlertRules::explained),
-  ALERTS_ON_KNOWN_METRICS(AlertRules::onKnownMetrics);
+  ALERTS_ON_KNOWN_METRICS(AlertRules::onKnownMetrics),
+  DASHBOARD_ON_KNOWN_METRICS(DashboardRules::onKnownMetrics);
 
   private final BiConsumer<Manifests, Findings> check;
 

@@ -72,11 +72,22 @@ class ManifestsTest {
                     "server.address",
                     "management.server.address",
                     "spring.data.redis.ssl.enabled",
+                    "spring.data.redis.ssl.bundle",
+                    "spring.ssl.bundle.pem.redis.truststore.certificate",
                     "holdfast.shutdown.readiness-lead",
                     "holdfast.shutdown.in-flight-max",
                     "holdfast.shutdown.refusing")
                 .map(name -> binder.bind(name, String.class).get()))
-        .containsExactly("production", "0.0.0.0", "0.0.0.0", "true", "3s", "8s", "500ms")
+        .containsExactly(
+            "production",
+            "0.0.0.0",
+            "0.0.0.0",
+            "true",
+            "redis",
+            "file:/etc/holdfast/redis/ca.crt",
+            "3s",
+            "8s",
+            "500ms")
         .hasSize(variables.size());
   }
 
@@ -88,7 +99,7 @@ class ManifestsTest {
   @Test
   void theMetricsOfAnExpressionAreFound() {
     assertThat(
-            AlertRules.metrics(
+            Metrics.in(
                 "sum by (le) (rate(a_bucket{x=~\"b|c\"}[5m])) / on (pod) d > 0.5 or absent(up == 1)"))
         .containsExactlyInAnyOrder("a_bucket", "d", "up");
   }

@@ -4,6 +4,7 @@ import static dev.holdfast.kubernetes.ManifestRule.ALERTS_EXPLAINED;
 import static dev.holdfast.kubernetes.ManifestRule.ALERTS_ON_KNOWN_METRICS;
 import static dev.holdfast.kubernetes.ManifestRule.AUTOSCALING;
 import static dev.holdfast.kubernetes.ManifestRule.BOUNDED_RESOURCES;
+import static dev.holdfast.kubernetes.ManifestRule.DASHBOARD_ON_KNOWN_METRICS;
 import static dev.holdfast.kubernetes.ManifestRule.DENIED_BY_DEFAULT;
 import static dev.holdfast.kubernetes.ManifestRule.EVICTIONS;
 import static dev.holdfast.kubernetes.ManifestRule.FIXED_IMAGES;
@@ -20,12 +21,14 @@ import static dev.holdfast.kubernetes.ManifestRule.RESTRICTED_PODS;
 import static dev.holdfast.kubernetes.ManifestRule.ROLLOUT;
 import static dev.holdfast.kubernetes.ManifestRule.SECRETS_BY_REFERENCE;
 import static dev.holdfast.kubernetes.ManifestRule.SELECTORS_MATCH;
+import static dev.holdfast.kubernetes.ManifestRule.THIS_VERSION;
 import static dev.holdfast.kubernetes.ManifestRule.VALID;
 import static dev.holdfast.kubernetes.ManifestRule.WORDS;
 import static dev.holdfast.kubernetes.Planting.DEPLOYMENT;
 import static dev.holdfast.kubernetes.Planting.add;
 import static dev.holdfast.kubernetes.Planting.alerts;
 import static dev.holdfast.kubernetes.Planting.container;
+import static dev.holdfast.kubernetes.Planting.dashboard;
 import static dev.holdfast.kubernetes.Planting.path;
 import static dev.holdfast.kubernetes.Planting.pod;
 import static dev.holdfast.kubernetes.Planting.remove;
@@ -70,6 +73,7 @@ enum PlantedFault {
   NO_TAG(
       FIXED_IMAGES, set(DEPLOYMENT, container("image"), "\"registry.example.com:5000/holdfast\"")),
   A_SNAPSHOT(FIXED_IMAGES, set(DEPLOYMENT, container("image"), "\"holdfast:0.1.0-SNAPSHOT\"")),
+  ANOTHER_VERSION(THIS_VERSION, set(DEPLOYMENT, container("image"), "\"holdfast:0.0.9\"")),
   NO_LIMIT_OF_MEMORY(BOUNDED_RESOURCES, remove(DEPLOYMENT, container("resources/limits/memory"))),
   NO_REQUEST_OF_CPU(BOUNDED_RESOURCES, remove(DEPLOYMENT, container("resources/requests/cpu"))),
   A_LIMIT_BELOW_THE_REQUEST(
@@ -175,6 +179,10 @@ enum PlantedFault {
       PRODUCTION, remove("ConfigMap/holdfast", "/data/SPRING_PROFILES_ACTIVE")),
   REDIS_IN_THE_CLEAR(
       PRODUCTION, set("ConfigMap/holdfast", "/data/SPRING_DATA_REDIS_SSL_ENABLED", "\"false\"")),
+  ANY_REDIS_IS_TRUSTED(
+      PRODUCTION, remove("ConfigMap/holdfast", "/data/SPRING_DATA_REDIS_SSL_BUNDLE")),
+  A_CERTIFICATE_THAT_NOBODY_GIVES(
+      REFERENCES_RESOLVE, set(DEPLOYMENT, pod("volumes/1/secret/items/0/key"), "\"tls.crt\"")),
   AN_ALERT_WITHOUT_A_RUNBOOK(
       "monitoring",
       ALERTS_EXPLAINED,
@@ -184,7 +192,17 @@ enum PlantedFault {
   AN_ALERT_ON_NOTHING(
       "monitoring",
       ALERTS_ON_KNOWN_METRICS,
-      alerts("max\\(holdfast_stock_oversold\\)", "max(holdfast_oversold)"));
+      alerts("max\\(holdfast_stock_oversold\\)", "max(holdfast_oversold)")),
+  A_PANEL_ON_NOTHING(
+      "monitoring",
+      DASHBOARD_ON_KNOWN_METRICS,
+      dashboard("max\\(holdfast_stock_oversold\\)", "max(holdfast_oversold)")),
+  A_VARIABLE_ON_NOTHING(
+      "monitoring",
+      DASHBOARD_ON_KNOWN_METRICS,
+      dashboard(
+          "\"query\": \"label_values\\(holdfast_instances,",
+          "\"query\": \"label_values(holdfast_pods,"));
 
   final String build;
   final ManifestRule rule;

@@ -73,6 +73,14 @@ final class Planting {
         "ConfigMap/holdfast-alerts", "/data/alerts.yaml", t -> t.replaceFirst(old, changed));
   }
 
+  /** Changes the dashboard. */
+  static Consumer<Manifests> dashboard(String old, String changed) {
+    return edit(
+        "ConfigMap/holdfast-dashboard",
+        "/data/holdfast-dashboard.json",
+        t -> t.replaceFirst(old, changed));
+  }
+
   private static Resource resource(Manifests m, String id) {
     return m.resources().stream().filter(r -> r.id().equals(id)).findFirst().orElseThrow();
   }

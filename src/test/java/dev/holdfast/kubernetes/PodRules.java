@@ -1,8 +1,10 @@
 package dev.holdfast.kubernetes;
 
 import io.kubernetes.client.custom.Quantity;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +17,12 @@ final class PodRules {
 
   private static final Pattern FIXED_IMAGE =
       Pattern.compile(".+@sha256:[0-9a-f]{64}|.+:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+  private static final Pattern OUR_IMAGE =
+      Pattern.compile("\\bholdfast(?:-load-test)?:(\\d+(?:\\.\\d+)+)");
+
+  private static final Pattern OUR_VERSION =
+      Pattern.compile("<artifactId>holdfast</artifactId>\\s*<version>([^<-]+)");
 
   private static final int STARTUP_SECONDS_MIN = 60;
 
@@ -89,6 +97,26 @@ final class PodRules {
                 "image " + image + " can change under its name");
           });
     }
+  }
+
+  static void thisVersion(Manifests m, Findings findings) {
+    Matcher pom = OUR_VERSION.matcher(Yaml.text(Path.of("pom.xml")));
+    String version = pom.find() ? pom.group(1) : "?";
+    for (Resource w : m.workloads()) {
+      w.containers().forEach(c -> sameVersion(version, c.path("image").asString(""), w, findings));
+    }
+    sameVersion(version, ReferenceRules.operations(), "docs/operations.md", findings);
+  }
+
+  private static void sameVersion(String version, String text, Object where, Findings findings) {
+    OUR_IMAGE
+        .matcher(text)
+        .results()
+        .forEach(image ->
+            findings.want(
+                image.group(1).equals(version),
+                where,
+                image.group() + ", but what is built is " + version));
   }
 
   static void boundedResources(Manifests m, Findings findings) {

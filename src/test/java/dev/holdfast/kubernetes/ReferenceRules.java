@@ -15,7 +15,7 @@ final class ReferenceRules {
   /** What the operator makes, with its keys; docs/operations.md tells how. */
   private static final Map<String, Set<String>> PROVIDED =
       Map.of(
-          "holdfast-redis", Set.of("host", "port", "password"),
+          "holdfast-redis", Set.of("host", "port", "password", "ca.crt"),
           "holdfast-admin", Set.of("token"),
           "holdfast-tls", Set.of("tls.crt", "tls.key"));
 
@@ -94,6 +94,8 @@ final class ReferenceRules {
           .forEach(v -> {
             want(m, w, "ConfigMap", v.at("/configMap/name"), Optional.empty(), findings);
             want(m, w, "Secret", v.at("/secret/secretName"), Optional.empty(), findings);
+            v.at("/secret/items")
+                .forEach(i -> want(m, w, "Secret", v.at("/secret/secretName"), key(i), findings));
           });
       wantMounts(w, findings);
     }
@@ -174,6 +176,11 @@ final class ReferenceRules {
               || m.setting(d, "SPRING_DATA_REDIS_SSL_ENABLED").equals("true"),
           d,
           "it talks to Redis in the clear");
+      findings.want(
+          !m.build().equals("production")
+              || m.setting(d, "SPRING_DATA_REDIS_SSL_BUNDLE").equals("redis"),
+          d,
+          "it does not say whose certificate of Redis it trusts");
       findings.want(
           d.containers()
               .flatMap(c -> c.path("env").valueStream())

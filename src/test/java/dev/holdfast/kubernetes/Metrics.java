@@ -1,0 +1,65 @@
+package dev.holdfast.kubernetes;
+
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The metrics that there are, and those that an expression asks for. */
+final class Metrics {
+  /** Of Holdfast; PublishedMetricsTest sees each of them at a running service. */
+  static final Set<String> OF_HOLDFAST =
+      Set.of(
+          "holdfast_orders_seconds_count",
+          "holdfast_orders_seconds_bucket",
+          "holdfast_reserve_seconds_bucket",
+          "holdfast_lock_wait_seconds_count",
+          "holdfast_lock_wait_seconds_bucket",
+          "holdfast_lock_hold_seconds_bucket",
+          "holdfast_cas_attempts_count",
+          "holdfast_cas_attempts_sum",
+          "holdfast_cas_attempts_max",
+          "holdfast_locks_lost_total",
+          "holdfast_locks_released_in_doubt_total",
+          "holdfast_stock_unconserved",
+          "holdfast_stock_oversold",
+          "holdfast_stock_watch_age_seconds",
+          "holdfast_instances",
+          "process_cpu_usage",
+          "jvm_memory_used_bytes");
+
+  /** Of Holdfast too, but only once a request was answered, once garbage was collected. */
+  static final Set<String> LATER =
+      Set.of("http_server_requests_seconds_count", "jvm_gc_pause_seconds_sum");
+
+  /** Of Prometheus, and of kube-state-metrics. */
+  private static final Set<String> OF_OTHERS =
+      Set.of(
+          "up",
+          "kube_deployment_spec_replicas",
+          "kube_deployment_status_replicas_available",
+          "kube_pod_container_status_restarts_total");
+
+  private static final Set<String> WORDS = Set.of("by", "without", "on", "or", "and", "unless");
+
+  /** What in an expression is no metric: labels, ranges, what is grouped by, numbers. */
+  private static final Pattern NO_METRIC =
+      Pattern.compile(
+          "\\{[^}]*}|\\[[^]]*]|\\b(by|without|on)\\s*\\([^)]*\\)|\\b\\d[\\w.]*|\"[^\"]*\"");
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][\\w:]*(?!\\w*\\s*\\()");
+
+  private Metrics() {}
+
+  static Set<String> in(String expression) {
+    return NAME.matcher(NO_METRIC.matcher(expression).replaceAll(" "))
+        .results()
+        .map(MatchResult::group)
+        .filter(name -> !WORDS.contains(name))
+        .collect(Collectors.toSet());
+  }
+
+  static boolean isKnown(String metric) {
+    return OF_HOLDFAST.contains(metric) || LATER.contains(metric) || OF_OTHERS.contains(metric);
+  }
+}
