@@ -93,6 +93,7 @@ class Assembly {
             clients::watched,
             clients::redisson,
             locks,
+            lab.bareRedissonLock(),
             cas,
             groupCommit,
             () -> {

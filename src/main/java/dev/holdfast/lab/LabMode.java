@@ -32,6 +32,10 @@ public class LabMode {
           settings.raceWindow(),
           "only in lab mode may it be other than zero");
     }
+    if (!open && settings.bareRedissonLock()) {
+      throw new InvalidConfigurationPropertyValueException(
+          "holdfast.lab.bare-redisson-lock", true, "only in lab mode may it be true");
+    }
   }
 
   /** Whether unsafe strategies and experiments are allowed. */
@@ -49,7 +53,9 @@ public class LabMode {
             ? ""
             : ", and orders are held for %d ms between their check and their take"
                 .formatted(settings.raceWindow().toMillis());
-    return "on: strategies that oversell may be used" + window;
+    String bare =
+        settings.bareRedissonLock() ? ", and redisson-lock has no mutex in front of it" : "";
+    return "on: strategies that oversell may be used" + window + bare;
   }
 
   private static boolean bindsToLoopback(@Nullable InetAddress address) {

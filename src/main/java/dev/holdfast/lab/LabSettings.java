@@ -11,6 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether the lab is open; by default it is where the service binds to loopback
  *     only, except in production
  * @param raceWindow how long every strategy is held between its check and its take
+ * @param bareRedissonLock whether {@code redisson-lock} goes without the mutex in front of it, so
+ *     that what the mutex is worth can be measured
  */
 @ConfigurationProperties("holdfast.lab")
-public record LabSettings(@Nullable Boolean enabled, @DefaultValue("0") Duration raceWindow) {}
+public record LabSettings(
+    @Nullable Boolean enabled,
+    @DefaultValue("0") Duration raceWindow,
+    @DefaultValue("false") boolean bareRedissonLock) {}

@@ -319,6 +319,7 @@ final class Node implements AutoCloseable {
                 clients::watched,
                 clients::redisson,
                 setup.locks(),
+                false,
                 CasSettings.defaults(),
                 setup.groupCommit(),
                 setup.window(),

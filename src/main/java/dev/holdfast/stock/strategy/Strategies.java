@@ -37,6 +37,7 @@ public final class Strategies {
    *
    * @param watched asked at first use; not available on a Cluster
    * @param redisson asked at first use
+   * @param bareRedissonLock whether {@code redisson-lock} has no mutex in front of it
    * @param window what holds a strategy between its check and its take
    * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
    * @param solitude what is known now of other instances
@@ -47,6 +48,7 @@ public final class Strategies {
       Supplier<WatchedConnections> watched,
       Supplier<RedissonClient> redisson,
       LockSettings locks,
+      boolean bareRedissonLock,
       CasSettings cas,
       GroupCommitSettings groupCommit,
       RaceWindow window,
@@ -182,7 +184,10 @@ public final class Strategies {
       case JVM_MUTEX_PER_SKU -> JvmLocks.of(stripes);
       case JVM_READ_WRITE_LOCK -> new JvmReadWriteLocks(stripes);
       case JVM_SEMAPHORE -> new JvmSemaphores(stripes);
-      case REDISSON_LOCK -> behind(JvmLocks.of(stripes), RedissonLocks.plain(redisson, meters));
+      case REDISSON_LOCK ->
+          environment.bareRedissonLock()
+              ? RedissonLocks.plain(redisson, meters)
+              : behind(JvmLocks.of(stripes), RedissonLocks.plain(redisson, meters));
       case REDISSON_FAIR_LOCK ->
           behind(JvmLocks.fair(stripes), RedissonLocks.fair(redisson, meters));
       case REDISSON_READ_WRITE_LOCK ->

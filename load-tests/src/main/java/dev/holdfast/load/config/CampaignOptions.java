@@ -17,6 +17,7 @@ public record CampaignOptions(
     List<Integer> instances,
     Set<Phase> phases,
     Workload workload,
+    int rounds,
     Duration raceWindow,
     long seed,
     List<URI> targets,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that one simulation needs to know. It travels as system properties, so that a simulation can
- * also be run by hand. {@code cell} names the run and begins every SKU; {@code prepared} says that
- * the products are registered already.
+ * also be run by hand. {@code cell} names the run and begins every SKU; {@code strategy} may be
+ * several, separated by commas; {@code prepared} says that the products are registered already.
  */
 public record CellSettings(
     String cell,
@@ -47,9 +47,15 @@ public record CellSettings(
     targets = List.copyOf(targets);
   }
 
-  /** Whether this run measures the endpoint that does nothing. */
-  public boolean isReference() {
-    return strategy.equals(REFERENCE);
+  /** The cells of several strategies that one process runs in turn, if this names several. */
+  public List<CellSettings> parts() {
+    List<String> strategies = OptionValues.list(strategy);
+    return strategies.size() == 1 ? List.of(this) : strategies.stream().map(this::part).toList();
+  }
+
+  private CellSettings part(String one) {
+    return new CellSettings(
+        cell + "-" + one, one, targets, workload, seed, out.resolve(one), prepared);
   }
 
   /** These settings as system properties. */

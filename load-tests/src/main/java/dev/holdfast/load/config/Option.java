@@ -7,20 +7,24 @@ public enum Option implements NamedOption {
   SHORT(
       "short",
       "",
-      "under four minutes: every verdict, and the speed of two drawn strategies",
+      "under four minutes: every verdict, and nothing is measured unless phases asks for it",
       "off"),
   STRATEGIES("strategies", "A,B", "strategies to run", "all that the service lists"),
   INSTANCES(
       "instances", "1,2", "numbers of instances to run them on", "1,2; with targets, their number"),
-  PHASES("phases", "correctness,speed", "phases to run", "correctness,speed"),
+  PHASES("phases", "correctness,speed,scaling", "phases to run", "all; short: correctness"),
   USERS("users", "N", "users at once", "64"),
-  DURATION(
-      "duration", "20s", "how long each measured part of the speed phase lasts", "12s; short 3s"),
-  WARM_UP("warm-up", "30s", "load before the first measured part", "20s; short 3s"),
+  ROUNDS("rounds", "N", "rounds in which everything is measured once", "5; short 1"),
+  DURATION("duration", "5s", "how long each thing is measured in each round", "3s; short 1s"),
+  WARM_UP(
+      "warm-up",
+      "30s",
+      "load before the first round, which itself is not counted",
+      "20s; short 2s"),
   MODEL("model", "closed|open", "closed shows capacity, open shows latency", "closed"),
   RATE("rate", "N", "arrivals per second in the open model", "500"),
   PRODUCTS("products", "N", "products in the correctness phase", "240; short 200"),
-  STOCK("stock", "N", "units of a product, on average", "8; short 5"),
+  STOCK("stock", "N", "units of a product, on average", "8; short 3"),
   DEMAND("demand", "N", "units ordered for each unit of stock", "3"),
   MIX(
       "mix",

@@ -19,6 +19,7 @@ public final class OptionsParser {
   }
 
   private static final int INSTANCES_MAX = 4;
+  private static final int ROUNDS_MAX = 100;
 
   private final CommandLine<Option> line;
   private final long drawnSeed;
@@ -77,8 +78,9 @@ public final class OptionsParser {
         isShort,
         line.value(Option.STRATEGIES, List.of(), OptionValues::list),
         instances,
-        line.value(Option.PHASES, Set.of(Phase.values()), OptionsParser::phases),
+        line.value(Option.PHASES, standardPhases(isShort), OptionsParser::phases),
         workload(isShort),
+        line.number(Option.ROUNDS, isShort ? 1 : 5, 1, ROUNDS_MAX),
         line.value(
             Option.RACE_WINDOW,
             targets.isEmpty() ? Duration.ofMillis(2) : Duration.ZERO,
@@ -95,7 +97,7 @@ public final class OptionsParser {
     Duration second = Duration.ofSeconds(1);
     return new Workload(
         line.number(Option.PRODUCTS, isShort ? 200 : 240, 1, 100_000),
-        line.number(Option.STOCK, isShort ? 5 : 8, 1, 10_000),
+        line.number(Option.STOCK, isShort ? 3 : 8, 1, 10_000),
         line.value(Option.DEMAND, 3.0, t -> OptionValues.number(t, 1.5, 100)),
         line.value(
             Option.MIX,
@@ -106,12 +108,16 @@ public final class OptionsParser {
         line.number(Option.RATE, 500, 1, 50_000),
         line.value(
             Option.WARM_UP,
-            Duration.ofSeconds(isShort ? 3 : 20),
+            Duration.ofSeconds(isShort ? 2 : 20),
             t -> OptionValues.duration(t, second, Duration.ofMinutes(10))),
         line.value(
             Option.DURATION,
-            Duration.ofSeconds(isShort ? 3 : 12),
-            t -> OptionValues.duration(t, second, Duration.ofMinutes(30))));
+            Duration.ofSeconds(isShort ? 1 : 3),
+            t -> OptionValues.duration(t, second, Duration.ofMinutes(10))));
+  }
+
+  private static Set<Phase> standardPhases(boolean isShort) {
+    return isShort ? Set.of(Phase.CORRECTNESS) : Set.of(Phase.values());
   }
 
   private static List<Integer> standardInstances(List<URI> targets) {

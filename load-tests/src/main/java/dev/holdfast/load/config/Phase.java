@@ -1,7 +1,11 @@
 package dev.holdfast.load.config;
 
-/** The two things a campaign looks at. */
+/** What a campaign looks at. */
 public enum Phase {
+  /** Whether a strategy keeps its promise. */
   CORRECTNESS,
-  SPEED
+  /** How fast each strategy is on one hot product. */
+  SPEED,
+  /** What more customers at once, or many products, change about that. */
+  SCALING
 }

@@ -70,6 +70,11 @@ public final class GatlingRequests {
     return target + "/api/v1/lab/reference-orders";
   }
 
+  /** Where a servlet without a framework writes the same bytes again and again. */
+  public static String plainServletUrl(URI target) {
+    return target + HoldfastClient.PLAIN_ORDERS;
+  }
+
   /** Where an order is cancelled. */
   public static String cancelUrl(URI target, String orderId) {
     return target + "/api/v1/orders/" + orderId + "/cancel";

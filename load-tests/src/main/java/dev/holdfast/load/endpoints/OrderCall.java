@@ -16,6 +16,7 @@ public final class OrderCall {
   private String url = "";
   private String key = "";
   private String body = "";
+  private int product;
   private long startNanos;
   private long endNanos;
   private int status;
@@ -31,6 +32,11 @@ public final class OrderCall {
     answer = NOTHING;
     replayed = false;
     startNanos = System.nanoTime();
+  }
+
+  /** Says which of several products the next request is about. */
+  public void about(int product) {
+    this.product = product;
   }
 
   void answered(int status, @Nullable String replayedHeader, byte[] answer) {
@@ -62,6 +68,11 @@ public final class OrderCall {
 
   public String body() {
     return body;
+  }
+
+  /** Which of several products it is about. */
+  public int product() {
+    return product;
   }
 
   public long startNanos() {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnexpectedAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  UnexpectedAnswerException(String message, @Nullable Throwable cause) {
+  public UnexpectedAnswerException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

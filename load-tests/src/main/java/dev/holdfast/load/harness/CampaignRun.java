@@ -1,22 +1,19 @@
 package dev.holdfast.load.harness;
 
-import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
-import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
+import dev.holdfast.load.scenarios.Catalogue;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** One campaign, from the build to the report. */
 final class CampaignRun {
@@ -70,8 +67,7 @@ final class CampaignRun {
         options.startsInstances()
             ? "Starting Redis and the service ..."
             : "Looking at the targets ...");
-    Phase firstPhase =
-        options.phases().contains(Phase.CORRECTNESS) ? Phase.CORRECTNESS : Phase.SPEED;
+    Phase firstPhase = Collections.min(options.phases());
     Deployment first = deployments.open(firstPhase, options.instances().getFirst());
     HoldfastClient client = first.clients().getFirst();
     List<DeclaredStrategy> strategies = selected(client.strategies());
@@ -80,15 +76,17 @@ final class CampaignRun {
     }
     record.service(client.version(), first.redisSettings(), strategies);
     boolean hasReference = client.hasReference();
-    List<Cell> cells = Cell.all(options, strategies, hasReference);
-    Progress progress = new Progress(out, cells, options.workload());
+    Catalogue catalogue =
+        new Catalogue(
+            options.workload().users(),
+            hasReference,
+            client.hasPlainServlet(),
+            options.startsInstances());
+    List<Cell> cells = Cell.all(options, strategies, catalogue);
+    Progress progress = new Progress(out, cells);
     announce(strategies, cells.size(), hasReference, progress);
-    for (Cell cell : cells) {
-      progress.begins();
-      long start = System.nanoTime();
-      String result = run(cell, deployments, start);
-      progress.ended(result, Duration.ofNanos(System.nanoTime() - start));
-    }
+    new CellRunner(options, campaign, lifeline, output, record, out)
+        .run(cells, deployments, progress);
   }
 
   private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
@@ -129,54 +127,11 @@ final class CampaignRun {
     }
   }
 
-  private String run(Cell cell, Deployments deployments, long start) {
-    Deployment deployment = deployments.open(cell.phase(), cell.instances());
-    CellSettings settings =
-        new CellSettings(
-            cell.id(campaign),
-            cell.strategyName(),
-            deployment.targets(),
-            options.workload(),
-            options.seed(),
-            output.cell(cell.id(campaign)),
-            true);
-    DeclaredStrategy strategy = cell.strategy();
-    if (cell.phase() == Phase.CORRECTNESS && strategy != null) {
-      var result = new CorrectnessRunner(lifeline).run(deployment, strategy, settings);
-      record.add(result.with(secondsSince(start), report(settings)));
-      return result.verdict().text()
-          + (result.verdict().agrees() ? "" : "  <- " + result.verdict().why());
-    }
-    var result = new SpeedRunner(lifeline).run(deployment, settings);
-    record.add(result.with(secondsSince(start), report(settings)));
-    return speedLine(result);
-  }
-
-  private static String speedLine(Results.Speed result) {
-    String accepts =
-        String.format(Locale.ROOT, "accepts %,.0f/s", result.measured().accepting().throughput());
-    var refusing = result.measured().refusing();
-    String refuses =
-        refusing == null
-            ? ""
-            : String.format(Locale.ROOT, ", refuses %,.0f/s", refusing.throughput());
-    String wrong = result.findings().stream().map(Finding::text).collect(Collectors.joining("; "));
-    return accepts + refuses + (result.accountsAddUp() ? "" : "  <- " + wrong);
-  }
-
-  private @Nullable String report(CellSettings cell) {
-    return GatlingRun.report(cell.out()).map(output::relative).orElse(null);
-  }
-
   private void write(Results results) {
     try {
       ReportFiles.write(results, output.root());
     } catch (IOException e) {
       throw new CampaignException("the report cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private static double secondsSince(long start) {
-    return Duration.ofNanos(System.nanoTime() - start).toMillis() / 1_000.0;
   }
 }

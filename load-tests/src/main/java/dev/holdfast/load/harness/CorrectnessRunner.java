@@ -15,10 +15,11 @@ import dev.holdfast.load.simulations.CorrectnessSimulation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/** Runs and judges one cell of the correctness phase. */
+/** Runs several strategies one after the other, and judges each. */
 final class CorrectnessRunner {
-  private static final Duration LOAD_MAX = Duration.ofMinutes(5);
+  private static final Duration LOAD_MAX_EACH = Duration.ofMinutes(5);
   private static final int FINDINGS_KEPT_PER_KIND = 20;
 
   private final Lifeline lifeline;
@@ -27,18 +28,30 @@ final class CorrectnessRunner {
     this.lifeline = lifeline;
   }
 
-  /** The result, but for the time it took and the link to Gatling's report. */
-  Results.Correctness run(Deployment deployment, DeclaredStrategy strategy, CellSettings cell) {
-    OrderPlan plan = OrderPlan.of(cell);
+  /** The load of all strategies that the cell names, by one load generator. */
+  void load(Deployment deployment, CellSettings cells) {
+    List<CellSettings> parts = cells.parts();
     HoldfastClient client = deployment.clients().getFirst();
-    Concurrently.map(
-        List.copyOf(plan.supplied().entrySet()),
-        product -> {
-          client.supply(product.getKey(), cell.strategy(), product.getValue());
-          return product;
-        });
-    new GatlingRun(lifeline, deployment).run(CorrectnessSimulation.class, cell, LOAD_MAX);
-    History history = new Settlement(client, plan.supplied(), receipts(cell)).history();
+    for (CellSettings part : parts) {
+      Concurrently.map(
+          List.copyOf(OrderPlan.of(part).supplied().entrySet()),
+          product -> {
+            client.supply(product.getKey(), part.strategy(), product.getValue());
+            return product;
+          });
+    }
+    new GatlingRun(lifeline, deployment)
+        .run(
+            new GatlingRun.Load(CorrectnessSimulation.class, cells, true),
+            LOAD_MAX_EACH.multipliedBy(parts.size()),
+            () -> {});
+  }
+
+  /** Settles and judges what one strategy did, but for the time it took and Gatling's report. */
+  Results.Correctness judge(Deployment deployment, DeclaredStrategy strategy, CellSettings cell) {
+    HoldfastClient client = deployment.clients().getFirst();
+    Map<String, Long> supplied = OrderPlan.of(cell).supplied();
+    History history = new Settlement(client, supplied, receipts(cell)).history();
     deployment.requireAlive();
     CheckReport report = Checker.check(history);
     Verdict verdict = Verdict.of(report, strategy.guarantee(), cell.targets().size());

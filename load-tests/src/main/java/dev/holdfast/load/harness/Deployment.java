@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The instances that one or more cells run on. */
@@ -20,6 +21,16 @@ interface Deployment extends AutoCloseable {
 
   /** The settings of the Redis below, as far as they can be known. */
   Map<String, String> redisSettings();
+
+  /** The instance whose {@code redisson-lock} has no mutex in front, if there is one. */
+  default List<URI> bareTargets() {
+    return List.of();
+  }
+
+  /** Where the instances' own metrics are read, as far as that is known. */
+  default List<URI> meterTargets() {
+    return List.of();
+  }
 
   @Override
   void close();
@@ -52,16 +63,24 @@ interface Deployment extends AutoCloseable {
 
   /** Instances of the campaign's own, fresh, on a Redis of their own unless one was given. */
   final class Started implements Deployment {
+    private static final Map<String, String> BARE_LOCK =
+        Map.of("holdfast.lab.bare-redisson-lock", "true");
+
     private final @Nullable RedisServer redis;
     private final HostAndPort redisAddress;
     private final List<ServiceInstance> instances = new ArrayList<>();
+    private @Nullable ServiceInstance bare;
 
-    /** What to start. An empty {@code ports} means free ones. */
+    /**
+     * What to start. An empty {@code ports} means free ones; {@code withBareLock} that one more
+     * instance is started, whose {@code redisson-lock} has no mutex in front.
+     */
     record Settings(
         Path jar,
         @Nullable HostAndPort redis,
         List<Integer> ports,
         Duration raceWindow,
+        boolean withBareLock,
         Path logs) {}
 
     private Started(@Nullable RedisServer redis, HostAndPort redisAddress) {
@@ -92,21 +111,32 @@ interface Deployment extends AutoCloseable {
     }
 
     private void startInstances(Lifeline lifeline, Settings settings, int count) {
+      Map<String, String> window =
+          Map.of("holdfast.lab.race-window", settings.raceWindow().toMillis() + "ms");
       for (int i = 0; i < count; i++) {
         int port = settings.ports().isEmpty() ? Ports.free() : settings.ports().get(i);
-        instances.add(
-            ServiceInstance.start(
-                lifeline,
-                new ServiceInstance.Settings(
-                    i + 1,
-                    settings.jar(),
-                    port,
-                    redisAddress,
-                    List.of(),
-                    Map.of("holdfast.lab.race-window", settings.raceWindow().toMillis() + "ms"),
-                    settings.logs())));
+        instances.add(start(lifeline, settings, i + 1, port, window));
       }
-      instances.forEach(ServiceInstance::awaitReady);
+      if (settings.withBareLock()) {
+        bare = start(lifeline, settings, count + 1, Ports.free(), BARE_LOCK);
+      }
+      started().forEach(ServiceInstance::awaitReady);
+    }
+
+    private ServiceInstance start(
+        Lifeline lifeline,
+        Settings settings,
+        int number,
+        int port,
+        Map<String, String> properties) {
+      return ServiceInstance.start(
+          lifeline,
+          new ServiceInstance.Settings(
+              number, settings.jar(), port, redisAddress, List.of(), properties, settings.logs()));
+    }
+
+    private List<ServiceInstance> started() {
+      return bare == null ? instances : Stream.concat(instances.stream(), Stream.of(bare)).toList();
     }
 
     @Override
@@ -115,8 +145,18 @@ interface Deployment extends AutoCloseable {
     }
 
     @Override
+    public List<URI> bareTargets() {
+      return bare == null ? List.of() : List.of(bare.client().target());
+    }
+
+    @Override
+    public List<URI> meterTargets() {
+      return started().stream().map(ServiceInstance::meters).toList();
+    }
+
+    @Override
     public void requireAlive() {
-      instances.forEach(ServiceInstance::requireAlive);
+      started().forEach(ServiceInstance::requireAlive);
       if (redis != null) {
         redis.requireAlive();
       }
@@ -129,7 +169,7 @@ interface Deployment extends AutoCloseable {
 
     @Override
     public void close() {
-      instances.forEach(ServiceInstance::close);
+      started().forEach(ServiceInstance::close);
       if (redis != null) {
         redis.close();
       }

@@ -7,9 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every cell its instances. Cells of the correctness phase share them as long as their number
- * stays the same; a cell of the speed phase gets fresh ones, without a race window, so that it owes
- * nothing to those before it.
+ * Gives every phase its instances: fresh ones for each, and for each number of them in the
+ * correctness phase. Where something is measured there is no race window.
  */
 final class Deployments implements AutoCloseable {
   private final CampaignOptions options;
@@ -31,9 +30,7 @@ final class Deployments implements AutoCloseable {
   /** Instances for a cell; those of the cell before are stopped unless they will do. */
   Deployment open(Phase phase, int instances) {
     Deployment open = current;
-    boolean willDo =
-        phase == Phase.CORRECTNESS && currentPhase == phase && currentInstances == instances;
-    if (open != null && willDo) {
+    if (open != null && currentPhase == phase && currentInstances == instances) {
       return open;
     }
     close();
@@ -50,7 +47,8 @@ final class Deployments implements AutoCloseable {
     }
     Duration raceWindow = phase == Phase.CORRECTNESS ? options.raceWindow() : Duration.ZERO;
     var settings =
-        new Deployment.Started.Settings(jar, options.redis(), options.ports(), raceWindow, logs);
+        new Deployment.Started.Settings(
+            jar, options.redis(), options.ports(), raceWindow, phase == Phase.SCALING, logs);
     return Deployment.Started.start(lifeline, settings, instances);
   }
 

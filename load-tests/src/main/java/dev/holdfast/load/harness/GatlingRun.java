@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Runs one simulation in a JVM of its own, so that no cell inherits another's compiled code or
- * memory.
- */
+/** Runs one simulation in a JVM of its own. */
 final class GatlingRun {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final List<String> JVM_OPTIONS =
@@ -28,25 +25,34 @@ final class GatlingRun {
   private final Lifeline lifeline;
   private final Deployment deployment;
 
+  /**
+   * What to run.
+   *
+   * @param isReported whether Gatling keeps every request and draws its report of them; where
+   *     thousands a second are measured that costs what is measured
+   */
+  record Load(Class<? extends Simulation> simulation, CellSettings cell, boolean isReported) {}
+
   GatlingRun(Lifeline lifeline, Deployment deployment) {
     this.lifeline = lifeline;
     this.deployment = deployment;
   }
 
   /**
-   * Runs it to its end; a run that takes longer than {@code max} is broken off, like one whose
-   * service dies.
+   * Runs it to its end, looking after it meanwhile; a run that takes longer than {@code max} is
+   * broken off, like one whose service dies.
    */
-  void run(Class<? extends Simulation> simulation, CellSettings cell, Duration max) {
+  void run(Load load, Duration max, Runnable meanwhile) {
+    CellSettings cell = load.cell();
     Path log = cell.out().resolve("gatling.log");
     ManagedProcess process =
         lifeline.start(
-            new ManagedProcess.Command(
-                "the load of " + cell.cell(), words(simulation, cell), cell.out(), log));
+            new ManagedProcess.Command("the load of " + cell.cell(), words(load), cell.out(), log));
     try {
       Deadline deadline = Deadline.in(max);
       while (!process.awaitEnd(LOOK)) {
         deployment.requireAlive();
+        meanwhile.run();
         if (deadline.isOver()) {
           throw new CampaignException(
               "%s did not end within %d s; the last it said:%n%s"
@@ -59,6 +65,7 @@ final class GatlingRun {
             "%s failed, %s; the last it said:%n%s"
                 .formatted(process.name(), process.ending(), process.lastWords()));
       }
+      meanwhile.run();
     } finally {
       lifeline.stop(process);
     }
@@ -73,10 +80,14 @@ final class GatlingRun {
     }
   }
 
-  private static List<String> words(Class<? extends Simulation> simulation, CellSettings cell) {
+  private static List<String> words(Load load) {
+    CellSettings cell = load.cell();
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM_OPTIONS);
+    if (!load.isReported()) {
+      words.add("-Dgatling.data.writers.0=console");
+    }
     cell.toProperties().forEach((key, value) -> words.add("-D" + key + "=" + value));
     words.addAll(
         List.of(
@@ -84,11 +95,14 @@ final class GatlingRun {
             System.getProperty("java.class.path"),
             Gatling.class.getName(),
             "--simulation",
-            simulation.getName(),
+            load.simulation().getName(),
             "--results-folder",
             cell.out().toString(),
             "--run-description",
             cell.cell()));
+    if (!load.isReported()) {
+      words.add("--no-reports");
+    }
     return words;
   }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.load.harness;
 
 import dev.holdfast.load.config.Phase;
-import dev.holdfast.load.config.Workload;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -12,15 +11,19 @@ import java.util.Map;
 final class Progress {
   private final PrintStream out;
   private final List<Cell> cells;
-  private final Workload workload;
   private final Map<Phase, Double> guessed = new EnumMap<>(Phase.class);
   private final Map<Phase, Double> taken = new EnumMap<>(Phase.class);
   private int done;
 
-  Progress(PrintStream out, List<Cell> cells, Workload workload) {
+  Progress(PrintStream out, List<Cell> cells) {
     this.out = out;
     this.cells = List.copyOf(cells);
-    this.workload = workload;
+  }
+
+  /** Says what is done for several cells at once. */
+  void says(String what) {
+    out.printf("        %s ... %s left%n", what, timeLeft());
+    out.flush();
   }
 
   void begins() {
@@ -31,7 +34,7 @@ final class Progress {
 
   void ended(String result, Duration took) {
     Cell cell = cells.get(done);
-    guessed.merge(cell.phase(), seconds(cell.guess(workload)), Double::sum);
+    guessed.merge(cell.phase(), seconds(cell.guess()), Double::sum);
     taken.merge(cell.phase(), seconds(took), Double::sum);
     done++;
     out.printf("%s (%d s)%n", result, took.toSeconds());
@@ -44,7 +47,7 @@ final class Progress {
     for (Cell cell : cells.subList(done, cells.size())) {
       double guess = guessed.getOrDefault(cell.phase(), 0.0);
       double correction = guess == 0 ? 1 : taken.getOrDefault(cell.phase(), guess) / guess;
-      left += seconds(cell.guess(workload)) * correction;
+      left += seconds(cell.guess()) * correction;
     }
     long whole = Math.round(left);
     return whole < 90 ? whole + " s" : "%d min".formatted(Math.round(whole / 60.0));

@@ -7,6 +7,7 @@ import dev.holdfast.load.config.Workload;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.report.References;
 import dev.holdfast.load.report.Results;
+import dev.holdfast.load.scenarios.SpeedPlan;
 import io.gatling.javaapi.core.Simulation;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class Record {
   private final Results.Machine machine = Machines.here();
   private final List<Results.Correctness> correctness = new ArrayList<>();
   private final List<Results.Speed> speed = new ArrayList<>();
+  private final List<Results.Noise> noise = new ArrayList<>();
   private String serviceVersion = "unknown";
   private Map<String, String> redis = Map.of();
   private Map<String, Guarantee> strategies = Map.of();
@@ -48,8 +50,9 @@ final class Record {
     correctness.add(result);
   }
 
-  void add(Results.Speed result) {
-    speed.add(result);
+  void add(References comparison, SpeedPlan plan, SpeedRunner.Outcome outcome) {
+    speed.addAll(comparison.compare(plan.things(), outcome.findings()));
+    comparison.noise().ifPresent(noise::add);
   }
 
   boolean isEmpty() {
@@ -81,9 +84,9 @@ final class Record {
         new Results.Versions(serviceVersion, Runtime.version().toString(), gatling()),
         redis,
         strategies,
-        References.noise(speed),
+        noise,
         correctness,
-        References.withRatios(speed));
+        speed);
   }
 
   private Results.Settings settings() {
@@ -96,6 +99,7 @@ final class Record {
         w.rate(),
         w.users(),
         seconds(w.warmUp()),
+        options.rounds(),
         seconds(w.duration()),
         w.products(),
         w.stock(),

@@ -42,16 +42,20 @@ public final class ServiceInstance implements AutoCloseable {
   private final Lifeline lifeline;
   private final ManagedProcess process;
   private final HoldfastClient client;
+  private final URI meters;
 
-  private ServiceInstance(Lifeline lifeline, ManagedProcess process, HoldfastClient client) {
+  private ServiceInstance(
+      Lifeline lifeline, ManagedProcess process, HoldfastClient client, URI meters) {
     this.lifeline = lifeline;
     this.process = process;
     this.client = client;
+    this.meters = meters;
   }
 
   /** Starts one without waiting for it. */
   public static ServiceInstance start(Lifeline lifeline, Settings settings) {
     Ports.requireFree(settings.port());
+    int managementPort = Ports.free();
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM_OPTIONS);
@@ -61,8 +65,7 @@ public final class ServiceInstance implements AutoCloseable {
             "-jar",
             settings.jar().toAbsolutePath().toString(),
             "--server.port=" + settings.port(),
-            // Nobody asks there, and several instances run here: any free port will do.
-            "--management.server.port=0",
+            "--management.server.port=" + managementPort,
             "--spring.data.redis.host=" + settings.redis().host(),
             "--spring.data.redis.port=" + settings.redis().port()));
     settings.properties().forEach((name, value) -> words.add("--" + name + "=" + value));
@@ -72,7 +75,8 @@ public final class ServiceInstance implements AutoCloseable {
     ManagedProcess process =
         lifeline.start(new ManagedProcess.Command(name, words, settings.logs(), log));
     URI target = URI.create("http://127.0.0.1:" + settings.port());
-    return new ServiceInstance(lifeline, process, new HoldfastClient(target));
+    URI meters = URI.create("http://127.0.0.1:" + managementPort);
+    return new ServiceInstance(lifeline, process, new HoldfastClient(target), meters);
   }
 
   /** Waits until it is ready and has shown that it is Holdfast. */
@@ -94,6 +98,11 @@ public final class ServiceInstance implements AutoCloseable {
   /** A client of this instance. */
   public HoldfastClient client() {
     return client;
+  }
+
+  /** Where its own metrics are. */
+  URI meters() {
+    return meters;
   }
 
   long pid() {

@@ -11,6 +11,7 @@ import dev.holdfast.load.check.Shortage;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.scenarios.ReceiptFile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
  * Turns what the crowd was told into a history that can be judged, when all is quiet. Orders of
  * unknown outcome are asked for again under their keys, as their customers would. Then everything
  * that must be left of each product is ordered, and one unit more: the first must be accepted and
- * the second refused, or units were lost or invented. At last orders are read back and audits
- * taken.
+ * the second refused, or units were lost or invented; a few products at a time, each by itself. At
+ * last orders are read back and audits taken.
  */
 public final class Settlement {
   private static final int ASKED_AGAIN_MAX = 3;
@@ -41,7 +42,7 @@ public final class Settlement {
   public Settlement(HoldfastClient client, Map<String, Long> supplied, ReceiptFile load) {
     this.client = client;
     this.supplied = new LinkedHashMap<>(supplied);
-    this.receipts = new ArrayList<>(load.receipts());
+    this.receipts = Collections.synchronizedList(new ArrayList<>(load.receipts()));
     this.cancellations = new ArrayList<>(load.cancellations());
     this.loadEndNanos =
         Math.max(
@@ -53,7 +54,13 @@ public final class Settlement {
   public History history() {
     askAgain();
     cancelAgain();
-    supplied.forEach(this::close);
+    Map<String, Long> held = heldAccordingToReceipts();
+    Concurrently.map(
+        List.copyOf(supplied.entrySet()),
+        product -> {
+          close(product.getKey(), product.getValue() - held.getOrDefault(product.getKey(), 0L));
+          return product;
+        });
     return new History(supplied, receipts, cancellations, reads(), audits());
   }
 
@@ -95,8 +102,8 @@ public final class Settlement {
     }
   }
 
-  private void close(String sku, long units) {
-    long left = units - heldAccordingToReceipts().getOrDefault(sku, 0L);
+  private void close(String sku, long unheld) {
+    long left = unheld;
     for (int i = 0; i < CLOSING_ORDERS_MAX; i++) {
       long quantity = Math.max(1, left);
       Outcome outcome = order(sku + ".closing-" + i, List.of(new Line(sku, quantity)));
@@ -116,29 +123,21 @@ public final class Settlement {
     return shortages.stream().mapToLong(Shortage::available).max().orElse(0);
   }
 
-  private Map<String, Long> heldByOrders = Map.of();
-
-  /**
-   * Units of orders that were accepted and not cancelled, worked out once, before the closing
-   * orders.
-   */
+  /** Units of orders that were accepted and not cancelled, before the closing orders. */
   private Map<String, Long> heldAccordingToReceipts() {
-    if (heldByOrders.isEmpty()) {
-      Set<String> gone =
-          cancellations.stream().map(Cancellation::orderId).collect(Collectors.toSet());
-      Map<String, Receipt> accepted = new LinkedHashMap<>();
-      for (Receipt receipt : receipts) {
-        if (receipt.outcome() instanceof Outcome.Accepted a && !gone.contains(a.orderId())) {
-          accepted.put(receipt.key(), receipt);
-        }
+    Set<String> gone =
+        cancellations.stream().map(Cancellation::orderId).collect(Collectors.toSet());
+    Map<String, Receipt> accepted = new LinkedHashMap<>();
+    for (Receipt receipt : receipts) {
+      if (receipt.outcome() instanceof Outcome.Accepted a && !gone.contains(a.orderId())) {
+        accepted.put(receipt.key(), receipt);
       }
-      Map<String, Long> held = new HashMap<>();
-      for (Receipt receipt : accepted.values()) {
-        receipt.lines().forEach(l -> held.merge(l.sku(), l.quantity(), Long::sum));
-      }
-      heldByOrders = held;
     }
-    return heldByOrders;
+    Map<String, Long> held = new HashMap<>();
+    for (Receipt receipt : accepted.values()) {
+      receipt.lines().forEach(l -> held.merge(l.sku(), l.quantity(), Long::sum));
+    }
+    return held;
   }
 
   private Outcome order(String key, List<Line> lines) {

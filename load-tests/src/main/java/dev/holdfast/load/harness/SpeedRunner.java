@@ -1,94 +1,181 @@
 package dev.holdfast.load.harness;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.load.check.Audit;
 import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.check.FindingKind;
 import dev.holdfast.load.check.Totals;
 import dev.holdfast.load.config.CellSettings;
-import dev.holdfast.load.config.Workload;
 import dev.holdfast.load.endpoints.HoldfastClient;
-import dev.holdfast.load.report.Results;
 import dev.holdfast.load.scenarios.CellFiles;
-import dev.holdfast.load.scenarios.HotSku;
+import dev.holdfast.load.scenarios.MeasuredThing;
+import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
 import dev.holdfast.load.scenarios.Measurement;
+import dev.holdfast.load.scenarios.MeasurementFile;
+import dev.holdfast.load.scenarios.SpeedPlan;
+import dev.holdfast.load.scenarios.Supply;
 import dev.holdfast.load.simulations.SpeedSimulation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Runs one cell of the speed phase, and checks that its accounts add up all the same. */
+/**
+ * Measures everything of a plan with one load generator, and checks that the accounts add up all
+ * the same.
+ */
 final class SpeedRunner {
-  private static final Duration SLACK = Duration.ofMinutes(2);
+  private static final Duration SLACK = Duration.ofMinutes(3);
+
+  /** Beside the load itself: connections are closed and opened, metrics read. */
+  private static final Duration BETWEEN_TURNS_MAX = Duration.ofSeconds(3);
+
+  /** What was measured, and what is wrong with it, by thing. */
+  record Outcome(List<Measurement> measurements, Map<String, List<Finding>> findings) {}
 
   private final Lifeline lifeline;
+  private final Deployment deployment;
+  private final CellSettings cell;
 
-  SpeedRunner(Lifeline lifeline) {
+  SpeedRunner(Lifeline lifeline, Deployment deployment, CellSettings cell) {
     this.lifeline = lifeline;
+    this.deployment = deployment;
+    this.cell = cell;
   }
 
-  /** The result, but for the ratios, the time it took and the link to Gatling's report. */
-  Results.Speed run(Deployment deployment, CellSettings cell) {
-    HotSku hot = new HotSku(cell);
+  /** Runs the plan; every measurement is told to {@code follower} when it is there. */
+  Outcome run(SpeedPlan plan, Consumer<Measurement> follower) {
+    List<Supply> supplies = plan.supplies();
     HoldfastClient client = deployment.clients().getFirst();
-    if (!cell.isReference()) {
-      client.supply(hot.sku(), cell.strategy(), hot.ampleStock());
+    Concurrently.map(
+        supplies,
+        supply -> {
+          supply.make(client);
+          return supply;
+        });
+    Following following = new Following(follower);
+    try {
+      plan.write(CellFiles.plan(cell.out()));
+    } catch (IOException e) {
+      throw new CampaignException("the plan cannot be written: " + e.getMessage(), e);
     }
-    Duration max = hot.acceptingTime().plus(hot.refusingTime()).plus(SLACK);
-    new GatlingRun(lifeline, deployment).run(SpeedSimulation.class, cell, max);
-    Measurement measured = measurement(cell);
-    List<Finding> findings = new ArrayList<>(answers(measured));
-    if (!cell.isReference()) {
-      Audit audit = client.audit(hot.sku());
-      findings.addAll(
-          Totals.check(
-              audit, measured.unitsSupplied(), measured.unitsAccepted(), measured.unitsUnknown()));
+    Duration max =
+        plan.time().plus(BETWEEN_TURNS_MAX.multipliedBy(plan.slots().size())).plus(SLACK);
+    new GatlingRun(lifeline, deployment)
+        .run(new GatlingRun.Load(SpeedSimulation.class, cell, false), max, following::look);
+    List<Measurement> measurements = following.seen;
+    if (measurements.size() != plan.slots().size()) {
+      throw new CampaignException(
+          "%s left %d measurements of %d; look into %s"
+              .formatted(cell.cell(), measurements.size(), plan.slots().size(), cell.out()));
     }
-    Workload workload = cell.workload();
-    return new Results.Speed(
-        cell.strategy(),
-        cell.targets().size(),
-        workload.model().name().toLowerCase(Locale.ROOT),
-        measured,
-        null,
-        null,
-        findings.isEmpty(),
-        findings,
-        0,
-        null);
+    return new Outcome(measurements, findings(plan, supplies, measurements));
   }
 
-  /**
-   * Answers that have no place in a part: a refusal while there is plenty, an acceptance when all
-   * is sold.
-   */
-  private static List<Finding> answers(Measurement measured) {
-    List<Finding> findings = new ArrayList<>();
-    Measurement.Part accepting = measured.accepting();
-    add(findings, FindingKind.FALSE_REFUSAL, measured.hotSku(), accepting.soldOut().count());
-    add(findings, FindingKind.UNEXPECTED_ANSWER, measured.hotSku(), accepting.unexpected());
-    Measurement.Part refusing = measured.refusing();
-    if (refusing != null) {
-      add(findings, FindingKind.OVERSOLD, measured.hotSku(), refusing.accepted().count());
-      add(findings, FindingKind.UNEXPECTED_ANSWER, measured.hotSku(), refusing.unexpected());
+  /** Reads what the load generator writes down, while it does. */
+  private final class Following {
+    private final MeasurementFile file = new MeasurementFile(CellFiles.measurements(cell.out()));
+    private final Consumer<Measurement> follower;
+    private final List<Measurement> seen = new ArrayList<>();
+    private long lengthSeen;
+
+    Following(Consumer<Measurement> follower) {
+      this.follower = follower;
     }
+
+    void look() {
+      List<Measurement> all;
+      try {
+        long length = file.length();
+        if (length == lengthSeen) {
+          return;
+        }
+        lengthSeen = length;
+        all = file.read();
+      } catch (IOException e) {
+        throw new CampaignException("the measurements cannot be read: " + e.getMessage(), e);
+      }
+      List<Measurement> fresh = all.subList(seen.size(), all.size());
+      seen.addAll(fresh);
+      fresh.forEach(follower);
+    }
+  }
+
+  private Map<String, List<Finding>> findings(
+      SpeedPlan plan, List<Supply> supplies, List<Measurement> measurements) {
+    Map<String, MeasuredThing> things =
+        plan.things().stream().collect(Collectors.toMap(MeasuredThing::id, Function.identity()));
+    Map<String, List<Finding>> findings = new LinkedHashMap<>();
+    for (Measurement m : measurements) {
+      MeasuredThing thing = things.get(m.thing());
+      if (thing != null) {
+        findings.computeIfAbsent(m.thing(), _ -> new ArrayList<>()).addAll(answers(thing, m));
+      }
+    }
+    accounts(supplies, measurements)
+        .forEach((thing, wrong) ->
+            findings.computeIfAbsent(thing, _ -> new ArrayList<>()).addAll(wrong));
     return findings;
   }
 
-  private static void add(List<Finding> findings, FindingKind kind, String sku, long count) {
+  /**
+   * Answers that have no place in a turn: a refusal while there is plenty, an acceptance when all
+   * is sold.
+   */
+  private static List<Finding> answers(MeasuredThing thing, Measurement m) {
+    List<Finding> findings = new ArrayList<>();
+    if (thing.wanted() == Wanted.ACCEPTED) {
+      add(findings, FindingKind.FALSE_REFUSAL, m, m.soldOut());
+    } else {
+      add(findings, FindingKind.OVERSOLD, m, m.accepted());
+    }
+    add(findings, FindingKind.UNEXPECTED_ANSWER, m, m.part().unexpected());
+    return findings;
+  }
+
+  private static void add(
+      List<Finding> findings, FindingKind kind, Measurement measurement, long count) {
     if (count > 0) {
-      findings.add(new Finding(kind, sku, count, sku + ": " + count + " " + kind.plural()));
+      String turn = "turn " + measurement.slot();
+      findings.add(new Finding(kind, turn, count, turn + ": " + count + " " + kind.plural()));
     }
   }
 
-  private static Measurement measurement(CellSettings cell) {
-    try {
-      return new ObjectMapper().readValue(CellFiles.speed(cell.out()).toFile(), Measurement.class);
-    } catch (IOException e) {
-      throw new CampaignException(
-          "%s left no measurement; look into %s".formatted(cell.cell(), cell.out()), e);
+  /** What every audit says against what was supplied and accepted, by thing. */
+  private Map<String, List<Finding>> accounts(
+      List<Supply> supplies, List<Measurement> measurements) {
+    Map<String, Long> accepted = new HashMap<>();
+    Map<String, Long> unknown = new HashMap<>();
+    Map<String, String> thingOf = new HashMap<>();
+    for (Measurement m : measurements) {
+      m.acceptedBySku()
+          .forEach((sku, units) -> {
+            accepted.merge(sku, units, Long::sum);
+            unknown.merge(sku, m.part().unknown(), Long::sum);
+            thingOf.put(sku, m.thing());
+          });
     }
+    List<Supply> audited = supplies.stream().filter(s -> thingOf.containsKey(s.sku())).toList();
+    HoldfastClient client = deployment.clients().getFirst();
+    Map<String, List<Finding>> findings = new HashMap<>();
+    List<Audit> audits = Concurrently.map(audited, s -> client.audit(s.sku()));
+    for (int i = 0; i < audited.size(); i++) {
+      Supply supply = audited.get(i);
+      String sku = supply.sku();
+      findings
+          .computeIfAbsent(thingOf.getOrDefault(sku, sku), _ -> new ArrayList<>())
+          .addAll(
+              Totals.check(
+                  audits.get(i),
+                  supply.units(),
+                  accepted.getOrDefault(sku, 0L) + supply.soldBefore(),
+                  unknown.getOrDefault(sku, 0L)));
+    }
+    return findings;
   }
 }

@@ -71,7 +71,7 @@ final class HtmlReport {
             cells,
             accounts == 0
                 ? ""
-                : "; the accounts of %d cells of the speed phase do not add up"
+                : "; the accounts of %d things that were measured do not add up"
                     .formatted(accounts));
   }
 

@@ -1,67 +1,103 @@
 package dev.holdfast.load.report;
 
-import dev.holdfast.load.scenarios.Measurement;
+import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The results as a Markdown table, for a README. */
+/** The results as Markdown tables, for a README. */
 public final class MarkdownTable {
   private MarkdownTable() {}
 
-  /** A row for each strategy and number of instances. */
+  /** A row for each strategy, then one for everything that was measured. */
   public static String of(Results results) {
-    StringBuilder table = new StringBuilder();
-    table.append(
-        "| strategy | exact, it declares | instances | verdict | agrees | accepted/s (ratio) | p50 / p99 ms | refused/s (ratio) | p50 / p99 ms |\n");
-    table.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-    for (String strategy : Rows.strategies(results)) {
-      for (int instances : Rows.instances(results)) {
-        row(results, strategy, instances).ifPresent(row -> table.append(row).append('\n'));
-      }
+    String strategies = Rows.strategies(results).isEmpty() ? "" : strategies(results);
+    return results.speed().isEmpty() ? strategies : strategies + "\n" + measured(results);
+  }
+
+  private static String strategies(Results results) {
+    List<Integer> instances = Rows.judgedInstances(results);
+    boolean isMeasured = !results.speed(Phase.SPEED).isEmpty();
+    List<String> head = new ArrayList<>(List.of("strategy", "exact, it declares"));
+    instances.forEach(n -> head.add(Rows.instances(n)));
+    if (isMeasured) {
+      head.addAll(List.of("accepted/s", "ratio", "p50 / p99 ms"));
+      head.addAll(List.of("refused/s", "ratio", "p50 / p99 ms"));
     }
-    for (int instances : Rows.instances(results)) {
-      References.mean(results.speed(), instances)
-          .ifPresent(mean ->
-              table.append(
-                  "| *reference: does nothing* | | %d | | | %s (1.00) | | | |%n"
-                      .formatted(instances, Rows.perSecond(mean))));
+    StringBuilder table = head(head);
+    for (String strategy : Rows.strategies(results)) {
+      List<String> cells = new ArrayList<>();
+      cells.add("`" + strategy + "`");
+      cells.add(Rows.scope(Rows.declared(results, strategy)));
+      instances.forEach(n -> cells.add(verdict(results.correctness(strategy, n))));
+      if (isMeasured) {
+        cells.addAll(speed(results, strategy, Wanted.ACCEPTED));
+        cells.addAll(speed(results, strategy, Wanted.REFUSED));
+      }
+      row(table, cells);
     }
     return table.toString();
   }
 
-  private static Optional<String> row(Results results, String strategy, int instances) {
-    Results.Correctness correctness = results.correctness(strategy, instances);
-    Results.Speed speed = results.speed(strategy, instances);
-    if (correctness == null && speed == null) {
-      return Optional.empty();
+  private static String verdict(Results.@Nullable Correctness correctness) {
+    if (correctness == null) {
+      return "";
     }
-    List<String> cells = new ArrayList<>();
-    cells.add("`" + strategy + "`");
-    cells.add(Rows.scope(Rows.declared(results, strategy)));
-    cells.add(Integer.toString(instances));
-    cells.add(correctness == null ? "" : correctness.verdict().text());
-    cells.add(correctness == null ? "" : correctness.verdict().agrees() ? "yes" : "**no**");
-    if (speed == null) {
-      cells.addAll(List.of("", "", "", ""));
-    } else {
-      Measurement.Part accepting = speed.measured().accepting();
-      cells.addAll(part(accepting, accepting.accepted(), speed.acceptedRatio()));
-      Measurement.Part refusing = speed.measured().refusing();
-      cells.addAll(
-          refusing == null
-              ? List.of("", "")
-              : part(refusing, refusing.soldOut(), speed.refusedRatio()));
-    }
-    return Optional.of("| " + String.join(" | ", cells) + " |");
+    String text = correctness.verdict().text();
+    return correctness.verdict().agrees() ? text : text + " **(not as declared)**";
   }
 
-  private static List<String> part(
-      Measurement.Part part, Measurement.Latency latency, @Nullable Double ratio) {
-    String share = ratio == null ? "" : " (" + Rows.ratio(ratio) + ")";
-    return List.of(
-        Rows.perSecond(part.throughput()) + share,
-        Rows.millis(latency.p50Ms()) + " / " + Rows.millis(latency.p99Ms()));
+  private static List<String> speed(Results results, String strategy, Wanted wanted) {
+    Results.Speed speed = results.speed(Phase.SPEED, strategy + " " + wanted.label());
+    return speed == null
+        ? List.of("", "", "")
+        : List.of(
+            Rows.perSecond(speed.throughput().median()),
+            spread(speed.ratio(), Rows::ratio),
+            Rows.millis(speed.p50Ms().median()) + " / " + Rows.millis(speed.p99Ms().median()));
+  }
+
+  private static String measured(Results results) {
+    StringBuilder table =
+        head(
+            List.of(
+                "measured", "compared with", "per second", "ratio", "p50 / p99 ms", "p99 ratio"));
+    for (Results.Speed s : results.speed()) {
+      row(
+          table,
+          List.of(
+              s.thing() + (s.accountsAddUp() ? "" : " **(accounts do not add up)**"),
+              Objects.requireNonNullElse(s.reference(), ""),
+              spread(s.throughput(), Rows::perSecond),
+              spread(s.ratio(), Rows::ratio),
+              Rows.millis(s.p50Ms().median()) + " / " + Rows.millis(s.p99Ms().median()),
+              spread(s.p99Ratio(), Rows::ratio)));
+    }
+    return table.toString();
+  }
+
+  /** The median, and in brackets the lowest and the highest of the rounds. */
+  private static String spread(Results.@Nullable Spread spread, Function<Double, String> format) {
+    return spread == null
+        ? ""
+        : "%s (%s-%s)"
+            .formatted(
+                format.apply(spread.median()),
+                format.apply(spread.low()),
+                format.apply(spread.high()));
+  }
+
+  private static StringBuilder head(List<String> cells) {
+    StringBuilder table = new StringBuilder();
+    row(table, cells);
+    row(table, cells.stream().map(_ -> "---").toList());
+    return table;
+  }
+
+  private static void row(StringBuilder table, List<String> cells) {
+    table.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 }

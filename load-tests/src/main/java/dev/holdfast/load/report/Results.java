@@ -5,8 +5,10 @@ import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
-import dev.holdfast.load.scenarios.Measurement;
+import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.scenarios.MeasuredThing;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ public record Results(
     List<Correctness> correctness,
     List<Speed> speed) {
   /** The format that this code writes. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   public Results {
     strategies = Map.copyOf(strategies);
@@ -49,6 +51,7 @@ public record Results(
       int rate,
       int users,
       double warmUpSeconds,
+      int rounds,
       double durationSeconds,
       int products,
       int stock,
@@ -65,10 +68,10 @@ public record Results(
   public record Versions(String holdfast, String jdk, String gatling) {}
 
   /**
-   * How far the endpoint that does nothing moved in this very campaign: its throughput each time it
-   * was measured on so many instances, and the largest difference as a share of the mean.
+   * How far the endpoint that does nothing moved in a phase: its throughput each time it was
+   * measured, and the largest difference as a share of the mean.
    */
-  public record Noise(int instances, List<Double> referenceThroughputs, double spread) {}
+  public record Noise(String phase, List<Double> referenceThroughputs, double spread) {}
 
   /** One cell of the correctness phase. {@code findings} is cut off after the first few. */
   public record Correctness(
@@ -88,36 +91,72 @@ public record Results(
     }
   }
 
+  /** The median of the rounds, and how far they lie apart. */
+  public record Spread(double median, double low, double high) {
+    /** The spread of values; there must be one at least. */
+    public static Spread of(List<Double> values) {
+      List<Double> sorted = values.stream().sorted().toList();
+      int middle = sorted.size() / 2;
+      double median =
+          sorted.size() % 2 == 1
+              ? sorted.get(middle)
+              : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+      return new Spread(median, sorted.getFirst(), sorted.getLast());
+    }
+  }
+
   /**
-   * One cell of the speed phase; the strategy {@code reference} is the endpoint that does nothing.
-   * The ratios compare with the mean of the reference on as many instances, and are null where it
-   * was not measured.
+   * One thing in one round. The ratios compare with its reference in the same round, measured as
+   * near as it was.
+   */
+  public record Round(
+      int round,
+      double throughput,
+      double p50Ms,
+      double p95Ms,
+      double p99Ms,
+      double maxMs,
+      @Nullable Double ratio,
+      @Nullable Double p99Ratio) {}
+
+  /**
+   * One thing that was measured in every round.
+   *
+   * @param subject a strategy, {@code reference} (the endpoint that does nothing), or {@code
+   *     plain-servlet}
+   * @param wanted accepted or refused
+   * @param reference what the ratios compare with; they are null where there is nothing
+   * @param meters what the instances' own metrics say: the median of each mean, by name
    */
   public record Speed(
-      String strategy,
+      String phase,
+      String thing,
+      String subject,
+      String wanted,
+      int connections,
+      int products,
       int instances,
-      String model,
-      Measurement measured,
-      @Nullable Double acceptedRatio,
-      @Nullable Double refusedRatio,
+      @Nullable String reference,
+      List<Round> rounds,
+      Spread throughput,
+      Spread p50Ms,
+      Spread p99Ms,
+      @Nullable Spread ratio,
+      @Nullable Spread p99Ratio,
+      Map<String, Double> meters,
+      long busy,
+      long unknown,
       boolean accountsAddUp,
-      List<Finding> findings,
-      double seconds,
-      @Nullable String gatlingReport) {
+      List<Finding> findings) {
+    public Speed {
+      rounds = List.copyOf(rounds);
+      meters = Map.copyOf(meters);
+      findings = List.copyOf(findings);
+    }
 
-    /** The same with how long it took and where Gatling's own report is. */
-    public Speed with(double took, @Nullable String report) {
-      return new Speed(
-          strategy,
-          instances,
-          model,
-          measured,
-          acceptedRatio,
-          refusedRatio,
-          accountsAddUp,
-          findings,
-          took,
-          report);
+    /** Whether this is the endpoint that does nothing. */
+    public boolean doesNothing() {
+      return thing.equals(MeasuredThing.DO_NOTHING);
     }
   }
 
@@ -134,11 +173,14 @@ public record Results(
         .orElse(null);
   }
 
-  /** The measurement of a strategy on so many instances, if it was run. */
-  public @Nullable Speed speed(String strategy, int instances) {
-    return speed.stream()
-        .filter(s -> s.strategy().equals(strategy) && s.instances() == instances)
-        .findFirst()
-        .orElse(null);
+  /** What was measured in a phase. */
+  public List<Speed> speed(Phase phase) {
+    String name = phase.name().toLowerCase(Locale.ROOT);
+    return speed.stream().filter(s -> s.phase().equals(name)).toList();
+  }
+
+  /** One thing that was measured in a phase, if it was. */
+  public @Nullable Speed speed(Phase phase, String thing) {
+    return speed(phase).stream().filter(s -> s.thing().equals(thing)).findFirst().orElse(null);
   }
 }

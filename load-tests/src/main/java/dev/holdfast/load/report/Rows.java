@@ -2,7 +2,7 @@ package dev.holdfast.load.report;
 
 import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
-import dev.holdfast.load.check.Verdict;
+import dev.holdfast.load.config.Phase;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,15 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tables and charts list: the strategies, weakest promise first, and the set-ups. */
 final class Rows {
+  private static final String SECONDS = "_seconds";
+  private static final double MILLIS_PER_SECOND = 1_000;
+
   private Rows() {}
 
   /** The strategies that were run, by declared scope and then by name. */
   static List<String> strategies(Results results) {
     return Stream.concat(
             results.correctness().stream().map(Results.Correctness::strategy),
-            results.speed().stream()
-                .filter(s -> !References.isReference(s))
-                .map(Results.Speed::strategy))
+            results.speed(Phase.SPEED).stream()
+                .map(Results.Speed::subject)
+                .filter(results.strategies()::containsKey))
         .distinct()
         .sorted(
             Comparator.<String, Scope>comparing(s -> declared(results, s))
@@ -27,11 +30,10 @@ final class Rows {
         .toList();
   }
 
-  /** The numbers of instances that were run. */
-  static List<Integer> instances(Results results) {
-    return Stream.concat(
-            results.correctness().stream().map(Results.Correctness::instances),
-            results.speed().stream().map(Results.Speed::instances))
+  /** The numbers of instances on which strategies were judged. */
+  static List<Integer> judgedInstances(Results results) {
+    return results.correctness().stream()
+        .map(Results.Correctness::instances)
         .distinct()
         .sorted()
         .toList();
@@ -50,19 +52,6 @@ final class Rows {
     };
   }
 
-  /**
-   * A strategy's name beside its marks in a chart; speed that comes of overselling is labelled as
-   * such.
-   */
-  static void label(Svg svg, Results results, String strategy, int instances, double x, double y) {
-    Results.Correctness seen = results.correctness(strategy, instances);
-    boolean oversells = seen != null && seen.verdict().kind() == Verdict.Kind.OVERSOLD;
-    svg.text("label end", x, oversells ? y - 5 : y, strategy);
-    if (oversells) {
-      svg.text("oversells end", x, y + 9, "oversells");
-    }
-  }
-
   static String instances(int instances) {
     return instances == 1 ? "1 instance" : instances + " instances";
   }
@@ -77,5 +66,18 @@ final class Rows {
 
   static String millis(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
+  }
+
+  /** The name of a metric as a column's head; times are shown in milliseconds. */
+  static String meter(String name) {
+    String bare = name.replaceFirst("^holdfast_", "");
+    return bare.endsWith(SECONDS)
+        ? bare.substring(0, bare.length() - SECONDS.length()).replace('_', ' ') + " ms"
+        : bare.replace('_', ' ');
+  }
+
+  /** A metric's mean. */
+  static String meter(String name, double mean) {
+    return millis(name.endsWith(SECONDS) ? mean * MILLIS_PER_SECOND : mean);
   }
 }

@@ -35,12 +35,13 @@ final class RunSection {
     fact(
         html,
         "Speed",
-        "%s model; %s"
+        "%s model; %s; %d rounds"
             .formatted(
                 s.model(),
                 s.model().equals("open")
                     ? s.rate() + " arrivals per second"
-                    : s.users() + " users"));
+                    : s.users() + " connections",
+                s.rounds()));
     fact(
         html,
         "Instances",

@@ -1,13 +1,11 @@
 package dev.holdfast.load.report;
 
-import dev.holdfast.load.scenarios.Measurement;
-import java.util.Comparator;
+import dev.holdfast.load.config.Phase;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Charts and numbers of the speed phase, and how much of them is noise. */
+/** Charts and numbers of what was measured, and how much of them is noise. */
 final class SpeedSection {
   private static final String LEGEND =
       "<p class=\"legend\"><span class=\"swatch accepted\"></span> accepted, while there is plenty"
@@ -21,147 +19,94 @@ final class SpeedSection {
 
   String html() {
     if (results.speed().isEmpty()) {
-      return "<h2>Speed</h2>\n<p>The speed phase was not run.</p>\n";
+      return "<h2>Speed</h2>\n<p>Speed was not measured.</p>\n";
     }
-    List<String> strategies = fastestFirst();
-    List<Integer> instances =
-        results.speed().stream().map(Results.Speed::instances).distinct().sorted().toList();
-    StringBuilder html = new StringBuilder("<h2>How many answers per second</h2>\n");
-    html.append("<p>")
-        .append(Html.text(load()))
-        .append(
-            " In brackets: the share of what the endpoint that does nothing reaches on as many instances.</p>\n");
-    html.append(LEGEND);
-    for (int n : instances) {
-      html.append("<h3>").append(Rows.instances(n)).append("</h3>\n");
-      html.append("<div class=\"scroll\">")
-          .append(new ThroughputChart(results, n, strategies).svg())
-          .append("</div>\n");
+    StringBuilder html = new StringBuilder();
+    if (!results.speed(Phase.SPEED).isEmpty()) {
+      html.append(
+          section(
+              Phase.SPEED, "How fast on one hot product", LEGEND, ChartRow.strategies(results)));
     }
-    html.append(noise());
-    html.append("<h2>How long an answer takes</h2>\n");
-    html.append(
-        "<p>From the median (first dot) over the 95th to the 99th percentile (last dot); the thin line goes to the slowest answer. At the right: median / 99th percentile. The axis is logarithmic.</p>\n");
-    html.append(LEGEND);
-    for (int n : instances) {
-      html.append("<h3>").append(Rows.instances(n)).append("</h3>\n");
-      html.append("<div class=\"scroll\">")
-          .append(new LatencyChart(results, n, strategies).svg())
-          .append("</div>\n");
+    if (!results.speed(Phase.SCALING).isEmpty()) {
+      html.append(
+          section(
+              Phase.SCALING,
+              "What more connections or many products change",
+              "",
+              ChartRow.scaling(results)));
     }
-    return html.append(numbers()).toString();
+    return html.toString();
   }
 
-  private List<String> fastestFirst() {
-    return Rows.strategies(results).stream()
-        .filter(s -> results.speed().stream().anyMatch(r -> r.strategy().equals(s)))
-        .sorted(Comparator.comparingDouble(this::best).reversed())
-        .toList();
+  private String section(Phase phase, String title, String legend, List<ChartRow> rows) {
+    List<Results.Speed> speed = results.speed(phase);
+    return "<h2>"
+        + title
+        + "</h2>\n<p>"
+        + Html.text(load(speed.getFirst()))
+        + "</p>\n"
+        + noise(phase)
+        + "<h3>Answers per second: median of the rounds, and the range of single rounds. In brackets: the ratio to its reference.</h3>\n"
+        + legend
+        + scroll(new ThroughputChart(rows).svg())
+        + "<h3>Time to an answer: from the median to the 99th percentile; the thin line goes to the 99th percentile of the worst round. The axis is logarithmic.</h3>\n"
+        + legend
+        + scroll(new LatencyChart(rows).svg())
+        + "<details open><summary>All numbers: the median of the rounds, and below it the lowest and the highest</summary>"
+        + scroll(SpeedTables.numbers(speed))
+        + "</details>\n<details><summary>Each round</summary>"
+        + scroll(SpeedTables.rounds(speed))
+        + "</details>\n"
+        + meters(speed);
   }
 
-  private double best(String strategy) {
-    return results.speed().stream()
-        .filter(s -> s.strategy().equals(strategy))
-        .mapToDouble(s -> s.measured().accepting().throughput())
-        .max()
-        .orElse(0);
+  private static String meters(List<Results.Speed> speed) {
+    return speed.stream().allMatch(s -> s.meters().isEmpty())
+        ? ""
+        : "<details open><summary>What the instances' own metrics say: the median of the means of each turn</summary>"
+            + scroll(SpeedTables.meters(speed))
+            + "</details>\n";
   }
 
-  private String load() {
+  private static String scroll(String content) {
+    return "<div class=\"scroll\">" + content + "</div>\n";
+  }
+
+  private String load(Results.Speed first) {
     Results.Settings s = results.settings();
     String arrivals =
         s.model().equals("open")
-            ? "%,d orders a second arrive, whatever the answers take".formatted(s.rate())
-            : "%,d users order one unit of one product again and again, each waiting for its answer"
+            ? "%,d orders of one unit arrive a second, whatever the answers take"
+                .formatted(s.rate())
+            : "%,d connections, unless it says otherwise, on each of which one unit of one product is ordered again and again, each order under a key of its own, the next as soon as the last was answered"
                 .formatted(s.users());
     return String.format(
         Locale.ROOT,
-        "%s; %.0f s of warm-up, then %.0f s measured.",
+        "%s; on %s, which stay the same throughout, like the load generator. After %.0f s of load and a round that is not counted, %d round%s measured everything for %.0f s each, in an order drawn anew for each.",
         arrivals,
+        Rows.instances(first.instances()),
         s.warmUpSeconds(),
+        s.rounds(),
+        s.rounds() == 1 ? "" : "s",
         s.durationSeconds());
   }
 
-  private String noise() {
-    if (results.noise().isEmpty()) {
-      return "<p class=\"note\">The endpoint that does nothing was not measured, so nothing is known about this run's noise.</p>\n";
-    }
-    String parts =
-        results.noise().stream()
-            .map(n ->
-                "on %s it reached %s per second (%s)"
-                    .formatted(
-                        Rows.instances(n.instances()),
-                        n.referenceThroughputs().stream()
-                            .map(Rows::perSecond)
-                            .collect(Collectors.joining(", ")),
-                        n.referenceThroughputs().size() < 2
-                            ? "measured once: its noise is not known"
-                            : String.format(Locale.ROOT, "a spread of %.0f %%", n.spread() * 100)))
-            .collect(Collectors.joining("; "));
-    return "<p class=\"note\"><b>Noise of this run.</b> The endpoint that does nothing was measured again and again between the other cells: "
-        + Html.text(parts)
-        + ". A difference between two strategies that is smaller than this spread says nothing.</p>\n";
+  private String noise(Phase phase) {
+    String name = phase.name().toLowerCase(Locale.ROOT);
+    return results.noise().stream()
+        .filter(n -> n.phase().equals(name))
+        .findFirst()
+        .map(SpeedSection::noise)
+        .orElse(
+            "<p class=\"note\">The endpoint that does nothing was not measured, so nothing is known about this run's noise.</p>\n");
   }
 
-  private String numbers() {
-    StringBuilder html =
-        new StringBuilder(
-            "<details open><summary>All numbers</summary><div class=\"scroll\"><table class=\"numbers\">\n<thead>");
-    html.append(
-        Html.row(
-            "th",
-            "strategy",
-            "instances",
-            "",
-            "per second",
-            "ratio",
-            "p50 ms",
-            "p95 ms",
-            "p99 ms",
-            "max ms",
-            "told to come back",
-            "unknown",
-            "accounts",
-            "Gatling"));
-    html.append("</thead>\n<tbody>\n");
-    results.speed().stream()
-        .sorted(
-            Comparator.comparingInt(Results.Speed::instances)
-                .thenComparing(Results.Speed::strategy))
-        .forEach(s -> html.append(rows(s)));
-    return html.append("</tbody></table></div></details>\n").toString();
-  }
-
-  private static String rows(Results.Speed s) {
-    Measurement.Part accepting = s.measured().accepting();
-    String rows = row(s, "accepted", accepting, accepting.accepted(), s.acceptedRatio());
-    Measurement.Part refusing = s.measured().refusing();
-    return refusing == null
-        ? rows
-        : rows + row(s, "refused", refusing, refusing.soldOut(), s.refusedRatio());
-  }
-
-  private static String row(
-      Results.Speed s,
-      String what,
-      Measurement.Part part,
-      Measurement.Latency l,
-      @Nullable Double ratio) {
-    return Html.row(
-        "td",
-        "<code>" + Html.text(s.strategy()) + "</code>",
-        Integer.toString(s.instances()),
-        what,
-        Rows.perSecond(part.throughput()),
-        Rows.ratio(ratio),
-        Rows.millis(l.p50Ms()),
-        Rows.millis(l.p95Ms()),
-        Rows.millis(l.p99Ms()),
-        Rows.millis(l.maxMs()),
-        Long.toString(part.busy()),
-        Long.toString(part.unknown()),
-        s.accountsAddUp() ? "add up" : "<span class=\"bad\">do not add up</span>",
-        s.gatlingReport() == null ? "" : Html.link(s.gatlingReport(), "report"));
+  private static String noise(Results.Noise noise) {
+    String values =
+        noise.referenceThroughputs().stream()
+            .map(Rows::perSecond)
+            .collect(Collectors.joining(", "));
+    return "<p class=\"note\"><b>Noise.</b> The endpoint that does nothing was measured %d times, every few turns: %s per second, a spread of %.0f %%. Everything is compared with the two measurements of it next to its own, which takes most of this out; what is left shows in the spread of the ratios. A difference smaller than that says nothing.</p>\n"
+        .formatted(noise.referenceThroughputs().size(), Html.text(values), noise.spread() * 100);
   }
 }

@@ -21,12 +21,7 @@ final class VerdictSection {
     if (results.correctness().isEmpty()) {
       return "<p>The correctness phase was not run.</p>\n";
     }
-    List<Integer> instances =
-        results.correctness().stream()
-            .map(Results.Correctness::instances)
-            .distinct()
-            .sorted()
-            .toList();
+    List<Integer> instances = Rows.judgedInstances(results);
     List<String> head = new ArrayList<>(List.of("strategy", "declares to be exact"));
     instances.forEach(n -> head.add(Rows.instances(n)));
     StringBuilder html =

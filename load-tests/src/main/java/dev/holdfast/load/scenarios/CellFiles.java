@@ -11,8 +11,13 @@ public final class CellFiles {
     return out.resolve("receipts.jsonl");
   }
 
-  /** The measurement of a speed run. */
-  public static Path speed(Path out) {
-    return out.resolve("speed.json");
+  /** What is to be measured when. */
+  public static Path plan(Path out) {
+    return out.resolve("plan.json");
+  }
+
+  /** What each turn measured, one a line, written when the turn is over. */
+  public static Path measurements(Path out) {
+    return out.resolve("measurements.jsonl");
   }
 }

@@ -39,13 +39,16 @@ public final class Crowd {
     @Nullable String toCancel;
   }
 
+  private final String name;
   private final List<URI> targets;
   private final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
   private final Queue<Cancellation> cancellations = new ConcurrentLinkedQueue<>();
 
-  public Crowd(OrderPlan plan, List<URI> targets) {
+  /** {@code name} is what Gatling calls it. */
+  public Crowd(String name, OrderPlan plan, List<URI> targets) {
+    this.name = name;
     this.targets = List.copyOf(targets);
     plan.orders().forEach(order -> turns.add(new Turn(order, BUSY_RETRIES_MAX)));
   }
@@ -56,10 +59,10 @@ public final class Crowd {
         exec(this::beginOrder)
             .doIf(session -> shopper(session).turn != null)
             .then(
-                exec(GatlingRequests.order("place order"))
+                exec(GatlingRequests.order("place order (" + name + ")"))
                     .exec(this::endOrder)
                     .exec(cancelIfWanted()));
-    return CoreDsl.scenario("crowd")
+    return CoreDsl.scenario("crowd (" + name + ")")
         .exec(session ->
             session.set(OrderCall.ATTRIBUTE, new OrderCall()).set(SHOPPER, new Shopper()))
         .asLongAs(session -> !turns.isEmpty(), "order", false)

@@ -1,24 +1,35 @@
 package dev.holdfast.load.scenarios;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
- * What one speed run measured. {@code refusing} is null for the endpoint that does nothing, which
- * has nothing to refuse. Units are counted over the whole run, warm-up and selling out included, to
- * be held against the service's audit.
+ * What one turn measured.
+ *
+ * @param accepted orders accepted in all, lead-in included
+ * @param soldOut orders refused in all for lack of stock
+ * @param acceptedBySku the accepted ones by product, to be held against audits; of many products,
+ *     some
+ * @param meters what the instances' own metrics say of this turn: the mean of each, by name
  */
 public record Measurement(
-    Part accepting,
-    @Nullable Part refusing,
-    String hotSku,
-    long unitsSupplied,
-    long unitsAccepted,
-    long unitsUnknown) {
+    int slot,
+    int round,
+    String thing,
+    Part part,
+    long accepted,
+    long soldOut,
+    Map<String, Long> acceptedBySku,
+    Map<String, Double> meters) {
+  public Measurement {
+    acceptedBySku = Map.copyOf(acceptedBySku);
+    meters = Map.copyOf(meters);
+  }
 
   /**
-   * One measured part. {@code perSecond} counts the answers of the part's own kind in each whole
-   * second: its spread is the noise of {@code throughput}.
+   * The measured time. {@code perSecond} counts the answers of the part's own kind in each whole
+   * second: its spread is the noise of {@code throughput}. The counts are of all answers, lead-in
+   * included.
    */
   public record Part(
       double seconds,

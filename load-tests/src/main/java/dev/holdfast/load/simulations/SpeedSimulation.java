@@ -1,73 +1,99 @@
 package dev.holdfast.load.simulations;
 
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
-import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.load.config.CellSettings;
-import dev.holdfast.load.config.Workload;
+import dev.holdfast.load.config.LoadModel;
 import dev.holdfast.load.endpoints.GatlingRequests;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.Meters;
 import dev.holdfast.load.scenarios.CellFiles;
-import dev.holdfast.load.scenarios.HotSku;
-import io.gatling.javaapi.core.OpenInjectionStep.ConstantRate;
+import dev.holdfast.load.scenarios.MeasurementFile;
+import dev.holdfast.load.scenarios.SlotLoad;
+import dev.holdfast.load.scenarios.SpeedPlan;
+import dev.holdfast.load.scenarios.Supply;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Orders of one hot product: how fast they are accepted, then, when it is sold out, how fast they
- * are refused.
+ * Measures one thing after the other, round after round, in one process: whatever the load
+ * generator itself had to warm up is warm for all of them alike.
  */
 public final class SpeedSimulation extends Simulation {
   private final CellSettings cell = CellSettings.fromProperties(System::getProperty);
-  private final HotSku hot = new HotSku(cell);
+  private final SpeedPlan plan;
+  private final MeasurementFile measurements =
+      new MeasurementFile(CellFiles.measurements(cell.out()));
+  private final Meters meters;
+  private Map<String, Meters.Sum> metersBefore = Map.of();
 
   public SpeedSimulation() {
-    PopulationBuilder accepting =
-        switch (cell.workload().model()) {
-          case CLOSED -> hot.keepsOrdering().injectOpen(atOnceUsers(cell.workload().users()));
-          case OPEN -> hot.ordersOnce().injectOpen(arrivals().during(hot.acceptingTime()));
-        };
-    PopulationBuilder refusing =
-        switch (cell.workload().model()) {
-          case CLOSED -> hot.keepsBeingRefused().injectOpen(atOnceUsers(cell.workload().users()));
-          case OPEN -> hot.isRefusedOnce().injectOpen(arrivals().during(hot.refusingTime()));
-        };
-    PopulationBuilder all =
-        cell.isReference()
-            ? accepting
-            : accepting.andThen(hot.sellsOut().injectOpen(atOnceUsers(1)).andThen(refusing));
-    setUp(all).protocols(protocol(cell.workload()));
+    try {
+      Files.createDirectories(cell.out());
+      plan = cell.prepared() ? SpeedPlan.read(CellFiles.plan(cell.out())) : ByHand.plan(cell);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    meters = new Meters(plan.meterTargets());
+    setUp(inTurn()).protocols(protocol());
+  }
+
+  private PopulationBuilder inTurn() {
+    PopulationBuilder next = null;
+    for (var slot : plan.slots().reversed()) {
+      SlotLoad load = new SlotLoad(plan, slot);
+      next = load.population().andThen(noting(load, next));
+    }
+    if (next == null) {
+      throw new IllegalStateException("nothing is to be measured");
+    }
+    return next;
+  }
+
+  /** Somebody who writes down what a turn measured, before the next one begins. */
+  private PopulationBuilder noting(SlotLoad load, @Nullable PopulationBuilder next) {
+    PopulationBuilder noting =
+        scenario("after " + load.name())
+            .exec(session -> {
+              note(load);
+              return session;
+            })
+            .injectOpen(atOnceUsers(1));
+    return next == null ? noting : noting.andThen(next);
+  }
+
+  private void note(SlotLoad load) {
+    Map<String, Meters.Sum> now = meters.read();
+    try {
+      measurements.add(load.finish(Meters.means(metersBefore, now)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    metersBefore = now;
   }
 
   @Override
   public void before() {
-    Map<String, Long> supplied =
-        cell.isReference() ? Map.of() : Map.of(hot.sku(), hot.ampleStock());
-    Preparation.prepare(cell, supplied);
-  }
-
-  @Override
-  public void after() {
-    try {
-      new ObjectMapper().writeValue(CellFiles.speed(cell.out()).toFile(), hot.measurement());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (!cell.prepared()) {
+      HoldfastClient client = new HoldfastClient(cell.targets().getFirst());
+      List<Supply> supplies = plan.supplies();
+      supplies.forEach(s -> s.make(client));
     }
-  }
-
-  private ConstantRate arrivals() {
-    return constantUsersPerSec(cell.workload().rate());
+    metersBefore = meters.read();
   }
 
   /** In the open model each user comes once, so connections are shared, as behind a proxy. */
-  private static HttpProtocolBuilder protocol(Workload workload) {
-    return switch (workload.model()) {
-      case CLOSED -> GatlingRequests.protocol();
-      case OPEN -> GatlingRequests.protocol().shareConnections();
-    };
+  private HttpProtocolBuilder protocol() {
+    return plan.model() == LoadModel.OPEN
+        ? GatlingRequests.protocol().shareConnections()
+        : GatlingRequests.protocol();
   }
 }

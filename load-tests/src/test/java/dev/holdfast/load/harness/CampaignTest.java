@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.load.check.Verdict;
+import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.fake.DyingHoldfast;
 import dev.holdfast.load.fake.FakeHoldfast;
 import dev.holdfast.load.fake.FakeStore;
@@ -99,45 +100,53 @@ class CampaignTest {
   }
 
   @Test
-  void speedIsMeasuredForAcceptingAndRefusingAndComparedWithTheReference() throws IOException {
+  void everythingIsMeasuredInEachRoundAndComparedWithItsReference() throws IOException {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
-      int code =
-          run(
-              List.of(
-                  "--short",
-                  "-Dphases=speed",
-                  "-Dwarm-up=1s",
-                  "-Dduration=1s",
-                  "-Dusers=8",
-                  "-Dtargets=" + fake.uri(),
-                  "-Dstrategies=fake-safe"));
-      assertThat(said()).contains("accepts ", "refuses ");
+      int code = run(measuring(fake, "-Drounds=2"));
+      assertThat(said()).contains("warm", "round 2 of 2", "all accounts add up");
       assertThat(code).isEqualTo(Campaign.AGREES);
     }
-    Results.Speed speed = ResultsFile.read(report().resolve("results.json")).speed("fake-safe", 1);
-    assertThat(speed.measured().accepting().accepted().count()).isPositive();
-    assertThat(speed.measured().refusing().soldOut().count()).isPositive();
-    assertThat(speed.measured().refusing().accepted().count()).isZero();
-    assertThat(speed.acceptedRatio()).isPositive();
-    assertThat(speed.accountsAddUp()).isTrue();
+    Results results = ResultsFile.read(report().resolve("results.json"));
+    Results.Speed accepted = results.speed(Phase.SPEED, "fake-safe accepted");
+    assertThat(accepted.rounds()).hasSize(2);
+    assertThat(accepted.ratio().median()).isPositive();
+    Results.Speed refused = results.speed(Phase.SPEED, "fake-safe refused");
+    assertThat(refused.throughput().low()).isPositive();
+    assertThat(refused.p99Ratio().median()).isPositive();
+    assertThat(results.noise().getFirst().referenceThroughputs()).hasSize(4);
+  }
+
+  @Test
+  void aServiceWhoseAccountsDoNotAddUpWhileItIsMeasuredEndsWithOne() {
+    try (FakeHoldfast fake = new FakeHoldfast(new FakeStore(Fault.DOCTORS_AUDITS))) {
+      int code = run(measuring(fake));
+      assertThat(said()).contains("accounts do not add up  <- ", "fake-safe accepted: ");
+      assertThat(code).isEqualTo(Campaign.DISAGREES);
+    }
   }
 
   @Test
   void inTheOpenModelOrdersArriveAtTheirRate() throws IOException {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
-      run(
-          List.of(
-              "--short",
-              "-Dphases=speed",
-              "-Dwarm-up=1s",
-              "-Dduration=2s",
-              "-Dmodel=open",
-              "-Drate=50",
-              "-Dtargets=" + fake.uri(),
-              "-Dstrategies=fake-safe"));
+      run(measuring(fake, "-Dduration=2s", "-Dmodel=open", "-Drate=50"));
     }
-    Results.Speed speed = ResultsFile.read(report().resolve("results.json")).speed("fake-safe", 1);
-    assertThat(speed.measured().accepting().throughput()).isBetween(40.0, 60.0);
+    Results.Speed speed =
+        ResultsFile.read(report().resolve("results.json")).speed(Phase.SPEED, "fake-safe accepted");
+    assertThat(speed.throughput().median()).isBetween(40.0, 60.0);
+  }
+
+  private static List<String> measuring(FakeHoldfast fake, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "--short",
+                "-Dphases=speed",
+                "-Dwarm-up=1s",
+                "-Dusers=8",
+                "-Dtargets=" + fake.uri(),
+                "-Dstrategies=fake-safe"));
+    words.addAll(List.of(more));
+    return words;
   }
 
   @Test

@@ -29,7 +29,7 @@ class ReportTest {
   void anotherFormatVersionIsRefused() throws IOException {
     Path file = directory.resolve("results.json");
     Files.writeString(file, "{\"formatVersion\": 99}");
-    assertThatThrownBy(() -> ResultsFile.read(file)).hasMessage("format version 99 is not 1");
+    assertThatThrownBy(() -> ResultsFile.read(file)).hasMessage("format version 99 is not 2");
   }
 
   @Test
@@ -71,26 +71,28 @@ class ReportTest {
       DocumentBuilderFactory.newInstance()
           .newDocumentBuilder()
           .parse(new ByteArrayInputStream(xml));
-      assertThat(chart.group()).contains(">unguarded<", ">redis-script<");
+      assertThat(chart.group()).contains(">redis-script<", ">does nothing<");
     }
+    assertThat(charts.subList(0, 2)).allMatch(c -> c.group().contains(">unguarded<"));
   }
 
   @Test
-  void throughputIsComparedWithTheMeanOfTheReference() {
-    Results results = SampleResults.agreeing();
-    assertThat(results.speed("redis-script", 2).acceptedRatio()).isEqualTo(6_700.0 / 9_500);
-    assertThat(results.speed("redis-script", 2).refusedRatio()).isEqualTo(9_100.0 / 9_500);
-    assertThat(results.noise()).hasSize(2);
-    assertThat(results.noise().getFirst().spread()).isEqualTo(400.0 / 9_500);
+  void everythingMeasuredStandsBesideItsReferenceAndItsSpread() {
+    String html = new HtmlReport(SampleResults.agreeing()).html();
+    assertThat(html)
+        .contains("redis-script accepted, 10,000 products", "bare RLock accepted, 128 connections")
+        .contains("8,040<br><span class=\"muted\">7,370 to 8,710</span>")
+        .contains("<th>lock wait ms</th>", "<td>23.1</td>");
   }
 
   @Test
-  void theTableHasARowForEachStrategyAndSetUp() {
+  void theTablesHaveARowForEachStrategyAndForEverythingMeasured() {
     assertThat(MarkdownTable.of(SampleResults.agreeing()).lines())
-        .hasSize(2 + 14 + 2)
+        .hasSize(2 + 7 + 1 + 2 + 16 + 7)
         .contains(
-            "| `redis-script` | everywhere | 1 | exact | yes | 6,700 (0.71) | 7.64 / 30.6 | 9,100 (0.96) | 5.63 / 22.5 |")
-        .contains("| *reference: does nothing* | | 2 | | | 9,500 (1.00) | | | |");
+            "| `redis-script` | everywhere | exact | exact | 8,040 | 0.67 (0.67-0.67) | 6.37 / 25.5 | 10,920 | 0.91 (0.91-0.91) | 4.69 / 18.8 |")
+        .contains(
+            "| reference | plain-servlet | 12,000 (11,000-13,000) | 0.71 (0.71-0.71) | 4.27 / 17.1 | 1.40 (1.40-1.40) |");
   }
 
   @Test

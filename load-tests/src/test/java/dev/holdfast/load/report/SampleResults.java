@@ -6,7 +6,16 @@ import dev.holdfast.load.check.FindingKind;
 import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
+import dev.holdfast.load.config.OptionsParser;
+import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Workload;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.scenarios.Catalogue;
+import dev.holdfast.load.scenarios.MeasuredThing;
 import dev.holdfast.load.scenarios.Measurement;
+import dev.holdfast.load.scenarios.Slot;
+import dev.holdfast.load.scenarios.SpeedPlan;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +35,16 @@ final class SampleResults {
           new Sample("redis-cas", Scope.ALL_INSTANCES, 810, 8_900),
           new Sample("redis-script", Scope.ALL_INSTANCES, 6_700, 9_100));
 
+  private static final List<HoldfastClient.DeclaredStrategy> DECLARED =
+      STRATEGIES.stream()
+          .map(s ->
+              new HoldfastClient.DeclaredStrategy(
+                  s.name(), new Guarantee(s.scope(), false, !s.name().equals("redis-script"))))
+          .toList();
+  private static final Catalogue CATALOGUE = new Catalogue(64, true, true, true);
+  private static final List<MeasuredThing> THINGS = CATALOGUE.speed(DECLARED);
+  private static final List<MeasuredThing> SCALING = CATALOGUE.scaling(DECLARED);
+
   private SampleResults() {}
 
   static Results agreeing() {
@@ -39,15 +58,15 @@ final class SampleResults {
 
   private static Results results(boolean broken) {
     List<Results.Correctness> correctness = new ArrayList<>();
-    List<Results.Speed> speed = new ArrayList<>();
     for (int instances : List.of(1, 2)) {
       for (Sample s : STRATEGIES) {
         correctness.add(correctness(s, instances, broken && s.name().equals("redisson-lock")));
-        speed.add(speed(s.name(), instances, s.accepted(), s.refused()));
       }
-      speed.add(speed("reference", instances, 9_300, 0));
-      speed.add(speed("reference", instances, 9_700, 0));
     }
+    References speed = new References(Phase.SPEED, 1, measurements(THINGS));
+    References scaling = new References(Phase.SCALING, 1, measurements(SCALING));
+    List<Results.Speed> all = new ArrayList<>(speed.compare(THINGS, Map.of()));
+    all.addAll(scaling.compare(SCALING, Map.of()));
     return new Results(
         Results.FORMAT_VERSION,
         true,
@@ -63,7 +82,8 @@ final class SampleResults {
             500,
             64,
             20,
-            12,
+            3,
+            3,
             240,
             8,
             3,
@@ -76,9 +96,9 @@ final class SampleResults {
         Map.of("redis_version", "7.0.15", "save", ""),
         STRATEGIES.stream()
             .collect(Collectors.toMap(Sample::name, s -> new Guarantee(s.scope(), false, false))),
-        References.noise(speed),
+        List.of(speed.noise().orElseThrow(), scaling.noise().orElseThrow()),
         correctness,
-        References.withRatios(speed));
+        all);
   }
 
   private static Results.Correctness correctness(Sample s, int instances, boolean broken) {
@@ -102,29 +122,54 @@ final class SampleResults {
         "cells/" + s.name() + "/index.html");
   }
 
-  private static Results.Speed speed(String name, int instances, double accepted, double refused) {
-    Measurement.Part accepting = part(accepted, true);
-    Measurement.Part refusing = name.equals("reference") ? null : part(refused, false);
-    return new Results.Speed(
-        name,
-        instances,
-        "closed",
-        new Measurement(accepting, refusing, "hot", 1_000_000, 900_000, 0),
-        null,
-        null,
-        true,
-        List.of(),
-        60,
-        null);
+  /** Two rounds of a machine that is a tenth faster in the second. */
+  private static List<Measurement> measurements(List<MeasuredThing> things) {
+    Workload workload =
+        ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(), 1, Path.of("out")))
+            .options()
+            .workload();
+    return SpeedPlan.draw(things, 3, workload, 1).stream().map(SampleResults::measured).toList();
   }
 
-  private static Measurement.Part part(double throughput, boolean accepting) {
-    double p50 = 64_000 / throughput * 0.8;
-    var latency =
-        new Measurement.Latency(
-            Math.round(throughput * 12), p50 * 1.2, p50, p50 * 2.2, p50 * 4, p50 * 15);
+  private static Measurement measured(Slot slot) {
+    MeasuredThing thing = slot.thing();
+    double throughput = throughput(thing) * (1 + slot.round() / 10.0);
+    var latency = latency(throughput, thing.connections());
     var none = new Measurement.Latency(0, 0, 0, 0, 0, 0);
-    return new Measurement.Part(
-        12, throughput, List.of(), accepting ? latency : none, accepting ? none : latency, 0, 0, 0);
+    boolean accepting = thing.wanted() == MeasuredThing.Wanted.ACCEPTED;
+    var part =
+        new Measurement.Part(
+            3,
+            throughput,
+            List.of(),
+            accepting ? latency : none,
+            accepting ? none : latency,
+            0,
+            0,
+            0);
+    Map<String, Double> meters =
+        thing.subject().contains("lock") || thing.subject().contains("mutex")
+            ? Map.of("holdfast_lock_wait_seconds", 0.0231, "holdfast_lock_hold_seconds", 0.0004)
+            : Map.of();
+    return new Measurement(slot.number(), slot.round(), thing.id(), part, 1, 0, Map.of(), meters);
+  }
+
+  private static double throughput(MeasuredThing thing) {
+    return switch (thing.subject()) {
+      case MeasuredThing.DO_NOTHING -> 10_000;
+      case MeasuredThing.PLAIN_SERVLET -> 14_000;
+      default ->
+          STRATEGIES.stream()
+              .filter(s -> s.name().equals(thing.subject()))
+              .mapToDouble(
+                  s -> thing.wanted() == MeasuredThing.Wanted.ACCEPTED ? s.accepted() : s.refused())
+              .sum();
+    };
+  }
+
+  private static Measurement.Latency latency(double throughput, int connections) {
+    double p50 = connections * 1_000 / throughput * 0.8;
+    return new Measurement.Latency(
+        Math.round(throughput * 3), p50 * 1.2, p50, p50 * 2.2, p50 * 4, p50 * 15);
   }
 }

@@ -1,0 +1,102 @@
+package dev.holdfast.load.endpoints;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What instances say of themselves: every timer and summary of Holdfast's own, as sums over all its
+ * tags and all instances. Instances that do not tell are left out; a load is not given up for that.
+ */
+public final class Meters {
+  /** How often something was measured, and what all of it comes to. */
+  public record Sum(double count, double total) {
+    Sum plus(Sum other) {
+      return new Sum(count + other.count, total + other.total);
+    }
+
+    Sum minus(Sum other) {
+      return new Sum(count - other.count, total - other.total);
+    }
+  }
+
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+  private static final int OK = 200;
+  private static final Pattern SAMPLE =
+      Pattern.compile("(holdfast_\\w+)_(count|sum)(?:\\{[^}]*})? (\\S+)");
+
+  private final List<URI> addresses;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(ANSWER_MAX)
+          .build();
+
+  /**
+   * @param addresses where each instance's actuator is
+   */
+  public Meters(List<URI> addresses) {
+    this.addresses = List.copyOf(addresses);
+  }
+
+  /** All sums so far, by name. */
+  public Map<String, Sum> read() {
+    Map<String, Sum> sums = new HashMap<>();
+    addresses.forEach(
+        address -> parse(ask(address)).forEach((k, v) -> sums.merge(k, v, Sum::plus)));
+    return sums;
+  }
+
+  private String ask(URI address) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address + "/actuator/prometheus"))
+              .timeout(ANSWER_MAX)
+              .build();
+      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return answer.statusCode() == OK ? new String(answer.body(), StandardCharsets.UTF_8) : "";
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  static Map<String, Sum> parse(String exposition) {
+    Map<String, Sum> sums = new HashMap<>();
+    exposition
+        .lines()
+        .forEach(line -> {
+          Matcher sample = SAMPLE.matcher(line);
+          if (sample.matches()) {
+            double value = Double.parseDouble(sample.group(3));
+            boolean count = sample.group(2).equals("count");
+            sums.merge(sample.group(1), count ? new Sum(value, 0) : new Sum(0, value), Sum::plus);
+          }
+        });
+    return sums;
+  }
+
+  /** The mean of everything that was measured between two readings. */
+  public static Map<String, Double> means(Map<String, Sum> before, Map<String, Sum> after) {
+    Map<String, Double> means = new TreeMap<>();
+    after.forEach((name, sum) -> {
+      Sum since = sum.minus(before.getOrDefault(name, new Sum(0, 0)));
+      if (since.count() > 0) {
+        means.put(name, since.total() / since.count());
+      }
+    });
+    return means;
+  }
+}

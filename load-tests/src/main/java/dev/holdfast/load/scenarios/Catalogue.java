@@ -1,0 +1,127 @@
+package dev.holdfast.load.scenarios;
+
+import static dev.holdfast.load.scenarios.MeasuredThing.DO_NOTHING;
+import static dev.holdfast.load.scenarios.MeasuredThing.PLAIN_SERVLET;
+
+import dev.holdfast.load.check.Scope;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is measured.
+ *
+ * @param users the connections of whatever is not about their number
+ * @param hasDoNothing whether the service has the endpoint that everything is compared with
+ * @param hasPlainServlet whether it has the plain servlet beside that
+ * @param hasBareLock whether an instance runs whose {@code redisson-lock} has no mutex in front
+ */
+public record Catalogue(
+    int users, boolean hasDoNothing, boolean hasPlainServlet, boolean hasBareLock) {
+  /** How many products "many" are. */
+  public static final int MANY_PRODUCTS = 10_000;
+
+  private static final int ONE_PRODUCT = 1;
+  private static final int MANY_USERS_FACTOR = 4;
+  private static final int LOCK_USERS_FACTOR = 2;
+  private static final String REDISSON_LOCK = "redisson-lock";
+
+  /** The speed phase: each strategy accepting and refusing, on one hot product. */
+  public List<MeasuredThing> speed(List<DeclaredStrategy> strategies) {
+    List<MeasuredThing> things = new ArrayList<>(endpoints());
+    for (DeclaredStrategy strategy : strategies) {
+      things.add(accepted(strategy));
+      things.add(thing(strategy.name(), Wanted.REFUSED, users, ONE_PRODUCT, "", doNothing()));
+    }
+    return things;
+  }
+
+  /**
+   * The scaling phase: what more connections or many products change. Strategies whose customers
+   * wait for each other's locks or compete by trying again cannot but slow down, and are left out;
+   * so is the one that protects nobody.
+   */
+  public List<MeasuredThing> scaling(List<DeclaredStrategy> strategies) {
+    List<MeasuredThing> things = new ArrayList<>(endpoints());
+    for (DeclaredStrategy strategy : strategies) {
+      if (!strategy.guarantee().contends() && strategy.guarantee().scope() != Scope.NONE) {
+        MeasuredThing alone = accepted(strategy);
+        int many = users * MANY_USERS_FACTOR;
+        things.add(alone);
+        things.add(
+            thing(
+                strategy.name(),
+                Wanted.ACCEPTED,
+                many,
+                ONE_PRODUCT,
+                ", %d connections".formatted(many),
+                alone.id()));
+        things.add(
+            thing(
+                strategy.name(),
+                Wanted.ACCEPTED,
+                users,
+                MANY_PRODUCTS,
+                String.format(Locale.ROOT, ", %,d products", MANY_PRODUCTS),
+                alone.id()));
+      }
+      if (strategy.name().equals(REDISSON_LOCK) && hasBareLock) {
+        things.addAll(locks());
+      }
+    }
+    return things;
+  }
+
+  /** A lock with a mutex in front of it, and the lock alone. */
+  private List<MeasuredThing> locks() {
+    int connections = users * LOCK_USERS_FACTOR;
+    String bare = "bare RLock accepted, %d connections".formatted(connections);
+    return List.of(
+        new MeasuredThing(
+            bare, REDISSON_LOCK, Wanted.ACCEPTED, connections, ONE_PRODUCT, true, doNothing()),
+        thing(
+            REDISSON_LOCK,
+            Wanted.ACCEPTED,
+            connections,
+            ONE_PRODUCT,
+            ", %d connections".formatted(connections),
+            bare));
+  }
+
+  private List<MeasuredThing> endpoints() {
+    List<MeasuredThing> things = new ArrayList<>();
+    if (hasDoNothing) {
+      things.add(endpoint(DO_NOTHING, hasPlainServlet ? PLAIN_SERVLET : null));
+    }
+    if (hasPlainServlet) {
+      things.add(endpoint(PLAIN_SERVLET, doNothing()));
+    }
+    return things;
+  }
+
+  private MeasuredThing endpoint(String name, @Nullable String reference) {
+    return new MeasuredThing(name, name, Wanted.ACCEPTED, users, ONE_PRODUCT, false, reference);
+  }
+
+  private MeasuredThing accepted(DeclaredStrategy strategy) {
+    return thing(strategy.name(), Wanted.ACCEPTED, users, ONE_PRODUCT, "", doNothing());
+  }
+
+  private static MeasuredThing thing(
+      String strategy,
+      Wanted wanted,
+      int connections,
+      int products,
+      String tail,
+      @Nullable String reference) {
+    String id = strategy + " " + wanted.label() + tail;
+    return new MeasuredThing(id, strategy, wanted, connections, products, false, reference);
+  }
+
+  private @Nullable String doNothing() {
+    return hasDoNothing ? DO_NOTHING : null;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.holdfast.load.scenarios;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+
+import dev.holdfast.load.check.Line;
+import dev.holdfast.load.endpoints.AnswerKind;
+import dev.holdfast.load.endpoints.AnswerReader;
+import dev.holdfast.load.endpoints.GatlingRequests;
+import dev.holdfast.load.endpoints.OrderCall;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.CoreDsl;
+import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/** The load of one turn: everybody orders one unit again and again. */
+public final class SlotLoad {
+  /** So many of many products are held against their audits. */
+  private static final int AUDITED_MAX = 100;
+
+  private final SpeedPlan plan;
+  private final Slot slot;
+  private final List<String> urls;
+  private final Duration time;
+  private volatile @Nullable Turn turn;
+
+  /** What is only there while the turn lasts: there are hundreds of turns. */
+  private final class Turn {
+    final List<String> skus = plan.skus(slot);
+    final List<String> bodies =
+        skus.stream().map(sku -> GatlingRequests.orderBody(List.of(new Line(sku, 1)))).toList();
+    final AtomicLongArray acceptedBySku = new AtomicLongArray(skus.size());
+    final AtomicLong requests = new AtomicLong();
+    final PartRecorder recorder =
+        new PartRecorder(
+            slot.thing().wanted().kind(),
+            Duration.ofMillis(Slot.LEAD_IN_MILLIS),
+            Duration.ofMillis(slot.measuredMillis()));
+  }
+
+  public SlotLoad(SpeedPlan plan, Slot slot) {
+    this.plan = plan;
+    this.slot = slot;
+    this.urls = plan.targets(slot).stream().map(target -> url(slot.thing(), target)).toList();
+    this.time = Duration.ofMillis(slot.totalMillis());
+  }
+
+  private static String url(MeasuredThing thing, URI target) {
+    return switch (thing.subject()) {
+      case MeasuredThing.DO_NOTHING -> GatlingRequests.referenceOrdersUrl(target);
+      case MeasuredThing.PLAIN_SERVLET -> GatlingRequests.plainServletUrl(target);
+      default -> GatlingRequests.ordersUrl(target);
+    };
+  }
+
+  /** A name that no other turn has. */
+  public String name() {
+    return "%03d %s".formatted(slot.number(), slot.thing().id());
+  }
+
+  /** The customers of this turn. */
+  public PopulationBuilder population() {
+    return switch (plan.model()) {
+      case CLOSED -> keepsOrdering(name()).injectOpen(atOnceUsers(slot.thing().connections()));
+      case OPEN ->
+          newUser(name()).exec(order()).injectOpen(constantUsersPerSec(plan.rate()).during(time));
+    };
+  }
+
+  private ScenarioBuilder keepsOrdering(String name) {
+    // Left only between two orders: an answer that comes at the very end is counted too.
+    return newUser(name).during(time, "order", false).on(order());
+  }
+
+  private static ScenarioBuilder newUser(String name) {
+    return CoreDsl.scenario(name)
+        .exec(session -> session.set(OrderCall.ATTRIBUTE, new OrderCall()));
+  }
+
+  private ChainBuilder order() {
+    return exec(this::begin).exec(GatlingRequests.order(slot.thing().id())).exec(this::end);
+  }
+
+  private Session begin(Session session) {
+    Turn now = now();
+    long request = now.requests.getAndIncrement();
+    String url = urls.get((int) (request % urls.size()));
+    int product = (int) (request % now.bodies.size());
+    OrderCall call = GatlingRequests.call(session);
+    call.about(product);
+    call.begin(url, plan.run() + "." + slot.number() + "." + request, now.bodies.get(product));
+    return session;
+  }
+
+  private Session end(Session session) {
+    Turn now = now();
+    OrderCall call = GatlingRequests.call(session);
+    call.end();
+    AnswerKind kind =
+        call.isAnswered() ? AnswerReader.kind(call.status(), call.answer()) : AnswerKind.UNKNOWN;
+    now.recorder.record(kind, call.startNanos(), call.endNanos());
+    if (kind == AnswerKind.ACCEPTED) {
+      now.acceptedBySku.incrementAndGet(call.product());
+    }
+    return session;
+  }
+
+  private Turn now() {
+    Turn now = turn;
+    if (now != null) {
+      return now;
+    }
+    synchronized (this) {
+      if (turn == null) {
+        turn = new Turn();
+      }
+      return turn;
+    }
+  }
+
+  /** What was measured, once nobody orders any more; {@code meters} go with it. */
+  public Measurement finish(Map<String, Double> meters) {
+    Turn over = now();
+    turn = null;
+    Map<String, Long> accepted = new LinkedHashMap<>();
+    if (slot.thing().placesOrders()) {
+      int step = Math.ceilDiv(over.skus.size(), AUDITED_MAX);
+      for (int i = 0; i < over.skus.size(); i += step) {
+        accepted.put(over.skus.get(i), over.acceptedBySku.get(i));
+      }
+    }
+    return new Measurement(
+        slot.number(),
+        slot.round(),
+        slot.thing().id(),
+        over.recorder.measurement(),
+        over.recorder.total(AnswerKind.ACCEPTED),
+        over.recorder.total(AnswerKind.SOLD_OUT),
+        accepted,
+        meters);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.holdfast.load.scenarios;
+
+import dev.holdfast.load.check.Line;
+import dev.holdfast.load.check.Outcome;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.UnexpectedAnswerException;
+import java.util.List;
+
+/** A product that the load needs, and how much of it; what is to be sold out is sold at once. */
+public record Supply(String sku, String strategy, long units, boolean soldOut) {
+  /** Registers and supplies it, and sells it out if it is to be. */
+  public void make(HoldfastClient client) {
+    client.supply(sku, strategy, units);
+    if (soldOut) {
+      Outcome outcome = client.order(sku + ".sell-out", List.of(new Line(sku, units)));
+      if (!(outcome instanceof Outcome.Accepted)) {
+        throw new UnexpectedAnswerException(sku + " could not be sold out: " + outcome, null);
+      }
+    }
+  }
+
+  /** Units that an order took before the load began. */
+  public long soldBefore() {
+    return soldOut ? units : 0;
+  }
+}

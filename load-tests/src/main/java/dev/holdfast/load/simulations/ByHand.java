@@ -1,0 +1,34 @@
+package dev.holdfast.load.simulations;
+
+import dev.holdfast.load.config.CellSettings;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.scenarios.Catalogue;
+import dev.holdfast.load.scenarios.MeasuredThing;
+import dev.holdfast.load.scenarios.SpeedPlan;
+import java.util.List;
+
+/** What a simulation does that was started without a campaign. */
+final class ByHand {
+  private static final int ROUNDS = 3;
+
+  private ByHand() {}
+
+  /** The speed of one strategy, beside the endpoint that does nothing. */
+  static SpeedPlan plan(CellSettings cell) {
+    HoldfastClient client = new HoldfastClient(cell.targets().getFirst());
+    List<HoldfastClient.DeclaredStrategy> strategies =
+        client.strategies().stream().filter(s -> s.name().equals(cell.strategy())).toList();
+    List<MeasuredThing> things =
+        new Catalogue(
+                cell.workload().users(), client.hasReference(), client.hasPlainServlet(), false)
+            .speed(strategies);
+    return new SpeedPlan(
+        cell.cell(),
+        cell.workload().model(),
+        cell.workload().rate(),
+        cell.targets(),
+        List.of(),
+        List.of(),
+        SpeedPlan.draw(things, ROUNDS, cell.workload(), cell.seed()));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.holdfast.load.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.load.check.Guarantee;
+import dev.holdfast.load.check.Scope;
+import dev.holdfast.load.config.LoadModel;
+import dev.holdfast.load.config.OptionsParser;
+import dev.holdfast.load.config.Workload;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpeedPlanTest {
+  private static final Workload WORKLOAD =
+      ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(), 1, Path.of("out")))
+          .options()
+          .workload();
+  private static final Catalogue CATALOGUE = new Catalogue(64, true, true, true);
+  private static final List<DeclaredStrategy> STRATEGIES =
+      List.of(strategy("redis-script", false), strategy("redisson-lock", true));
+
+  private final List<MeasuredThing> things = CATALOGUE.speed(STRATEGIES);
+
+  @Test
+  void eachRoundMeasuresEverythingInAnOrderOfItsOwn() {
+    List<Slot> slots = SpeedPlan.draw(things, 5, WORKLOAD, 1);
+    for (int round = 0; round <= 5; round++) {
+      assertThat(others(slots, round)).hasSize(5).doesNotHaveDuplicates();
+    }
+    assertThat(IntStream.rangeClosed(0, 5).mapToObj(r -> others(slots, r)).distinct().count())
+        .isGreaterThan(1);
+    assertThat(SpeedPlan.draw(things, 5, WORKLOAD, 1)).isEqualTo(slots);
+    assertThat(SpeedPlan.draw(things, 5, WORKLOAD, 2)).isNotEqualTo(slots);
+  }
+
+  @Test
+  void whatDoesNothingIsNeverFar() {
+    List<DeclaredStrategy> many =
+        IntStream.range(0, 14).mapToObj(i -> strategy("s" + i, false)).toList();
+    List<Slot> round =
+        SpeedPlan.draw(CATALOGUE.speed(many), 1, WORKLOAD, 1).stream()
+            .filter(s -> s.round() == 1)
+            .toList();
+    assertThat(round.getFirst().thing().doesNothing()).isTrue();
+    assertThat(round.getLast().thing().doesNothing()).isTrue();
+    for (int i = 0; i + 6 < round.size(); i++) {
+      assertThat(round.subList(i, i + 7)).anyMatch(s -> s.thing().doesNothing());
+    }
+  }
+
+  @Test
+  void everyTurnHasAFreshProductWithPlentyOrNothingLeft() {
+    SpeedPlan plan = plan(SpeedPlan.draw(things, 5, WORKLOAD, 1));
+    assertThat(plan.supplies()).hasSize(2 * 2 * 6).doesNotHaveDuplicates();
+    assertThat(plan.supplies())
+        .filteredOn(Supply::soldOut)
+        .hasSize(2 * 6)
+        .allMatch(s -> s.units() == 1);
+    assertThat(plan.supplies())
+        .filteredOn(s -> !s.soldOut())
+        .allMatch(s -> s.units() >= 50_000 * 4);
+  }
+
+  @Test
+  void whatContendsIsLeftOutOfScalingButForTheLockAndItsMutex() {
+    assertThat(CATALOGUE.scaling(STRATEGIES))
+        .extracting(MeasuredThing::id)
+        .containsExactly(
+            "reference",
+            "plain-servlet",
+            "redis-script accepted",
+            "redis-script accepted, 256 connections",
+            "redis-script accepted, 10,000 products",
+            "bare RLock accepted, 128 connections",
+            "redisson-lock accepted, 128 connections");
+  }
+
+  @Test
+  void everyReferenceIsMeasuredToo() {
+    for (List<MeasuredThing> all : List.of(things, CATALOGUE.scaling(STRATEGIES))) {
+      List<String> ids = all.stream().map(MeasuredThing::id).toList();
+      assertThat(ids).doesNotHaveDuplicates();
+      assertThat(all).allMatch(t -> ids.contains(t.reference()));
+    }
+  }
+
+  @Test
+  void onlyTheBareLockIsAskedOnAnInstanceOfItsOwn() {
+    SpeedPlan plan = plan(SpeedPlan.draw(CATALOGUE.scaling(STRATEGIES), 1, WORKLOAD, 1));
+    for (Slot slot : plan.slots()) {
+      boolean bare = slot.thing().id().startsWith("bare");
+      assertThat(plan.targets(slot)).containsExactly(URI.create(bare ? "http://b" : "http://a"));
+    }
+  }
+
+  @Test
+  void aPlanSurvivesItsWayThroughAFile(@TempDir Path directory) throws IOException {
+    SpeedPlan plan = plan(SpeedPlan.draw(things, 2, WORKLOAD, 1));
+    plan.write(directory.resolve("plan.json"));
+    assertThat(SpeedPlan.read(directory.resolve("plan.json"))).isEqualTo(plan);
+  }
+
+  private static List<String> others(List<Slot> slots, int round) {
+    return slots.stream()
+        .filter(s -> s.round() == round && !s.thing().doesNothing())
+        .map(s -> s.thing().id())
+        .toList();
+  }
+
+  private static SpeedPlan plan(List<Slot> slots) {
+    return new SpeedPlan(
+        "run",
+        LoadModel.CLOSED,
+        500,
+        List.of(URI.create("http://a")),
+        List.of(URI.create("http://b")),
+        List.of(),
+        slots);
+  }
+
+  private static DeclaredStrategy strategy(String name, boolean contends) {
+    return new DeclaredStrategy(name, new Guarantee(Scope.ALL_INSTANCES, false, contends));
+  }
+}
