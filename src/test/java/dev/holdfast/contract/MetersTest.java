@@ -264,8 +264,8 @@ class MetersTest {
     assertThat(before)
         .isEqualTo(
             Map.of(
-                "holdfast_orders", (long) (strategies * 9 + 9 + 4) * SERIES_OF_A_TIMER,
-                "holdfast_reserve", (long) (strategies * 8 + ONE_STEP.size() * 3) * SERIES_OF_A_TIMER,
+                "holdfast_orders", (long) (strategies * 10 + 10 + 4) * SERIES_OF_A_TIMER,
+                "holdfast_reserve", (long) (strategies * 9 + ONE_STEP.size() * 3) * SERIES_OF_A_TIMER,
                 "holdfast_lock_wait", LOCKING.size() * 2L * SERIES_OF_A_TIMER,
                 "holdfast_lock_hold", (long) LOCKING.size() * SERIES_OF_A_TIMER,
                 "holdfast_cas_attempts", 3L,
@@ -273,7 +273,7 @@ class MetersTest {
                 "holdfast_batch_queue", 1L,
                 "holdfast_gate_hits", 1L,
                 "holdfast_locks", 2L));
-    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_225);
+    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_660);
 
     for (StrategyType type : StrategyType.values()) {
       for (int i = 0; i < 10; i++) {

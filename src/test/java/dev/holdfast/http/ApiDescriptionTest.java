@@ -121,6 +121,7 @@ class ApiDescriptionTest extends RunningService {
     assertThat(required("Products")).containsExactly("items");
     assertThat(required("OrderRequest")).containsExactly("lines");
     assertThat(required("ExtendRequest")).containsExactly("expiresAt");
+    assertThat(required("LinesRequest")).containsExactly("lines");
     assertThat(required("ConfirmRequest")).isEmpty();
     assertThat(required("ProductRequest")).containsExactly("name");
   }
@@ -176,6 +177,7 @@ class ApiDescriptionTest extends RunningService {
     // Its example is of a certain day.
     String extension = example("ExtendRequest");
     assertThat(shop.command(id, "extend", extension).status()).isIn(200, 400);
+    shop.putLines(id, example("LinesRequest").replace("ticket-1", sku)).expect(200);
     shop.command(id, "confirm", example("ConfirmRequest")).expect(200);
   }
 

@@ -136,6 +136,14 @@ final class Shop {
     return send(request);
   }
 
+  Answer putLines(String orderId, String json, String... ifMatch) {
+    var request = request("PUT", "/api/v1/orders/" + orderId + "/lines", json);
+    for (String line : ifMatch) {
+      request.header("If-Match", line);
+    }
+    return send(request);
+  }
+
   JsonNode stock(String sku) {
     return get("/api/v1/products/" + sku).expect(200).json().path("stock");
   }
