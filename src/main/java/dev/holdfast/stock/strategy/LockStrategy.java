@@ -92,8 +92,8 @@ final class LockStrategy implements StockStrategy {
   }
 
   /**
-   * The locks of a change are held: what its steps acquire of them again nests, or, with locks that
-   * cannot nest, is not acquired again.
+   * The locks of a change are held: what its steps acquire of them again nests. Locks that cannot
+   * nest are not asked again: the one acquisition was for all that the steps touch.
    */
   private final class Holding implements Section {
     private final SkuLocks.Held lock;
