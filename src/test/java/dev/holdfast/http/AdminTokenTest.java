@@ -207,6 +207,7 @@ class AdminTokenTest extends RunningService {
         "POST /api/v1/orders/../products/SKU/stock-adjustments",
         "POST /api/v1/orders/..%2fproducts%2fSKU/stock-adjustments",
         "POST /api/v1/lab/reference-orders",
+        "POST /api/v1/lab/plain-orders",
         "POST /api/v1/orders/../lab/reference-orders",
         "GET /api/v1/",
         "GET /error",

@@ -53,5 +53,6 @@ class LabClosedTest extends RunningService {
             shop.request("POST", "/api/v1/lab/reference-orders", order)
                 .header("Idempotency-Key", unique("key")))
         .expect(404);
+    shop.send(shop.request("POST", "/api/v1/lab/plain-orders", order)).expect(404);
   }
 }
