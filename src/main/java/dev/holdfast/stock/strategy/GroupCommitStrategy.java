@@ -2,6 +2,8 @@ package dev.holdfast.stock.strategy;
 
 import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.redis.RedisTakes.SingleLine;
+import dev.holdfast.stock.LinesDraft;
+import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
@@ -101,6 +103,11 @@ final class GroupCommitStrategy implements OneStepStrategy {
     return available.isPresent()
         ? placeAtShutGate(counter, draft, line, available.getAsLong())
         : placeInGroup(counter, draft, line);
+  }
+
+  @Override
+  public LinesResult change(LinesDraft draft) {
+    return script.change(draft);
   }
 
   /** An order that has a record is whatever that says, and only Redis can tell. */

@@ -15,7 +15,7 @@ public class JvmLocksLinearizabilityTest {
   private static final Sku B = new Sku("b");
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
-  private final JvmLocks locks = new JvmLocks(2);
+  private final SkuLocks locks = JvmLocks.of(2);
   private int ofA;
   private int ofB;
 
