@@ -22,7 +22,7 @@ local function decide(key, due, order, from, status, versions, grace)
   elseif not is_meant(versions, record) then
     outcome = 'CHANGED'
   else
-    change_status(key, record, status, now)
+    change_status(key, due, order, record, status, now)
     redis.call('ZADD', due, text(now + tonumber(grace)), order)
   end
   return {outcome, unpack(redis.call('HGETALL', key))}

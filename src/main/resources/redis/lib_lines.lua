@@ -57,15 +57,16 @@ local function change_lines(key, due, order, record, lines, reservation_time, gr
   end
   local changed = record.lines ~= lines
   fields.lines = lines
-  write_record(key, record, fields)
+  if changed then
+    change(key, due, order, record, 'LINES_CHANGED', now, fields)
+  else
+    write_record(key, record, fields)
+  end
   redis.call('HDEL', key, 'changingUntil', 'settleAt')
   record.changingUntil = nil
   record.settleAt = nil
   if grace > 0 then
     write_record(key, record, {settleAt = text(now + grace)})
-  end
-  if changed then
-    change_status(key, record, 'RESERVED', now)
   end
   redis.call('ZADD', due, due_of(record), order)
 end

@@ -20,16 +20,33 @@ local function save_placed(draft, record, attempt, now)
   -- As many versions as claiming and saving it apart would make.
   local version = text(tonumber(next_version(record)) + 1)
   local deadline = text(now + draft.reservation_time)
-  redis.call('HSET', draft.record, 'status', draft.status, 'attempt', attempt, 'fingerprint', draft.fingerprint,
-    'lines', draft.lines, 'reference', draft.reference, 'version', version, 'createdAt', text(now), 'updatedAt', text(now),
-    'expiresAt', deadline)
-  if draft.customer then
-    redis.call('HSET', draft.record, 'customer', draft.customer)
+  local fields = {
+    'attempt', attempt, 'fingerprint', draft.fingerprint, 'lines', draft.lines, 'expiresAt', deadline
+  }
+  local function also(name, value)
+    fields[#fields + 1] = name
+    fields[#fields + 1] = value
   end
+  if draft.reference ~= '' then
+    also('reference', draft.reference)
+  end
+  if draft.customer then
+    also('customer', draft.customer)
+  end
+  if draft.status == 'CONFIRMED' then
+    -- Its lines are sold in the same step.
+    also('followed', LINES_FOLLOWED)
+  end
+  create_record(draft.record, draft.due, draft.order, draft.status, version, now, unpack(fields))
   if record then
     redis.call('HDEL', draft.record, 'claimedUntil')
   end
   return {'PLACED', attempt, version, text(now), deadline}
+end
+
+-- When an order that was placed is due: at its deadline, or when the reservations of one that is sold may be forgotten.
+local function due_when_placed(draft, placed, now)
+  return draft.status == 'CONFIRMED' and text(now + RESERVATIONS_KEPT_MS) or placed[5]
 end
 
 -- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
@@ -59,9 +76,7 @@ local function place(draft, lines, micros)
     for _, line in ipairs(lines) do
       sell(line.available, line.totals, line.reservations, order, attempt, line.quantity)
     end
-    redis.call('ZREM', draft.due, order)
-  else
-    redis.call('ZADD', draft.due, placed[5], order)
   end
+  redis.call('ZADD', draft.due, due_when_placed(draft, placed, now), order)
   return placed
 end

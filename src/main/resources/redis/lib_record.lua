@@ -1,9 +1,20 @@
 -- The record of an order: a hash of status, attempt, fingerprint, lines ("SKU:quantity SKU:quantity"), reference, version,
 -- createdAt, updatedAt, expiresAt and, while PLACING, claimedUntil; revivedUntil once it was claimed again after it had
--- expired; customer, if it names one; once its lines were to be changed, what lib_lines names. Times are milliseconds of Redis's clock.
+-- expired; customer, if it names one; once its lines were to be changed, what lib_lines names; followed once its lines have
+-- followed what was decided. Times are milliseconds of Redis's clock.
+--
+-- Beside the record, in its partition: `orders` lists whatever a read would find by its time of change, and `events` is a
+-- stream with one entry for each version but those of PLACING. Both are written here and nowhere else, in the step that
+-- writes the record. Their keys are made from that of `due`, which is in the same slot.
 
--- How long a refused order's record and the marks of its lines are kept: longer than any command can be late.
-local MARKS_KEPT_MS = 3600000
+-- How long the reservations of a decided or refused order are kept: longer than any command can be late.
+--@setting RESERVATIONS_KEPT_MS
+-- How many events a partition keeps at least; 0: none are written.
+--@setting EVENTS_MAX
+
+-- What `followed` says: the lines have followed; and their reservations were forgotten after that.
+local LINES_FOLLOWED = '1'
+local LINES_FORGOTTEN = '2'
 
 -- Microseconds of Redis's clock.
 local function clock()
@@ -42,9 +53,51 @@ local function write_record(key, record, fields)
   redis.call('HSET', key, unpack(flat))
 end
 
--- A visible change: another status, one version more.
-local function change_status(key, record, status, now)
-  write_record(key, record, {status = status, version = text(tonumber(record.version) + 1), updatedAt = text(now)})
+local function is_withdrawal(order)
+  return string.sub(order, 2, 2) == ':'
+end
+
+-- Lists an order at the time of its change, and tells of it. Withdrawals are nobody's orders.
+local function announce(due, order, kind, version, now)
+  if is_withdrawal(order) then
+    return
+  end
+  local partition = string.sub(due, 1, -4)
+  local at = text(now)
+  redis.call('ZADD', partition .. 'orders', at, order)
+  -- Who sees PLACING sees an order on its way: what becomes of it is the event.
+  if EVENTS_MAX > 0 and kind ~= 'PLACING' then
+    redis.call('XADD', partition .. 'events', 'MAXLEN', '~', EVENTS_MAX, '*',
+      'id', order, 'version', version, 'type', kind, 'occurredAt', at)
+  end
+end
+
+local function unlist(due, order)
+  redis.call('ZREM', string.sub(due, 1, -4) .. 'orders', order)
+end
+
+-- Writes the record of an order that is claimed or placed; what else it has follows as names and values.
+local function create_record(key, due, order, status, version, now, ...)
+  local at = text(now)
+  redis.call('HSET', key, 'status', status, 'version', version, 'createdAt', at, 'updatedAt', at, ...)
+  announce(due, order, status, version, now)
+end
+
+-- Every visible change of a record goes this way: some fields, one version more, its place in the listing, and one event that
+-- names the kind of change: the status that it has now, EXTENDED or LINES_CHANGED.
+local function change(key, due, order, record, kind, now, fields)
+  fields.version = text(tonumber(record.version) + 1)
+  fields.updatedAt = text(now)
+  write_record(key, record, fields)
+  if record.followed then
+    record.followed = nil
+    redis.call('HDEL', key, 'followed')
+  end
+  announce(due, order, kind, fields.version, now)
+end
+
+local function change_status(key, due, order, record, status, now)
+  change(key, due, order, record, status, now, {status = status})
 end
 
 -- When a record that is still PLACING or RESERVED expires. One that has expired and was claimed again has no longer than its
@@ -61,19 +114,31 @@ local function due_of(record)
   return deadline_of(record)
 end
 
+-- Without these a script that looks at many orders would fail for one of them.
+local function is_damaged(record)
+  return not (tonumber(deadline_of(record)) and tonumber(record.version))
+end
+
 -- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on, and due at once so that
 -- its lines follow.
 local function enforce_deadline(key, due, order, record, now)
   if (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(deadline_of(record)) then
-    change_status(key, record, 'EXPIRED', now)
+    change_status(key, due, order, record, 'EXPIRED', now)
     redis.call('ZADD', due, text(now), order)
   end
+end
+
+-- The lines of a decided order have followed: nobody needs to look after them any more, until they may be forgotten.
+local function lines_followed(key, due, order, now)
+  redis.call('HSET', key, 'followed', LINES_FOLLOWED)
+  redis.call('ZADD', due, text(now + RESERVATIONS_KEPT_MS), order)
 end
 
 -- A refused order is no order any more; its record stays as long as the marks of its lines, and is due when they may go.
 local function refuse(key, due, order, record, attempt, now)
   write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = text(now)})
-  redis.call('ZADD', due, text(now + MARKS_KEPT_MS), order)
+  unlist(due, order)
+  redis.call('ZADD', due, text(now + RESERVATIONS_KEPT_MS), order)
 end
 
 -- Who may claim this record for a new attempt? Answers nil when the caller may, else the reason: {'KEY_REUSED'},

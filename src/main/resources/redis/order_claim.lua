@@ -16,9 +16,8 @@ if obstacle then
 end
 local attempt = next_attempt(record, micros)
 local deadline = text(now + tonumber(ARGV[5]))
-redis.call('HSET', KEYS[1], 'status', 'PLACING', 'attempt', attempt, 'fingerprint', ARGV[2], 'lines', ARGV[3],
-  'reference', ARGV[4], 'version', next_version(record), 'createdAt', text(now), 'updatedAt', text(now), 'expiresAt', deadline,
-  'claimedUntil', text(now + tonumber(ARGV[6])))
+create_record(KEYS[1], KEYS[2], order, 'PLACING', next_version(record), now, 'attempt', attempt, 'fingerprint', ARGV[2],
+  'lines', ARGV[3], 'reference', ARGV[4], 'expiresAt', deadline, 'claimedUntil', text(now + tonumber(ARGV[6])))
 if ARGV[7] then
   redis.call('HSET', KEYS[1], 'customer', ARGV[7])
 end

@@ -13,5 +13,6 @@ if ARGV[3] == 'mark' then
 else
   redis.call('DEL', KEYS[1])
   redis.call('ZREM', KEYS[2], ARGV[1])
+  unlist(KEYS[2], ARGV[1])
 end
 return {1}

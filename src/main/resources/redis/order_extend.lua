@@ -24,8 +24,7 @@ elseif deadline <= tonumber(record.expiresAt) then
 elseif not is_meant(ARGV[2], record) then
   outcome = 'CHANGED'
 else
-  write_record(KEYS[1], record, {expiresAt = text(deadline)})
-  change_status(KEYS[1], record, 'RESERVED', now)
+  change(KEYS[1], KEYS[2], ARGV[1], record, 'EXTENDED', now, {expiresAt = text(deadline)})
   redis.call('ZADD', KEYS[2], due_of(record), ARGV[1])
 end
 return {outcome, unpack(redis.call('HGETALL', KEYS[1]))}

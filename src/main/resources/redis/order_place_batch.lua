@@ -81,23 +81,17 @@ local function write_taken()
   end
   redis.call('HINCRBY', TOTALS, 'version', changes)
   redis.call('HSET', RESERVATIONS, unpack(reservations))
-  local due, done = {}, {}
+  local due = {}
   for _, draft in ipairs(taken) do
     local placed = save_placed(draft, nil, first_attempt, now)
     reply[draft.number] = placed
-    local lists = draft.status == 'CONFIRMED' and done or due
-    local members = lists[draft.due] or {}
-    lists[draft.due] = members
-    if lists == due then
-      members[#members + 1] = placed[5]
-    end
+    local members = due[draft.due] or {}
+    due[draft.due] = members
+    members[#members + 1] = due_when_placed(draft, placed, now)
     members[#members + 1] = draft.order
   end
   for key, members in pairs(due) do
     redis.call('ZADD', key, unpack(members))
-  end
-  for key, members in pairs(done) do
-    redis.call('ZREM', key, unpack(members))
   end
   taken = {}
   units_taken = 0

@@ -20,8 +20,8 @@ elseif not is_meant(ARGV[2], record) then
   outcome = 'CHANGED'
 else
   local hold = text(now + tonumber(ARGV[3]))
-  write_record(KEYS[1], record, {attempt = next_attempt(record, micros), claimedUntil = hold, revivedUntil = hold})
-  change_status(KEYS[1], record, 'PLACING', now)
+  change(KEYS[1], KEYS[2], ARGV[1], record, 'PLACING', now,
+    {status = 'PLACING', attempt = next_attempt(record, micros), claimedUntil = hold, revivedUntil = hold})
   redis.call('ZADD', KEYS[2], hold, ARGV[1])
 end
 return {outcome, unpack(redis.call('HGETALL', KEYS[1]))}

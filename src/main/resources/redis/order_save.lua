@@ -18,7 +18,7 @@ if record.status ~= ARGV[3] and record.status ~= 'CONFIRMED' then
   if record.status ~= 'PLACING' then
     return {'LOST'}
   end
-  change_status(KEYS[1], record, ARGV[3], now)
+  change_status(KEYS[1], KEYS[2], ARGV[1], record, ARGV[3], now)
   redis.call('HDEL', KEYS[1], 'claimedUntil')
   if ARGV[4] ~= '0' then
     redis.call('ZADD', KEYS[2], text(now + tonumber(ARGV[4])), ARGV[1])

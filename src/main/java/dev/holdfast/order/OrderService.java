@@ -168,7 +168,8 @@ class OrderService {
         1,
         now,
         now,
-        now.plus(time == null ? PRETENDED_RESERVATION_TIME : time));
+        now.plus(time == null ? PRETENDED_RESERVATION_TIME : time),
+        false);
   }
 
   private <T> Optional<T> admit(Supplier<T> place) {
@@ -184,6 +185,10 @@ class OrderService {
 
   Optional<OrderRecord> find(OrderId id) {
     return records.find(id);
+  }
+
+  OrderRecords.Page list(@Nullable OrderStatus status, OrderRecords.Position from, int limit) {
+    return records.list(status, from, limit);
   }
 
   DecideResult confirm(OrderId id, VersionCondition condition) {

@@ -11,9 +11,15 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.VersionCondition;
 import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,33 +81,39 @@ public final class Completion {
 
   /**
    * Brings the lines of a decided order to where its status says, and those of a reserved one, whose
-   * lines somebody was to change, to what it lists.
+   * lines somebody was to change, to what it lists. Those of a decided one that have followed before
+   * may have been forgotten since: they are not looked for again.
    *
    * @throws IllegalArgumentException when the order is still being placed
+   * @throws StockDamagedException when a line cannot follow
    */
   public void complete(OrderRecord order) {
+    if (!order.followed()) {
+      goOn(order);
+    }
+  }
+
+  private void goOn(OrderRecord order) {
     if (order.status() == OrderStatus.RESERVED) {
       settle(order.id(), null);
-      return;
-    }
-    for (Sku sku : order.beside()) {
-      store.release(sku, order.id(), order.attempt());
-    }
-    for (Line line : order.basket().lines()) {
-      switch (order.status()) {
-        case CONFIRMED -> store.sell(line.sku(), order.id(), order.attempt(), line.quantity());
-        case CANCELLED, EXPIRED -> store.release(line.sku(), order.id(), order.attempt());
-        case WITHDRAWN -> store.withdraw(line.sku(), order.id(), order.attempt());
-        case REFUSED -> store.forget(line.sku(), order.id(), order.attempt());
-        case PLACING, RESERVED ->
-            throw new IllegalArgumentException("order " + order.id() + " is " + order.status());
+    } else if (!goesTogether(order)) {
+      for (Line line : order.basket().lines()) {
+        store.withdraw(line.sku(), order.id(), order.attempt());
       }
+      records.completed(List.of(order));
+    } else if (!goOn(List.of(order)).isEmpty()) {
+      throw new StockDamagedException(
+          "lines of order " + order.id() + ", which is " + order.status() + ", cannot follow");
     }
-    if (order.status() == OrderStatus.REFUSED) {
-      records.forget(order.id(), order.attempt());
-    } else {
-      records.completed(order.id(), order.version());
-    }
+  }
+
+  /** A change that is to be settled, and a withdrawal that is to take place, need more steps. */
+  private static boolean goesTogether(OrderRecord order) {
+    return switch (order.status()) {
+      case RESERVED -> false;
+      case WITHDRAWN -> order.followed();
+      case PLACING, CONFIRMED, CANCELLED, EXPIRED, REFUSED -> true;
+    };
   }
 
   /**
@@ -125,5 +137,87 @@ public final class Completion {
       store.releaseBeyond(sku, order.id(), order.attempt(), order.listed(sku));
     }
     records.linesSettled(order.id(), order.attempt());
+  }
+
+  /**
+   * Does what is next for orders that the store handed out because it is time: brings the lines of
+   * decided ones to where their status says, and forgets the reservations of those that have
+   * followed. One that fails does not keep others from their turn.
+   *
+   * @param deadline as of {@link System#nanoTime}; past it the rest is left for another time
+   * @return how many got on
+   */
+  public int goOn(List<OrderRecord> handedOut, long deadline) {
+    var together = handedOut.stream().filter(Completion::goesTogether).toList();
+    var alone = handedOut.stream().filter(order -> !goesTogether(order)).toList();
+    try {
+      var failed = together.isEmpty() ? Set.<OrderId>of() : goOn(together);
+      failed.forEach(order -> log.warn("order {}: a line cannot follow; it comes again", order));
+      return together.size() - failed.size() + goOnWithEach(alone, deadline);
+    } catch (OutcomeUnknownException e) {
+      // Where the keys of one product are broken, the orders of others must not wait for it.
+      return goOnWithEach(handedOut, deadline);
+    }
+  }
+
+  private int goOnWithEach(List<OrderRecord> handedOut, long deadline) {
+    int done = 0;
+    for (OrderRecord order : handedOut) {
+      if (System.nanoTime() >= deadline) {
+        break;
+      }
+      try {
+        goOn(order);
+        done++;
+      } catch (RuntimeException e) {
+        log.warn(
+            "order {} ({}) could not be completed and comes again: {}",
+            order.id(),
+            order.status(),
+            e.getMessage());
+      }
+    }
+    return done;
+  }
+
+  /** Many orders with few questions to the store; answers those of which a line cannot follow. */
+  private Set<OrderId> goOn(List<OrderRecord> orders) {
+    var lines = new ArrayList<Following>();
+    orders.forEach(order -> {
+      Step step = step(order);
+      for (Sku sku : order.beside()) {
+        lines.add(
+            new Following(
+                step == Step.SELL ? Step.RELEASE : step, sku, order.id(), order.attempt(), 0));
+      }
+      for (Line line : order.basket().lines()) {
+        lines.add(new Following(step, line.sku(), order.id(), order.attempt(), line.quantity()));
+      }
+    });
+    Set<OrderId> failed = store.follow(lines);
+    var ends = new EnumMap<Step, List<OrderRecord>>(Step.class);
+    for (OrderRecord order : orders) {
+      if (!failed.contains(order.id())) {
+        ends.computeIfAbsent(step(order), step -> new ArrayList<>()).add(order);
+      }
+    }
+    ends.forEach((step, some) -> {
+      switch (step) {
+        case SELL, RELEASE -> records.completed(some);
+        case FORGET -> records.linesForgotten(some);
+        case FORGET_MARK -> records.forget(some);
+      }
+    });
+    return failed;
+  }
+
+  private static Step step(OrderRecord order) {
+    return switch (order.status()) {
+      case PLACING, RESERVED ->
+          throw new IllegalArgumentException("order " + order.id() + " is " + order.status());
+      case REFUSED -> Step.FORGET_MARK;
+      case CONFIRMED -> order.followed() ? Step.FORGET : Step.SELL;
+      case CANCELLED, EXPIRED, WITHDRAWN -> order.followed() ? Step.FORGET : Step.RELEASE;
+    };
   }
 }

@@ -1,23 +1,18 @@
 package dev.holdfast.placing;
 
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Expires orders whose deadline passed and completes those whose end was decided by somebody who
- * died. Every instance has one; there is no leader. Whoever is handed an order has it alone for a
- * while, so sweepers do not do each other's work, and an order that fails comes again later without
- * blocking those behind it.
+ * Expires orders whose deadline passed, completes those whose end was decided by somebody who died,
+ * and forgets what has ended when its time has come. Every instance has one; there is no leader.
+ * Whoever is handed an order has it alone for a while, so sweepers do not do each other's work, and
+ * an order that fails comes again later without blocking those behind it.
  */
 public final class Sweeper {
-  private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
-
   private final OrderRecords records;
   private final Completion completion;
   private final SweeperSettings settings;
@@ -61,24 +56,18 @@ public final class Sweeper {
     OrderRecords.Sweep step;
     do {
       step = records.sweep(partition, settings.batchMax(), settings.putOff());
-      for (OrderRecord order : step.decided()) {
-        completed += complete(order) ? 1 : 0;
-      }
+      completed += completion.goOn(step.decided(), deadline);
     } while (step.looked() >= settings.batchMax() && System.nanoTime() < deadline);
+    forgetEnded(partition, deadline);
     return completed;
   }
 
-  private boolean complete(OrderRecord order) {
-    try {
-      completion.complete(order);
-      return true;
-    } catch (RuntimeException e) {
-      log.warn(
-          "order {} ({}) could not be completed and comes again: {}",
-          order.id(),
-          order.status(),
-          e.getMessage());
-      return false;
-    }
+  private void forgetEnded(int partition, long deadline) {
+    int skip = 0;
+    OrderRecords.Forgetting step;
+    do {
+      step = records.forgetEnded(partition, settings.batchMax(), skip);
+      skip += step.stay();
+    } while (step.looked() >= settings.batchMax() && System.nanoTime() < deadline);
   }
 }

@@ -73,6 +73,7 @@ class AdjustmentService {
       case APPLIED -> withdrawal ? withdraw(adjustment) : new Result.Applied(false);
       // An announced withdrawal may have been cut off; its record knows how far it came.
       case DUPLICATE -> withdrawal ? withdraw(adjustment) : new Result.Applied(true);
+      case CARRIED_OUT -> new Result.Applied(true);
       case REUSED -> new Result.KeyReused();
       case UNKNOWN_SKU -> new Result.UnknownSku();
       case TOO_MUCH -> new Result.TooMuch();

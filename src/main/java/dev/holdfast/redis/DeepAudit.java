@@ -66,6 +66,7 @@ final class DeepAudit {
 
   Optional<Audit> run() {
     RawLevel before = level();
+    sold = soldAndForgotten();
     scanReservations();
     scanOrders();
     RawLevel after = level();
@@ -89,6 +90,13 @@ final class DeepAudit {
     boolean moved = before.version() != after.version() || before.epoch() != after.epoch();
     return Optional.of(
         new Audit(after.level(), after.version(), true, moved, reservations, findings));
+  }
+
+  /** Units whose sale is no reservation any more. Forgetting changes the version, like a sale. */
+  private long soldAndForgotten() {
+    @Nullable String units =
+        redis.read(commands -> commands.hget(Keys.totals(sku), "soldForgotten"));
+    return units == null ? 0 : Long.parseLong(units);
   }
 
   private @Nullable RawLevel level() {
@@ -142,8 +150,9 @@ final class DeepAudit {
     for (int i = 0; i < orders.size(); i++) {
       String status = records.get(i).get(0).getValueOrElse("none");
       boolean live = status.equals("PLACING") || status.equals("RESERVED");
-      // Whoever is due still has its lines to come: that is no damage.
-      if (!live && due.get(i) == null) {
+      // Whoever is due still has its lines to come: that is no damage. Whose lines have followed is
+      // due as well, but only for being forgotten.
+      if (!live && (due.get(i) == null || hasFollowed(records.get(i)))) {
         add(
             Kind.RESERVATION_WITHOUT_ORDER,
             held.get(orders.get(i).value())
@@ -185,10 +194,14 @@ final class DeepAudit {
         .sum();
   }
 
+  private static boolean hasFollowed(List<KeyValue<String, String>> record) {
+    return record.get(2).hasValue();
+  }
+
   private List<List<KeyValue<String, String>>> statuses(List<OrderId> orders) {
     List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
-    orders.forEach(
-        order -> reads.add(commands -> commands.hmget(Keys.order(order), "status", "lines")));
+    orders.forEach(order ->
+        reads.add(commands -> commands.hmget(Keys.order(order), "status", "lines", "followed")));
     return redis.readAll(reads);
   }
 
@@ -228,7 +241,9 @@ final class DeepAudit {
     for (int i = 0; i < orders.size(); i++) {
       String status = records.get(i).get(0).getValueOrElse("");
       int listed =
-          status.equals("RESERVED") || status.equals("CONFIRMED") ? listed(records.get(i)) : 0;
+          (status.equals("RESERVED") || status.equals("CONFIRMED")) && !hasFollowed(records.get(i))
+              ? listed(records.get(i))
+              : 0;
       if (listed > 0) {
         wanted.put(orders.get(i), listed);
       }

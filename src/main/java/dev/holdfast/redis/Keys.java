@@ -70,6 +70,11 @@ public final class Keys {
     return "holdfast:{o" + partition + "}:due";
   }
 
+  /** The orders of a partition by their time of change. */
+  static String listing(int partition) {
+    return "holdfast:{o" + partition + "}:orders";
+  }
+
   /** The record and the due list of an order, as the order's scripts take them. */
   static List<String> ofOrder(OrderId order) {
     return List.of(order(order), due(order.partition()));

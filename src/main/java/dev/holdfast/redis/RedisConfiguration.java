@@ -95,10 +95,13 @@ class RedisConfiguration {
   RedisGateway redisGateway(
       LettuceConnectionFactory factory,
       RedisSettings settings,
+      EventSettings events,
+      RetentionSettings retention,
       DataRedisConnectionDetails details) {
+    var scripts = new Scripts(events, retention);
     for (int attempt = 1; ; attempt++) {
       try {
-        return new RedisGateway(factory.getRequiredNativeClient(), settings);
+        return new RedisGateway(factory.getRequiredNativeClient(), settings, scripts);
       } catch (RedisException e) {
         // On a busy machine the first connection may take longer than a connection should in
         // operation.

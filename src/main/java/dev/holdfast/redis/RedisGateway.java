@@ -59,14 +59,21 @@ public final class RedisGateway implements AutoCloseable {
   private final ConnectionLog connectionLog;
   private final boolean cluster;
   private final Duration timeout;
+  private final Scripts scripts;
+
+  /** Connects, with the scripts' default settings. */
+  public RedisGateway(AbstractRedisClient client, RedisSettings settings) {
+    this(client, settings, Scripts.defaults());
+  }
 
   /**
    * Connects. The client stays the caller's.
    *
    * @throws RedisException when Redis cannot be reached
    */
-  public RedisGateway(AbstractRedisClient client, RedisSettings settings) {
+  public RedisGateway(AbstractRedisClient client, RedisSettings settings, Scripts scripts) {
     this.client = client;
+    this.scripts = scripts;
     this.timeout = settings.commandTimeout();
     switch (client) {
       case RedisClient standalone -> {
@@ -99,7 +106,7 @@ public final class RedisGateway implements AutoCloseable {
    */
   RedisGateway another(RedisSettings settings) {
     try {
-      return new RedisGateway(client, settings);
+      return new RedisGateway(client, settings, scripts);
     } catch (RedisException e) {
       throw new StoreUnavailableException("Redis cannot be reached", e);
     }
@@ -236,12 +243,12 @@ public final class RedisGateway implements AutoCloseable {
 
   private RedisFuture<List<Object>> evalsha(Call call) {
     return commands.evalsha(
-        call.script().sha(), ScriptOutputType.MULTI, keys(call), arguments(call));
+        scripts.sha(call.script()), ScriptOutputType.MULTI, keys(call), arguments(call));
   }
 
   private RedisFuture<List<Object>> eval(Call call) {
     return commands.eval(
-        call.script().source(), ScriptOutputType.MULTI, keys(call), arguments(call));
+        scripts.source(call.script()), ScriptOutputType.MULTI, keys(call), arguments(call));
   }
 
   private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> sent) {

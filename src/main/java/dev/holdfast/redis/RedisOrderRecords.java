@@ -93,9 +93,15 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public void forget(OrderId order, long attempt) {
-    redis.run(
-        Script.ORDER_FORGET, Keys.ofOrder(order), List.of(order.value(), Long.toString(attempt)));
+  public void forget(List<OrderRecord> orders) {
+    redis.runAll(
+        orders.stream()
+            .map(order ->
+                new RedisGateway.Call(
+                    Script.ORDER_FORGET,
+                    Keys.ofOrder(order.id()),
+                    List.of(order.id().value(), Long.toString(order.attempt()))))
+            .toList());
   }
 
   @Override
@@ -217,11 +223,45 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public void completed(OrderId order, long version) {
-    redis.run(
-        Script.ORDER_COMPLETED,
-        Keys.ofOrder(order),
-        List.of(order.value(), Long.toString(version)));
+  public Page list(@Nullable OrderStatus status, Position from, int limit) {
+    return new OrderListing(redis).page(status, from, limit);
+  }
+
+  @Override
+  public void completed(List<OrderRecord> orders) {
+    redis.runAll(atVersions(Script.ORDER_COMPLETED, orders));
+  }
+
+  @Override
+  public void linesForgotten(List<OrderRecord> orders) {
+    redis.runAll(atVersions(Script.ORDER_LINES_FORGOTTEN, orders));
+  }
+
+  /** One call for each partition. */
+  private static List<RedisGateway.Call> atVersions(Script script, List<OrderRecord> orders) {
+    var calls = new ArrayList<RedisGateway.Call>();
+    orders.stream()
+        .collect(Collectors.groupingBy(order -> order.id().partition()))
+        .forEach((partition, some) -> {
+          var arguments = new ArrayList<String>();
+          arguments.add(Keys.orderPrefix(partition));
+          for (OrderRecord order : some) {
+            arguments.add(order.id().value());
+            arguments.add(Long.toString(order.version()));
+          }
+          calls.add(new RedisGateway.Call(script, List.of(Keys.due(partition)), arguments));
+        });
+    return calls;
+  }
+
+  @Override
+  public Forgetting forgetEnded(int partition, int limit, int skip) {
+    var reply =
+        redis.run(
+            Script.ORDERS_FORGET,
+            List.of(Keys.listing(partition)),
+            List.of(Keys.orderPrefix(partition), Integer.toString(limit), Integer.toString(skip)));
+    return new Forgetting((int) Reply.number(reply.get(0)), (int) Reply.number(reply.get(1)));
   }
 
   @Override

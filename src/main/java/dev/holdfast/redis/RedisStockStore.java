@@ -209,11 +209,8 @@ public final class RedisStockStore implements StockStore {
   }
 
   @Override
-  public void forget(Sku sku, OrderId order, long attempt) {
-    redis.run(
-        Script.LINE_FORGET,
-        List.of(Keys.reservations(sku)),
-        List.of(order.value(), Long.toString(attempt)));
+  public Set<OrderId> follow(List<Following> lines) {
+    return new FollowingLines(redis).follow(lines);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
@@ -231,7 +232,8 @@ public final class RedisTakes {
                   Reply.number(reply.get(2)),
                   Reply.instant(reply.get(3)),
                   Reply.instant(reply.get(3)),
-                  Reply.instant(reply.get(4))),
+                  Reply.instant(reply.get(4)),
+                  draft.status() == OrderStatus.CONFIRMED),
               false);
       case "EXISTS" -> new PlaceResult.Placed(Reply.order(draft.id(), reply, 1), true);
       case "IN_PROGRESS" -> new PlaceResult.InProgress();

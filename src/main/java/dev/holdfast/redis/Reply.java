@@ -63,7 +63,8 @@ final class Reply {
         Long.parseLong(field(fields, "version")),
         instant(field(fields, "createdAt")),
         instant(field(fields, "updatedAt")),
-        instant(field(fields, "expiresAt")));
+        instant(field(fields, "expiresAt")),
+        fields.containsKey("followed"));
   }
 
   private static String field(Map<String, String> fields, String name) {

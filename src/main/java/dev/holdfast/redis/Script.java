@@ -25,7 +25,12 @@ public enum Script {
   LINES_SETTLED(true),
   /** Enforces a deadline, but who asked has changed nothing. */
   ORDER_READ(false),
+  /** Likewise. */
+  ORDERS_READ(false),
+  ORDERS_PAGE(false),
+  ORDERS_FORGET(true),
   ORDER_COMPLETED(true),
+  ORDER_LINES_FORGOTTEN(true),
   ORDER_SWEEP(true),
   TAKE_CHECKED(true),
   TAKE_UNCHECKED(true),
@@ -39,7 +44,7 @@ public enum Script {
   LINE_RELEASE(true),
   LINE_SELL(true),
   LINE_WITHDRAW(true),
-  LINE_FORGET(true),
+  LINES_FOLLOW(true),
   PRODUCT_REGISTER(true),
   STOCK_ADD(true),
   STOCK_LEVELS(false),
@@ -49,13 +54,9 @@ public enum Script {
   INSTANCE_LEAVE(true);
 
   private final boolean changes;
-  private final String source;
-  private final String sha;
 
   Script(boolean changes) {
     this.changes = changes;
-    this.source = ScriptSource.load(name().toLowerCase(Locale.ROOT));
-    this.sha = ScriptSource.sha1(source);
   }
 
   /** Whether a call that was cut off may have changed something that the caller asked for. */
@@ -63,12 +64,17 @@ public enum Script {
     return changes;
   }
 
-  String source() {
-    return source;
+  String resource() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The name under which Redis keeps it once it was loaded. */
+  /** With the default settings: all the same for a script without any. */
+  String source() {
+    return Scripts.defaults().source(this);
+  }
+
+  /** The name under which Redis keeps it once it was loaded, likewise. */
   String sha() {
-    return sha;
+    return Scripts.defaults().sha(this);
   }
 }

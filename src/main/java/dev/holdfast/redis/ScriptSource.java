@@ -7,22 +7,37 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Loads scripts from resources. A line {@code --@include name} stands for the resource of that
- * name.
+ * name, a line {@code --@setting NAME} for a constant of that name.
  */
 final class ScriptSource {
   private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (\\w+)$");
 
+  private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
+
   private ScriptSource() {}
 
-  static String load(String name) {
-    return INCLUDE
-        .matcher(resource(name))
-        .replaceAll(match -> Matcher.quoteReplacement(resource(match.group(1))));
+  static String load(String name, Map<String, Long> settings) {
+    String whole =
+        INCLUDE
+            .matcher(resource(name))
+            .replaceAll(match -> Matcher.quoteReplacement(resource(match.group(1))));
+    return SETTING
+        .matcher(whole)
+        .replaceAll(match -> "local " + match.group(1) + " = " + setting(match.group(1), settings));
+  }
+
+  private static long setting(String name, Map<String, Long> settings) {
+    Long value = settings.get(name);
+    if (value == null) {
+      throw new IllegalStateException("no setting is named " + name);
+    }
+    return value;
   }
 
   private static String resource(String name) {

@@ -14,6 +14,8 @@ import java.util.TreeSet;
  * @param customer stands for the customer, empty when there is none
  * @param version grows by one with every visible change
  * @param expiresAt the deadline while it is placed and RESERVED
+ * @param followed whether its lines are known to have followed what was decided: nobody needs to
+ *     look for them any more, and their reservations may have been forgotten
  */
 public record OrderRecord(
     OrderId id,
@@ -27,7 +29,8 @@ public record OrderRecord(
     long version,
     Instant createdAt,
     Instant updatedAt,
-    Instant expiresAt) {
+    Instant expiresAt,
+    boolean followed) {
   public OrderRecord {
     beside = List.copyOf(beside);
   }

@@ -60,9 +60,10 @@ public interface OrderRecords {
   void drop(OrderId order, long attempt, boolean keepMark);
 
   /**
-   * Forgets a refused order whose lines' marks were forgotten before, unless it was claimed again.
+   * Forgets refused orders whose lines' marks were forgotten before, each unless it was claimed
+   * again.
    */
-  void forget(OrderId order, long attempt);
+  void forget(List<OrderRecord> orders);
 
   /** Cancels an order that is PLACING or RESERVED. Its lines are the caller's next task. */
   DecideResult cancel(OrderId order, VersionCondition condition);
@@ -142,15 +143,66 @@ public interface OrderRecords {
   Optional<OrderRecord> find(OrderId order);
 
   /**
-   * Notes that all lines of an order have followed its decision, on condition that it is still at
-   * that version.
+   * Where an order is in the listing: by its time of change and, where that is the same, its id.
+   *
+   * @param order empty is before all orders of that time
    */
-  void completed(OrderId order, long version);
+  record Position(Instant time, String order) implements Comparable<Position> {
+    @Override
+    public int compareTo(Position other) {
+      int byTime = time.compareTo(other.time);
+      return byTime != 0 ? byTime : order.compareTo(other.order);
+    }
+  }
+
+  /**
+   * A part of the listing.
+   *
+   * @param next where to go on; empty when nothing comes after it
+   */
+  record Page(List<OrderRecord> orders, Optional<Position> next) {}
+
+  /**
+   * Lists orders after a position, by their time of change. Whoever goes on from one page to the
+   * next finds every order that does not change meanwhile exactly once; one that changes comes
+   * (again) later. It looks at a bounded number of orders, so a page may have fewer than asked for,
+   * or none, and there may be more.
+   *
+   * @param status null lists all
+   */
+  Page list(@Nullable OrderStatus status, Position from, int limit);
+
+  /**
+   * Notes that all lines of orders have followed their decisions, each on condition that it is
+   * still at that version. Their reservations are kept for a time; then the orders are handed out
+   * again.
+   */
+  void completed(List<OrderRecord> orders);
+
+  /** Notes that all reservations of orders were forgotten, likewise. */
+  void linesForgotten(List<OrderRecord> orders);
+
+  /**
+   * Forgets records of a partition that are as old as they may get. Whatever is not at its end
+   * stays.
+   *
+   * @param limit the most orders to look at
+   * @param skip how many of the oldest to pass over: those that stayed before
+   */
+  Forgetting forgetEnded(int partition, int limit, int skip);
+
+  /**
+   * What became of {@link #forgetEnded}.
+   *
+   * @param looked as many as the limit means that there may be more
+   * @param stay how many of them stay
+   */
+  record Forgetting(int looked, int stay) {}
 
   /**
    * Expires what is due in a partition and hands out orders whose end is decided but whose lines
-   * may not have followed. Whoever gets one has it alone for {@code putOff}; then it is handed out
-   * again.
+   * may not have followed, and those that have followed and whose reservations were kept for their
+   * time. Whoever gets one has it alone for {@code putOff}; then it is handed out again.
    *
    * @param limit the most orders to look at
    */

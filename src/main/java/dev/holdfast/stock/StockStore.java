@@ -61,6 +61,8 @@ public interface StockStore {
     APPLIED,
     /** It was applied before. */
     DUPLICATE,
+    /** A withdrawal that has taken place. */
+    CARRIED_OUT,
     /** The id belongs to an adjustment of another delta. */
     REUSED,
     /** The SKU is not known. */
@@ -86,7 +88,7 @@ public interface StockStore {
   /**
    * Announces a withdrawal, so that no other adjustment can use its id. {@link
    * AdjustResult#APPLIED} means announced. Announcing the same again says {@link
-   * AdjustResult#DUPLICATE}, whether or not it was carried out meanwhile.
+   * AdjustResult#DUPLICATE}, or {@link AdjustResult#CARRIED_OUT} when it was carried out meanwhile.
    */
   AdjustResult announceWithdrawal(Adjustment adjustment);
 
@@ -119,8 +121,35 @@ public interface StockStore {
    */
   void sell(Sku sku, OrderId order, long attempt, int quantity);
 
-  /** Forgets the mark of a refused order's line, unless a newer attempt has written there. */
-  void forget(Sku sku, OrderId order, long attempt);
+  /** What a line of an order has to follow. */
+  enum Step {
+    /** As {@link #sell}. */
+    SELL,
+    /** As {@link #release}. */
+    RELEASE,
+    /**
+     * Forgets how it ended, unless a newer attempt has written there. Sold units go on counting.
+     */
+    FORGET,
+    /** Forgets the mark of a refused order, likewise. */
+    FORGET_MARK
+  }
+
+  /**
+   * A line that has to follow its order's record.
+   *
+   * @param attempt that of the record
+   * @param quantity units that the record lists
+   */
+  record Following(Step step, Sku sku, OrderId order, long attempt, int quantity) {}
+
+  /**
+   * Brings many lines to where their orders' records say, with few questions to the store. Each is
+   * judged apart.
+   *
+   * @return the orders of lines that could not follow, because stock is damaged
+   */
+  Set<OrderId> follow(List<Following> lines);
 
   /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
   void withdraw(Sku sku, OrderId withdrawal, long attempt);

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -15,7 +16,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 /**
  * Times are RFC 3339 texts, of any offset; a bare number would be of a unit that one has to guess.
  */
-final class StrictInstants extends StdDeserializer<Instant> {
+public final class StrictInstants extends StdDeserializer<Instant> {
   private static final Pattern RFC_3339 =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
@@ -26,17 +27,22 @@ final class StrictInstants extends StdDeserializer<Instant> {
 
   @Override
   public @Nullable Instant deserialize(JsonParser parser, DeserializationContext context) {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      String text = parser.getString();
-      if (RFC_3339.matcher(text).matches()) {
-        try {
-          return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
-        } catch (DateTimeException e) {
-          throw notATime(parser);
-        }
-      }
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw notATime(parser);
     }
-    throw notATime(parser);
+    return parse(parser.getString()).orElseThrow(() -> notATime(parser));
+  }
+
+  /** Reads a time; empty when the text is none. */
+  public static Optional<Instant> parse(String text) {
+    if (!RFC_3339.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static MismatchedInputException notATime(JsonParser parser) {

@@ -13,6 +13,7 @@ import dev.holdfast.placing.Products;
 import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
+import dev.holdfast.redis.EventSettings;
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
@@ -20,11 +21,14 @@ import dev.holdfast.redis.RedisOrderRecords;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.redis.RedissonConfigs;
+import dev.holdfast.redis.RetentionSettings;
+import dev.holdfast.redis.Scripts;
 import dev.holdfast.redis.WatchedConnections;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
@@ -282,11 +286,16 @@ final class Node implements AutoCloseable {
     }
 
     Node start() {
-      return new Node(this);
+      return start(new Scripts(EventSettings.defaults(), RetentionSettings.defaults()));
+    }
+
+    /** With other settings of its scripts. */
+    Node start(Scripts scripts) {
+      return new Node(this, scripts);
     }
   }
 
-  private Node(Setup setup) {
+  private Node(Setup setup, Scripts scripts) {
     var settings = settings(setup.commandTimeout());
     var placingSettings =
         new PlacingSettings(
@@ -298,7 +307,7 @@ final class Node implements AutoCloseable {
             Duration.ofSeconds(2),
             10_000);
     client = client(setup, true);
-    redis = new RedisGateway(client, settings);
+    redis = new RedisGateway(client, settings, scripts);
     store = new RedisStockStore(redis, settings, Duration.ofDays(30));
     instances =
         new Instances(
@@ -490,13 +499,21 @@ final class Node implements AutoCloseable {
 
   /** As if an order's deadline, and the time at which the sweeper looks at it, had come. */
   void passDeadline(OrderId order) {
-    String key = "holdfast:{o" + order.partition() + "}:order:" + order.value();
+    String key = record(order);
     String field =
         redis.<Boolean>read(commands -> commands.hexists(key, "revivedUntil"))
             ? "revivedUntil"
             : "expiresAt";
     redis.<Boolean>write(commands -> commands.hset(key, field, "1"));
     makeDue(order);
+  }
+
+  static String record(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:order:" + order.value();
+  }
+
+  static String listing(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:orders";
   }
 
   private static String due(OrderId order) {
@@ -508,10 +525,11 @@ final class Node implements AutoCloseable {
     redis.<Long>write(commands -> commands.zadd(due(order), 0, order.value()));
   }
 
-  /** Whether the sweeper is still to look at an order. */
+  /** Whether the sweeper is still to look at an order, other than for forgetting it. */
   boolean isDue(OrderId order) {
     return redis.<@Nullable Double>read(commands -> commands.zscore(due(order), order.value()))
-        != null;
+            != null
+        && records.find(order).filter(OrderRecord::followed).isEmpty();
   }
 
   /** When the sweeper is to look at an order. */

@@ -1,0 +1,71 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Brings many lines to where their orders' records say: many lines of a SKU in one script. */
+final class FollowingLines {
+  /** How many lines one script has, so that Redis answers others in between. */
+  private static final int TOGETHER_MAX = 100;
+
+  private final RedisGateway redis;
+
+  FollowingLines(RedisGateway redis) {
+    this.redis = redis;
+  }
+
+  Set<OrderId> follow(List<Following> lines) {
+    var scripts = new ArrayList<List<Following>>();
+    var open = new LinkedHashMap<Sku, List<Following>>();
+    for (Following line : lines) {
+      var together = open.computeIfAbsent(line.sku(), sku -> new ArrayList<>());
+      together.add(line);
+      if (together.size() == TOGETHER_MAX) {
+        scripts.add(together);
+        open.remove(line.sku());
+      }
+    }
+    scripts.addAll(open.values());
+    var replies = redis.runAll(scripts.stream().map(FollowingLines::call).toList());
+    var failed = new HashSet<OrderId>();
+    for (int i = 0; i < scripts.size(); i++) {
+      for (int j = 0; j < scripts.get(i).size(); j++) {
+        var line = scripts.get(i).get(j);
+        if (!hasFollowed(line.step(), Reply.text(replies.get(i).get(j)))) {
+          failed.add(line.order());
+        }
+      }
+    }
+    return failed;
+  }
+
+  private static RedisGateway.Call call(List<Following> lines) {
+    Sku sku = lines.getFirst().sku();
+    var arguments = new ArrayList<String>();
+    arguments.add(Keys.availablePrefix(sku));
+    for (Following line : lines) {
+      arguments.add(line.step().name());
+      arguments.add(line.order().value());
+      arguments.add(Long.toString(line.attempt()));
+      arguments.add(Integer.toString(line.quantity()));
+    }
+    return new RedisGateway.Call(
+        Script.LINES_FOLLOW, List.of(Keys.totals(sku), Keys.reservations(sku)), arguments);
+  }
+
+  /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */
+  private static boolean hasFollowed(Step step, String answer) {
+    return switch (step) {
+      case SELL -> answer.equals("SOLD");
+      case RELEASE -> !answer.equals("DAMAGED");
+      case FORGET, FORGET_MARK -> true;
+    };
+  }
+}

@@ -1,0 +1,27 @@
+-- Forgetting what an order held of one SKU. Needs lib_reservation.
+
+-- Forgets how a line ended, unless a newer attempt has written there. Units that were sold go on counting. Answers 1 when
+-- it is forgotten, else 0.
+local function forget(totals, reservations, order, attempt)
+  local held = reservation_of(reservations, order)
+  if not held or held.state == 'R' or held.attempt > tonumber(attempt) then
+    return 0
+  end
+  if held.state == 'S' then
+    if redis.call('EXISTS', totals) == 0 then
+      return 0
+    end
+    redis.call('HINCRBY', totals, 'soldForgotten', held.quantity)
+    redis.call('HINCRBY', totals, 'version', 1)
+  end
+  return redis.call('HDEL', reservations, order)
+end
+
+-- Forgets the mark of a refused order's line, likewise. Anything else than a mark stays.
+local function forget_mark(reservations, order, attempt)
+  local held = reservation_of(reservations, order)
+  if not held or (held.state ~= 'L' and held.state ~= 'X') or held.attempt > tonumber(attempt) then
+    return 0
+  end
+  return redis.call('HDEL', reservations, order)
+end
