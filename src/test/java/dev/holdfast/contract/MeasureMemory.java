@@ -1,0 +1,169 @@
+package dev.holdfast.contract;
+
+import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.EventSettings;
+import dev.holdfast.redis.RetentionSettings;
+import dev.holdfast.redis.Scripts;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.strategy.StrategyType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Measures what orders and products cost in Redis, in memory and in its time. No test: it runs when it is named, as in {@code
+ * ./mvnw -q test -Dtest=MeasureMemory -Dholdfast.measure.orders=1000000}.
+ */
+class MeasureMemory {
+  private static final int ORDERS = Integer.getInteger("holdfast.measure.orders", 1_000_000);
+  private static final int LINES = Integer.getInteger("holdfast.measure.lines", 1);
+  private static final int PRODUCTS = 1_000;
+  private static final int AT_ONCE = 128;
+
+  /** Long enough for placing them all before the first one expires. */
+  private static final Duration RESERVED = Duration.ofMinutes(10);
+
+  private final Scripts scripts =
+      new Scripts(
+          EventSettings.defaults(),
+          new RetentionSettings(Duration.ofMillis(1), Duration.ofDays(90)));
+
+  @Test
+  void measure() throws IOException {
+    try (var redis = EmbeddedRedis.start(freePort());
+        var node =
+            Node.Setup.on(new RedisAddress("127.0.0.1", redis.port()))
+                .putOff(Duration.ofSeconds(5))
+                .start(scripts)) {
+      node.redis.<String>write(commands -> commands.configSet("hash-max-listpack-value", "512"));
+      var skus = new ArrayList<Sku>();
+      node.product(StrategyType.REDIS_SCRIPT, 1);
+      var before = Usage.of(node);
+      for (int i = 0; i < PRODUCTS; i++) {
+        skus.add(node.product(StrategyType.REDIS_SCRIPT, 1_000_000));
+      }
+      Usage.of(node).tell("a product with stock", before, PRODUCTS);
+      place(node, skus);
+      expireAndForget(node);
+    }
+  }
+
+  private void place(Node node, List<Sku> skus) {
+    var before = Usage.of(node);
+    var refused = new AtomicInteger();
+    var places = new Semaphore(AT_ONCE);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < ORDERS; i++) {
+        int first = i;
+        places.acquireUninterruptibly();
+        executor.execute(() -> {
+          var lines = new ArrayList<Line>();
+          for (int line = 0; line < LINES; line++) {
+            lines.add(new Line(skus.get((first + line) % PRODUCTS), 1));
+          }
+          if (!(node.place(Node.newOrder(), Basket.of(lines), RESERVED)
+              instanceof PlaceResult.Placed)) {
+            refused.incrementAndGet();
+          }
+          places.release();
+        });
+      }
+    }
+    Usage.of(node).tell("an order that is reserved, of lines: " + LINES, before, ORDERS);
+    System.out.println("refused: " + refused);
+    System.out.println("a record: " + usage(node, node.redis.<List<String>>read(
+        commands -> commands.keys("holdfast:{o0}:order:*")).getFirst()) + " bytes");
+    for (String key : List.of("due", "orders", "events")) {
+      String name = "holdfast:{o0}:" + key;
+      long entries =
+          key.equals("events")
+              ? node.redis.<Long>read(commands -> commands.xlen(name))
+              : node.redis.<Long>read(commands -> commands.zcard(name));
+      System.out.printf(
+          "%s: %d entries, %.1f bytes each%n", key, entries, (double) usage(node, name) / entries);
+    }
+  }
+
+  private static long usage(Node node, String key) {
+    return node.redis.<Long>read(commands -> commands.memoryUsage(key));
+  }
+
+  private void expireAndForget(Node node) {
+    // All at once: the deadlines are moved into the past, and the due lists with them.
+    for (int partition = 0; partition < 16; partition++) {
+      String due = "holdfast:{o" + partition + "}:due";
+      String records = "holdfast:{o" + partition + "}:order:";
+      for (String order : node.redis.<List<String>>read(commands -> commands.zrange(due, 0, -1))) {
+        node.redis.<Boolean>write(
+            commands -> commands.hset(records + order, "expiresAt", "1000000000000"));
+        node.redis.<Long>write(commands -> commands.zadd(due, 1, order));
+      }
+    }
+    var reserved = Usage.of(node);
+    sweep(node, ORDERS);
+    Usage.of(node).tell("more for an order that has expired and given back", reserved, ORDERS);
+    sweep(node, ORDERS);
+    Usage.of(node).tell("more for one whose reservations were forgotten", reserved, ORDERS);
+  }
+
+  private static void sweep(Node node, int orders) {
+    long start = System.nanoTime();
+    int done = 0;
+    while (done < orders) {
+      int some = node.sweeper.sweep();
+      done += some;
+      if (some == 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    System.out.printf("swept %d orders in %.1f s%n", done, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** What Redis says of itself. */
+  private record Usage(long bytes, long scripts, long micros) {
+    static Usage of(Node node) {
+      String memory = node.redis.<String>read(commands -> commands.info("memory"));
+      String stats = node.redis.<String>read(commands -> commands.info("commandstats"));
+      return new Usage(
+          number(memory, "used_memory:"),
+          number(stats, "cmdstat_evalsha:calls="),
+          number(stats.substring(Math.max(0, stats.indexOf("cmdstat_evalsha:"))), "usec="));
+    }
+
+    private static long number(String text, String name) {
+      int at = text.indexOf(name);
+      if (at < 0) {
+        return 0;
+      }
+      String digits = text.substring(at + name.length()).split("\\D", 2)[0];
+      return Long.parseLong(digits);
+    }
+
+    void tell(String what, Usage before, int count) {
+      long calls = scripts - before.scripts();
+      System.out.printf(
+          "%s: %.0f bytes; %d script calls, %.1f microseconds of Redis each%n",
+          what,
+          (double) (bytes - before.bytes()) / count,
+          calls,
+          (double) (micros - before.micros()) / Math.max(1, calls));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
