@@ -1,8 +1,9 @@
 -- Takes the reserved units of a withdrawal out of supply, once, and notes its adjustment as applied.
 -- KEYS: totals, reservations, adjustment
 -- ARGV: order, attempt, adjustment's retention in ms
--- Reply: {'WITHDRAWN' | 'UNKNOWN' | 'MISSING'}
+-- Reply: {'WITHDRAWN' | 'UNKNOWN' | 'MISSING' | 'PAUSED'}
 --@include lib_reservation
+--@include lib_pause
 
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return {'UNKNOWN'}
@@ -13,6 +14,9 @@ if held and held.state == 'W' then
 end
 if not held or held.state ~= 'R' then
   return {'MISSING'}
+end
+if pause_holds(redis.call('HGET', KEYS[1], 'paused')) then
+  return {'PAUSED'}
 end
 redis.call('HINCRBY', KEYS[1], 'reserved', -held.quantity)
 redis.call('HINCRBY', KEYS[1], 'supplied', -held.quantity)

@@ -15,6 +15,7 @@
 --@include lib_record
 --@include lib_decide
 --@include lib_lines
+--@include lib_pause
 
 local order = ARGV[1]
 local record = read_record(KEYS[1])
@@ -48,9 +49,9 @@ for _, line in ipairs(lines) do
 end
 for i = 1, gone do
   local totals, reservations = KEYS[1 + 2 * i], KEYS[2 + 2 * i]
-  local epoch = redis.call('HGET', totals, 'epoch')
+  local epoch, paused = unpack(redis.call('HMGET', totals, 'epoch', 'paused'))
   if epoch then
-    settled = release(ARGV[8 + i] .. epoch, totals, reservations, order, attempt) ~= 'DAMAGED' and settled
+    settled = not pause_holds(paused) and release(ARGV[8 + i] .. epoch, totals, reservations, order, attempt) ~= 'DAMAGED' and settled
   end
 end
 write_record(KEYS[1], record, {placed = record.placed or record.attempt, attempt = attempt})

@@ -1,9 +1,13 @@
 -- Adds stock, once for an adjustment id.
 -- KEYS: totals, adjustment
 -- ARGV: delta, reason, retention in ms, the most that may be supplied, prefix of the counter's key (same slot as the KEYS)
--- Reply: {'APPLIED' | 'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH'}
+-- Reply: {'APPLIED' | 'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH' | 'PAUSED'}
+--@include lib_pause
 
-local supplied, epoch = unpack(redis.call('HMGET', KEYS[1], 'supplied', 'epoch'))
+local supplied, epoch, paused = unpack(redis.call('HMGET', KEYS[1], 'supplied', 'epoch', 'paused'))
+if pause_holds(paused) then
+  return {'PAUSED'}
+end
 if not epoch or redis.call('EXISTS', ARGV[5] .. epoch) == 0 then
   return {'UNKNOWN'}
 end

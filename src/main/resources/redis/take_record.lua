@@ -10,11 +10,16 @@
 local line = lines_of(1, 3)[1]
 local order, attempt, taken = ARGV[1], ARGV[2], tonumber(ARGV[5])
 local epoch = redis.call('HGET', line.totals, 'epoch')
-if not epoch or redis.call('EXISTS', line.available) == 0 then
+if not epoch then
   return {'UNKNOWN', 1}
 end
 if epoch ~= line.epoch then
+  -- The counter that was decremented is not the product's any more: whatever is left under its name holds no unit.
+  redis.call('DEL', line.available)
   return {'STALE'}
+end
+if redis.call('EXISTS', line.available) == 0 then
+  return {'UNKNOWN', 1}
 end
 local held = reservation_of(line.reservations, order)
 if held and held.attempt > tonumber(attempt) then

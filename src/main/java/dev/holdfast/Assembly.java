@@ -17,12 +17,15 @@ import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
 import dev.holdfast.product.ProductSettings;
 import dev.holdfast.redis.InstanceLeases;
+import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisOrderRecords;
+import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.Reconciliations;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.strategy.CasSettings;
 import dev.holdfast.stock.strategy.GroupCommitSettings;
@@ -49,6 +52,12 @@ class Assembly {
       Crashes crashes) {
     return crashes.around(
         StockStore.class, new RedisStockStore(redis, settings, adjustmentRetention));
+  }
+
+  @Bean
+  Reconciliations reconciliations(
+      RedisGateway redis, RedisSettings settings, ReconciliationSettings bounds) {
+    return new RedisReconciliations(redis, settings, bounds);
   }
 
   @Bean

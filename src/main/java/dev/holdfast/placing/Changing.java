@@ -89,6 +89,8 @@ public final class Changing {
       LinesResult result = changeOnce(order, condition, basket);
       if (result instanceof LinesResult.InProgress && System.nanoTime() < waitUntil) {
         LockSupport.parkNanos(settings.inProgressPoll().toNanos());
+      } else if (lostItsCounter(result) && ++stale <= settings.staleRetriesMax()) {
+        products.forget(basket.skus());
       } else if (isStale(result)) {
         products.forget(basket.skus());
         if (++stale > settings.staleRetriesMax()) {
@@ -98,6 +100,12 @@ public final class Changing {
         return result;
       }
     }
+  }
+
+  /** As with placing: a counter's epoch may have ended on the way. */
+  private boolean lostItsCounter(LinesResult result) {
+    return result instanceof LinesResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))
+        && products.find(skus).keySet().containsAll(skus);
   }
 
   private static boolean isStale(LinesResult result) {
@@ -118,6 +126,9 @@ public final class Changing {
     var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
       return new LinesResult.Refused(new ReserveResult.UnknownSku(unknown, true));
+    }
+    if (found.values().stream().anyMatch(Product::isPaused)) {
+      return new LinesResult.Refused(new ReserveResult.Contended(true));
     }
     var groups = placing.group(basket, found, order.customer());
     var beyond = Limits.refusal(basket, order::listed, found, order.customer());

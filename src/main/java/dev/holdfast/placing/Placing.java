@@ -104,6 +104,8 @@ public final class Placing {
       PlaceResult result = placeOnce(order, running);
       if (result instanceof PlaceResult.InProgress && System.nanoTime() < waitUntil) {
         LockSupport.parkNanos(settings.inProgressPoll().toNanos());
+      } else if (lostItsCounter(result) && ++stale <= settings.staleRetriesMax()) {
+        products.forget(order.basket().skus());
       } else if (isStale(result)) {
         products.forget(order.basket().skus());
         if (++stale > settings.staleRetriesMax()) {
@@ -120,11 +122,23 @@ public final class Placing {
         && (reason instanceof ReserveResult.Stale || reason instanceof ReserveResult.Resolved);
   }
 
+  /**
+   * Whether a counter was not found although its product is there: its epoch may have ended on the
+   * way.
+   */
+  private boolean lostItsCounter(PlaceResult result) {
+    return result instanceof PlaceResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))
+        && products.find(skus).keySet().containsAll(skus);
+  }
+
   private PlaceResult placeOnce(PlaceOrder order, OrderMeters.Running running) {
     Map<Sku, Product> found = products.find(order.basket().skus());
     var unknown = order.basket().skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
       return new PlaceResult.Refused(new ReserveResult.UnknownSku(unknown, true));
+    }
+    if (found.values().stream().anyMatch(Product::isPaused)) {
+      return new PlaceResult.Refused(new ReserveResult.Contended(true));
     }
     Map<StrategyType, List<StockLine>> groups = group(order.basket(), found, order.customer());
     running.by(groups.keySet());

@@ -30,7 +30,14 @@ public final class Products {
    * The products among these SKUs that are registered. An unknown SKU is asked for again each time.
    */
   public Map<Sku, Product> find(Collection<Sku> skus) {
-    return cache.getAll(skus, missing -> store.products(java.util.List.copyOf(missing)));
+    var found = cache.getAll(skus, missing -> store.products(java.util.List.copyOf(missing)));
+    // A pause is over soon, and nobody says when.
+    found.forEach((sku, product) -> {
+      if (product.isPaused()) {
+        cache.invalidate(sku);
+      }
+    });
+    return found;
   }
 
   /** Forgets what is remembered of these SKUs. */

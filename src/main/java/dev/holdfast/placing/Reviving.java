@@ -122,14 +122,17 @@ public final class Reviving {
   }
 
   private ReserveResult take(OrderRecord claimed) {
-    for (int stale = 0; stale <= settings.staleRetriesMax(); stale++) {
-      ReserveResult result = takeOnce(claimed);
-      if (!(result instanceof ReserveResult.Stale)) {
-        return result;
-      }
+    ReserveResult result = takeOnce(claimed);
+    for (int stale = 0; stale < settings.staleRetriesMax() && mayBeStale(result); stale++) {
       products.forget(claimed.basket().skus());
+      result = takeOnce(claimed);
     }
-    return new ReserveResult.Contended(false);
+    return result instanceof ReserveResult.Stale ? new ReserveResult.Contended(false) : result;
+  }
+
+  /** A counter that is not found may be of an epoch that has ended. */
+  private static boolean mayBeStale(ReserveResult result) {
+    return result instanceof ReserveResult.Stale || result instanceof ReserveResult.UnknownSku;
   }
 
   private ReserveResult takeOnce(OrderRecord claimed) {
@@ -138,6 +141,9 @@ public final class Reviving {
     var unknown = skus.stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
       return new ReserveResult.UnknownSku(unknown, false);
+    }
+    if (found.values().stream().anyMatch(Product::isPaused)) {
+      return new ReserveResult.Contended(false);
     }
     for (var group : placing.group(claimed.basket(), found, claimed.customer()).entrySet()) {
       ReserveResult result =

@@ -152,7 +152,7 @@ final class Views {
           boolean inconclusive,
       @Schema(description = "How many reservations a deep audit looked at.", example = "1")
           long reservations,
-      @Schema(description = "What does not add up, 100 at most.", example = "[]")
+      @Schema(description = "What does not add up, one for each kind.", example = "[]")
           List<FindingView> findings) {
     static AuditView of(String strategy, Audit audit) {
       StockLevel level = audit.level();
@@ -178,13 +178,22 @@ final class Views {
   record FindingView(
       @Schema(description = "The kind of damage.", example = "reservation-without-order")
           String kind,
+      @Schema(description = "How many units it is about, 0 where that is not known.", example = "2")
+          long units,
       @Schema(
               description = "What was found.",
               example = "2 units for order 5o3hjhi7vsfe5kz2qkprkqcsgq, whose status is none")
-          String detail) {
+          String detail,
+      @Schema(
+              description = "The orders it is about, 10 at most.",
+              example = "[\"5o3hjhi7vsfe5kz2qkprkqcsgq\"]")
+          List<String> orders) {
     static FindingView of(Audit.Finding finding) {
       return new FindingView(
-          finding.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'), finding.detail());
+          finding.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          finding.units(),
+          finding.detail(),
+          finding.orders());
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.holdfast.redis;
 
-import dev.holdfast.redis.RedisStockStore.RawLevel;
+import dev.holdfast.redis.RawLevels.RawLevel;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
-import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import io.lettuce.core.KeyValue;
@@ -15,97 +14,135 @@ import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ScoredValueScanCursor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the counters of one SKU with every reservation, and the reservations with their orders.
- * It reads in small steps (HSCAN, ZSCAN), so Redis is never held up; in return what it reads is not
- * of one moment, which the version of the totals before and after tells.
+ * It reads in small steps (HSCAN, ZSCAN), so Redis is never held up; in return what it adds up is
+ * not of one moment, which the version of the totals before and after tells. A reservation that
+ * does not agree with its order is looked at a second time, so what is found of a single order
+ * holds however much moves.
  */
 final class DeepAudit {
   private static final int STEP = 500;
-  private static final String RESERVED = "R:";
-  private static final String SOLD = "S:";
 
   private final RedisGateway redis;
   private final Sku sku;
-  private final List<Finding> findings = new ArrayList<>();
+  private final int linesMax;
+  private final Tallies<Kind> tallies = new Tallies<>(Kind.class);
+  private final List<LineDamage> lines = new ArrayList<>();
+  private boolean linesLeftOut;
   private long reservations;
   private long reserved;
   private long sold;
 
-  DeepAudit(RedisGateway redis, Sku sku) {
+  /**
+   * @param linesMax how many lines that do not agree are kept, each by itself; all are counted
+   */
+  DeepAudit(RedisGateway redis, Sku sku, int linesMax) {
     this.redis = redis;
     this.sku = sku;
+    this.linesMax = linesMax;
   }
 
-  /** What the counters alone show. */
-  static List<Finding> counterFindings(RawLevel raw) {
-    var found = new ArrayList<Finding>();
-    var level = raw.level();
-    if (raw.counterMissing()) {
-      found.add(new Finding(Kind.MISSING_KEY, "the counter of available units is gone"));
+  /**
+   * What it found.
+   *
+   * @param level as it was at the end
+   * @param reserved units that reservations add up to
+   * @param sold units that sold reservations add up to
+   * @param reservationsReadable false when there was nothing to add up
+   * @param lines what does not agree, line by line
+   * @param linesLeftOut whether there are more lines than were kept
+   */
+  record Report(
+      Audit audit,
+      RawLevel level,
+      long reserved,
+      long sold,
+      boolean reservationsReadable,
+      List<LineDamage> lines,
+      boolean linesLeftOut) {}
+
+  Report run() {
+    RawLevel before = RawLevels.read(redis, sku);
+    boolean readable = reservationsAreReadable();
+    if (readable) {
+      scanReservations();
+      scanOrders();
     }
-    if (level.discrepancy() != 0) {
-      found.add(
+    RawLevel after = RawLevels.read(redis, sku);
+    var findings = new ArrayList<Finding>();
+    if (after == null) {
+      findings.add(new Finding(Kind.MISSING_KEY, 0, "the totals are gone"));
+    } else {
+      findings.addAll(RawLevels.findings(after));
+    }
+    if (!readable) {
+      findings.add(new Finding(Kind.UNREADABLE, 0, "the reservations are no hash"));
+    } else if (after != null) {
+      compareTotals(after, findings);
+    }
+    RawLevels.strayCounters(redis, sku, after).ifPresent(findings::add);
+    findings.addAll(tallies.told(Finding::new));
+    boolean moved =
+        (before == null) != (after == null)
+            || (before != null && after != null && before.movedUntil(after));
+    var level = after == null ? RawLevels.none(sku) : after.level();
+    long version = after == null ? 0 : after.version();
+    return new Report(
+        new Audit(level, version, true, moved, reservations, findings),
+        after == null || after.epoch() == 0 ? RawLevels.orphaned(redis, sku, after) : after,
+        reserved,
+        sold,
+        readable,
+        lines,
+        linesLeftOut);
+  }
+
+  private boolean reservationsAreReadable() {
+    String type = redis.read(commands -> commands.type(Keys.reservations(sku)));
+    return type.equals("hash") || type.equals("none");
+  }
+
+  private void compareTotals(RawLevel level, List<Finding> findings) {
+    if (level.unreadable() != null) {
+      return;
+    }
+    compare(
+        Kind.RESERVED_TOTAL_DISAGREES,
+        level.level().reserved(),
+        reserved,
+        "reservations add up to",
+        findings);
+    compare(
+        Kind.SOLD_TOTAL_DISAGREES,
+        level.level().sold(),
+        sold + level.soldForgotten(),
+        "sold reservations add up to",
+        findings);
+  }
+
+  private static void compare(
+      Kind kind, long total, long sum, String words, List<Finding> findings) {
+    if (total != sum) {
+      findings.add(
           new Finding(
-              Kind.COUNTERS_DISAGREE,
-              level.discrepancy()
-                  + " of "
-                  + level.supplied()
-                  + " supplied units are not accounted for"));
+              kind,
+              Math.abs(total - sum),
+              "the total says " + total + ", the " + words + " " + sum));
     }
-    if (level.oversold() > 0) {
-      found.add(new Finding(Kind.OVERSOLD, level.oversold() + " units"));
-    }
-    return found;
   }
 
-  Optional<Audit> run() {
-    RawLevel before = level();
-    sold = soldAndForgotten();
-    scanReservations();
-    scanOrders();
-    RawLevel after = level();
-    if (before == null || after == null) {
-      return Optional.empty();
-    }
-    findings.addAll(0, counterFindings(after));
-    if (after.level().reserved() != reserved) {
-      add(
-          Kind.RESERVED_TOTAL_DISAGREES,
-          "the total says "
-              + after.level().reserved()
-              + ", the reservations add up to "
-              + reserved);
-    }
-    if (after.level().sold() != sold) {
-      add(
-          Kind.SOLD_TOTAL_DISAGREES,
-          "the total says " + after.level().sold() + ", the sold reservations add up to " + sold);
-    }
-    boolean moved = before.version() != after.version() || before.epoch() != after.epoch();
-    return Optional.of(
-        new Audit(after.level(), after.version(), true, moved, reservations, findings));
-  }
-
-  /** Units whose sale is no reservation any more. Forgetting changes the version, like a sale. */
-  private long soldAndForgotten() {
-    @Nullable String units =
-        redis.read(commands -> commands.hget(Keys.totals(sku), "soldForgotten"));
-    return units == null ? 0 : Long.parseLong(units);
-  }
-
-  private @Nullable RawLevel level() {
-    return RedisStockStore.rawLevels(redis, List.of(sku)).get(sku);
-  }
-
-  private void add(Kind kind, String detail) {
-    if (findings.size() < Audit.FINDINGS_MAX) {
-      findings.add(new Finding(kind, detail));
+  private void add(LineDamage line) {
+    tallies.add(line.kind(), line);
+    if (lines.size() < linesMax) {
+      lines.add(line);
+    } else {
+      linesLeftOut = true;
     }
   }
 
@@ -116,100 +153,41 @@ final class DeepAudit {
       MapScanCursor<String, String> step =
           redis.read(commands ->
               commands.hscan(Keys.reservations(sku), from, ScanArgs.Builder.limit(STEP)));
-      var held = new HashMap<String, Integer>();
-      var sales = new HashMap<String, Integer>();
+      var held = new LinkedHashMap<OrderId, @Nullable String>();
       step.getMap()
-          .forEach((order, reservation) -> {
+          .forEach((order, stored) -> {
             reservations++;
-            if (reservation.startsWith(RESERVED)) {
-              held.put(order, RedisTakes.had(reservation));
-            } else if (reservation.startsWith(SOLD)) {
-              sales.put(order, RedisTakes.units(reservation, SOLD));
+            if (count(stored)) {
+              if (OrderId.isValid(order)) {
+                held.put(new OrderId(order), stored);
+              } else {
+                LineDamage damage = LineCheck.ofNoOrder(order, stored);
+                if (damage != null) {
+                  add(damage);
+                }
+              }
             }
           });
-      held.values().forEach(quantity -> reserved += quantity);
-      sales.values().forEach(quantity -> sold += quantity);
-      checkOrdersOf(held);
-      checkOrdersOfSales(sales);
+      check(held);
       cursor = step;
     } while (!cursor.isFinished());
   }
 
-  private List<OrderId> orders(Map<String, Integer> units, Kind kind) {
-    var orders = units.keySet().stream().filter(OrderId::isValid).map(OrderId::new).toList();
-    if (orders.size() < units.size()) {
-      add(kind, "some reservations are of no order id at all");
+  /** Whether a stored reservation is more than a mark. */
+  private boolean count(String stored) {
+    Reservation reservation = Reservation.parse(stored);
+    if (reservation == null) {
+      return true;
     }
-    return orders;
+    reserved += reservation.reserved();
+    sold += reservation.sold();
+    return reservation.state() == 'R' || reservation.state() == 'S';
   }
 
-  private void checkOrdersOf(Map<String, Integer> held) {
-    var orders = orders(held, Kind.RESERVATION_WITHOUT_ORDER);
-    var records = statuses(orders);
-    var due = dueTimes(orders);
-    for (int i = 0; i < orders.size(); i++) {
-      String status = records.get(i).get(0).getValueOrElse("none");
-      boolean live = status.equals("PLACING") || status.equals("RESERVED");
-      // Whoever is due still has its lines to come: that is no damage. Whose lines have followed is
-      // due as well, but only for being forgotten.
-      if (!live && (due.get(i) == null || hasFollowed(records.get(i)))) {
-        add(
-            Kind.RESERVATION_WITHOUT_ORDER,
-            held.get(orders.get(i).value())
-                + " units for order "
-                + orders.get(i)
-                + ", whose status is "
-                + status);
-      }
+  private void check(Map<OrderId, @Nullable String> held) {
+    if (!held.isEmpty()) {
+      LineLook.disagreeing(redis, sku, held).forEach(this::add);
     }
-  }
-
-  /** Only a confirmed order's lines are sold, and as many units as it lists. */
-  private void checkOrdersOfSales(Map<String, Integer> sales) {
-    var orders = orders(sales, Kind.SALE_WITHOUT_ORDER);
-    var records = statuses(orders);
-    for (int i = 0; i < orders.size(); i++) {
-      var order = orders.get(i);
-      String status = records.get(i).get(0).getValueOrElse("none");
-      int listed = status.equals("CONFIRMED") ? listed(records.get(i)) : 0;
-      if (listed != sales.getOrDefault(order.value(), 0)) {
-        add(
-            Kind.SALE_WITHOUT_ORDER,
-            sales.get(order.value())
-                + " units for order "
-                + order
-                + ", whose status is "
-                + status
-                + " and which lists "
-                + listed);
-      }
-    }
-  }
-
-  /** The units of this SKU that a record lists. */
-  private int listed(List<KeyValue<String, String>> record) {
-    return Reply.basket(record.get(1).getValue()).lines().stream()
-        .filter(line -> line.sku().equals(sku))
-        .mapToInt(Line::quantity)
-        .sum();
-  }
-
-  private static boolean hasFollowed(List<KeyValue<String, String>> record) {
-    return record.get(2).hasValue();
-  }
-
-  private List<List<KeyValue<String, String>>> statuses(List<OrderId> orders) {
-    List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
-    orders.forEach(order ->
-        reads.add(commands -> commands.hmget(Keys.order(order), "status", "lines", "followed")));
-    return redis.readAll(reads);
-  }
-
-  private List<@Nullable Double> dueTimes(List<OrderId> orders) {
-    List<RedisGateway.Read<@Nullable Double>> reads = new ArrayList<>();
-    orders.forEach(order ->
-        reads.add(commands -> commands.zscore(Keys.due(order.partition()), order.value())));
-    return redis.readAll(reads);
   }
 
   /**
@@ -236,27 +214,24 @@ final class DeepAudit {
   }
 
   private void checkReservationsOf(List<OrderId> orders) {
-    var records = statuses(orders);
-    var wanted = new HashMap<OrderId, Integer>();
+    if (orders.isEmpty()) {
+      return;
+    }
+    String[] fields = orders.stream().map(OrderId::value).toArray(String[]::new);
+    List<KeyValue<String, String>> found =
+        redis.read(commands -> commands.hmget(Keys.reservations(sku), fields));
+    var without = new HashMap<OrderId, @Nullable String>();
     for (int i = 0; i < orders.size(); i++) {
-      String status = records.get(i).get(0).getValueOrElse("");
-      int listed =
-          (status.equals("RESERVED") || status.equals("CONFIRMED")) && !hasFollowed(records.get(i))
-              ? listed(records.get(i))
-              : 0;
-      if (listed > 0) {
-        wanted.put(orders.get(i), listed);
+      @Nullable String stored = found.get(i).getValueOrElse(null);
+      Reservation reservation = stored == null ? null : Reservation.parse(stored);
+      // The others were looked at where they are kept.
+      boolean holdsNothing =
+          stored == null
+              || (reservation != null && (reservation.state() == 'L' || reservation.state() == 'X'));
+      if (holdsNothing) {
+        without.put(orders.get(i), stored);
       }
     }
-    wanted.forEach((order, quantity) -> {
-      @Nullable String reservation =
-          redis.read(commands -> commands.hget(Keys.reservations(sku), order.value()));
-      int held = RedisTakes.had(reservation) + RedisTakes.units(reservation, SOLD);
-      if (held < quantity) {
-        add(
-            Kind.ORDER_WITHOUT_RESERVATION,
-            "order " + order + " lists " + quantity + " units, " + held + " are reserved for it");
-      }
-    });
+    check(without);
   }
 }

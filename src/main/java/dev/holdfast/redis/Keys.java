@@ -42,6 +42,11 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:customers";
   }
 
+  /** What reconciliations of a SKU did, the latest last. */
+  static String reconciliations(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:reconciliations";
+  }
+
   static String adjustment(Sku sku, String id) {
     return "holdfast:{" + sku.value() + "}:adjustment:" + id;
   }

@@ -9,11 +9,13 @@ import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range.Boundary;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,12 +83,34 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public Map<Sku, Product> products(Collection<Sku> skus) {
+    try {
+      return readProducts(skus);
+    } catch (StoreUnavailableException e) {
+      if (!isOfAnotherType(e)) {
+        throw e;
+      }
+    }
+    // One that cannot be read is none, and spoils no other.
+    var products = new LinkedHashMap<Sku, Product>();
+    if (skus.size() > 1) {
+      skus.forEach(sku -> products.putAll(products(List.of(sku))));
+    }
+    return products;
+  }
+
+  /** Whether Redis keeps something else under the name. */
+  private static boolean isOfAnotherType(StoreUnavailableException e) {
+    return e.getCause() instanceof RedisCommandExecutionException cause
+        && String.valueOf(cause.getMessage()).startsWith("WRONGTYPE");
+  }
+
+  private Map<Sku, Product> readProducts(Collection<Sku> skus) {
     List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
     for (Sku sku : skus) {
       // The epoch first: registering changes both at once, so it is never newer than the strategy
       // read after it, and a binding
       // that is torn between two registrations is turned away by its epoch.
-      reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch"));
+      reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch", "paused"));
       reads.add(
           commands ->
               commands.hmget(
@@ -101,21 +125,34 @@ public final class RedisStockStore implements StockStore {
     var products = new LinkedHashMap<Sku, Product>();
     int i = 0;
     for (Sku sku : skus) {
-      var epoch = replies.get(i++).get(0);
+      var binding = replies.get(i++);
+      var epoch = binding.get(0);
       var product = replies.get(i++);
-      if (product.get(1).hasValue() && epoch.hasValue()) {
+      if (product.get(1).hasValue() && isNumber(epoch) && isNumber(product.get(2))) {
         products.put(
             sku,
             new Product(
                 sku,
                 product.get(0).getValueOrElse(sku.value()),
                 product.get(1).getValue(),
-                Long.parseLong(epoch.getValue()),
+                binding.get(1).hasValue() ? resume(sku) : Long.parseLong(epoch.getValue()),
                 Duration.ofMillis(Long.parseLong(product.get(2).getValue())),
                 new PurchaseLimits(limit(product.get(3)), limit(product.get(4)))));
       }
     }
     return products;
+  }
+
+  private static boolean isNumber(KeyValue<String, String> value) {
+    return value.getValueOrElse("").matches("\\d{1,18}");
+  }
+
+  /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */
+  private long resume(Sku sku) {
+    var reply = redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), List.of(""));
+    return Reply.text(reply.get(0)).equals("RESUMED")
+        ? Reply.number(reply.get(1))
+        : Product.PAUSED;
   }
 
   @Override
@@ -155,7 +192,7 @@ public final class RedisStockStore implements StockStore {
     arguments.addAll(List.of(more));
     var keys =
         List.of(Keys.totals(adjustment.sku()), Keys.adjustment(adjustment.sku(), adjustment.id()));
-    String reply = Reply.text(redis.run(script, keys, arguments).get(0));
+    String reply = notPaused(redis.run(script, keys, arguments), adjustment.sku());
     return reply.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(reply);
   }
 
@@ -184,7 +221,7 @@ public final class RedisStockStore implements StockStore {
                 Keys.availablePrefix(sku),
                 Integer.toString(keep)));
     // A SKU that Redis does not know any more has nothing to give back to.
-    if (Reply.text(reply.get(0)).equals("DAMAGED")) {
+    if (notPaused(reply, sku).equals("DAMAGED")) {
       throw new StockDamagedException(
           "the counter of " + sku + " is gone; its units stay reserved");
     }
@@ -202,10 +239,18 @@ public final class RedisStockStore implements StockStore {
                 Integer.toString(quantity),
                 Keys.availablePrefix(sku)));
     // Sold is a promise: unlike a release, it is not done where Redis does not know the SKU.
-    if (!Reply.text(reply.get(0)).equals("SOLD")) {
+    if (!notPaused(reply, sku).equals("SOLD")) {
       throw new StockDamagedException(
           "the units of " + sku + " are not reserved for order " + order + ", which is confirmed");
     }
+  }
+
+  /** The reply; a step that its SKU's reconciliation has turned away has not happened. */
+  private static String notPaused(List<Object> reply, Sku sku) {
+    if (Reply.text(reply.get(0)).equals("PAUSED")) {
+      throw new StoreUnavailableException("the stock of " + sku + " is being reconciled", null);
+    }
+    return Reply.text(reply.get(0));
   }
 
   @Override
@@ -226,7 +271,7 @@ public final class RedisStockStore implements StockStore {
                 withdrawal.value(),
                 Long.toString(attempt),
                 Long.toString(adjustmentRetention.toMillis())));
-    if (Reply.text(reply.get(0)).equals("MISSING")) {
+    if (notPaused(reply, sku).equals("MISSING")) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }
   }
@@ -234,61 +279,14 @@ public final class RedisStockStore implements StockStore {
   @Override
   public StockSnapshot levels(Set<Sku> skus) {
     var levels = new TreeMap<Sku, StockLevel>();
-    rawLevels(List.copyOf(skus)).forEach((sku, raw) -> levels.put(sku, raw.level()));
+    RawLevels.read(redis, List.copyOf(skus))
+        .forEach((sku, raw) -> {
+          // Zeros in place of what cannot be read would be taken for a level.
+          if (raw.unreadable() == null) {
+            levels.put(sku, raw.level());
+          }
+        });
     return new StockSnapshot(levels);
-  }
-
-  /**
-   * A level with what only an audit wants to know.
-   *
-   * @param counterMissing whether the counter's key is gone, so that the level's 0 is a stand-in
-   */
-  record RawLevel(StockLevel level, boolean counterMissing, long version, long epoch) {}
-
-  private Map<Sku, RawLevel> rawLevels(List<Sku> skus) {
-    return rawLevels(redis, skus);
-  }
-
-  static Map<Sku, RawLevel> rawLevels(RedisGateway redis, List<Sku> skus) {
-    var levels = new TreeMap<Sku, RawLevel>();
-    if (skus.isEmpty()) {
-      return levels;
-    }
-    var calls = new ArrayList<RedisGateway.Call>();
-    // One script sees all SKUs at one moment; in a Cluster their keys never meet.
-    for (List<Sku> together :
-        redis.isCluster() ? skus.stream().map(List::of).toList() : List.of(skus)) {
-      calls.add(
-          new RedisGateway.Call(
-              Script.STOCK_LEVELS,
-              together.stream().map(Keys::totals).toList(),
-              together.stream().map(Keys::availablePrefix).toList()));
-    }
-    int i = 0;
-    for (List<Object> reply : redis.runAll(calls)) {
-      for (Object level : reply) {
-        Sku sku = skus.get(i++);
-        var raw = Reply.list(level);
-        if (!raw.isEmpty()) {
-          levels.put(sku, rawLevel(sku, raw));
-        }
-      }
-    }
-    return levels;
-  }
-
-  private static RawLevel rawLevel(Sku sku, List<Object> raw) {
-    boolean missing = Reply.text(raw.get(1)).isEmpty();
-    return new RawLevel(
-        new StockLevel(
-            sku,
-            Reply.number(raw.get(0)),
-            missing ? 0 : Reply.number(raw.get(1)),
-            Reply.number(raw.get(2)),
-            Reply.number(raw.get(3))),
-        missing,
-        Reply.number(raw.get(4)),
-        Reply.number(raw.get(5)));
   }
 
   @Override
@@ -299,24 +297,24 @@ public final class RedisStockStore implements StockStore {
   @Override
   public Map<Sku, Audit> audits(Collection<Sku> skus) {
     var audits = new TreeMap<Sku, Audit>();
-    rawLevels(List.copyOf(skus))
+    RawLevels.read(redis, List.copyOf(skus))
         .forEach((sku, raw) ->
             audits.put(
                 sku,
                 new Audit(
-                    raw.level(), raw.version(), false, false, 0, DeepAudit.counterFindings(raw))));
+                    raw.level(), raw.version(), false, false, 0, RawLevels.findings(raw))));
     audits.putAll(damagedProducts(skus.stream().filter(sku -> !audits.containsKey(sku)).toList()));
     return audits;
   }
 
   @Override
   public Optional<Audit> deepAudit(Sku sku) {
-    if (rawLevels(List.of(sku)).isEmpty()) {
+    if (RawLevels.read(redis, sku) == null) {
       return Optional.ofNullable(damagedProducts(List.of(sku)).get(sku));
     }
     // A connection of its own, so that its many commands never stand in the way of an order.
     try (var own = redis.another(settings)) {
-      return TimeBudget.apart(DEEP_AUDIT_MAX, () -> new DeepAudit(own, sku).run());
+      return TimeBudget.apart(DEEP_AUDIT_MAX, () -> Optional.of(new DeepAudit(own, sku, 0).run().audit()));
     }
   }
 
@@ -325,7 +323,7 @@ public final class RedisStockStore implements StockStore {
     List<RedisGateway.Read<Long>> reads = new ArrayList<>();
     withoutTotals.forEach(sku -> reads.add(commands -> commands.exists(Keys.product(sku))));
     List<Long> registered = redis.readAll(reads);
-    var finding = new Audit.Finding(Audit.Kind.MISSING_KEY, "the totals are gone");
+    var finding = new Audit.Finding(Audit.Kind.MISSING_KEY, 0, "the totals are gone");
     var damaged = new TreeMap<Sku, Audit>();
     for (int i = 0; i < registered.size(); i++) {
       if (registered.get(i) == 1) {

@@ -393,13 +393,15 @@ public final class RedisTakes {
    * @throws RuntimeException a fault of the store, as from any other call
    */
   public boolean settle(OrderId order, long attempt, StockLine line) {
-    var keys = new ArrayList<String>();
-    Keys.ofLine(keys, line.sku(), line.epoch());
     var reply =
         redis.run(
             Script.LINE_SETTLE,
-            keys,
-            List.of(order.value(), Long.toString(attempt), Integer.toString(line.quantity())));
+            List.of(Keys.totals(line.sku()), Keys.reservations(line.sku())),
+            List.of(
+                order.value(),
+                Long.toString(attempt),
+                Integer.toString(line.quantity()),
+                Keys.availablePrefix(line.sku())));
     return Reply.text(reply.get(0)).equals("RESERVED");
   }
 }

@@ -8,10 +8,10 @@ import java.util.List;
  * @param level the level; a counter that is missing counts as 0 and is named in the findings
  * @param version moves with every step that changes the stock, but for a bare decrement
  * @param deep whether every reservation and order was looked at, or only the counters
- * @param inconclusive whether the stock changed while a deep audit looked, so that its findings may
- *     be of two moments
+ * @param inconclusive whether the stock changed while a deep audit looked, so that what it
+ *     added up may be of two moments
  * @param reservations how many reservations a deep audit looked at
- * @param findings what does not add up, at most {@link #FINDINGS_MAX}
+ * @param findings what does not add up, one for each kind
  */
 public record Audit(
     StockLevel level,
@@ -20,8 +20,8 @@ public record Audit(
     boolean inconclusive,
     long reservations,
     List<Finding> findings) {
-  /** The most findings that one audit names. */
-  public static final int FINDINGS_MAX = 100;
+  /** The most orders that one finding names. */
+  public static final int ORDERS_MAX = 10;
 
   public Audit {
     findings = List.copyOf(findings);
@@ -32,8 +32,23 @@ public record Audit(
     return level.isConserved() && findings.isEmpty();
   }
 
-  /** One thing that does not add up. */
-  public record Finding(Kind kind, String detail) {}
+  /**
+   * One thing that does not add up.
+   *
+   * @param units how many units it is about, 0 where that cannot be told
+   * @param orders the orders that it is about, or what is stored in their place; at most {@link
+   *     #ORDERS_MAX}
+   */
+  public record Finding(Kind kind, long units, String detail, List<String> orders) {
+    public Finding {
+      orders = List.copyOf(orders);
+    }
+
+    /** One that is about no order. */
+    public Finding(Kind kind, long units, String detail) {
+      this(kind, units, detail, List.of());
+    }
+  }
 
   /** The kinds of damage that an audit tells apart. */
   public enum Kind {
@@ -52,6 +67,12 @@ public record Audit(
     /** A reserved order lists units that are not reserved for it. */
     ORDER_WITHOUT_RESERVATION,
     /** Units are sold that no confirmed order lists. */
-    SALE_WITHOUT_ORDER
+    SALE_WITHOUT_ORDER,
+    /** An order holds units, and nobody looks at its deadline. */
+    ORDER_NOT_DUE,
+    /** A counter of an epoch that is over. No unit is in it. */
+    STRAY_COUNTER,
+    /** Something is stored that is not what it must be. */
+    UNREADABLE
   }
 }

@@ -18,4 +18,12 @@ public record Product(
     String strategy,
     long epoch,
     Duration reservationTime,
-    PurchaseLimits limits) {}
+    PurchaseLimits limits) {
+  /** The epoch of a product that is paused for its reconciliation: nothing can be taken under it. */
+  public static final long PAUSED = 0;
+
+  /** Whether its stock cannot be taken for the moment. */
+  public boolean isPaused() {
+    return epoch == PAUSED;
+  }
+}

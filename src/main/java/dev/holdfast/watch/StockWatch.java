@@ -150,7 +150,12 @@ public final class StockWatch {
     if (doubtful.isEmpty()) {
       return;
     }
-    Map<Sku, Product> products = store.products(doubtful.keySet());
+    Map<Sku, Product> products =
+        store.products(
+            doubtful.values().stream()
+                .filter(StockWatch::isReadable)
+                .map(audit -> audit.level().sku())
+                .toList());
     doubtful.forEach((sku, audit) -> {
       if (before.damaged.containsKey(sku)
           || !mayBeUnderWay(audit, products.get(sku))
@@ -172,7 +177,12 @@ public final class StockWatch {
     return !exactAtEveryMoment
         && audit.level().discrepancy() > 0
         && audit.level().oversold() == 0
+        && isReadable(audit)
         && audit.findings().stream().noneMatch(f -> f.kind() == Audit.Kind.MISSING_KEY);
+  }
+
+  private static boolean isReadable(Audit audit) {
+    return audit.findings().stream().noneMatch(f -> f.kind() == Audit.Kind.UNREADABLE);
   }
 
   private boolean hasSettled(Audit audit, @Nullable Suspect before) {

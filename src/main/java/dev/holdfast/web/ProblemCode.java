@@ -20,6 +20,8 @@ public enum ProblemCode {
   IN_PROGRESS(HttpStatus.CONFLICT, "A request under the same key is in progress"),
   STRATEGY_IN_USE(HttpStatus.CONFLICT, "The product's strategy is in use"),
   STOCK_LIMIT(HttpStatus.CONFLICT, "The stock would exceed its limit"),
+  RECONCILIATION_BUSY(HttpStatus.CONFLICT, "The product's stock did not stand still"),
+  STOCK_DAMAGED(HttpStatus.CONFLICT, "The stored stock cannot be repaired"),
   PRECONDITION_FAILED(
       HttpStatus.PRECONDITION_FAILED, "The order is at another version than the request means"),
   CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),

@@ -37,6 +37,9 @@ final class ProblemExamples {
           Problem.of(code, "strategy", "unguarded is for the lab, which is closed");
       case STOCK_LIMIT ->
           Problem.of(code, "delta", "more than 1000000000000 units would be supplied");
+      case RECONCILIATION_BUSY ->
+          new Problem(code, "The stock is as it was. Try again in a moment.");
+      case STOCK_DAMAGED -> new Problem(code, "the reservations of ticket-1 are no hash");
       case IDEMPOTENCY_KEY_REUSED ->
           Problem.of(code, KEY, "was used for an order of another content; use a new key");
       case INSUFFICIENT_STOCK ->

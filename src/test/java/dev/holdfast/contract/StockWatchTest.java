@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -119,6 +120,34 @@ class StockWatchTest {
     node.product(type, 10);
     look(1);
     assertCounted(4);
+  }
+
+  /** What cannot be read is damage of its own, and keeps nobody from looking at the others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"totals", "available:1", "product", "reservations"})
+  void aKeyOfAnotherTypeSpoilsNoOther(String key) {
+    Sku broken = node.product(StrategyType.REDIS_DECRBY, 10);
+    shift(broken, -1);
+    node.redis.<Long>write(commands -> commands.del("holdfast:{" + broken + "}:" + key));
+    node.redis.<Long>write(
+        commands -> commands.lpush("holdfast:{" + broken + "}:" + key, "not what it was"));
+    for (int i = 0; i < 3; i++) {
+      shift(node.product(StrategyType.REDIS_SCRIPT, 10), 1);
+      node.product(StrategyType.REDIS_SCRIPT, 10);
+    }
+    look(3);
+    assertCounted(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"supplied", "reserved", "sold", "version", "epoch"})
+  void aTotalThatIsNoNumberIsDamageAndSpoilsNoOther(String field) {
+    Sku broken = node.product(StrategyType.REDIS_SCRIPT, 10);
+    node.redis.<Boolean>write(
+        commands -> commands.hset("holdfast:{" + broken + "}:totals", field, "many"));
+    shift(node.product(StrategyType.REDIS_SCRIPT, 10), 1);
+    look(1);
+    assertCounted(2);
   }
 
   @Test

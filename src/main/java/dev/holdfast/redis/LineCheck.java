@@ -1,0 +1,204 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.Audit.Kind;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Reconciliation.Action;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares one order's reservation of a SKU with the order's record. The record decides; what the
+ * sweeper is still to bring in line with it is no damage.
+ */
+final class LineCheck {
+  private LineCheck() {}
+
+  /**
+   * What is wrong, null when nothing is.
+   *
+   * @param held the reservation as it is stored; null for none
+   */
+  static @Nullable LineDamage check(OrderId order, @Nullable String held, OrderFacts facts) {
+    if (facts.listed() == null && !facts.is(OrderFacts.NONE)) {
+      return new LineDamage(
+          Kind.UNREADABLE,
+          order.value(),
+          0,
+          "the lines of order " + order + " cannot be read",
+          null,
+          held,
+          held);
+    }
+    if (held == null) {
+      return missing(order, null, 0, facts);
+    }
+    Reservation reservation = Reservation.parse(held);
+    if (reservation == null) {
+      return unreadable(order, held, facts);
+    }
+    return switch (reservation.state()) {
+      case 'R' -> reserved(order, held, reservation, facts);
+      case 'S' -> sold(order, held, reservation, facts);
+      // What is withdrawn is no stock any more.
+      case 'W' -> null;
+      default -> missing(order, held, 0, facts);
+    };
+  }
+
+  /** What is stored under something that is no order's id. */
+  static @Nullable LineDamage ofNoOrder(String field, String held) {
+    Reservation reservation = Reservation.parse(held);
+    String name = "\"" + field + "\", which is no order's id";
+    if (reservation == null) {
+      return new LineDamage(
+          Kind.UNREADABLE,
+          field,
+          0,
+          "what is stored for " + name,
+          Action.REMOVE_RESERVATION,
+          held,
+          null);
+    }
+    return switch (reservation.state()) {
+      case 'R' ->
+          new LineDamage(
+              Kind.RESERVATION_WITHOUT_ORDER,
+              field,
+              reservation.quantity(),
+              reservation.quantity() + " units for " + name,
+              Action.REMOVE_RESERVATION,
+              held,
+              null);
+      case 'S' ->
+          new LineDamage(
+              Kind.SALE_WITHOUT_ORDER,
+              field,
+              reservation.quantity(),
+              reservation.quantity() + " units for " + name,
+              null,
+              held,
+              held);
+      default -> null;
+    };
+  }
+
+  private static @Nullable LineDamage missing(
+      OrderId order, @Nullable String held, int units, OrderFacts facts) {
+    boolean promised =
+        facts.is("RESERVED")
+            || (facts.is("CONFIRMED") && !facts.isForgotten())
+            || (facts.is("WITHDRAWN") && facts.linesAreToCome());
+    if (!promised || units >= facts.units()) {
+      return null;
+    }
+    return new LineDamage(
+        Kind.ORDER_WITHOUT_RESERVATION,
+        order.value(),
+        facts.units() - units,
+        "order " + order + " lists " + facts.units() + " units, " + units + " are reserved for it",
+        facts.is("CONFIRMED") ? Action.SET_SALE : Action.SET_RESERVATION,
+        held,
+        promised(held, facts));
+  }
+
+  /** The reservation that a record promises. */
+  private static String promised(@Nullable String held, OrderFacts facts) {
+    Reservation before = held == null ? null : Reservation.parse(held);
+    return new Reservation(
+            facts.is("CONFIRMED") ? 'S' : 'R',
+            facts.units(),
+            facts.attempt(),
+            before == null ? "" : before.rest())
+        .stored();
+  }
+
+  private static @Nullable LineDamage unreadable(OrderId order, String held, OrderFacts facts) {
+    boolean promised = facts.is("RESERVED", "CONFIRMED") && facts.units() > 0;
+    Action action =
+        !promised
+            ? Action.REMOVE_RESERVATION
+            : facts.is("CONFIRMED") ? Action.SET_SALE : Action.SET_RESERVATION;
+    return new LineDamage(
+        Kind.UNREADABLE,
+        order.value(),
+        facts.units(),
+        "what is stored for order " + order + ", whose status is " + facts.status(),
+        // Whoever is placing it ends within its claim's hold; until then it is not touched.
+        facts.is("PLACING") ? null : action,
+        held,
+        promised ? promised(held, facts) : null);
+  }
+
+  private static @Nullable LineDamage reserved(
+      OrderId order, String held, Reservation reservation, OrderFacts facts) {
+    String detail =
+        reservation.quantity()
+            + " units for order "
+            + order
+            + ", whose status is "
+            + facts.status();
+    if (facts.is("PLACING", "RESERVED")) {
+      if (!facts.due()) {
+        return new LineDamage(
+            Kind.ORDER_NOT_DUE,
+            order.value(),
+            reservation.quantity(),
+            detail + " and whose deadline nobody looks at",
+            Action.MAKE_ORDER_DUE,
+            held,
+            held);
+      }
+      return facts.is("RESERVED") ? missing(order, held, reservation.quantity(), facts) : null;
+    }
+    if (facts.is("CONFIRMED") && facts.linesAreToCome()) {
+      return missing(order, held, reservation.quantity(), facts);
+    }
+    if (facts.linesAreToCome() && !facts.is(OrderFacts.NONE, "REFUSED")) {
+      // Whoever is due still has its lines to come.
+      return null;
+    }
+    Action action =
+        facts.is("WITHDRAWN")
+            ? Action.MAKE_ORDER_DUE
+            : facts.is("CONFIRMED") && facts.units() > 0
+                ? Action.SET_SALE
+                : Action.REMOVE_RESERVATION;
+    String wanted =
+        switch (action) {
+          case SET_SALE -> promised(held, facts);
+          case MAKE_ORDER_DUE -> held;
+          default -> null;
+        };
+    return new LineDamage(
+        Kind.RESERVATION_WITHOUT_ORDER,
+        order.value(),
+        reservation.quantity(),
+        detail,
+        action,
+        held,
+        wanted);
+  }
+
+  /** Only a confirmed order's lines are sold, and as many units as it lists. */
+  private static @Nullable LineDamage sold(
+      OrderId order, String held, Reservation reservation, OrderFacts facts) {
+    int listed = facts.is("CONFIRMED") ? facts.units() : 0;
+    if (listed == reservation.quantity()) {
+      return null;
+    }
+    return new LineDamage(
+        Kind.SALE_WITHOUT_ORDER,
+        order.value(),
+        reservation.quantity(),
+        reservation.quantity()
+            + " units for order "
+            + order
+            + ", whose status is "
+            + facts.status()
+            + " and which lists "
+            + listed,
+        // Whether units left the house that no record knows of, only a person can tell.
+        listed > 0 ? Action.SET_SALE : null,
+        held,
+        listed > 0 ? promised(held, facts) : held);
+  }
+}

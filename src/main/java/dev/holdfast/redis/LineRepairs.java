@@ -1,0 +1,121 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Reconciliation.Action;
+import dev.holdfast.stock.Sku;
+import io.lettuce.core.ZAddArgs;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Mends single reservations of a paused SKU. What is mended is remembered over several tries. */
+final class LineRepairs {
+  private static final Logger log = LoggerFactory.getLogger(LineRepairs.class);
+  private static final int STEP = 1000;
+
+  private final RedisGateway redis;
+  private final Sku sku;
+  private final List<LineDamage> seen;
+  private final Map<String, LineDamage> mended = new LinkedHashMap<>();
+
+  /**
+   * @param seen what an audit saw; it may be otherwise by now
+   */
+  LineRepairs(RedisGateway redis, Sku sku, List<LineDamage> seen) {
+    this.redis = redis;
+    this.sku = sku;
+    this.seen = seen;
+  }
+
+  /** The lines that were mended, and those that are for a person. */
+  List<LineDamage> told() {
+    var told = new ArrayList<>(mended.values());
+    seen.stream().filter(line -> line.action() == null).forEach(told::add);
+    return told;
+  }
+
+  /**
+   * Brings single reservations in line with their orders, as they are now.
+   *
+   * @return false when the pause is not ours any more
+   */
+  boolean mend(String pause) {
+    var lines = new ArrayList<LineDamage>();
+    for (LineDamage line : again()) {
+      if (line.action() == Action.MAKE_ORDER_DUE) {
+        makeDue(line);
+        mended.put(line.order(), line);
+      } else if (line.action() != null) {
+        lines.add(line);
+      }
+    }
+    for (int from = 0; from < lines.size(); from += STEP) {
+      if (!repair(pause, lines.subList(from, Math.min(lines.size(), from + STEP)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean repair(String pause, List<LineDamage> step) {
+    var replies = redis.runAll(step.stream().map(line -> call(pause, line)).toList());
+    for (int i = 0; i < step.size(); i++) {
+      LineDamage line = step.get(i);
+      switch (Reply.text(replies.get(i).get(0))) {
+        case "REPAIRED" -> {
+          mended.put(line.order(), line);
+          if (line.wanted() != null) {
+            makeDue(line);
+          }
+        }
+        case "LOST" -> {
+          return false;
+        }
+        // Something happened to it in between: the next try, or the next audit, sees it.
+        default -> log.info("the reservation of {} has changed", line.order());
+      }
+    }
+    return true;
+  }
+
+  /** What is still wrong of what the audit saw. */
+  private List<LineDamage> again() {
+    var still = new ArrayList<LineDamage>();
+    var orders = new ArrayList<OrderId>();
+    for (LineDamage line : seen) {
+      if (OrderId.isValid(line.order())) {
+        orders.add(new OrderId(line.order()));
+      } else {
+        still.add(line);
+      }
+    }
+    for (int from = 0; from < orders.size(); from += STEP) {
+      var step = orders.subList(from, Math.min(orders.size(), from + STEP));
+      still.addAll(LineLook.disagreeing(redis, sku, LineLook.held(redis, sku, step)));
+    }
+    return still;
+  }
+
+  /** The sweeper then finds it, and files it under the time at which it is to be looked at. */
+  private void makeDue(LineDamage line) {
+    var order = new OrderId(line.order());
+    redis.<Long>write(commands ->
+        commands.zadd(
+            Keys.due(order.partition()), ZAddArgs.Builder.nx(), 0, order.value()));
+  }
+
+  private RedisGateway.Call call(String pause, LineDamage line) {
+    return new RedisGateway.Call(
+        Script.LINE_REPAIR,
+        List.of(Keys.totals(sku), Keys.reservations(sku)),
+        List.of(pause, line.order(), orNone(line.held()), orNone(line.wanted())));
+  }
+
+  private static String orNone(@Nullable String stored) {
+    return stored == null ? "" : stored;
+  }
+}

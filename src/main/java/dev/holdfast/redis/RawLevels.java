@@ -1,0 +1,194 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.Audit.Finding;
+import dev.holdfast.stock.Audit.Kind;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import io.lettuce.core.KeyValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads levels as they are stored, with what only an audit wants to know. */
+final class RawLevels {
+  /** So many epochs back a counter is looked for that should be gone. */
+  static final int OLD_EPOCHS = 64;
+
+  /** In place of a number that cannot be read. */
+  static final long UNKNOWN = -1;
+
+  private RawLevels() {}
+
+  /**
+   * A level as it is stored.
+   *
+   * @param level what cannot be read counts as 0 in it
+   * @param counterMissing whether the counter's key is gone, so that the level's 0 is a stand-in
+   * @param unreadable why it cannot be read; null when it can
+   * @param supplyKnown whether the level's supply was read
+   * @param soldForgotten units that are sold and whose reservations were forgotten; {@link #UNKNOWN}
+   *     when that cannot be read
+   */
+  record RawLevel(
+      StockLevel level,
+      boolean counterMissing,
+      @Nullable String unreadable,
+      boolean supplyKnown,
+      long soldForgotten,
+      long version,
+      long epoch) {
+    boolean movedUntil(RawLevel later) {
+      return version != later.version || epoch != later.epoch;
+    }
+  }
+
+  static StockLevel none(Sku sku) {
+    return new StockLevel(sku, 0, 0, 0, 0);
+  }
+
+  static @Nullable RawLevel read(RedisGateway redis, Sku sku) {
+    return read(redis, List.of(sku)).get(sku);
+  }
+
+  /**
+   * Stands in for totals that are gone, or do not say which counter is theirs: with the counter of
+   * the latest epoch that is found, which is all that tells how much was there to sell.
+   */
+  static RawLevel orphaned(RedisGateway redis, Sku sku, @Nullable RawLevel found) {
+    var keys = new ArrayList<String>();
+    for (long epoch = OLD_EPOCHS; epoch >= 1; epoch--) {
+      keys.add(Keys.available(sku, epoch));
+    }
+    List<KeyValue<String, String>> counters =
+        redis.read(commands -> commands.mget(keys.toArray(String[]::new)));
+    long available =
+        counters.stream()
+            .filter(counter -> counter.hasValue() && counter.getValue().matches("-?\\d{1,18}"))
+            .mapToLong(counter -> Long.parseLong(counter.getValue()))
+            .findFirst()
+            .orElse(0);
+    StockLevel level = found == null ? none(sku) : found.level();
+    return new RawLevel(
+        new StockLevel(sku, level.supplied(), available, level.reserved(), level.sold()),
+        false,
+        "the totals do not say which counter is theirs",
+        found != null && found.supplyKnown(),
+        found == null ? 0 : found.soldForgotten(),
+        found == null ? 0 : found.version(),
+        0);
+  }
+
+  /** The levels of SKUs, as of one moment where the store can. Leaves out those without totals. */
+  static Map<Sku, RawLevel> read(RedisGateway redis, List<Sku> skus) {
+    var levels = new TreeMap<Sku, RawLevel>();
+    if (skus.isEmpty()) {
+      return levels;
+    }
+    var calls = new ArrayList<RedisGateway.Call>();
+    // One script sees all SKUs at one moment; in a Cluster their keys never meet.
+    for (List<Sku> together :
+        redis.isCluster() ? skus.stream().map(List::of).toList() : List.of(skus)) {
+      calls.add(
+          new RedisGateway.Call(
+              Script.STOCK_LEVELS,
+              together.stream().map(Keys::totals).toList(),
+              together.stream().map(Keys::availablePrefix).toList()));
+    }
+    int i = 0;
+    for (List<Object> reply : redis.runAll(calls)) {
+      for (Object level : reply) {
+        Sku sku = skus.get(i++);
+        var raw = Reply.list(level);
+        if (!raw.isEmpty()) {
+          levels.put(sku, of(sku, raw));
+        }
+      }
+    }
+    return levels;
+  }
+
+  private static RawLevel of(Sku sku, List<Object> raw) {
+    if (Reply.text(raw.get(0)).equals("UNREADABLE")) {
+      return new RawLevel(none(sku), false, Reply.text(raw.get(1)), false, 0, 0, 0);
+    }
+    var bad = new ArrayList<String>();
+    long supplied = number(raw, 0, "supplied", bad);
+    boolean supplyKnown = bad.isEmpty();
+    boolean missing = Reply.text(raw.get(1)).isEmpty();
+    long available = missing ? 0 : number(raw, 1, "available", bad);
+    var level =
+        new StockLevel(
+            sku, supplied, available, number(raw, 2, "reserved", bad), number(raw, 3, "sold", bad));
+    long version = number(raw, 4, "version", bad);
+    long epoch = number(raw, 5, "epoch", bad);
+    int readable = bad.size();
+    long soldForgotten = Reply.text(raw.get(6)).isEmpty() ? 0 : number(raw, 6, "sold before", bad);
+    if (bad.size() > readable) {
+      soldForgotten = UNKNOWN;
+    }
+    return new RawLevel(
+        level,
+        missing,
+        bad.isEmpty() ? null : "no number: " + String.join(", ", bad),
+        supplyKnown,
+        soldForgotten,
+        version,
+        epoch);
+  }
+
+  private static long number(List<Object> raw, int index, String name, List<String> bad) {
+    try {
+      return Long.parseLong(Reply.text(raw.get(index)));
+    } catch (NumberFormatException e) {
+      bad.add(name);
+      return 0;
+    }
+  }
+
+  /** What the counters alone show. */
+  static List<Finding> findings(RawLevel raw) {
+    var found = new ArrayList<Finding>();
+    var level = raw.level();
+    if (raw.unreadable() != null) {
+      found.add(new Finding(Kind.UNREADABLE, 0, raw.unreadable()));
+      return found;
+    }
+    if (raw.counterMissing()) {
+      found.add(new Finding(Kind.MISSING_KEY, 0, "the counter of available units is gone"));
+    }
+    if (level.discrepancy() != 0) {
+      found.add(
+          new Finding(
+              Kind.COUNTERS_DISAGREE,
+              Math.abs(level.discrepancy()),
+              level.discrepancy()
+                  + " of "
+                  + level.supplied()
+                  + " supplied units are not accounted for"));
+    }
+    if (level.oversold() > 0) {
+      found.add(new Finding(Kind.OVERSOLD, level.oversold(), level.oversold() + " units"));
+    }
+    return found;
+  }
+
+  /** Counters under epochs that are over. They do no harm, and nobody should find them. */
+  static Optional<Finding> strayCounters(RedisGateway redis, Sku sku, @Nullable RawLevel now) {
+    long epoch = now == null ? 0 : now.epoch();
+    var old = new ArrayList<String>();
+    for (long e = Math.max(1, epoch - OLD_EPOCHS); e < epoch; e++) {
+      old.add(Keys.available(sku, e));
+    }
+    if (old.isEmpty()) {
+      return Optional.empty();
+    }
+    long found = redis.read(commands -> commands.exists(old.toArray(String[]::new)));
+    return found == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(Kind.STRAY_COUNTER, 0, found + " counters of epochs that are over"));
+  }
+}
