@@ -94,7 +94,7 @@ public final class OptionsParser {
   }
 
   private Workload workload(boolean isShort) {
-    Duration second = Duration.ofSeconds(1);
+    Duration least = Duration.ofMillis(200);
     return new Workload(
         line.number(Option.PRODUCTS, isShort ? 200 : 240, 1, 100_000),
         line.number(Option.STOCK, isShort ? 3 : 8, 1, 10_000),
@@ -109,11 +109,11 @@ public final class OptionsParser {
         line.value(
             Option.WARM_UP,
             Duration.ofSeconds(isShort ? 2 : 20),
-            t -> OptionValues.duration(t, second, Duration.ofMinutes(10))),
+            t -> OptionValues.duration(t, least, Duration.ofMinutes(10))),
         line.value(
             Option.DURATION,
             Duration.ofSeconds(isShort ? 1 : 3),
-            t -> OptionValues.duration(t, second, Duration.ofMinutes(10))));
+            t -> OptionValues.duration(t, least, Duration.ofMinutes(10))));
   }
 
   private static Set<Phase> standardPhases(boolean isShort) {

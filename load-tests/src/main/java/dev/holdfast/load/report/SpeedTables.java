@@ -20,7 +20,7 @@ final class SpeedTables {
             "p50 ms",
             "p99 ms",
             "p99 ratio",
-            "told to come back",
+            "busy",
             "unknown",
             "accounts"),
         speed,

@@ -73,8 +73,13 @@ public final class SlotLoad {
     return switch (plan.model()) {
       case CLOSED -> keepsOrdering(name()).injectOpen(atOnceUsers(slot.thing().connections()));
       case OPEN ->
-          newUser(name()).exec(order()).injectOpen(constantUsersPerSec(plan.rate()).during(time));
+          newUser(name()).exec(order()).injectOpen(constantUsersPerSec(plan.rate()).during(wholeSeconds()));
     };
+  }
+
+  /** Gatling cuts off what is not a whole second. */
+  private long wholeSeconds() {
+    return Math.ceilDiv(time.toMillis(), Duration.ofSeconds(1).toMillis());
   }
 
   private ScenarioBuilder keepsOrdering(String name) {

@@ -128,11 +128,11 @@ class CampaignTest {
   @Test
   void inTheOpenModelOrdersArriveAtTheirRate() throws IOException {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
-      run(measuring(fake, "-Dduration=2s", "-Dmodel=open", "-Drate=50"));
+      run(measuring(fake, "-Dmodel=open", "-Drate=50"));
     }
     Results.Speed speed =
         ResultsFile.read(report().resolve("results.json")).speed(Phase.SPEED, "fake-safe accepted");
-    assertThat(speed.throughput().median()).isBetween(40.0, 60.0);
+    assertThat(speed.throughput().median()).isBetween(30.0, 70.0);
   }
 
   private static List<String> measuring(FakeHoldfast fake, String... more) {
@@ -141,7 +141,8 @@ class CampaignTest {
             List.of(
                 "--short",
                 "-Dphases=speed",
-                "-Dwarm-up=1s",
+                "-Dwarm-up=500ms",
+                "-Dduration=500ms",
                 "-Dusers=8",
                 "-Dtargets=" + fake.uri(),
                 "-Dstrategies=fake-safe"));

@@ -64,7 +64,7 @@ class SpeedPlanTest {
         .allMatch(s -> s.units() == 1);
     assertThat(plan.supplies())
         .filteredOn(s -> !s.soldOut())
-        .allMatch(s -> s.units() >= 50_000 * 4);
+        .allMatch(s -> s.units() >= 50_000 * 3);
   }
 
   @Test
