@@ -18,6 +18,12 @@ import java.util.List;
  * OrderCall}.
  */
 public final class GatlingRequests {
+  /** The path of the endpoint that does nothing. */
+  public static final String REFERENCE_ORDERS = "/api/v1/lab/reference-orders";
+
+  /** The path of the plain servlet. */
+  public static final String PLAIN_ORDERS = "/api/v1/lab/plain-orders";
+
   private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
 
   private GatlingRequests() {}
@@ -67,12 +73,12 @@ public final class GatlingRequests {
 
   /** Where orders go that only have to be read and answered. */
   public static String referenceOrdersUrl(URI target) {
-    return target + "/api/v1/lab/reference-orders";
+    return target + REFERENCE_ORDERS;
   }
 
   /** Where a servlet without a framework writes the same bytes again and again. */
   public static String plainServletUrl(URI target) {
-    return target + HoldfastClient.PLAIN_ORDERS;
+    return target + PLAIN_ORDERS;
   }
 
   /** Where an order is cancelled. */

@@ -31,8 +31,6 @@ public final class HoldfastClient {
   /** The most units that one order or one delivery may be about. */
   public static final long QUANTITY_MAX = 1_000_000;
 
-  static final String PLAIN_ORDERS = "/api/v1/lab/plain-orders";
-
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
   private static final int TRIES_MAX = 10;
@@ -117,17 +115,8 @@ public final class HoldfastClient {
     }
   }
 
-  /** Whether it has the endpoint that every throughput is compared with. */
-  public boolean hasReference() {
-    return acceptsAt("/api/v1/lab/reference-orders");
-  }
-
-  /** Whether it has the servlet that this endpoint is compared with. */
-  public boolean hasPlainServlet() {
-    return acceptsAt(PLAIN_ORDERS);
-  }
-
-  private boolean acceptsAt(String path) {
+  /** Whether an order is accepted at a path of the lab, where nothing comes of it. */
+  public boolean acceptsAt(String path) {
     String body = Json.order(List.of(new Line("reference", 1)));
     return send(post(path, UUID.randomUUID().toString(), body)).statusCode() == 201;
   }

@@ -3,6 +3,7 @@ package dev.holdfast.load.harness;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.endpoints.GatlingRequests;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.report.ReportFiles;
@@ -75,12 +76,12 @@ final class CampaignRun {
       Targets.requireOneService(options.targets(), strategies.getFirst().name(), campaign);
     }
     record.service(client.version(), first.redisSettings(), strategies);
-    boolean hasReference = client.hasReference();
+    boolean hasReference = client.acceptsAt(GatlingRequests.REFERENCE_ORDERS);
     Catalogue catalogue =
         new Catalogue(
             options.workload().users(),
             hasReference,
-            client.hasPlainServlet(),
+            client.acceptsAt(GatlingRequests.PLAIN_ORDERS),
             options.startsInstances());
     List<Cell> cells = Cell.all(options, strategies, catalogue);
     Progress progress = new Progress(out, cells);

@@ -27,6 +27,7 @@ public record Catalogue(
   private static final int ONE_PRODUCT = 1;
   private static final int MANY_USERS_FACTOR = 4;
   private static final int LOCK_USERS_FACTOR = 2;
+  private static final List<String> COMPETING = List.of("mutex", "lock", "jvm-semaphore", "cas");
   private static final String REDISSON_LOCK = "redisson-lock";
 
   /** The speed phase: each strategy accepting and refusing, on one hot product. */
@@ -47,7 +48,7 @@ public record Catalogue(
   public List<MeasuredThing> scaling(List<DeclaredStrategy> strategies) {
     List<MeasuredThing> things = new ArrayList<>(endpoints());
     for (DeclaredStrategy strategy : strategies) {
-      if (!strategy.guarantee().contends() && strategy.guarantee().scope() != Scope.NONE) {
+      if (!competes(strategy.name()) && strategy.guarantee().scope() != Scope.NONE) {
         MeasuredThing alone = accepted(strategy);
         int many = users * MANY_USERS_FACTOR;
         things.add(alone);
@@ -73,6 +74,10 @@ public record Catalogue(
       }
     }
     return things;
+  }
+
+  private static boolean competes(String strategy) {
+    return COMPETING.stream().anyMatch(strategy::contains);
   }
 
   /** A lock with a mutex in front of it, and the lock alone. */

@@ -8,14 +8,24 @@ import java.util.List;
 
 /** A product that the load needs, and how much of it; what is to be sold out is sold at once. */
 public record Supply(String sku, String strategy, long units, boolean soldOut) {
+  private static final int TRIES_MAX = 5;
+
   /** Registers and supplies it, and sells it out if it is to be. */
   public void make(HoldfastClient client) {
     client.supply(sku, strategy, units);
     if (soldOut) {
-      Outcome outcome = client.order(sku + ".sell-out", List.of(new Line(sku, units)));
-      if (!(outcome instanceof Outcome.Accepted)) {
-        throw new UnexpectedAnswerException(sku + " could not be sold out: " + outcome, null);
-      }
+      sellOut(client);
+    }
+  }
+
+  /** An order in doubt, or told to come back, is sent again under its key. */
+  private void sellOut(HoldfastClient client) {
+    Outcome outcome = null;
+    for (int i = 0; i < TRIES_MAX && !(outcome instanceof Outcome.Accepted); i++) {
+      outcome = client.order(sku + ".sell-out", List.of(new Line(sku, units)));
+    }
+    if (!(outcome instanceof Outcome.Accepted)) {
+      throw new UnexpectedAnswerException(sku + " could not be sold out: " + outcome, null);
     }
   }
 

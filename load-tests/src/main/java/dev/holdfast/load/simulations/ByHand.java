@@ -1,6 +1,7 @@
 package dev.holdfast.load.simulations;
 
 import dev.holdfast.load.config.CellSettings;
+import dev.holdfast.load.endpoints.GatlingRequests;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.scenarios.Catalogue;
 import dev.holdfast.load.scenarios.MeasuredThing;
@@ -20,7 +21,7 @@ final class ByHand {
         client.strategies().stream().filter(s -> s.name().equals(cell.strategy())).toList();
     List<MeasuredThing> things =
         new Catalogue(
-                cell.workload().users(), client.hasReference(), client.hasPlainServlet(), false)
+                cell.workload().users(), client.acceptsAt(GatlingRequests.REFERENCE_ORDERS), client.acceptsAt(GatlingRequests.PLAIN_ORDERS), false)
             .speed(strategies);
     return new SpeedPlan(
         cell.cell(),

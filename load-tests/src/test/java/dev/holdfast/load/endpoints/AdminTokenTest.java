@@ -52,7 +52,7 @@ class AdminTokenTest {
   @Test
   void theTokenGoesWithWhatIsForOperators() {
     client(TOKEN).supply("A", "redis-script", 1);
-    client(TOKEN).hasReference();
+    client(TOKEN).acceptsAt(GatlingRequests.REFERENCE_ORDERS);
 
     assertThat(sent)
         .containsOnlyKeys(

@@ -62,7 +62,8 @@ class CellTest {
     List<DeclaredStrategy> fourteen =
         IntStream.range(0, 14)
             .mapToObj(i ->
-                new DeclaredStrategy("s" + i, new Guarantee(Scope.ALL_INSTANCES, false, i > 4)))
+                new DeclaredStrategy(
+                    (i > 4 ? "mutex" : "s") + i, new Guarantee(Scope.ALL_INSTANCES, false, true)))
             .toList();
     Duration guess =
         Cell.all(options(), fourteen, CATALOGUE).stream()

@@ -88,7 +88,7 @@ class ReportTest {
   @Test
   void theTablesHaveARowForEachStrategyAndForEverythingMeasured() {
     assertThat(MarkdownTable.of(SampleResults.agreeing()).lines())
-        .hasSize(2 + 7 + 1 + 2 + 16 + 7)
+        .hasSize(2 + 7 + 1 + 2 + 16 + 10)
         .contains(
             "| `redis-script` | everywhere | exact | exact | 8,040 | 0.67 (0.67-0.67) | 6.37 / 25.5 | 10,920 | 0.91 (0.91-0.91) | 4.69 / 18.8 |")
         .contains(

@@ -23,7 +23,7 @@ class SpeedPlanTest {
           .workload();
   private static final Catalogue CATALOGUE = new Catalogue(64, true, true, true);
   private static final List<DeclaredStrategy> STRATEGIES =
-      List.of(strategy("redis-script", false), strategy("redisson-lock", true));
+      List.of(strategy("redis-group-commit"), strategy("redisson-lock"));
 
   private final List<MeasuredThing> things = CATALOGUE.speed(STRATEGIES);
 
@@ -42,7 +42,7 @@ class SpeedPlanTest {
   @Test
   void whatDoesNothingIsNeverFar() {
     List<DeclaredStrategy> many =
-        IntStream.range(0, 14).mapToObj(i -> strategy("s" + i, false)).toList();
+        IntStream.range(0, 14).mapToObj(i -> strategy("s" + i)).toList();
     List<Slot> round =
         SpeedPlan.draw(CATALOGUE.speed(many), 1, WORKLOAD, 1).stream()
             .filter(s -> s.round() == 1)
@@ -68,15 +68,15 @@ class SpeedPlanTest {
   }
 
   @Test
-  void whatContendsIsLeftOutOfScalingButForTheLockAndItsMutex() {
+  void whatCompetesIsLeftOutOfScalingButForTheLockAndItsMutex() {
     assertThat(CATALOGUE.scaling(STRATEGIES))
         .extracting(MeasuredThing::id)
         .containsExactly(
             "reference",
             "plain-servlet",
-            "redis-script accepted",
-            "redis-script accepted, 256 connections",
-            "redis-script accepted, 10,000 products",
+            "redis-group-commit accepted",
+            "redis-group-commit accepted, 256 connections",
+            "redis-group-commit accepted, 10,000 products",
             "bare RLock accepted, 128 connections",
             "redisson-lock accepted, 128 connections");
   }
@@ -124,7 +124,7 @@ class SpeedPlanTest {
         slots);
   }
 
-  private static DeclaredStrategy strategy(String name, boolean contends) {
-    return new DeclaredStrategy(name, new Guarantee(Scope.ALL_INSTANCES, false, contends));
+  private static DeclaredStrategy strategy(String name) {
+    return new DeclaredStrategy(name, new Guarantee(Scope.ALL_INSTANCES, false, true));
   }
 }
