@@ -3,6 +3,8 @@ package dev.holdfast.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.strategy.StrategyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import tools.jackson.databind.JsonNode;
 
 /** Every build of the manifests keeps every rule. */
 class ManifestsTest {
@@ -89,6 +92,29 @@ class ManifestsTest {
             "8s",
             "500ms")
         .hasSize(variables.size());
+  }
+
+  /** Others are refused outside lab mode, and the campaign would end before it began. */
+  @Test
+  void theLoadTestRunsStrategiesThatHoldOnSeveralInstances() {
+    String option = "-Dstrategies=";
+    var strategies =
+        Manifests.of("load-test")
+            .find("Job", "holdfast-load-test")
+            .orElseThrow()
+            .containers()
+            .flatMap(c -> c.path("args").valueStream())
+            .map(JsonNode::asString)
+            .filter(arg -> arg.startsWith(option))
+            .flatMap(arg -> Stream.of(arg.substring(option.length()).split(",")))
+            .toList();
+    assertThat(strategies)
+        .isNotEmpty()
+        .allSatisfy(name ->
+            assertThat(StrategyType.of(name))
+                .map(StrategyType::guarantee)
+                .map(Guarantee::scope)
+                .contains(Guarantee.Scope.ALL_INSTANCES));
   }
 
   @Test
