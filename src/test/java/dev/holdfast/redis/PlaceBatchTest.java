@@ -7,9 +7,11 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.web.Digest;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.StreamMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -282,6 +284,7 @@ class PlaceBatchTest {
         case "string" -> dump.put(key, redis.<String>read(commands -> commands.get(key)));
         case "hash" -> hash(redis, key, dump);
         case "zset" -> dueList(redis, key, fields -> dump.put(key, fields));
+        case "stream" -> dump.put(key, events(redis, key));
         default -> throw new AssertionError("a key of another type: " + key);
       }
     }
@@ -296,6 +299,17 @@ class PlaceBatchTest {
       fields.put("lasts", lasts < 1_000_000_000 ? Long.toString(lasts) : "for ever");
     }
     dump.put(key, withoutTimes(fields.toString()));
+  }
+
+  /** In the order in which they are told. */
+  private static String events(RedisGateway redis, String key) {
+    return redis
+        .<List<StreamMessage<String, String>>>read(commands ->
+            commands.xrange(key, Range.unbounded()))
+        .stream()
+        .map(event -> withoutTimes(new TreeMap<>(event.getBody()).toString()))
+        .toList()
+        .toString();
   }
 
   /** Whether each is due at its deadline. */
