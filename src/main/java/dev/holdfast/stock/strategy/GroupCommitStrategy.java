@@ -162,11 +162,6 @@ final class GroupCommitStrategy implements OneStepStrategy {
   }
 
   @Override
-  public LinesResult change(LinesDraft draft) {
-    return script.change(draft);
-  }
-
-  @Override
   public ReserveResult reserve(ReserveRequest request) {
     return script.reserve(request);
   }
