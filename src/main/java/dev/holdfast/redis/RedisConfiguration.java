@@ -5,9 +5,11 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -31,6 +33,9 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 @EnableConfigurationProperties(RedisSettings.class)
 class RedisConfiguration {
   private static final int FIRST_CONNECTION_ATTEMPTS = 3;
+
+  /** How many commands leave in one write at most. */
+  private static final int FLUSH_MAX = 64;
 
   /** Shorter than other commands may take, since an order asks for its lock and releases it too. */
   private static final Duration REDISSON_TIMEOUT = Duration.ofMillis(300);
@@ -60,18 +65,24 @@ class RedisConfiguration {
   }
 
   /**
-   * Gives up connections that went silent, and pauses only shortly between tries to connect anew.
+   * Gives up connections that went silent, pauses only shortly between tries to connect anew, and
+   * sends together what threads ask for together.
    */
   @Bean
   ClientResourcesBuilderCustomizer reconnectSoon(RedisSettings settings) {
     return resources ->
         resources
             .reconnectDelay(Delay.constant(settings.reconnectDelay()))
+            // Nobody reads them: the service times its own steps.
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .nettyCustomizer(
                 new NettyCustomizer() {
                   @Override
                   public void afterChannelInitialized(Channel channel) {
                     SilenceGuard.watch(channel, settings.silenceMax());
+                    // Commands that wait for the event loop at one moment leave in one write; one
+                    // that is alone leaves at once.
+                    channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSH_MAX, true));
                   }
                 });
   }
