@@ -3,15 +3,15 @@ package dev.holdfast;
 import dev.holdfast.stock.TimeBudget;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Gives each request its {@link TimeBudget}. */
 @Component
-class TimeBudgetFilter extends OncePerRequestFilter {
+class TimeBudgetFilter extends HttpFilter {
   private final RequestSettings settings;
 
   TimeBudgetFilter(RequestSettings settings) {
@@ -19,7 +19,7 @@ class TimeBudgetFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     try {

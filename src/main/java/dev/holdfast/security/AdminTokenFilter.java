@@ -6,16 +6,16 @@ import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Turns away administration without the token, before anything of it is read. */
-final class AdminTokenFilter extends OncePerRequestFilter {
+final class AdminTokenFilter extends HttpFilter {
   private static final String SCHEME = "Bearer ";
 
   private final byte[] token;
@@ -27,7 +27,7 @@ final class AdminTokenFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (OpenCalls.include(request) || isToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {

@@ -2,15 +2,15 @@ package dev.holdfast.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Refuses requests while the service ends, in words and before anything of them is done. */
-final class AdmissionFilter extends OncePerRequestFilter {
+final class AdmissionFilter extends HttpFilter {
   /** By then whoever sends requests here has another instance, or this one has a successor. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -23,7 +23,7 @@ final class AdmissionFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (!admission.enter()) {

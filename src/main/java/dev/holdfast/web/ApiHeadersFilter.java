@@ -2,16 +2,16 @@ package dev.holdfast.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Stock and orders are as of now: nobody on the way may keep an answer, or guess its type. */
-final class ApiHeadersFilter extends OncePerRequestFilter {
+final class ApiHeadersFilter extends HttpFilter {
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     set(response);

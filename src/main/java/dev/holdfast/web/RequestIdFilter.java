@@ -2,16 +2,16 @@ package dev.holdfast.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.MDC;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Names each request, in its answer and in whatever is logged on its way. */
-final class RequestIdFilter extends OncePerRequestFilter {
+final class RequestIdFilter extends HttpFilter {
   @Override
-  protected void doFilterInternal(
+  protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String id = RequestId.of(request.getHeader(RequestId.HEADER));

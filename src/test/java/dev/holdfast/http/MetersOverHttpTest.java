@@ -4,11 +4,14 @@ import static dev.holdfast.http.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
@@ -51,5 +54,33 @@ class MetersOverHttpTest extends RunningService {
                 .timer()
                 .count())
         .isEqualTo(answers.get("overloaded"));
+  }
+
+  @Test
+  void requestsAreCountedByWhatTheirCallersCannotInvent() {
+    String invented = unique("invented");
+    byte[] strange = RawHttp.request("PURGE", "/api/v1/" + invented, List.of(), new byte[0]);
+
+    shop.get("/api/v1/products/" + invented).expect(404);
+    RawHttp.send(port, strange);
+
+    Awaitility.await()
+        .untilAsserted(() -> {
+          assertThat(requests("GET", "/api/v1/products/{sku}", "404")).isEqualTo(1);
+          assertThat(
+                  meters.get("http.server.requests").timers().stream()
+                      .flatMap(timer -> timer.getId().getTags().stream())
+                      .map(Tag::getValue))
+              .contains("other")
+              .noneMatch(value -> value.contains(invented) || value.equals("PURGE"));
+        });
+  }
+
+  private long requests(String method, String uri, String status) {
+    return meters
+        .get("http.server.requests")
+        .tags("method", method, "uri", uri, "status", status)
+        .timer()
+        .count();
   }
 }
