@@ -6,8 +6,9 @@ import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.web.IfMatch;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
-import java.net.URI;
 import java.time.Duration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
 /** Answers that carry an order, or say why there is none. */
@@ -29,7 +30,8 @@ final class OrderAnswers {
   }
 
   static ResponseEntity<OrderView> created(OrderRecord order) {
-    return with(order, ResponseEntity.created(URI.create("/api/v1/orders/" + order.id())));
+    return with(order, ResponseEntity.status(HttpStatus.CREATED)
+            .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.id()));
   }
 
   /** With the version as its entity tag. */

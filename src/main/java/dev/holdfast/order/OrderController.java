@@ -8,6 +8,7 @@ import dev.holdfast.web.IdempotencyKey;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
 import dev.holdfast.web.Refusals;
+import dev.holdfast.web.ShortWay;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -92,6 +93,7 @@ class OrderController {
             schema = @Schema(type = "string", example = "\"1\""))
       },
       useReturnTypeSchema = true)
+  @ShortWay
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<OrderView> place(
       @Parameter(

@@ -5,6 +5,7 @@ import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.IdempotencyKey;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
+import dev.holdfast.web.ShortWay;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -52,6 +53,7 @@ class ReferenceOrderController {
       responseCode = "201",
       description = "As if it had been placed.",
       useReturnTypeSchema = true)
+  @ShortWay
   @PostMapping(path = "/reference-orders", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<OrderView> pretend(
       @Parameter(

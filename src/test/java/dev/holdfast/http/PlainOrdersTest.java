@@ -26,6 +26,6 @@ class PlainOrdersTest extends RunningService {
     assertThat(plain.body()).hasSameSizeAs(reference.body());
     assertThat(plain.json().propertyNames())
         .containsExactlyElementsOf(reference.json().propertyNames());
-    assertThat(plain.headers()).containsKeys("x-request-id", "location", "etag", "cache-control");
+    assertThat(plain.headers().keySet()).isEqualTo(reference.headers().keySet());
   }
 }
