@@ -22,7 +22,7 @@ final class RequestId {
 
   /** Cheap, and unlikely to be given twice; it is no secret. */
   static String next() {
-    return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), RADIX);
+    return Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), RADIX);
   }
 
   /** Nothing that could forge a line of a log, or a header. */

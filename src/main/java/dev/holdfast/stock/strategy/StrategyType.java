@@ -6,12 +6,14 @@ import static dev.holdfast.stock.Guarantee.Scope.ONE_INSTANCE;
 import static dev.holdfast.stock.Guarantee.Worst.EXACT;
 import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
 
-import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Guarantee.FalseRefusals;
+import dev.holdfast.stock.Guarantee;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The catalogue of strategies. Each constant says what it guarantees, what it costs, how it fails
@@ -269,9 +271,14 @@ public enum StrategyType {
     static final String UNDER_THE_LOCK = "between reading the counter and taking, under the lock";
   }
 
+  /** Each order asks for its strategy. */
+  private static final Map<String, StrategyType> BY_ID =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(StrategyType::id, type -> type));
+
   private final Guarantee guarantee;
   private final String summary;
   private final String gap;
+  private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   StrategyType(Guarantee guarantee, String summary, String gap) {
     this.guarantee = guarantee;
@@ -326,11 +333,11 @@ public enum StrategyType {
 
   /** The name that is stored and shown, such as {@code redis-script}. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return id;
   }
 
   /** The strategy of this name, if this version knows it. */
   public static Optional<StrategyType> of(String id) {
-    return Arrays.stream(values()).filter(type -> type.id().equals(id)).findFirst();
+    return Optional.ofNullable(BY_ID.get(id));
   }
 }
