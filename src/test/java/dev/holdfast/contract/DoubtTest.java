@@ -84,8 +84,12 @@ class DoubtTest {
    * be delivered.
    */
   private CompletableFuture<PlaceResult> takeOnItsWay(Sku sku) {
+    return takeOnItsWay(() -> node.place(Node.newOrder(), Basket.of(sku, 1)));
+  }
+
+  private <T> CompletableFuture<T> takeOnItsWay(Supplier<T> taking) {
     proxy.onRequest(ScriptNames.sha("TAKE_UNCHECKED"), proxy::holdRequests);
-    var first = Crowd.start(() -> node.place(Node.newOrder(), Basket.of(sku, 1)));
+    var first = Crowd.start(taking);
     proxy.awaitHeldRequest(SOON);
     // A command that is still waited for would be sent again on the next connection, and carried
     // out there.
@@ -108,6 +112,25 @@ class DoubtTest {
         .isInstanceOf(PlaceResult.Placed.class);
     proxy.deliverHeld();
     assertLevel(observer, sku, 0, 1);
+    assertThat(node.meters.counter("holdfast.locks.released.in.doubt").count()).isZero();
+  }
+
+  /** The mark that turns away another order's late take would give back what this one has. */
+  @Test
+  void aTakeOfAChangeThatLandsAfterItsLockWasGivenUpIsTurnedAwayAndTheOrderKeepsWhatItHas() {
+    startNode(Duration.ofSeconds(5));
+    Sku sku = observer.product(StrategyType.JVM_MUTEX, 2);
+    OrderId order = Node.newOrder();
+    assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.Placed.class);
+    var first =
+        takeOnItsWay(() -> node.changing.change(order, VersionCondition.NONE, Basket.of(sku, 2)));
+    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThat(Crowd.insist(() -> node.place(Node.newOrder(), Basket.of(sku, 1))))
+        .isInstanceOf(PlaceResult.Placed.class);
+    proxy.deliverHeld();
+    assertLevel(observer, sku, 0, 2);
+    assertThat(observer.records.find(order).orElseThrow().listed(sku)).isEqualTo(1);
     assertThat(node.meters.counter("holdfast.locks.released.in.doubt").count()).isZero();
   }
 
