@@ -62,6 +62,9 @@ final class FollowingLines {
 
   /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */
   private static boolean hasFollowed(Step step, String answer) {
+    if (answer.equals("PAUSED")) {
+      return false;
+    }
     return switch (step) {
       case SELL -> answer.equals("SOLD");
       case RELEASE -> !answer.equals("DAMAGED");

@@ -85,7 +85,8 @@ final class LineCheck {
       OrderId order, @Nullable String held, int units, OrderFacts facts) {
     boolean promised =
         facts.is("RESERVED")
-            || (facts.is("CONFIRMED") && !facts.isForgotten())
+            // What has followed is sold, and may be forgotten by now.
+            || (facts.is("CONFIRMED") && facts.followed().isEmpty())
             || (facts.is("WITHDRAWN") && facts.linesAreToCome());
     if (!promised || units >= facts.units()) {
       return null;

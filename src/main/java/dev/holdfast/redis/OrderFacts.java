@@ -30,7 +30,6 @@ record OrderFacts(
     boolean due,
     String followed) {
   static final String NONE = "none";
-  private static final String FORGOTTEN = "2";
 
   /** Reads what the records of orders say of a SKU. One round trip or two for all of them. */
   static Map<OrderId, OrderFacts> read(RedisGateway redis, Sku sku, List<OrderId> orders) {
@@ -118,11 +117,6 @@ record OrderFacts(
   /** Whether somebody is still to bring its lines to where its record says. */
   boolean linesAreToCome() {
     return due && followed.isEmpty();
-  }
-
-  /** Whether what it held was forgotten after its end. */
-  boolean isForgotten() {
-    return followed.equals(FORGOTTEN);
   }
 
   /** Units of the SKU that the record lists, as far as it can be read. */
