@@ -19,16 +19,21 @@ public enum CrashPoint {
   CONFIRMED(OrderRecords.class, "confirm", When.AFTER),
   /** The record says CANCELLED, and no line is given back. */
   CANCELLED(OrderRecords.class, "cancel", When.AFTER),
-  /** Before a line is sold: the first, or one between two. */
-  SELLING(StockStore.class, "sell", When.BEFORE),
-  /** Before a line is given back: the first, or one between two. */
+  /** Of an order's lines, or those of several, the first has followed its end and no other. */
+  FOLLOWING(StockStore.class, "follow", When.WITHIN),
+  /** A refused attempt has given back some lines, and others not. */
   RELEASING(StockStore.class, "release", When.BEFORE),
+  /** A change of lines is claimed, and nothing of it is taken. */
+  CHANGING(OrderRecords.class, "claimLines", When.AFTER),
+  /** The new lines are written, and what they list no more is not given back. */
+  CHANGED(OrderRecords.class, "writeLines", When.AFTER),
   /** All lines have followed, and nobody has noted it. */
   FOLLOWED(OrderRecords.class, "completed", When.BEFORE);
 
-  /** On which side of a call. */
+  /** On which side of a call; or within one for several lines, of which the first is done. */
   enum When {
     BEFORE,
+    WITHIN,
     AFTER
   }
 

@@ -4,6 +4,8 @@ import dev.holdfast.lab.CrashPoint.When;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +58,9 @@ public class Crashes {
       throws Throwable {
     passing(port, method, When.BEFORE);
     try {
+      if (arguments != null && arguments[0] instanceof List<?> several && several.size() > 1) {
+        passingWithin(port, method, () -> method.invoke(real, several.subList(0, 1)));
+      }
       Object result = method.invoke(real, arguments);
       passing(port, method, When.AFTER);
       return result;
@@ -70,6 +75,14 @@ public class Crashes {
     }
   }
 
+  /** The first of several is done, by a call of its own, when this is where the instance dies. */
+  private void passingWithin(Class<?> port, Method method, Callable<?> first) throws Exception {
+    if (point != null && point.isAt(port, method.getName(), When.WITHIN) && isTheTime()) {
+      first.call();
+      die();
+    }
+  }
+
   /** Passes {@link CrashPoint#CHECKED}. */
   public void checked() {
     if (point == CrashPoint.CHECKED) {
@@ -78,9 +91,17 @@ public class Crashes {
   }
 
   private void pass() {
-    if (passed.incrementAndGet() >= time) {
-      log.error("this instance dies at {}, as the lab was told", point);
-      Runtime.getRuntime().halt(KILLED);
+    if (isTheTime()) {
+      die();
     }
+  }
+
+  private boolean isTheTime() {
+    return passed.incrementAndGet() >= time;
+  }
+
+  private void die() {
+    log.error("this instance dies at {}, as the lab was told", point);
+    Runtime.getRuntime().halt(KILLED);
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What the killing of instances was asked for. */
 public record KillOptions(
     int kills,
+    int redisKills,
     int customers,
     int stock,
     long seed,
@@ -40,6 +41,7 @@ public record KillOptions(
     KillOptions options =
         new KillOptions(
             line.number(KillOption.KILLS, line.has(KillOption.SHORT) ? 12 : 100, 1, 10_000),
+            line.number(KillOption.REDIS_KILLS, line.has(KillOption.SHORT) ? 1 : 5, 0, 1_000),
             line.number(KillOption.CUSTOMERS, 12, 1, 1_000),
             line.number(KillOption.STOCK, 60, 1, 10_000),
             line.value(KillOption.SEED, drawnSeed, OptionValues::seed),

@@ -58,6 +58,13 @@ public final class ShopClient {
             .POST(HttpRequest.BodyPublishers.ofString(Json.order(lines))));
   }
 
+  /** Replaces the lines of an order. */
+  public Reply change(URI instance, String order, List<Line> lines) {
+    return send(
+        request(instance, "/api/v1/orders/" + order + "/lines")
+            .PUT(HttpRequest.BodyPublishers.ofString(Json.order(lines))));
+  }
+
   /** Confirms or cancels an order: {@code command} is the end of the call's path. */
   public Reply command(URI instance, String order, String command) {
     return send(

@@ -4,28 +4,49 @@ import dev.holdfast.load.config.HostAndPort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import redis.embedded.RedisExecProvider;
 
-/** A Redis of the campaign's own, in memory only. */
+/** A Redis of the campaign's own: in memory only, or with an append-only file. */
 public final class RedisServer implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Lifeline lifeline;
-  private final ManagedProcess process;
+  private final ManagedProcess.Command command;
   private final HostAndPort address;
+  private ManagedProcess process;
 
-  private RedisServer(Lifeline lifeline, ManagedProcess process, HostAndPort address) {
+  private RedisServer(
+      Lifeline lifeline, ManagedProcess.Command command, HostAndPort address) {
     this.lifeline = lifeline;
-    this.process = process;
+    this.command = command;
     this.address = address;
+    this.process = lifeline.start(command);
   }
 
-  /** Starts one and waits until it answers. */
+  /** Starts one that keeps nothing on disk, and waits until it answers. */
   public static RedisServer start(Lifeline lifeline, Path directory) {
-    int port = Ports.free();
-    List<String> words =
+    return start(lifeline, directory, List.of("--appendonly", "no"));
+  }
+
+  /**
+   * Starts one that answers a change only when it is on disk, and waits until it answers.
+   *
+   * @param directory where logs go, and its data
+   */
+  public static RedisServer startDurable(Lifeline lifeline, Path directory) {
+    return start(
+        lifeline,
+        directory,
+        List.of("--appendonly", "yes", "--appendfsync", "always", "--dir", directory.toString()));
+  }
+
+  private static RedisServer start(Lifeline lifeline, Path directory, List<String> persistence) {
+    int port = Ports.freeToKeep();
+    List<String> words = new ArrayList<>();
+    words.addAll(
         List.of(
             executable(),
             "--port",
@@ -34,17 +55,25 @@ public final class RedisServer implements AutoCloseable {
             "127.0.0.1",
             "--save",
             "",
-            "--appendonly",
-            "no",
             "--maxmemory-policy",
-            "noeviction");
-    ManagedProcess process =
-        lifeline.start(
+            "noeviction"));
+    words.addAll(persistence);
+    RedisServer server =
+        new RedisServer(
+            lifeline,
             new ManagedProcess.Command(
-                "Redis", words, directory, directory.resolve("redis-" + port + ".log")));
-    RedisServer server = new RedisServer(lifeline, process, new HostAndPort("127.0.0.1", port));
+                "Redis", words, directory, directory.resolve("redis-" + port + ".log")),
+            new HostAndPort("127.0.0.1", port));
     server.awaitReady();
     return server;
+  }
+
+  /** Kills it, and starts it again on what is on disk. */
+  public void killAndRestart() {
+    process.kill();
+    lifeline.stop(process);
+    process = lifeline.start(command);
+    awaitReady();
   }
 
   /** Where it listens. */

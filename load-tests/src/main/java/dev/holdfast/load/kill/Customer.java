@@ -1,9 +1,11 @@
 package dev.holdfast.load.kill;
 
+import dev.holdfast.load.check.Line;
 import dev.holdfast.load.endpoints.ShopClient;
 import dev.holdfast.load.endpoints.ShopClient.Reply;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -31,32 +33,33 @@ final class Customer {
 
   /** Goes on until the life is settled, or patience is at its end. */
   void live(Life life) {
+    boolean known = true;
     for (int i = 0; i < TRIES_MAX && !life.isSettled(); i++) {
-      if (i > 0) {
+      if (!known) {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
       Optional<URI> instance = instances.get();
-      instance.ifPresent(uri -> step(life, uri));
-      // The next step of an order that was placed follows at once.
-      while (instance.isPresent() && life.order() != null && !life.isSettled()) {
-        int asked = life.asked();
-        String before = String.valueOf(life.end());
-        step(life, instance.get());
-        if (asked + 1 == life.asked() && before.equals(String.valueOf(life.end()))) {
-          break;
-        }
-      }
+      known = instance.isPresent() && step(life, instance.get());
     }
   }
 
-  private void step(Life life, URI instance) {
+  /** Tells whether the answer says what became of it. */
+  private boolean step(Life life, URI instance) {
     life.asking();
     String order = life.order();
+    List<Line> wished = life.toChangeTo();
+    Reply reply;
     if (order == null) {
-      placed(life, client.place(instance, life.key(), life.lines()));
+      reply = client.place(instance, life.key(), life.lines());
+      placed(life, reply);
+    } else if (wished != null) {
+      reply = client.change(instance, order, wished);
+      changed(life, wished, reply);
     } else {
-      commanded(life, client.command(instance, order, life.intent().command()));
+      reply = client.command(instance, order, life.intent().command());
+      commanded(life, reply);
     }
+    return !(reply instanceof Reply.Unknown);
   }
 
   private static void placed(Life life, Reply reply) {
@@ -75,6 +78,27 @@ final class Customer {
       case Reply.Forbidden(var status) -> life.unexpected("placing is forbidden by " + status);
       case Reply.Missing() -> life.unexpected("placing: not found");
       case Reply.Unexpected(var what) -> life.unexpected("placing: " + what);
+    }
+  }
+
+  private static void changed(Life life, List<Line> wished, Reply reply) {
+    switch (reply) {
+      case Reply.Order order -> {
+        life.changed(Life.Change.MADE);
+        if (!order.lines().equals(wished)) {
+          life.unexpected("changed to " + order.lines() + " instead of " + wished);
+        }
+      }
+      case Reply.SoldOut() -> life.changed(Life.Change.REFUSED);
+      // It has ended; whether it was changed before that, the judge finds out.
+      case Reply.Forbidden(var status) -> {
+        if (!status.equals("PLACING")) {
+          life.ended(status);
+        }
+      }
+      case Reply.Unknown u -> {}
+      case Reply.Missing() -> life.unexpected("an order that was placed is not found");
+      case Reply.Unexpected(var what) -> life.unexpected("changing: " + what);
     }
   }
 

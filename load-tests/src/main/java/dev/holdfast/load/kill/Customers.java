@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Customers implements AutoCloseable {
   private static final Duration BREATH = Duration.ofMillis(20);
   private static final Duration END_MAX = Duration.ofMinutes(1);
+  private static final int CHANGED_ONE_IN = 4;
   private static final int LINES_MAX = 3;
   private static final int QUANTITY_MAX = 3;
 
@@ -47,7 +48,9 @@ final class Customers implements AutoCloseable {
   private void shop(int number, Random random) {
     try {
       for (int i = 0; !stopped; i++) {
-        Life life = new Life("c%d-%d".formatted(number, i), lines(random), intent(random));
+        List<Line> wished = random.nextInt(CHANGED_ONE_IN) == 0 ? lines(random) : null;
+        Life life =
+            new Life("c%d-%d".formatted(number, i), lines(random), wished, intent(random));
         lives.add(life);
         customer.live(life);
         LockSupport.parkNanos(BREATH.toNanos());

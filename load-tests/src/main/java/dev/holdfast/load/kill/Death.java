@@ -30,8 +30,10 @@ record Death(String point, int time, Duration after) {
           "taken",
           "confirmed",
           "cancelled",
-          "selling",
+          "following",
           "releasing",
+          "changing",
+          "changed",
           "followed");
 
   /** The points in turn, with a signal from outside between any two. */

@@ -55,6 +55,11 @@ final class KillRun {
   private final OutputDirectory output;
   private final Random random;
 
+  /** Held while an instance starts, or Redis: an instance that finds no Redis does not start. */
+  private final ReentrantLock starting = new ReentrantLock(true);
+
+  private int redisKills;
+
   KillRun(KillOptions options, Path home, Lifeline lifeline, PrintStream out) {
     this.options = options;
     this.home = home;
@@ -72,19 +77,18 @@ final class KillRun {
             ? ServiceJar.built(lifeline, home, output.logs(), out)
             : ServiceJar.given(options.jar());
     out.printf(
-        "%d kills, %d instances, %d customers, seed %d%n",
-        options.kills(), SLOTS, options.customers(), options.seed());
+        "%d instances and %d times Redis are killed; %d instances at a time, %d customers, seed %d%n",
+        options.kills(), options.redisKills(), SLOTS, options.customers(), options.seed());
     List<Slot> slots = new ArrayList<>();
-    try (RedisServer redis = RedisServer.start(lifeline, output.logs())) {
-      ReentrantLock starting = new ReentrantLock(true);
+    try (RedisServer redis = RedisServer.startDurable(lifeline, output.logs())) {
       for (int i = 0; i < SLOTS; i++) {
-        slots.add(slot(i, jar, redis, starting));
+        slots.add(slot(i, jar, redis));
       }
       slots.getFirst().start(Map.of());
       HoldfastClient first = slots.getFirst().living().orElseThrow().client();
       Map<String, DeclaredStrategy> products = supply(first);
       Queue<Slot.Kill> kills = new ConcurrentLinkedQueue<>();
-      List<Life> lives = killAll(slots, List.copyOf(products.keySet()), kills);
+      List<Life> lives = killAll(slots, List.copyOf(products.keySet()), kills, redis);
       boolean passed = judge(slots, products, lives, List.copyOf(kills));
       out.printf("%s, %d s%n", passed ? "PASSED" : "FAILED", seconds(start));
       return passed;
@@ -97,7 +101,7 @@ final class KillRun {
     return Duration.ofNanos(System.nanoTime() - sinceNanos).toSeconds();
   }
 
-  private Slot slot(int index, Path jar, RedisServer redis, ReentrantLock starting) {
+  private Slot slot(int index, Path jar, RedisServer redis) {
     Map<String, String> properties = new HashMap<>(PROPERTIES);
     properties.putAll(options.with());
     return new Slot(
@@ -128,7 +132,8 @@ final class KillRun {
     return products;
   }
 
-  private List<Life> killAll(List<Slot> slots, List<String> skus, Queue<Slot.Kill> kills) {
+  private List<Life> killAll(
+      List<Slot> slots, List<String> skus, Queue<Slot.Kill> kills, RedisServer redis) {
     Customer customer = new Customer(new ShopClient(), () -> somebody(slots));
     Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     try (Customers customers =
@@ -144,7 +149,7 @@ final class KillRun {
                 }
               }))
               .toList();
-      await(killers, customers, kills, failures);
+      await(killers, customers, kills, failures, redis);
       List<Life> lives = customers.end();
       // What patience left open is asked for once more, now that everybody lives.
       lives.stream().filter(life -> !life.isSettled()).forEach(customer::live);
@@ -174,12 +179,17 @@ final class KillRun {
       List<Thread> killers,
       Customers customers,
       Queue<Slot.Kill> kills,
-      Queue<RuntimeException> failures) {
+      Queue<RuntimeException> failures,
+      RedisServer redis) {
     int told = 0;
     Deadline deadline = Deadline.in(KILL_MAX);
     while (killers.stream().anyMatch(Thread::isAlive)) {
       deadline.pause(LOOK);
       customers.requireRunning();
+      if (kills.size() >= (redisKills + 1) * options.kills() / (options.redisKills() + 1)
+          && redisKills < options.redisKills()) {
+        killRedis(redis);
+      }
       if (kills.size() / 10 > told / 10) {
         out.printf("%d of %d killed%n", kills.size(), options.kills());
       }
@@ -194,6 +204,16 @@ final class KillRun {
     RuntimeException failure = failures.peek();
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  private void killRedis(RedisServer redis) {
+    starting.lock();
+    try {
+      redis.killAndRestart();
+      redisKills++;
+    } finally {
+      starting.unlock();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.load.kill;
 
 import dev.holdfast.load.check.Line;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +30,37 @@ final class Life {
 
     /** The end of its call's path. */
     String command() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** What is known of a change of lines. */
+  enum Change {
+    /** It may or may not have been made. */
+    OPEN,
+    MADE,
+    REFUSED
   }
 
   private final String key;
   private final List<Line> lines;
+  private final @Nullable List<Line> wished;
   private final Intent intent;
   private @Nullable String order;
   private @Nullable String end;
+  private Change change = Change.OPEN;
   private boolean refused;
   private boolean foundAgain;
   private int asked;
   private String unexpected = "";
 
-  Life(String key, List<Line> lines, Intent intent) {
+  /**
+   * @param wished lines that the order is changed to before anything else; null for no change
+   */
+  Life(String key, List<Line> lines, @Nullable List<Line> wished, Intent intent) {
     this.key = key;
     this.lines = List.copyOf(lines);
+    this.wished = wished == null ? null : List.copyOf(wished);
     this.intent = intent;
   }
 
@@ -55,6 +70,28 @@ final class Life {
 
   List<Line> lines() {
     return lines;
+  }
+
+  /** The lines that the order is still to be changed to; null when there is nothing to change. */
+  @Nullable List<Line> toChangeTo() {
+    return change == Change.OPEN ? wished : null;
+  }
+
+  void changed(Change known) {
+    change = known;
+  }
+
+  /** Whether the order may have these lines, by what is known of its change. */
+  boolean mayHave(List<Line> read) {
+    boolean old = read.equals(lines);
+    if (wished == null) {
+      return old;
+    }
+    return switch (change) {
+      case OPEN -> old || read.equals(wished);
+      case MADE -> read.equals(wished);
+      case REFUSED -> old;
+    };
   }
 
   Intent intent() {
@@ -114,6 +151,9 @@ final class Life {
 
   /** Whether everything that can be known without waiting for the deadline is known. */
   boolean isSettled() {
-    return refused || !unexpected.isEmpty() || (order != null && (intent == Intent.LEAVE || end != null));
+    return refused
+        || !unexpected.isEmpty()
+        || end != null
+        || (order != null && toChangeTo() == null && intent == Intent.LEAVE);
   }
 }
