@@ -55,9 +55,9 @@ public class JvmLocksLinearizabilityTest {
   @Test
   void whatIsTakenUnderLocksIsTakenOneAfterTheOther() {
     new ModelCheckingOptions()
-        .iterations(15)
-        .invocationsPerIteration(400)
-        .threads(3)
+        .iterations(5)
+        .invocationsPerIteration(100)
+        .threads(2)
         .actorsPerThread(2)
         .actorsBefore(0)
         .actorsAfter(1)

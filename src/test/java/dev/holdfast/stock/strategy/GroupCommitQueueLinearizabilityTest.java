@@ -57,9 +57,9 @@ public class GroupCommitQueueLinearizabilityTest {
   @Test
   void ordersThatGoTogetherAreAnsweredAsOneAfterTheOther() {
     new ModelCheckingOptions()
-        .iterations(15)
-        .invocationsPerIteration(400)
-        .threads(3)
+        .iterations(5)
+        .invocationsPerIteration(100)
+        .threads(2)
         .actorsPerThread(2)
         .actorsBefore(0)
         .actorsAfter(1)

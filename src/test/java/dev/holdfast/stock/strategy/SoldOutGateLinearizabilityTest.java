@@ -36,9 +36,9 @@ public class SoldOutGateLinearizabilityTest {
   @Test
   void whatIsSeenAtOnceCountsAsSeenOneAfterTheOther() {
     new ModelCheckingOptions()
-        .iterations(20)
-        .invocationsPerIteration(400)
-        .threads(3)
+        .iterations(15)
+        .invocationsPerIteration(150)
+        .threads(2)
         .actorsPerThread(2)
         .actorsBefore(1)
         .actorsAfter(2)
