@@ -89,7 +89,10 @@ public final class EmbeddedRedis implements AutoCloseable {
               "--appendonly",
               "no",
               "--maxmemory-policy",
-              "noeviction");
+              "noeviction",
+              // The record of a basket stays compact: its lines are one value.
+              "--hash-max-listpack-value",
+              "1024");
     }
 
     /** What the library's exit hook calls. */

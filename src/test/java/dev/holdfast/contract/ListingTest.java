@@ -122,6 +122,22 @@ class ListingTest {
     assertThat(ids(listed)).containsAll(changed);
   }
 
+  /** One part of the listing goes on long after the others. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 50})
+  void manyOrdersOfOnePartitionAreNeitherLostNorRepeated(int limit) {
+    var orders = new ArrayList<OrderId>();
+    for (int i = 0; i < ORDERS; i++) {
+      OrderId order = Node.newOrder();
+      while (order.partition() != 3 && i % 10 != 0) {
+        order = Node.newOrder();
+      }
+      node.place(order, Basket.of(sku, 1));
+      orders.add(order);
+    }
+    assertThat(ids(walk(null, limit, page -> {}))).containsExactlyInAnyOrderElementsOf(orders);
+  }
+
   /** So many changed in one millisecond that a page ends in the middle of them. */
   @Test
   void ordersOfOneMomentAreNeitherLostNorRepeated() {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class MeasureMemory {
   private static final int ORDERS = Integer.getInteger("holdfast.measure.orders", 1_000_000);
   private static final int LINES = Integer.getInteger("holdfast.measure.lines", 1);
+  private static final String LISTPACK_VALUE =
+      System.getProperty("holdfast.measure.listpack", "1024");
   private static final int PRODUCTS = 1_000;
   private static final int AT_ONCE = 128;
 
@@ -46,7 +48,8 @@ class MeasureMemory {
             Node.Setup.on(new RedisAddress("127.0.0.1", redis.port()))
                 .putOff(Duration.ofSeconds(5))
                 .start(scripts)) {
-      node.redis.<String>write(commands -> commands.configSet("hash-max-listpack-value", "512"));
+      node.redis.<String>write(
+          commands -> commands.configSet("hash-max-listpack-value", LISTPACK_VALUE));
       var skus = new ArrayList<Sku>();
       node.product(StrategyType.REDIS_SCRIPT, 1);
       var before = Usage.of(node);

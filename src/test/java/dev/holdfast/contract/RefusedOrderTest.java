@@ -159,4 +159,25 @@ class RefusedOrderTest {
               .satisfies(level -> assertThat(level.reserved()).isEqualTo(2));
         });
   }
+
+  @Test
+  void aProductWhoseKeysAreBrokenDoesNotKeepTheOrdersOfOthersFromTheirTurn() {
+    Sku broken = node.product(StrategyType.REDIS_SCRIPT, 5);
+    Sku sound = node.product(StrategyType.REDIS_SCRIPT, 5);
+    for (int i = 0; i < 20; i++) {
+      OrderId order = Node.newOrder();
+      node.place(order, Basket.of(i % 2 == 0 ? broken : sound, 1), Duration.ofMinutes(1));
+      node.passDeadline(order);
+    }
+    String reservations = Keys.reservations(broken);
+    node.redis.<Long>write(commands -> commands.del(reservations));
+    node.redis.<String>write(commands -> commands.set(reservations, "not a hash"));
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertThat(node.store.levels(Set.of(sound)).levels().get(sound))
+              .satisfies(level -> assertThat(level.available()).isEqualTo(5));
+        });
+    node.redis.<Long>write(commands -> commands.del(reservations));
+  }
 }
