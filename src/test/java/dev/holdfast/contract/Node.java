@@ -268,7 +268,7 @@ final class Node implements AutoCloseable {
           groupCommit);
     }
 
-    /** With distributed locks that end so long after they were last renewed. */
+    /** With distributed locks, and a lease of the instance, that end so long after their renewal. */
     Setup lease(Duration lease) {
       return new Setup(
           redis,
@@ -312,7 +312,9 @@ final class Node implements AutoCloseable {
     instances =
         new Instances(
             new InstanceLeases(redis),
-            LEASE,
+            setup.lease() == null
+                ? LEASE
+                : new InstanceSettings(setup.lease(), setup.lease().dividedBy(4)),
             setup.clock() == null ? System::nanoTime : setup.clock());
     records = new RedisOrderRecords(redis, setup.claimHold(), setup.putOff());
     clients =

@@ -180,6 +180,7 @@ public final class Strategies {
     var redisson = environment.redisson();
     var meters = environment.meters();
     return switch (type) {
+      case UNGUARDED -> new NoLocks();
       case JVM_MUTEX -> JvmLocks.of(1);
       case JVM_MUTEX_PER_SKU -> JvmLocks.of(stripes);
       case JVM_READ_WRITE_LOCK -> new JvmReadWriteLocks(stripes);
@@ -194,7 +195,7 @@ public final class Strategies {
           behind(new JvmReadWriteLocks(stripes), RedissonLocks.readWrite(redisson, meters));
       case REDISSON_FENCED_LOCK ->
           behind(JvmLocks.of(stripes), new RedissonFencedLocks(redisson, meters));
-      default -> new NoLocks();
+      default -> throw new IllegalStateException(type + " has no locks");
     };
   }
 
