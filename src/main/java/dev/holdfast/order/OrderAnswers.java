@@ -30,7 +30,9 @@ final class OrderAnswers {
   }
 
   static ResponseEntity<OrderView> created(OrderRecord order) {
-    return with(order, ResponseEntity.status(HttpStatus.CREATED)
+    return with(
+        order,
+        ResponseEntity.status(HttpStatus.CREATED)
             .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.id()));
   }
 

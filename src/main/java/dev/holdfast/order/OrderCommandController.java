@@ -49,11 +49,19 @@ class OrderCommandController {
           "Sells the lines of a reserved order for good. Repeating it changes nothing. Past its deadline an order is EXPIRED and "
               + "cannot be confirmed, unless `reReserve` asks for its lines to be reserved again and they are still there.")
   @ApiErrors({
-    ProblemCode.ORDER_NOT_FOUND, ProblemCode.ORDER_STATE, ProblemCode.INSUFFICIENT_STOCK,
-    ProblemCode.LIMIT_EXCEEDED, ProblemCode.PRECONDITION_FAILED, ProblemCode.CONTENT_TOO_LARGE,
-        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-    ProblemCode.UNKNOWN_SKU_IN_BODY, ProblemCode.CONTENDED, ProblemCode.OVERLOADED,
-    ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE, ProblemCode.OUTCOME_UNKNOWN
+    ProblemCode.ORDER_NOT_FOUND,
+    ProblemCode.ORDER_STATE,
+    ProblemCode.INSUFFICIENT_STOCK,
+    ProblemCode.LIMIT_EXCEEDED,
+    ProblemCode.PRECONDITION_FAILED,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.UNKNOWN_SKU_IN_BODY,
+    ProblemCode.CONTENDED,
+    ProblemCode.OVERLOADED,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.STRATEGY_UNAVAILABLE,
+    ProblemCode.OUTCOME_UNKNOWN
   })
   @ApiResponse(
       responseCode = "200",

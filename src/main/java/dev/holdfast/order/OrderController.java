@@ -53,12 +53,20 @@ class OrderController {
           "Reserves all lines or none; with `confirm` it sells them at once. Repeating it with the same key and body answers with the "
               + "same order and takes nothing twice.")
   @ApiErrors({
-    ProblemCode.INVALID_REQUEST, ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
-        ProblemCode.INSUFFICIENT_STOCK,
-    ProblemCode.IN_PROGRESS, ProblemCode.CONTENT_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-    ProblemCode.UNKNOWN_SKU_IN_BODY, ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.CONTENDED,
-    ProblemCode.LIMIT_EXCEEDED, ProblemCode.CUSTOMER_REQUIRED,
-    ProblemCode.OVERLOADED, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE,
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+    ProblemCode.INSUFFICIENT_STOCK,
+    ProblemCode.IN_PROGRESS,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.UNKNOWN_SKU_IN_BODY,
+    ProblemCode.IDEMPOTENCY_KEY_REUSED,
+    ProblemCode.CONTENDED,
+    ProblemCode.LIMIT_EXCEEDED,
+    ProblemCode.CUSTOMER_REQUIRED,
+    ProblemCode.OVERLOADED,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.STRATEGY_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
   @ApiResponse(

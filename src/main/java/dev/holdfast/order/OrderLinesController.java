@@ -43,11 +43,20 @@ class OrderLinesController {
               + "back what it lists no more. Repeating it changes nothing, so it needs no key. A product that is new in it may bring "
               + "`expiresAt` forward to its own reservation time, never back.")
   @ApiErrors({
-    ProblemCode.ORDER_NOT_FOUND, ProblemCode.ORDER_STATE, ProblemCode.INSUFFICIENT_STOCK,
-    ProblemCode.IN_PROGRESS, ProblemCode.LIMIT_EXCEEDED, ProblemCode.PRECONDITION_FAILED,
-    ProblemCode.CONTENT_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-    ProblemCode.UNKNOWN_SKU_IN_BODY, ProblemCode.CUSTOMER_REQUIRED, ProblemCode.CONTENDED,
-    ProblemCode.OVERLOADED, ProblemCode.STORE_UNAVAILABLE, ProblemCode.STRATEGY_UNAVAILABLE,
+    ProblemCode.ORDER_NOT_FOUND,
+    ProblemCode.ORDER_STATE,
+    ProblemCode.INSUFFICIENT_STOCK,
+    ProblemCode.IN_PROGRESS,
+    ProblemCode.LIMIT_EXCEEDED,
+    ProblemCode.PRECONDITION_FAILED,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.UNKNOWN_SKU_IN_BODY,
+    ProblemCode.CUSTOMER_REQUIRED,
+    ProblemCode.CONTENDED,
+    ProblemCode.OVERLOADED,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.STRATEGY_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
   @ApiResponse(

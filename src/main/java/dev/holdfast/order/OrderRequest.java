@@ -75,5 +75,4 @@ record OrderRequest(
   boolean isConfirmed() {
     return Boolean.TRUE.equals(confirm);
   }
-
 }

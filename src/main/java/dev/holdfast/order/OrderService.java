@@ -11,8 +11,8 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.VersionCondition;
@@ -86,8 +86,8 @@ class OrderService {
       @Nullable Duration reservationTime,
       boolean confirm) {
     var result =
-        admit(() ->
-            placing.place(order(key, basket, reference, customer, reservationTime, confirm)));
+        admit(
+            () -> placing.place(order(key, basket, reference, customer, reservationTime, confirm)));
     if (result.isEmpty()) {
       meters.overloaded();
     }

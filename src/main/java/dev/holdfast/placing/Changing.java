@@ -53,8 +53,8 @@ public final class Changing {
   private final boolean oneStep;
 
   /**
-   * @param oneStep whether a change by one {@link OneStepStrategy} may be made in one step; false on
-   *     a Cluster
+   * @param oneStep whether a change by one {@link OneStepStrategy} may be made in one step; false
+   *     on a Cluster
    */
   public Changing(
       OrderRecords records,

@@ -3,9 +3,9 @@ package dev.holdfast.placing;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderRecords.SettleResult;
-import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
@@ -15,11 +15,11 @@ import dev.holdfast.stock.StockStore.Following;
 import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.VersionCondition;
-import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,9 +80,9 @@ public final class Completion {
   }
 
   /**
-   * Brings the lines of a decided order to where its status says, and those of a reserved one, whose
-   * lines somebody was to change, to what it lists. Those of a decided one that have followed before
-   * may have been forgotten since: they are not looked for again.
+   * Brings the lines of a decided order to where its status says, and those of a reserved one,
+   * whose lines somebody was to change, to what it lists. Those of a decided one that have followed
+   * before may have been forgotten since: they are not looked for again.
    *
    * @throws IllegalArgumentException when the order is still being placed
    * @throws StockDamagedException when a line cannot follow
@@ -118,7 +118,8 @@ public final class Completion {
 
   /**
    * Ends a change of lines that came to nothing, or whose lines have not followed: a new attempt
-   * gives back what the order holds beyond its lines, and turns away what the change may still take.
+   * gives back what the order holds beyond its lines, and turns away what the change may still
+   * take.
    *
    * @param attempt that of the caller's own change, which it gives up; null for a change whose time
    *     has passed

@@ -25,7 +25,8 @@ final class Limits {
   /**
    * Why an order may not have these lines.
    *
-   * @param had how many units it has of a SKU already: who asks for no more than that is not refused
+   * @param had how many units it has of a SKU already: who asks for no more than that is not
+   *     refused
    */
   static Optional<ReserveResult.Refused> refusal(
       Basket basket, ToIntFunction<Sku> had, Map<Sku, Product> found, String customer) {

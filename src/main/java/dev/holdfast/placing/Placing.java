@@ -185,8 +185,7 @@ public final class Placing {
   }
 
   /** An order that exists is not refused for limits that were set since: it is answered. */
-  private Optional<ReserveResult.Refused> beyondLimits(
-      PlaceOrder order, Map<Sku, Product> found) {
+  private Optional<ReserveResult.Refused> beyondLimits(PlaceOrder order, Map<Sku, Product> found) {
     return order.status() == OrderStatus.WITHDRAWN
         ? Optional.empty()
         : Limits.refusal(order.basket(), sku -> 0, found, order.customer())

@@ -69,8 +69,7 @@ class ReconciliationController {
     Sku parsed = ProductController.parse(sku);
     boolean dryRun = request == null || !Boolean.FALSE.equals(request.dryRun());
     String reason = request == null || request.reason() == null ? "" : request.reason();
-    var result =
-        dryRun ? reconciliations.look(parsed) : reconciliations.apply(parsed, reason);
+    var result = dryRun ? reconciliations.look(parsed) : reconciliations.apply(parsed, reason);
     bindings.forget(List.of(parsed));
     return switch (result) {
       case Reconciliations.Result.Reconciled(var reconciliation) ->

@@ -47,9 +47,7 @@ record ReconciliationView(
   /** One repair of several of a kind. */
   @Schema(name = "Repair", description = "What is changed, one for each action.")
   record RepairView(
-      @Schema(
-              description = "What is done: " + ACTIONS + ".",
-              example = "set-available")
+      @Schema(description = "What is done: " + ACTIONS + ".", example = "set-available")
           String action,
       @Schema(description = "How many units it is about.", example = "4") long units,
       @Schema(description = "From what to what.", example = "from 6 to 10") String detail,

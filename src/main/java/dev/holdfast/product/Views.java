@@ -232,7 +232,8 @@ final class Views {
               example = "EXACT")
           Guarantee.Worst underResends,
       @Schema(
-              description = "What becomes of units at worst when somebody pauses between two steps.",
+              description =
+                  "What becomes of units at worst when somebody pauses between two steps.",
               example = "EXACT")
           Guarantee.Worst underPauses,
       @Schema(

@@ -227,7 +227,8 @@ final class DeepAudit {
       // The others were looked at where they are kept.
       boolean holdsNothing =
           stored == null
-              || (reservation != null && (reservation.state() == 'L' || reservation.state() == 'X'));
+              || (reservation != null
+                  && (reservation.state() == 'L' || reservation.state() == 'X'));
       if (holdsNothing) {
         without.put(orders.get(i), stored);
       }

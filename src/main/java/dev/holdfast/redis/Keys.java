@@ -36,7 +36,8 @@ public final class Keys {
   }
 
   /**
-   * How many units each customer has of a SKU. Scripts make this name from that of its reservations.
+   * How many units each customer has of a SKU. Scripts make this name from that of its
+   * reservations.
    */
   public static String customers(Sku sku) {
     return "holdfast:{" + sku.value() + "}:customers";

@@ -104,8 +104,7 @@ final class LineRepairs {
   private void makeDue(LineDamage line) {
     var order = new OrderId(line.order());
     redis.<Long>write(commands ->
-        commands.zadd(
-            Keys.due(order.partition()), ZAddArgs.Builder.nx(), 0, order.value()));
+        commands.zadd(Keys.due(order.partition()), ZAddArgs.Builder.nx(), 0, order.value()));
   }
 
   private RedisGateway.Call call(String pause, LineDamage line) {

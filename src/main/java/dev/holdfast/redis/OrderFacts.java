@@ -96,8 +96,7 @@ record OrderFacts(
     partitions.forEach((partition, members) ->
         reads.add(commands ->
             commands.zmscore(
-                Keys.due(partition),
-                members.stream().map(OrderId::value).toArray(String[]::new))));
+                Keys.due(partition), members.stream().map(OrderId::value).toArray(String[]::new))));
     List<List<@Nullable Double>> scores = redis.readAll(reads);
     var due = new HashMap<OrderId, Boolean>();
     int i = 0;

@@ -153,7 +153,8 @@ final class Pause {
     var found = report.level().supplyKnown() ? level : report.level();
     boolean anew = report.level().unreadable() != null || level.unreadable() != null;
     var plan =
-        new ReconciliationPlan(sku, found, anew, sums.reserved(), sums.sold(), lines.told(), strays);
+        new ReconciliationPlan(
+            sku, found, anew, sums.reserved(), sums.sold(), lines.told(), strays);
     return switchOver(level, plan);
   }
 
@@ -193,10 +194,11 @@ final class Pause {
     arguments.add(Long.toString(plan.soldForgotten()));
     arguments.add(Integer.toString(RawLevels.OLD_EPOCHS));
     arguments.add(Integer.toString(bounds.kept()));
-    entry(plan).forEach((field, value) -> {
-      arguments.add(field);
-      arguments.add(value);
-    });
+    entry(plan)
+        .forEach((field, value) -> {
+          arguments.add(field);
+          arguments.add(value);
+        });
     String reply;
     try {
       reply =
@@ -234,7 +236,9 @@ final class Pause {
             .collect(Collectors.joining("; ")));
     entry.put(
         "left",
-        plan.left().stream().map(f -> f.kind() + ": " + f.detail()).collect(Collectors.joining("; ")));
+        plan.left().stream()
+            .map(f -> f.kind() + ": " + f.detail())
+            .collect(Collectors.joining("; ")));
     return entry;
   }
 
@@ -247,10 +251,7 @@ final class Pause {
   private boolean isWrittenDown() {
     List<StreamMessage<String, String>> last =
         redis.read(commands ->
-            commands.xrevrange(
-                Keys.reconciliations(sku),
-                Range.unbounded(),
-                Limit.from(1)));
+            commands.xrevrange(Keys.reconciliations(sku), Range.unbounded(), Limit.from(1)));
     return last.stream().anyMatch(entry -> owner.equals(entry.getBody().get("id")));
   }
 

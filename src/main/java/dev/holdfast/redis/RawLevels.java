@@ -29,8 +29,8 @@ final class RawLevels {
    * @param counterMissing whether the counter's key is gone, so that the level's 0 is a stand-in
    * @param unreadable why it cannot be read; null when it can
    * @param supplyKnown whether the level's supply was read
-   * @param soldForgotten units that are sold and whose reservations were forgotten; {@link #UNKNOWN}
-   *     when that cannot be read
+   * @param soldForgotten units that are sold and whose reservations were forgotten; {@link
+   *     #UNKNOWN} when that cannot be read
    */
   record RawLevel(
       StockLevel level,

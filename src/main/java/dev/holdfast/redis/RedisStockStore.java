@@ -13,8 +13,8 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
-import io.lettuce.core.Range.Boundary;
 import io.lettuce.core.Range;
+import io.lettuce.core.Range.Boundary;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,15 +111,14 @@ public final class RedisStockStore implements StockStore {
       // read after it, and a binding
       // that is torn between two registrations is turned away by its epoch.
       reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch", "paused"));
-      reads.add(
-          commands ->
-              commands.hmget(
-                  Keys.product(sku),
-                  "name",
-                  "strategy",
-                  "reservationTime",
-                  "maxPerOrder",
-                  "maxPerCustomer"));
+      reads.add(commands ->
+          commands.hmget(
+              Keys.product(sku),
+              "name",
+              "strategy",
+              "reservationTime",
+              "maxPerOrder",
+              "maxPerCustomer"));
     }
     var replies = redis.readAll(reads);
     var products = new LinkedHashMap<Sku, Product>();
@@ -150,9 +149,7 @@ public final class RedisStockStore implements StockStore {
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */
   private long resume(Sku sku) {
     var reply = redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), List.of(""));
-    return Reply.text(reply.get(0)).equals("RESUMED")
-        ? Reply.number(reply.get(1))
-        : Product.PAUSED;
+    return Reply.text(reply.get(0)).equals("RESUMED") ? Reply.number(reply.get(1)) : Product.PAUSED;
   }
 
   @Override
@@ -301,8 +298,7 @@ public final class RedisStockStore implements StockStore {
         .forEach((sku, raw) ->
             audits.put(
                 sku,
-                new Audit(
-                    raw.level(), raw.version(), false, false, 0, RawLevels.findings(raw))));
+                new Audit(raw.level(), raw.version(), false, false, 0, RawLevels.findings(raw))));
     audits.putAll(damagedProducts(skus.stream().filter(sku -> !audits.containsKey(sku)).toList()));
     return audits;
   }
@@ -314,7 +310,8 @@ public final class RedisStockStore implements StockStore {
     }
     // A connection of its own, so that its many commands never stand in the way of an order.
     try (var own = redis.another(settings)) {
-      return TimeBudget.apart(DEEP_AUDIT_MAX, () -> Optional.of(new DeepAudit(own, sku, 0).run().audit()));
+      return TimeBudget.apart(
+          DEEP_AUDIT_MAX, () -> Optional.of(new DeepAudit(own, sku, 0).run().audit()));
     }
   }
 

@@ -215,8 +215,7 @@ public final class RedisTakes {
     return placed(draft, lines, redis.run(Script.ORDER_PLACE, keys, arguments));
   }
 
-  private static PlaceResult placed(
-      OrderDraft draft, List<StockLine> lines, List<Object> reply) {
+  private static PlaceResult placed(OrderDraft draft, List<StockLine> lines, List<Object> reply) {
     return switch (Reply.text(reply.get(0))) {
       case "PLACED" ->
           new PlaceResult.Placed(
@@ -276,8 +275,7 @@ public final class RedisTakes {
     }
     redis.send(
         new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments),
-        (reply, fault) ->
-            answers.come(reply == null ? null : eachOf(orders, reply), fault));
+        (reply, fault) -> answers.come(reply == null ? null : eachOf(orders, reply), fault));
   }
 
   /** Read by whoever asks, since one that cannot be read must not keep the others from theirs. */
@@ -306,8 +304,8 @@ public final class RedisTakes {
   }
 
   /**
-   * Changes the lines of an order: claims it, takes what they add, writes them, gives back what they
-   * list no more, in one step. Not for a Cluster.
+   * Changes the lines of an order: claims it, takes what they add, writes them, gives back what
+   * they list no more, in one step. Not for a Cluster.
    *
    * @param grace until the sweeper gives back what cannot be given back now
    */

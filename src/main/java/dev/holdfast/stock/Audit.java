@@ -8,8 +8,8 @@ import java.util.List;
  * @param level the level; a counter that is missing counts as 0 and is named in the findings
  * @param version moves with every step that changes the stock, but for a bare decrement
  * @param deep whether every reservation and order was looked at, or only the counters
- * @param inconclusive whether the stock changed while a deep audit looked, so that what it
- *     added up may be of two moments
+ * @param inconclusive whether the stock changed while a deep audit looked, so that what it added up
+ *     may be of two moments
  * @param reservations how many reservations a deep audit looked at
  * @param findings what does not add up, one for each kind
  */

@@ -19,7 +19,9 @@ public record Product(
     long epoch,
     Duration reservationTime,
     PurchaseLimits limits) {
-  /** The epoch of a product that is paused for its reconciliation: nothing can be taken under it. */
+  /**
+   * The epoch of a product that is paused for its reconciliation: nothing can be taken under it.
+   */
   public static final long PAUSED = 0;
 
   /** Whether its stock cannot be taken for the moment. */

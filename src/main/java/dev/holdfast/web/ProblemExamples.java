@@ -46,8 +46,7 @@ final class ProblemExamples {
           new Problem(code, "ticket-1: 2 requested, 1 available")
               .with("shortages", List.of(new ShortageView("ticket-1", 2, 1)));
       case LIMIT_EXCEEDED ->
-          new Problem(
-                  code, "ticket-1: 2 requested, 3 had in other orders, maxPerCustomer is 4")
+          new Problem(code, "ticket-1: 2 requested, 3 had in other orders, maxPerCustomer is 4")
               .with("limits", List.of(new LimitView("ticket-1", "maxPerCustomer", 4, 2, 3)));
       case CUSTOMER_REQUIRED ->
           Problem.of(

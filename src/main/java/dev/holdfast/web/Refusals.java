@@ -1,8 +1,8 @@
 package dev.holdfast.web;
 
 import dev.holdfast.stock.Excess;
-import dev.holdfast.stock.ReserveResult.Refused;
 import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.Refused;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import java.time.Duration;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Redis's clock goes back, as it may when another server takes over. It runs where Debian's packages
- * faketime and redis-server are installed; {@code .ci/run} installs them.
+ * Redis's clock goes back, as it may when another server takes over. It runs where Debian's
+ * packages faketime and redis-server are installed; {@code .ci/run} installs them.
  */
 @EnabledIf("dev.holdfast.contract.FakeClockRedis#isPossible")
 class ClockSetBackTest {

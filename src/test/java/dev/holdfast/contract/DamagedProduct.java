@@ -52,8 +52,7 @@ final class DamagedProduct {
   }
 
   long epoch() {
-    return Long.parseLong(
-        node.redis.<String>read(commands -> commands.hget(totalsKey(), "epoch")));
+    return Long.parseLong(node.redis.<String>read(commands -> commands.hget(totalsKey(), "epoch")));
   }
 
   String attempt(OrderId order) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A redis-server of Debian whose clock is set by the test, through Debian's libfaketime. Without the
- * two packages there is none.
+ * A redis-server of Debian whose clock is set by the test, through Debian's libfaketime. Without
+ * the two packages there is none.
  */
 final class FakeClockRedis implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(10);
@@ -45,8 +45,7 @@ final class FakeClockRedis implements AutoCloseable {
 
   private static Optional<Path> find(String library) {
     var folders =
-        List.of(
-            "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/x86_64-linux-gnu");
+        List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/x86_64-linux-gnu");
     return folders.stream()
         .flatMap(folder -> Stream.of(folder + "/faketime/" + library, folder + "/" + library))
         .map(Path::of)

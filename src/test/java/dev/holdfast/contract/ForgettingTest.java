@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What has ended is forgotten when its time has come, and not a unit is sold or given back twice for it. */
+/**
+ * What has ended is forgotten when its time has come, and not a unit is sold or given back twice
+ * for it.
+ */
 class ForgettingTest {
   private static final Duration KEPT = RetentionSettings.defaults().reservations();
 
@@ -44,8 +47,7 @@ class ForgettingTest {
   void start() {
     var redis = RedisUnderTest.shared();
     var setup =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port()))
-            .putOff(Duration.ofMillis(1));
+        Node.Setup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(1));
     node = setup.start();
     other = setup.oneStep(false).start();
     sku = node.product(StrategyType.REDIS_SCRIPT, 20);
@@ -197,8 +199,7 @@ class ForgettingTest {
   @Test
   void whoCompletesAnOrderOnceMoreAfterAllWasForgottenLeavesNothingForEver() {
     OrderId order = placed(OrderStatus.RESERVED, 2);
-    var cancelled =
-        (DecideResult.Decided) node.records.cancel(order, VersionCondition.NONE);
+    var cancelled = (DecideResult.Decided) node.records.cancel(order, VersionCondition.NONE);
     node.completion.complete(cancelled.order());
     forgetReservations(order);
     // One who was handed it before, and slept for as long as commands are remembered.
@@ -297,14 +298,13 @@ class ForgettingTest {
         default -> {
           at.records
               .find(order)
-              .ifPresent(
-                  record -> {
-                    if (record.status() == OrderStatus.RESERVED) {
-                      at.passDeadline(order);
-                    } else {
-                      at.makeDue(order);
-                    }
-                  });
+              .ifPresent(record -> {
+                if (record.status() == OrderStatus.RESERVED) {
+                  at.passDeadline(order);
+                } else {
+                  at.makeDue(order);
+                }
+              });
           at.sweeper.sweep();
         }
       }

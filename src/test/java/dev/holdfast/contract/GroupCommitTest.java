@@ -147,10 +147,9 @@ class GroupCommitTest {
       await()
           .pollInterval(Duration.ofMillis(2))
           .atMost(GATE_DEFAULT.plus(SLACK))
-          .until(() ->
-              usual.place(Node.newOrder(), Basket.of(sku, 1)) instanceof PlaceResult.Placed);
-      assertThat(Duration.ofNanos(System.nanoTime() - before))
-          .isLessThan(GATE_DEFAULT.plus(SLACK));
+          .until(
+              () -> usual.place(Node.newOrder(), Basket.of(sku, 1)) instanceof PlaceResult.Placed);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(GATE_DEFAULT.plus(SLACK));
     }
     assertThat(gateHits(usual)).isPositive();
     StockStrategyContract.assertLevel(usual, sku, 0, 6);
@@ -219,8 +218,7 @@ class GroupCommitTest {
     shutGate(sku);
     var draft = StockStrategyContract.draft(placing, basket);
     var lines = node.request(placing, 1, basket, false).lines();
-    var strategy =
-        (OneStepStrategy) node.strategies.get(REDIS_GROUP_COMMIT);
+    var strategy = (OneStepStrategy) node.strategies.get(REDIS_GROUP_COMMIT);
     assertThat(strategy.place(draft, lines)).isInstanceOf(PlaceResult.InProgress.class);
   }
 

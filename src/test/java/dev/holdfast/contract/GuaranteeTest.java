@@ -253,13 +253,9 @@ class GuaranteeTest {
   }
 
   private void assertRefusedFalsely(
-      StrategyType type,
-      int units,
-      Function<List<Sku>, Basket> tooMuch,
-      boolean expected)
+      StrategyType type, int units, Function<List<Sku>, Basket> tooMuch, boolean expected)
       throws Exception {
-    Node first =
-        start(Node.Setup.on(new RedisAddress("127.0.0.1", redis.port())).window(gate));
+    Node first = start(Node.Setup.on(new RedisAddress("127.0.0.1", redis.port())).window(gate));
     Node other = start(Node.Setup.on(new RedisAddress("127.0.0.1", redis.port())));
     // Lines are taken in the order of their SKUs: the first one is in stock.
     var skus = Stream.of(other.product(type, 0), other.product(type, 0)).sorted().toList();

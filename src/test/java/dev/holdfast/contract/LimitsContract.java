@@ -116,8 +116,7 @@ abstract class LimitsContract {
               OrderId order = Node.newOrder();
               String customer = "customer-" + i % 3;
               Node client = several.get(way.covers(2) ? i % 2 : 0);
-              return () ->
-                  Crowd.insist(() -> client.placeFor(customer, order, Basket.of(sku, 1)));
+              return () -> Crowd.insist(() -> client.placeFor(customer, order, Basket.of(sku, 1)));
             });
     assertThat(Crowd.placed(results)).isEqualTo(12);
     assertCounted(node, sku, Map.of("customer-0", "4", "customer-1", "4", "customer-2", "4"));
@@ -133,8 +132,7 @@ abstract class LimitsContract {
     Sku scarce = node.product(way.type(), 1);
     placed(node, "ann", Basket.of(strict, 3));
     assertRefused(
-        node.placeFor(
-            "ann", Node.newOrder(), basket(new Line(free, 2), new Line(strict, 2))),
+        node.placeFor("ann", Node.newOrder(), basket(new Line(free, 2), new Line(strict, 2))),
         strict,
         2,
         3);

@@ -212,7 +212,8 @@ abstract class LinesContract {
     Instant deadline = node.records.find(order).orElseThrow().expiresAt();
     assertThat(changed(node.change(order, Basket.of(usual, 2))).expiresAt()).isEqualTo(deadline);
     var shorter = changed(node.change(order, basket(new Line(usual, 2), new Line(brief, 1))));
-    assertThat(shorter.expiresAt()).isBetween(deadline.minusSeconds(841), deadline.minusSeconds(800));
+    assertThat(shorter.expiresAt())
+        .isBetween(deadline.minusSeconds(841), deadline.minusSeconds(800));
     assertThat(node.dueAt(order)).isEqualTo(shorter.expiresAt());
     assertThat(changed(node.change(order, Basket.of(usual, 1))).expiresAt())
         .isEqualTo(shorter.expiresAt());

@@ -43,9 +43,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Schedules around changing an order's lines: each in its order of steps, without luck. An order has
- * two units of {@code a} and is to have one of {@code a} and two of {@code b}, or three of {@code a}
- * and two of {@code b}; there are five of each.
+ * Schedules around changing an order's lines: each in its order of steps, without luck. An order
+ * has two units of {@code a} and is to have one of {@code a} and two of {@code b}, or three of
+ * {@code a} and two of {@code b}; there are five of each.
  */
 class LinesScheduleTest {
   private static final VersionCondition NONE = VersionCondition.NONE;
@@ -170,7 +170,8 @@ class LinesScheduleTest {
     }
     write(dead, basket);
     for (Sku sku : List.of(a, b)) {
-      node.store.releaseBeyond(sku, order, dead.attempt(), Basket.of(sku, 1).equals(basket) ? 1 : 0);
+      node.store.releaseBeyond(
+          sku, order, dead.attempt(), Basket.of(sku, 1).equals(basket) ? 1 : 0);
     }
     node.records.linesSettled(order, dead.attempt());
   }
@@ -281,9 +282,10 @@ class LinesScheduleTest {
   @Test
   void aSaveThatIsSentAgainAfterAChangeClaimedTheOrderFindsItSaved() {
     OrderId saved = Node.newOrder();
-    var claim =
-        (ClaimResult.Claimed) node.records.claim(draft(saved, Basket.of(a, 2)));
-    node.strategies.get(SCRIPT).reserve(node.request(saved, claim.attempt(), Basket.of(a, 2), false));
+    var claim = (ClaimResult.Claimed) node.records.claim(draft(saved, Basket.of(a, 2)));
+    node.strategies
+        .get(SCRIPT)
+        .reserve(node.request(saved, claim.attempt(), Basket.of(a, 2), false));
     node.records.save(saved, claim.attempt(), OrderStatus.RESERVED);
     assertThat(node.records.claimLines(saved, NONE, Basket.of(a, 1)))
         .isInstanceOf(LinesResult.Answered.class);
@@ -347,9 +349,7 @@ class LinesScheduleTest {
       var changing = Crowd.start(() -> slow.changing.change(ending, NONE, Basket.of(c, 2)));
       gate.awaitArrival();
       var decided =
-          confirms
-              ? other.completion.confirm(ending, NONE)
-              : other.completion.cancel(ending, NONE);
+          confirms ? other.completion.confirm(ending, NONE) : other.completion.cancel(ending, NONE);
       assertThat(decided).isInstanceOf(DecideResult.Decided.class);
       gate.letGo();
       assertAnswered(changing.get(20, TimeUnit.SECONDS), DecideResult.Forbidden.class);
@@ -421,7 +421,6 @@ class LinesScheduleTest {
     OrderId placing = Node.newOrder();
     node.records.claim(draft(placing, Basket.of(a, 1)));
     assertAnswered(node.change(placing, exchanged()), DecideResult.Forbidden.class);
-    assertThat(node.place(Node.newOrder(), Basket.of(a, 3)))
-        .isInstanceOf(PlaceResult.Placed.class);
+    assertThat(node.place(Node.newOrder(), Basket.of(a, 3))).isInstanceOf(PlaceResult.Placed.class);
   }
 }

@@ -95,8 +95,8 @@ class ListingTest {
     var listed = walk(null, limit, page -> {});
     assertThat(ids(listed)).containsExactlyInAnyOrderElementsOf(orders);
     assertThat(listed).isSortedAccordingTo((a, b) -> a.updatedAt().compareTo(b.updatedAt()));
-    assertThat(listed).allSatisfy(
-        order -> assertThat(node.records.find(order.id())).contains(order));
+    assertThat(listed)
+        .allSatisfy(order -> assertThat(node.records.find(order.id())).contains(order));
   }
 
   @ParameterizedTest
@@ -110,7 +110,8 @@ class ListingTest {
             limit,
             page -> {
               // Some of those that were listed, some that come soon, and some that come late.
-              for (int i : new int[] {page * limit / 2, page * limit + limit + 2, ORDERS - 1 - page}) {
+              for (int i :
+                  new int[] {page * limit / 2, page * limit + limit + 2, ORDERS - 1 - page}) {
                 if (i >= 0 && i < ORDERS && changed.add(orders.get(i))) {
                   node.completion.cancel(orders.get(i), VersionCondition.NONE);
                 }
@@ -146,8 +147,7 @@ class ListingTest {
       String time = Long.toString(start.time().toEpochMilli() + 5);
       node.redis.<Long>write(
           commands -> commands.zadd(Node.listing(order), Double.parseDouble(time), order.value()));
-      node.redis.<Boolean>write(
-          commands -> commands.hset(Node.record(order), "updatedAt", time));
+      node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), "updatedAt", time));
     }
     for (int limit : new int[] {1, 2, 13}) {
       assertThat(ids(walk(null, limit, page -> {})))

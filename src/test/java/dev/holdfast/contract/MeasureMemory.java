@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures what orders and products cost in Redis, in memory and in its time. No test: it runs when it is named, as in {@code
- * ./mvnw -q test -Dtest=MeasureMemory -Dholdfast.measure.orders=1000000}.
+ * Measures what orders and products cost in Redis, in memory and in its time. No test: it runs when
+ * it is named, as in {@code ./mvnw -q test -Dtest=MeasureMemory -Dholdfast.measure.orders=1000000}.
  */
 class MeasureMemory {
   private static final int ORDERS = Integer.getInteger("holdfast.measure.orders", 1_000_000);
@@ -85,8 +85,14 @@ class MeasureMemory {
     }
     Usage.of(node).tell("an order that is reserved, of lines: " + LINES, before, ORDERS);
     System.out.println("refused: " + refused);
-    System.out.println("a record: " + usage(node, node.redis.<List<String>>read(
-        commands -> commands.keys("holdfast:{o0}:order:*")).getFirst()) + " bytes");
+    System.out.println(
+        "a record: "
+            + usage(
+                node,
+                node.redis
+                    .<List<String>>read(commands -> commands.keys("holdfast:{o0}:order:*"))
+                    .getFirst())
+            + " bytes");
     for (String key : List.of("due", "orders", "events")) {
       String name = "holdfast:{o0}:" + key;
       long entries =

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures a sweep of many due reservations while orders are placed. No test: it runs when it is named, as in {@code ./mvnw -q
- * test -Dtest=MeasureSweep}.
+ * Measures a sweep of many due reservations while orders are placed. No test: it runs when it is
+ * named, as in {@code ./mvnw -q test -Dtest=MeasureSweep}.
  */
 class MeasureSweep {
   private static final int DUE = Integer.getInteger("holdfast.measure.due", 100_000);

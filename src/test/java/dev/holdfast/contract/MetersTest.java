@@ -265,7 +265,8 @@ class MetersTest {
         .isEqualTo(
             Map.of(
                 "holdfast_orders", (long) (strategies * 10 + 10 + 4) * SERIES_OF_A_TIMER,
-                "holdfast_reserve", (long) (strategies * 9 + ONE_STEP.size() * 3) * SERIES_OF_A_TIMER,
+                "holdfast_reserve",
+                    (long) (strategies * 9 + ONE_STEP.size() * 3) * SERIES_OF_A_TIMER,
                 "holdfast_lock_wait", LOCKING.size() * 2L * SERIES_OF_A_TIMER,
                 "holdfast_lock_hold", (long) LOCKING.size() * SERIES_OF_A_TIMER,
                 "holdfast_cas_attempts", 3L,

@@ -29,8 +29,8 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Product;
@@ -233,7 +233,18 @@ final class Node implements AutoCloseable {
 
     Setup inCluster() {
       return new Setup(
-          redis, true, window, false, claimHold, putOff, locks, resending, commandTimeout, clock, lease, groupCommit);
+          redis,
+          true,
+          window,
+          false,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          commandTimeout,
+          clock,
+          lease,
+          groupCommit);
     }
 
     /**
@@ -242,13 +253,35 @@ final class Node implements AutoCloseable {
      */
     Setup sendingAgain() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, true, commandTimeout, clock, lease, groupCommit);
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          true,
+          commandTimeout,
+          clock,
+          lease,
+          groupCommit);
     }
 
     /** With a client that gives up waiting for an answer as soon as the service does. */
     Setup impatient() {
       return new Setup(
-          redis, cluster, window, oneStep, claimHold, putOff, locks, resending, IMPATIENCE, clock, lease, groupCommit);
+          redis,
+          cluster,
+          window,
+          oneStep,
+          claimHold,
+          putOff,
+          locks,
+          resending,
+          IMPATIENCE,
+          clock,
+          lease,
+          groupCommit);
     }
 
     /** Outside the lab, with a lease by a clock of its own. */
@@ -268,7 +301,9 @@ final class Node implements AutoCloseable {
           groupCommit);
     }
 
-    /** With distributed locks, and a lease of the instance, that end so long after their renewal. */
+    /**
+     * With distributed locks, and a lease of the instance, that end so long after their renewal.
+     */
     Setup lease(Duration lease) {
       return new Setup(
           redis,
@@ -352,13 +387,7 @@ final class Node implements AutoCloseable {
         new Reviving(records, store, products, strategies, placing, completion, placingSettings);
     changing =
         new Changing(
-            records,
-            products,
-            strategies,
-            placing,
-            completion,
-            placingSettings,
-            setup.oneStep());
+            records, products, strategies, placing, completion, placingSettings, setup.oneStep());
     extending = new Extending(records, RESERVED_MAX);
     sweeper =
         new Sweeper(
@@ -476,13 +505,7 @@ final class Node implements AutoCloseable {
   PlaceResult placeFor(String customer, OrderId id, Basket basket) {
     return placing.place(
         new PlaceOrder(
-            id,
-            Digest.of(basket.toString()),
-            basket,
-            "",
-            customer,
-            null,
-            OrderStatus.RESERVED));
+            id, Digest.of(basket.toString()), basket, "", customer, null, OrderStatus.RESERVED));
   }
 
   PlaceResult place(OrderId id, Basket basket, @Nullable Duration reservationTime) {

@@ -63,8 +63,7 @@ enum PlantedDamage {
       },
       UNREADABLE),
   EPOCH_GONE(
-      d -> d.node.redis.<Long>write(commands -> commands.hdel(d.totalsKey(), "epoch")),
-      UNREADABLE),
+      d -> d.node.redis.<Long>write(commands -> commands.hdel(d.totalsKey(), "epoch")), UNREADABLE),
   LEAKED_BY_A_DECREMENT_WITHOUT_ITS_RECORD(
       d -> new RedisTakes(d.node.redis).decrement(new StockLine(d.sku, 3, d.epoch())),
       COUNTERS_DISAGREE),

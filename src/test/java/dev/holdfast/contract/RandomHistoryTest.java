@@ -153,8 +153,7 @@ class RandomHistoryTest {
     /** The fingerprint leaves out whether it is confirmed at once, so that a replay may differ. */
     private PlaceResult place(String key, Basket basket, boolean confirm) {
       return node()
-          .place(
-              new OrderId(key), basket, confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED);
+          .place(new OrderId(key), basket, confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED);
     }
 
     private void command(String what) {

@@ -96,8 +96,7 @@ class ReconciliationScheduleTest {
   }
 
   private long epoch(Sku sku) {
-    return Long.parseLong(
-        node.redis.<String>read(commands -> commands.hget(totals(sku), "epoch")));
+    return Long.parseLong(node.redis.<String>read(commands -> commands.hget(totals(sku), "epoch")));
   }
 
   private static String totals(Sku sku) {
@@ -122,8 +121,7 @@ class ReconciliationScheduleTest {
 
   private void resume(Sku sku) {
     node.redis.run(
-        new RedisGateway.Call(
-            Script.STOCK_RESUME, List.of(totals(sku)), List.of("somebody")));
+        new RedisGateway.Call(Script.STOCK_RESUME, List.of(totals(sku)), List.of("somebody")));
   }
 
   private Object switchTo(Sku sku, String pause, String version, int available) {
@@ -162,7 +160,10 @@ class ReconciliationScheduleTest {
 
   /** The order stands between its check and its take; its epoch ends; it goes on. */
   @ParameterizedTest
-  @EnumSource(value = StrategyType.class, mode = EnumSource.Mode.EXCLUDE, names = {"REDIS_SCRIPT", "REDIS_GROUP_COMMIT"})
+  @EnumSource(
+      value = StrategyType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"REDIS_SCRIPT", "REDIS_GROUP_COMMIT"})
   void anOrderWhoseEpochEndsOnItsWayIsPlacedUnderTheNext(StrategyType type) throws Exception {
     Sku sku = node.product(type, 10);
     leak(sku, 2);
@@ -184,8 +185,7 @@ class ReconciliationScheduleTest {
     leak(sku, 2);
     try (Node other =
         Node.Setup.on(
-                new RedisAddress(
-                    RedisUnderTest.shared().host(), RedisUnderTest.shared().port()))
+                new RedisAddress(RedisUnderTest.shared().host(), RedisUnderTest.shared().port()))
             .start()) {
       var theirs =
           new RedisReconciliations(
@@ -301,8 +301,7 @@ class ReconciliationScheduleTest {
     assertThat(result)
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
-            refused ->
-                assertThat(refused.reason()).isInstanceOf(ReserveResult.Contended.class));
+            refused -> assertThat(refused.reason()).isInstanceOf(ReserveResult.Contended.class));
   }
 
   @ParameterizedTest

@@ -111,8 +111,7 @@ class ReconciliationTest {
   /** Whoever has an order keeps it, and whoever wants one gets it. */
   private void assertItSells(StockLevel before) {
     var order = Node.newOrder();
-    assertThat(node.place(order, Basket.of(product.sku, 1)))
-        .isInstanceOf(PlaceResult.Placed.class);
+    assertThat(node.place(order, Basket.of(product.sku, 1))).isInstanceOf(PlaceResult.Placed.class);
     node.completion.confirm(order, VersionCondition.NONE);
     node.completion.cancel(product.other, VersionCondition.NONE);
     node.makeDue(product.reserved);

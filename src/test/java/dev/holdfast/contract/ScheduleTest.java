@@ -202,7 +202,8 @@ class ScheduleTest {
     var claim =
         (ClaimResult.Claimed)
             node.records.claim(
-                new OrderDraft(order, "f", basket, "", "", Duration.ofMillis(1), OrderStatus.RESERVED));
+                new OrderDraft(
+                    order, "f", basket, "", "", Duration.ofMillis(1), OrderStatus.RESERVED));
     node.strategies.get(way.type()).reserve(node.request(order, claim.attempt(), basket, false));
     assertLevel(node, sku, 3, 2);
     sweepUntilGivenBack(node, sku, 5);

@@ -31,8 +31,7 @@ class LimitsTest extends RunningService {
 
   private Answer order(String key, String customer, int quantity) {
     return shop.order(
-        key,
-        "{\"customerId\":\"%s\",\"lines\":[%s]}".formatted(customer, line(sku, quantity)));
+        key, "{\"customerId\":\"%s\",\"lines\":[%s]}".formatted(customer, line(sku, quantity)));
   }
 
   @Test
@@ -126,7 +125,9 @@ class LimitsTest extends RunningService {
     shop.order(unique("key"), body.replace(customer, '"' + "~".repeat(128) + '"')).expect(201);
   }
 
-  /** It may be a name or an address: neither Redis nor the log learn it, nor who reads the order. */
+  /**
+   * It may be a name or an address: neither Redis nor the log learn it, nor who reads the order.
+   */
   @Test
   void whatACustomerIsCalledIsKeptNowhere(CapturedOutput log) {
     String name = "ann." + unique("mail") + "@example.org";

@@ -54,7 +54,8 @@ class LinesTest extends RunningService {
 
   @Test
   void whatIsShortIsNamedAndTheOrderIsAsItWas() {
-    var refused = put(line(last, 2) + "," + line(other, 2)).expectProblem(409, "insufficient-stock");
+    var refused =
+        put(line(last, 2) + "," + line(other, 2)).expectProblem(409, "insufficient-stock");
 
     var shortage = refused.json().at("/shortages/0");
     assertThat(shortage.path("sku").asString()).isEqualTo(last);

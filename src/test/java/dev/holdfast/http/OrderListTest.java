@@ -52,8 +52,8 @@ class OrderListTest extends RunningService {
       var orders = walk("", limit);
       assertThat(idsOf(orders)).containsExactlyInAnyOrderElementsOf(ids);
       assertThat(orders)
-          .allSatisfy(order ->
-              assertThat(shop.read(order.path("id").asString()).json()).isEqualTo(order));
+          .allSatisfy(
+              order -> assertThat(shop.read(order.path("id").asString()).json()).isEqualTo(order));
     }
   }
 
@@ -70,7 +70,9 @@ class OrderListTest extends RunningService {
     var first = walk("", 50).getFirst();
     shop.cancel(ids.get(6)).expect(200);
     since = shop.read(ids.get(6)).text("updatedAt");
-    assertThat(idsOf(walk("", 50))).contains(ids.get(6)).doesNotContain(first.path("id").asString());
+    assertThat(idsOf(walk("", 50)))
+        .contains(ids.get(6))
+        .doesNotContain(first.path("id").asString());
     since = "2999-01-01T00:00:00%2B01:00";
     assertThat(walk("", 50)).isEmpty();
   }

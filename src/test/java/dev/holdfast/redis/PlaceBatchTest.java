@@ -154,8 +154,7 @@ class PlaceBatchTest {
       String epoch = random.nextInt(20) > 0 ? "1" : "2";
       twin.hset(
           Keys.totals(SKU),
-          Map.of(
-              "supplied", "40", "reserved", "20", "sold", "5", "epoch", epoch, "version", "7"));
+          Map.of("supplied", "40", "reserved", "20", "sold", "5", "epoch", epoch, "version", "7"));
     }
     if (random.nextInt(20) > 0) {
       String units = Integer.toString(random.nextInt(14) - 1);
@@ -271,7 +270,10 @@ class PlaceBatchTest {
     }
   }
 
-  /** Two databases are never asked at the same moment: times are left out, but not their differences. */
+  /**
+   * Two databases are never asked at the same moment: times are left out, but not their
+   * differences.
+   */
   private static String withoutTimes(String text) {
     return text.replaceAll("\\b\\d{16}\\b", "micros").replaceAll("\\b\\d{13}\\b", "ms");
   }
@@ -292,10 +294,10 @@ class PlaceBatchTest {
   }
 
   private static void hash(RedisGateway redis, String key, Map<String, String> dump) {
-    var fields =
-        new TreeMap<>(redis.<Map<String, String>>read(commands -> commands.hgetall(key)));
+    var fields = new TreeMap<>(redis.<Map<String, String>>read(commands -> commands.hgetall(key)));
     if (fields.containsKey("createdAt")) {
-      long lasts = Long.parseLong(fields.get("expiresAt")) - Long.parseLong(fields.get("createdAt"));
+      long lasts =
+          Long.parseLong(fields.get("expiresAt")) - Long.parseLong(fields.get("createdAt"));
       fields.put("lasts", lasts < 1_000_000_000 ? Long.toString(lasts) : "for ever");
     }
     dump.put(key, withoutTimes(fields.toString()));
@@ -304,8 +306,8 @@ class PlaceBatchTest {
   /** In the order in which they are told. */
   private static String events(RedisGateway redis, String key) {
     return redis
-        .<List<StreamMessage<String, String>>>read(commands ->
-            commands.xrange(key, Range.unbounded()))
+        .<List<StreamMessage<String, String>>>read(
+            commands -> commands.xrange(key, Range.unbounded()))
         .stream()
         .map(event -> withoutTimes(new TreeMap<>(event.getBody()).toString()))
         .toList()
@@ -316,8 +318,7 @@ class PlaceBatchTest {
   private static void dueList(RedisGateway redis, String key, Consumer<String> into) {
     var due = new TreeMap<String, String>();
     var scores =
-        redis.<List<ScoredValue<String>>>read(commands ->
-            commands.zrangeWithScores(key, 0, -1));
+        redis.<List<ScoredValue<String>>>read(commands -> commands.zrangeWithScores(key, 0, -1));
     for (ScoredValue<String> score : scores) {
       String at = String.format("%.0f", score.getScore());
       String record = key.replace(":due", ":order:") + score.getValue();

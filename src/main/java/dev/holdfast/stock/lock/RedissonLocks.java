@@ -26,10 +26,7 @@ public final class RedissonLocks implements SkuLocks {
   private final Kind exclusive;
   private final Kind shared;
 
-  private RedissonLocks(
-      Supplier<RedissonClient> redisson,
-      Kind exclusive,
-      Kind shared) {
+  private RedissonLocks(Supplier<RedissonClient> redisson, Kind exclusive, Kind shared) {
     this.redisson = redisson;
     this.exclusive = exclusive;
     this.shared = shared;
@@ -48,16 +45,15 @@ public final class RedissonLocks implements SkuLocks {
    */
   public static RedissonLocks plain(Supplier<RedissonClient> redisson, MeterRegistry meters) {
     Counter lost = RedissonLock.lost(meters);
-    Kind lock =
-        (client, sku) -> new RedissonLock(client.getLock(Keys.lock(sku, "lock")), lost);
+    Kind lock = (client, sku) -> new RedissonLock(client.getLock(Keys.lock(sku, "lock")), lost);
     return new RedissonLocks(redisson, lock, lock);
   }
 
   /**
    * RFairLocks: instances get it in the order in which they asked. One that died while it waited
-   * keeps its place, and holds the others up, for as long as it would have waited after the lease of
-   * whoever held the lock then. So everybody has to wait for a bounded time, which is what {@link
-   * #acquire} demands. Of one client, one thread at a time may ask for a lock. The clocks of
+   * keeps its place, and holds the others up, for as long as it would have waited after the lease
+   * of whoever held the lock then. So everybody has to wait for a bounded time, which is what
+   * {@link #acquire} demands. Of one client, one thread at a time may ask for a lock. The clocks of
    * instances measure it; they decide who is next, never how many hold the lock.
    */
   public static RedissonLocks fair(Supplier<RedissonClient> redisson, MeterRegistry meters) {
@@ -95,13 +91,11 @@ public final class RedissonLocks implements SkuLocks {
     return acquire(skus, waitMax, shared);
   }
 
-  private Optional<Held> acquire(
-      Collection<Sku> skus, Duration waitMax, Kind kind) {
+  private Optional<Held> acquire(Collection<Sku> skus, Duration waitMax, Kind kind) {
     long deadline = System.nanoTime() + waitMax.toNanos();
     RedissonClient client = redisson.get();
     var locks = new TreeSet<>(skus).stream().map(sku -> kind.of(client, sku)).toList();
-    return InOrder.acquire(
-        locks, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    return InOrder.acquire(locks, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
   }
 
   @Override

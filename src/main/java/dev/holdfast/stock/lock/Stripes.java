@@ -30,8 +30,7 @@ final class Stripes<T> {
    */
   List<T> of(Collection<Sku> skus) {
     return skus.stream()
-        .flatMapToInt(
-            sku -> IntStream.of(Math.floorMod(spread(sku.hashCode()), stripes.size())))
+        .flatMapToInt(sku -> IntStream.of(Math.floorMod(spread(sku.hashCode()), stripes.size())))
         .distinct()
         .sorted()
         .mapToObj(stripes::get)

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The decrement family: take first, look after. The first step is the check, and atomic; its record comes after it, and whatever happens in between can only leak units, never invent them.
+ * The decrement family: take first, look after. The first step is the check, and atomic; its record
+ * comes after it, and whatever happens in between can only leak units, never invent them.
  */
 final class DecrementStrategy implements StockStrategy {
   private final RedisTakes takes;
@@ -102,8 +103,7 @@ final class DecrementStrategy implements StockStrategy {
 
   private static InsufficientStock insufficient(StockLine line, long available, int had) {
     long left = had + Math.min(Math.max(0, available), line.quantity() - had - 1L);
-    return new InsufficientStock(
-        List.of(new Shortage(line.sku(), line.quantity(), left)), false);
+    return new InsufficientStock(List.of(new Shortage(line.sku(), line.quantity(), left)), false);
   }
 
   private ReserveResult giveBack(ReserveRequest request, StockLine line, int had) {

@@ -70,8 +70,7 @@ final class Doubts {
     return TimeBudget.apart(doubtMax, () -> insistInTime(order, unknown, settling));
   }
 
-  private <T> T insistInTime(
-      OrderId order, OutcomeUnknownException unknown, Supplier<T> settling) {
+  private <T> T insistInTime(OrderId order, OutcomeUnknownException unknown, Supplier<T> settling) {
     long deadline = System.nanoTime() + doubtMax.toNanos();
     while (true) {
       try {
@@ -81,8 +80,7 @@ final class Doubts {
             || Thread.currentThread().isInterrupted()) {
           unsettled.increment();
           log.warn(
-              "order {}: its lock is released while the outcome of its take is unknown",
-              order);
+              "order {}: its lock is released while the outcome of its take is unknown", order);
           throw unknown;
         }
         LockSupport.parkNanos(PAUSE.toNanos());

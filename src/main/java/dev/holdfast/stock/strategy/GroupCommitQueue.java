@@ -296,7 +296,7 @@ final class GroupCommitQueue<K, Q, A> {
         return ended.answer();
       }
       throw switch (ended.fault()) {
-        case StoreUnavailableException e -> 
+        case StoreUnavailableException e ->
             new StoreUnavailableException("its call was not sent: " + e.getMessage(), e);
         case null, default ->
             new OutcomeUnknownException("its call failed: " + ended.fault(), ended.fault());

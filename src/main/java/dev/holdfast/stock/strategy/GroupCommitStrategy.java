@@ -127,8 +127,7 @@ final class GroupCommitStrategy implements OneStepStrategy {
     }
     gateHits.increment();
     return new PlaceResult.Refused(
-        new InsufficientStock(
-            List.of(new Shortage(line.sku(), line.quantity(), available)), true));
+        new InsufficientStock(List.of(new Shortage(line.sku(), line.quantity(), available)), true));
   }
 
   private PlaceResult placeInGroup(Counted counter, OrderDraft draft, StockLine line) {

@@ -1,8 +1,8 @@
 package dev.holdfast.stock.strategy;
 
 import dev.holdfast.instance.Solitude;
-import dev.holdfast.redis.RedisTakes.Reading;
 import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.redis.RedisTakes.Reading;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  * take's outcome is unknown the lock stays held, because the next holder must not read before the
  * take has landed or can no longer land.
  *
- * <p>Where the lock hands out tokens, read and take carry them, and Redis turns away whoever has lost
- * the lock to somebody who has read since.
+ * <p>Where the lock hands out tokens, read and take carry them, and Redis turns away whoever has
+ * lost the lock to somebody who has read since.
  *
  * <p>Where the lock keeps the threads of one instance apart only, the comparison also needs this to
  * be the only instance from the read to the take. Both look, and Redis turns a take away that it
@@ -158,9 +158,7 @@ final class LockStrategy implements StockStrategy {
 
   /** Under a fence from the read on: raised only by the take, it would let two holders read. */
   private Optional<List<Reading>> read(ReserveRequest request, Map<Sku, Long> fences) {
-    return fences.isEmpty()
-        ? Optional.of(takes.read(request))
-        : takes.readFenced(request, fences);
+    return fences.isEmpty() ? Optional.of(takes.read(request)) : takes.readFenced(request, fences);
   }
 
   /**

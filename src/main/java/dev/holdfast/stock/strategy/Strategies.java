@@ -153,7 +153,7 @@ public final class Strategies {
               environment.store(),
               environment.window(),
               new SemaphorePermits(environment.redisson()));
-      case REDIS_DECRBY -> 
+      case REDIS_DECRBY ->
           new DecrementStrategy(
               takes, environment.store(), environment.window(), new BareDecrement(takes));
       case REDIS_CAS ->

@@ -6,8 +6,8 @@ import static dev.holdfast.stock.Guarantee.Scope.ONE_INSTANCE;
 import static dev.holdfast.stock.Guarantee.Worst.EXACT;
 import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
 
-import dev.holdfast.stock.Guarantee.FalseRefusals;
 import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.Guarantee.FalseRefusals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -129,9 +129,8 @@ public enum StrategyType {
    *
    * <p><b>Guarantee:</b> as redisson-lock. <b>Cost:</b> 6 round trips, four of them under the lock,
    * and no order overtakes another. <b>Fails</b> as redisson-lock does; and an instance that dies
-   * while it waits holds up those behind it for a lease and the
-   * time for which it would have waited. <b>Choose it</b> over redisson-lock where
-   * who came first must be served first.
+   * while it waits holds up those behind it for a lease and the time for which it would have
+   * waited. <b>Choose it</b> over redisson-lock where who came first must be served first.
    */
   REDISSON_FAIR_LOCK(
       leased(
@@ -161,9 +160,10 @@ public enum StrategyType {
    * turned away under a lower one.
    *
    * <p><b>Guarantee:</b> never oversells: a lock that is lost is found out by whoever acts under it
-   * too late. <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> under contention
-   * by turning orders away as contended, also those whose holder paused. <b>Choose it</b> over
-   * every other lock that can be lost, wherever the store can be made to look at the token.
+   * too late. <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> under
+   * contention by turning orders away as contended, also those whose holder paused. <b>Choose
+   * it</b> over every other lock that can be lost, wherever the store can be made to look at the
+   * token.
    *
    * @see <a href="https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How
    *     to do distributed locking</a>

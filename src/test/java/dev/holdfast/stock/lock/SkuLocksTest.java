@@ -53,12 +53,11 @@ class SkuLocksTest {
     REDISSON_FAIR(() -> RedissonLocks.fair(() -> redisson, new SimpleMeterRegistry())),
     REDISSON_READ_WRITE(() -> RedissonLocks.readWrite(() -> redisson, new SimpleMeterRegistry())),
     REDISSON_FENCED(() -> new RedissonFencedLocks(() -> redisson, new SimpleMeterRegistry())),
-    CHAINED(
-        () ->
-            new ChainedLocks(
-                new JvmReadWriteLocks(STRIPES),
-                JvmLocks.of(STRIPES),
-                RedissonLocks.readWrite(() -> redisson, new SimpleMeterRegistry())));
+    CHAINED(() ->
+        new ChainedLocks(
+            new JvmReadWriteLocks(STRIPES),
+            JvmLocks.of(STRIPES),
+            RedissonLocks.readWrite(() -> redisson, new SimpleMeterRegistry())));
 
     private final Supplier<SkuLocks> locks;
 
@@ -83,14 +82,14 @@ class SkuLocksTest {
   }
 
   private static Config config(String host, int port) {
-    var config =
-        RedissonConfigs.of(host, port, 1, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    var config = RedissonConfigs.of(host, port, 1, Duration.ofSeconds(10), Duration.ofSeconds(2));
     config.setLockWatchdogTimeout(LEASE.toMillis());
     return config;
   }
 
   private static Sku newSku() {
-    return new Sku("lock-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
+    return new Sku(
+        "lock-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
   }
 
   private static Sku newSkuOfAnotherStripe(Sku one) {
@@ -107,11 +106,12 @@ class SkuLocksTest {
 
   /** Whether another thread gets it, which gives it back at once. */
   private static boolean free(SkuLocks locks, Collection<Sku> skus, boolean shared) {
-    return start(() -> {
-          var held = shared ? locks.acquireShared(skus, NO_TIME) : locks.acquire(skus, NO_TIME);
-          held.ifPresent(SkuLocks.Held::close);
-          return held.isPresent();
-        })
+    return start(
+            () -> {
+              var held = shared ? locks.acquireShared(skus, NO_TIME) : locks.acquire(skus, NO_TIME);
+              held.ifPresent(SkuLocks.Held::close);
+              return held.isPresent();
+            })
         .join();
   }
 
@@ -292,7 +292,8 @@ class SkuLocksTest {
       try (var next = locks.acquire(Set.of(a), LONG).orElseThrow()) {
         assertThat(next).isNotNull();
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LEASE.plus(WAIT).plus(Duration.ofSeconds(2)));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(LEASE.plus(WAIT).plus(Duration.ofSeconds(2)));
       dying.shutdown();
     }
   }

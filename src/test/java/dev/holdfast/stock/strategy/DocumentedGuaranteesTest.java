@@ -58,8 +58,7 @@ class DocumentedGuaranteesTest {
             .orElseThrow();
     assertThat(row.replace("`contended`", "contended"))
         .contains(
-            "| %s | %s |"
-                .formatted(scope(type.guarantee().scope()), type.guarantee().atWorst()));
+            "| %s | %s |".formatted(scope(type.guarantee().scope()), type.guarantee().atWorst()));
   }
 
   @ParameterizedTest

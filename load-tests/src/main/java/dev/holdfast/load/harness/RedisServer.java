@@ -18,8 +18,7 @@ public final class RedisServer implements AutoCloseable {
   private final HostAndPort address;
   private ManagedProcess process;
 
-  private RedisServer(
-      Lifeline lifeline, ManagedProcess.Command command, HostAndPort address) {
+  private RedisServer(Lifeline lifeline, ManagedProcess.Command command, HostAndPort address) {
     this.lifeline = lifeline;
     this.command = command;
     this.address = address;

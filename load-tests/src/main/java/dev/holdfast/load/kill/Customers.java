@@ -49,8 +49,7 @@ final class Customers implements AutoCloseable {
     try {
       for (int i = 0; !stopped; i++) {
         List<Line> wished = random.nextInt(CHANGED_ONE_IN) == 0 ? lines(random) : null;
-        Life life =
-            new Life("c%d-%d".formatted(number, i), lines(random), wished, intent(random));
+        Life life = new Life("c%d-%d".formatted(number, i), lines(random), wished, intent(random));
         lives.add(life);
         customer.live(life);
         LockSupport.parkNanos(BREATH.toNanos());
@@ -89,7 +88,8 @@ final class Customers implements AutoCloseable {
     threads.shutdown();
     try {
       if (!threads.awaitTermination(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        throw new CampaignException("customers were still busy after " + END_MAX.toSeconds() + " s");
+        throw new CampaignException(
+            "customers were still busy after " + END_MAX.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -49,7 +49,6 @@ record Death(String point, int time, Duration after) {
   Map<String, String> properties() {
     return point.equals(ANY_MOMENT)
         ? Map.of()
-        : Map.of(
-            "holdfast.lab.crash.at", point, "holdfast.lab.crash.time", Integer.toString(time));
+        : Map.of("holdfast.lab.crash.at", point, "holdfast.lab.crash.time", Integer.toString(time));
   }
 }

@@ -37,7 +37,9 @@ final class KillRun {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration KILL_MAX = Duration.ofMinutes(2);
 
-  /** Short times, so that what is left behind is found within the run; none is shorter than its job. */
+  /**
+   * Short times, so that what is left behind is found within the run; none is shorter than its job.
+   */
   private static final Map<String, String> PROPERTIES =
       Map.of(
           "holdfast.placing.claim-hold", "2s",
@@ -141,13 +143,14 @@ final class KillRun {
       AtomicInteger turn = new AtomicInteger();
       List<Thread> killers =
           slots.stream()
-              .map(slot -> Thread.startVirtualThread(() -> {
-                try {
-                  killIn(slot, turn, kills);
-                } catch (RuntimeException e) {
-                  failures.add(e);
-                }
-              }))
+              .map(slot ->
+                  Thread.startVirtualThread(() -> {
+                    try {
+                      killIn(slot, turn, kills);
+                    } catch (RuntimeException e) {
+                      failures.add(e);
+                    }
+                  }))
               .toList();
       await(killers, customers, kills, failures, redis);
       List<Life> lives = customers.end();
@@ -159,10 +162,11 @@ final class KillRun {
 
   private void killIn(Slot slot, AtomicInteger turn, Queue<Slot.Kill> kills) {
     // The first slot begins with the instance that took the products in.
-    slot.living().ifPresent(instance -> {
-      instance.kill();
-      instance.close();
-    });
+    slot.living()
+        .ifPresent(instance -> {
+          instance.kill();
+          instance.close();
+        });
     for (int number = turn.getAndIncrement();
         number < options.kills();
         number = turn.getAndIncrement()) {

@@ -73,7 +73,9 @@ public final class SlotLoad {
     return switch (plan.model()) {
       case CLOSED -> keepsOrdering(name()).injectOpen(atOnceUsers(slot.thing().connections()));
       case OPEN ->
-          newUser(name()).exec(order()).injectOpen(constantUsersPerSec(plan.rate()).during(wholeSeconds()));
+          newUser(name())
+              .exec(order())
+              .injectOpen(constantUsersPerSec(plan.rate()).during(wholeSeconds()));
     };
   }
 

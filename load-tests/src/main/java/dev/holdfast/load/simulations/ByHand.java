@@ -21,7 +21,10 @@ final class ByHand {
         client.strategies().stream().filter(s -> s.name().equals(cell.strategy())).toList();
     List<MeasuredThing> things =
         new Catalogue(
-                cell.workload().users(), client.acceptsAt(GatlingRequests.REFERENCE_ORDERS), client.acceptsAt(GatlingRequests.PLAIN_ORDERS), false)
+                cell.workload().users(),
+                client.acceptsAt(GatlingRequests.REFERENCE_ORDERS),
+                client.acceptsAt(GatlingRequests.PLAIN_ORDERS),
+                false)
             .speed(strategies);
     return new SpeedPlan(
         cell.cell(),

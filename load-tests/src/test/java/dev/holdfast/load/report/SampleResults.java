@@ -38,8 +38,7 @@ final class SampleResults {
   private static final List<HoldfastClient.DeclaredStrategy> DECLARED =
       STRATEGIES.stream()
           .map(s ->
-              new HoldfastClient.DeclaredStrategy(
-                  s.name(), new Guarantee(s.scope(), false, false)))
+              new HoldfastClient.DeclaredStrategy(s.name(), new Guarantee(s.scope(), false, false)))
           .toList();
   private static final Catalogue CATALOGUE = new Catalogue(64, true, true, true);
   private static final List<MeasuredThing> THINGS = CATALOGUE.speed(DECLARED);

@@ -41,8 +41,7 @@ class SpeedPlanTest {
 
   @Test
   void whatDoesNothingIsNeverFar() {
-    List<DeclaredStrategy> many =
-        IntStream.range(0, 14).mapToObj(i -> strategy("s" + i)).toList();
+    List<DeclaredStrategy> many = IntStream.range(0, 14).mapToObj(i -> strategy("s" + i)).toList();
     List<Slot> round =
         SpeedPlan.draw(CATALOGUE.speed(many), 1, WORKLOAD, 1).stream()
             .filter(s -> s.round() == 1)
