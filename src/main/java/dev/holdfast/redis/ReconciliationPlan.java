@@ -37,12 +37,12 @@ final class ReconciliationPlan {
     this.anew = anew;
     this.lines = List.copyOf(lines);
     this.strayCounters = strayCounters;
-    // Where it cannot be read, the total is all that is left of it.
-    soldForgotten =
-        found.soldForgotten() == RawLevels.UNKNOWN
-            ? Math.max(0, found.level().sold() - sold)
-            : found.soldForgotten();
-    long soldInAll = sold + soldForgotten;
+    long forgotten = found.soldForgotten() == RawLevels.UNKNOWN ? 0 : found.soldForgotten();
+    // Units that count as sold are given back only where a record says that they were not: what is
+    // lost may be the reservation, and to sell them again would be an oversale.
+    long known = lines.stream().mapToLong(line -> Math.max(0, -line.soldChange())).sum();
+    long soldInAll = Math.max(sold + forgotten, found.level().sold() - known);
+    soldForgotten = soldInAll - sold;
     long supplied = supplied(found, reserved, soldInAll);
     after = new StockLevel(sku, supplied, supplied - reserved - soldInAll, reserved, soldInAll);
   }

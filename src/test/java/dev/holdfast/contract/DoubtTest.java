@@ -231,7 +231,7 @@ class DoubtTest {
     Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = Node.newOrder();
     node.place(order, Basket.of(sku, 2));
-    proxy.onRequest(ScriptNames.sha("LINE_RELEASE"), proxy::stall);
+    proxy.onRequest(ScriptNames.sha("LINES_FOLLOW"), proxy::stall);
     assertThat(node.completion.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     assertLevel(observer, sku, 8, 2);

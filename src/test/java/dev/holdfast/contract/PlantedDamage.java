@@ -45,7 +45,19 @@ enum PlantedDamage {
       },
       RESERVED_TOTAL_DISAGREES),
   RESERVED_IS_NO_NUMBER(d -> d.setTotal("reserved", "x"), UNREADABLE),
-  SOLD_TOO_HIGH(d -> d.total("sold", 2), COUNTERS_DISAGREE, SOLD_TOTAL_DISAGREES),
+  SOLD_TOO_HIGH(d -> d.total("sold", 2), COUNTERS_DISAGREE, SOLD_TOTAL_DISAGREES) {
+    /** What was sold is not sold again, also where nobody knows to whom. */
+    @Override
+    long sold() {
+      return 3;
+    }
+  },
+  SALE_LOST_WITH_ITS_RECORD(
+      d -> {
+        d.reserve(d.sold.value(), null);
+        d.delete(d.recordKey(d.sold));
+      },
+      SOLD_TOTAL_DISAGREES),
   SOLD_TOO_LOW(d -> d.total("sold", -1), COUNTERS_DISAGREE, SOLD_TOTAL_DISAGREES),
   SOLD_AND_FORGOTTEN_IS_NO_NUMBER(d -> d.setTotal("soldForgotten", "x"), UNREADABLE),
   SUPPLIED_TOO_HIGH(d -> d.total("supplied", 5), COUNTERS_DISAGREE) {

@@ -42,7 +42,7 @@ class HttpMannersTest extends RunningService {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/api/v1/orders | POST,OPTIONS",
+        "/api/v1/orders | GET,HEAD,POST,OPTIONS",
         "/api/v1/products/any | GET,HEAD,PUT,OPTIONS",
         "/api/v1/strategies | GET,HEAD,OPTIONS"
       })
@@ -59,7 +59,7 @@ class HttpMannersTest extends RunningService {
         RawHttp.send(port, RawHttp.request("DELETE", "/api/v1/orders", List.of(), NO_BODY));
 
     answer.expectProblem(405, "method-not-allowed");
-    assertThat(answer.header("Allow")).contains("OPTIONS, POST");
+    assertThat(answer.header("Allow")).contains("GET, HEAD, OPTIONS, POST");
   }
 
   @Test
