@@ -72,6 +72,13 @@ class GroupCommitQueueTest {
         () -> queue.ask(key, question), task -> Thread.ofVirtual().start(task));
   }
 
+  private static CompletableFuture<Optional<String>> askWithin(
+      GroupCommitQueue<String, Integer, String> queue, String key, int question, Duration time) {
+    return CompletableFuture.supplyAsync(
+        () -> TimeBudget.apart(time, () -> queue.ask(key, question)),
+        task -> Thread.ofVirtual().start(task));
+  }
+
   @Test
   void whoFindsNoCallUnderWayIsSentAtOnceAndTheOthersGoTogetherWithTheNext() throws Exception {
     var queue = queue(10, 10);
@@ -164,14 +171,9 @@ class GroupCommitQueueTest {
   @Test
   void whoGivesUpBeforeItWasSentIsNotSentAndWhoWasSentDoesNotKnow() throws Exception {
     var queue = queue(10, 10);
-    var first =
-        CompletableFuture.supplyAsync(
-            () -> TimeBudget.apart(Duration.ofMillis(300), () -> queue.ask("a", 1)));
+    var first = askWithin(queue, "a", 1, Duration.ofMillis(300));
     Sent call = next();
-    var impatient =
-        CompletableFuture.supplyAsync(
-            () -> TimeBudget.apart(Duration.ofMillis(50), () -> queue.ask("a", 2)));
-    await().until(() -> queue.waiting() == 1);
+    var impatient = askWithin(queue, "a", 2, Duration.ofMillis(50));
     var patient = ask(queue, "a", 3);
     assertThatThrownBy(impatient::join).hasCauseInstanceOf(StoreUnavailableException.class);
     await().until(() -> queue.waiting() == 1);
