@@ -17,29 +17,32 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.VersionCondition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a customer may have of a product, whichever strategy takes it. */
 abstract class LimitsContract {
-  private final List<Node> nodes = new ArrayList<>();
+  private static final NodePool nodes = new NodePool();
 
   /** How a node of this topology is made. */
   abstract Node.Setup setup();
 
   @AfterEach
   void stopNodes() {
-    nodes.forEach(Node::close);
+    nodes.giveBack();
+  }
+
+  @AfterAll
+  static void closeNodes() {
+    nodes.close();
   }
 
   private Node start(Way way) {
-    Node node = setup().oneStep(way.oneStep()).start();
-    nodes.add(node);
-    return node;
+    return nodes.take(setup().oneStep(way.oneStep()));
   }
 
   private static OrderId placed(Node node, String customer, Basket basket) {

@@ -23,26 +23,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What changing an order's lines must hold to, whichever strategy takes them. */
 abstract class LinesContract {
-  private final List<Node> nodes = new ArrayList<>();
+  private static final NodePool nodes = new NodePool();
 
   /** How a node of this topology is made. */
   abstract Node.Setup setup();
 
   @AfterEach
   void stopNodes() {
-    nodes.forEach(Node::close);
+    nodes.giveBack();
+  }
+
+  @AfterAll
+  static void closeNodes() {
+    nodes.close();
   }
 
   final Node start(Way way) {
-    Node node = setup().oneStep(way.oneStep()).start();
-    nodes.add(node);
-    return node;
+    return nodes.take(setup().oneStep(way.oneStep()));
   }
 
   static Basket basket(Line... lines) {

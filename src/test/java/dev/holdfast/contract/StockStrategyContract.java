@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,7 @@ abstract class StockStrategyContract {
   private static final Set<StrategyType> ONE_STEP =
       Set.of(StrategyType.REDIS_SCRIPT, StrategyType.REDIS_GROUP_COMMIT);
 
+  private static final NodePool pool = new NodePool();
   private final List<Node> nodes = new ArrayList<>();
 
   /** How a node of this topology is made. */
@@ -74,6 +76,12 @@ abstract class StockStrategyContract {
   @AfterEach
   void stopNodes() {
     nodes.forEach(Node::close);
+    pool.giveBack();
+  }
+
+  @AfterAll
+  static void closePool() {
+    pool.close();
   }
 
   final Node start(Node.Setup setup) {
@@ -83,7 +91,7 @@ abstract class StockStrategyContract {
   }
 
   final Node start(Way way) {
-    return start(setup().oneStep(way.oneStep()));
+    return pool.take(setup().oneStep(way.oneStep()));
   }
 
   private List<Node> start(Way way, int instances) {
