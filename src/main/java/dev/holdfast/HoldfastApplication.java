@@ -7,8 +7,8 @@ import org.springframework.boot.data.redis.autoconfigure.observation.LettuceObse
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 
 /**
- * Starts Holdfast. Left out is what observes every request and every command: it took a good part of
- * an order's time. The service counts and times what it needs itself.
+ * Starts Holdfast. Left out is what observes every request and every command: it took a good part
+ * of an order's time. The service counts and times what it needs itself.
  */
 @SpringBootApplication(
     exclude = {WebMvcObservationAutoConfiguration.class, LettuceObservationAutoConfiguration.class})

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes that one test after the other uses: starting one takes longer than most of what is done with
- * it. Tests share them as customers share an instance, each with products of its own.
+ * Nodes that one test after the other uses: starting one takes longer than most of what is done
+ * with it. Tests share them as customers share an instance, each with products of its own.
  */
 final class NodePool {
   private final Map<Node.Setup, Deque<Node>> idle = new HashMap<>();
