@@ -85,7 +85,10 @@ final class GatlingRun {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(JVM_OPTIONS);
-    if (!load.isReported()) {
+    if (load.isReported()) {
+      // What is not measured is over before a second compilation would pay.
+      words.add("-XX:TieredStopAtLevel=1");
+    } else {
       words.add("-Dgatling.data.writers.0=console");
     }
     cell.toProperties().forEach((key, value) -> words.add("-D" + key + "=" + value));
