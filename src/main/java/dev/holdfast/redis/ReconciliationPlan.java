@@ -99,6 +99,12 @@ final class ReconciliationPlan {
     }
     change(Action.SET_RESERVED, before.reserved(), after.reserved(), anew, repairs);
     change(Action.SET_SOLD, before.sold(), after.sold(), anew, repairs);
+    if (found.soldForgotten() != RawLevels.UNKNOWN && soldForgotten != found.soldForgotten()) {
+      long kept = soldForgotten - found.soldForgotten();
+      repairs.add(
+          new Repair(
+              Action.SET_SOLD, kept, kept + " units without a reservation stay sold", List.of()));
+    }
     change(
         Action.SET_AVAILABLE,
         before.available(),
