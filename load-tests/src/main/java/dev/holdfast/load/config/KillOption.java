@@ -5,7 +5,7 @@ import java.util.List;
 /** Every option that the killing of instances knows, as it is written and as it is explained. */
 public enum KillOption implements NamedOption {
   SHORT("short", "", "fewer kills", "off"),
-  KILLS("kills", "N", "how many instances are killed", "100; short 6"),
+  KILLS("kills", "N", "how many instances are killed", "100; short 4"),
   REDIS_KILLS("redis-kills", "N", "how often Redis is killed and started again", "5; short 1"),
   CUSTOMERS("customers", "N", "how many customers there are at a time", "12"),
   STOCK("stock", "N", "units of a product", "60"),

@@ -40,7 +40,7 @@ public record KillOptions(
     CommandLine<KillOption> line = new CommandLine<>(KillOption.class, words);
     KillOptions options =
         new KillOptions(
-            line.number(KillOption.KILLS, line.has(KillOption.SHORT) ? 6 : 100, 1, 10_000),
+            line.number(KillOption.KILLS, line.has(KillOption.SHORT) ? 4 : 100, 1, 10_000),
             line.number(KillOption.REDIS_KILLS, line.has(KillOption.SHORT) ? 1 : 5, 0, 1_000),
             line.number(KillOption.CUSTOMERS, 12, 1, 1_000),
             line.number(KillOption.STOCK, 60, 1, 10_000),
