@@ -8,7 +8,7 @@ public enum KillOption implements NamedOption {
   KILLS("kills", "N", "how many instances are killed", "100; short 4"),
   REDIS_KILLS("redis-kills", "N", "how often Redis is killed and started again", "5; short 1"),
   CUSTOMERS("customers", "N", "how many customers there are at a time", "12"),
-  STOCK("stock", "N", "units of a product", "60"),
+  STOCK("stock", "N", "units of a product", "60; short 20"),
   SEED("seed", "N", "what is ordered, and where instances die", "drawn, and printed"),
   WITH("with", "NAME=VALUE,...", "properties that the instances are started with", "none"),
   JAR("jar", "FILE", "the service to start", "built from this repository"),
