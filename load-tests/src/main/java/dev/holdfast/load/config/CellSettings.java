@@ -108,10 +108,10 @@ public record CellSettings(
             .map(o -> "--" + o.key() + "=" + properties.apply(o.key()))
             .toList();
     return switch (OptionsParser.parse(words, 1, Path.of("."))) {
-      case OptionsParser.Result.Parsed(CampaignOptions options) -> options;
-      case OptionsParser.Result.Refused(List<String> reasons) ->
+      case ParseResult.Parsed<CampaignOptions>(CampaignOptions options) -> options;
+      case ParseResult.Refused<CampaignOptions>(List<String> reasons) ->
           throw new IllegalArgumentException(String.join("; ", reasons));
-      case OptionsParser.Result.HelpWanted _ ->
+      case ParseResult.HelpWanted<CampaignOptions> _ ->
           throw new IllegalStateException("no cell asks for help");
     };
   }

@@ -14,36 +14,15 @@ public enum KillOption implements NamedOption {
   JAR("jar", "FILE", "the service to start", "built from this repository"),
   OUT("out", "DIR", "where the results go", "load-tests/report-kills");
 
-  private final String key;
-  private final String form;
-  private final String meaning;
-  private final String standard;
+  private final Text text;
 
   KillOption(String key, String form, String meaning, String standard) {
-    this.key = key;
-    this.form = form;
-    this.meaning = meaning;
-    this.standard = standard;
+    this.text = new Text(key, form, meaning, standard);
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String form() {
-    return form;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public String standard() {
-    return standard;
+  public Text text() {
+    return text;
   }
 
   /** All options, one a line. */

@@ -21,21 +21,13 @@ public record KillOptions(
     with = Collections.unmodifiableMap(new TreeMap<>(with));
   }
 
-  /** What reading a command line comes to. */
-  public sealed interface Result {
-    record Parsed(KillOptions options) implements Result {}
-
-    record HelpWanted() implements Result {}
-
-    record Refused(List<String> reasons) implements Result {}
-  }
-
   /**
    * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
    */
-  public static Result parse(List<String> words, long drawnSeed, Path standardOut) {
+  public static ParseResult<KillOptions> parse(
+      List<String> words, long drawnSeed, Path standardOut) {
     if (CommandLine.wantsHelp(words)) {
-      return new Result.HelpWanted();
+      return new ParseResult.HelpWanted<>();
     }
     CommandLine<KillOption> line = new CommandLine<>(KillOption.class, words);
     KillOptions options =
@@ -49,6 +41,8 @@ public record KillOptions(
             line.nullable(KillOption.JAR, Path::of),
             line.value(KillOption.OUT, standardOut, Path::of));
     List<String> reasons = line.reasons();
-    return reasons.isEmpty() ? new Result.Parsed(options) : new Result.Refused(reasons);
+    return reasons.isEmpty()
+        ? new ParseResult.Parsed<>(options)
+        : new ParseResult.Refused<>(reasons);
   }
 }

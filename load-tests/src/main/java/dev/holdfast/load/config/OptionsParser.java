@@ -9,15 +9,6 @@ import java.util.stream.Collectors;
 
 /** Turns the words of a command line into options, or refuses them all at once. */
 public final class OptionsParser {
-  /** What reading a command line comes to. */
-  public sealed interface Result {
-    record Parsed(CampaignOptions options) implements Result {}
-
-    record HelpWanted() implements Result {}
-
-    record Refused(List<String> reasons) implements Result {}
-  }
-
   private static final int INSTANCES_MAX = 4;
   private static final int ROUNDS_MAX = 100;
 
@@ -34,15 +25,18 @@ public final class OptionsParser {
   /**
    * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
    */
-  public static Result parse(List<String> words, long drawnSeed, Path standardOut) {
+  public static ParseResult<CampaignOptions> parse(
+      List<String> words, long drawnSeed, Path standardOut) {
     if (CommandLine.wantsHelp(words)) {
-      return new Result.HelpWanted();
+      return new ParseResult.HelpWanted<>();
     }
     OptionsParser parser = new OptionsParser(words, drawnSeed, standardOut);
     parser.refuseConflicts();
     CampaignOptions options = parser.options();
     List<String> reasons = parser.line.reasons();
-    return reasons.isEmpty() ? new Result.Parsed(options) : new Result.Refused(reasons);
+    return reasons.isEmpty()
+        ? new ParseResult.Parsed<>(options)
+        : new ParseResult.Refused<>(reasons);
   }
 
   private void refuseConflicts() {

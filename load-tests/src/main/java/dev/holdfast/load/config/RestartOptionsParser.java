@@ -8,15 +8,6 @@ import java.util.Map;
 
 /** Turns the words of a command line into options, or refuses them all at once. */
 public final class RestartOptionsParser {
-  /** What reading a command line comes to. */
-  public sealed interface Result {
-    record Parsed(RestartOptions options) implements Result {}
-
-    record HelpWanted() implements Result {}
-
-    record Refused(List<String> reasons) implements Result {}
-  }
-
   /** Long enough for the balancer to see that an instance is no longer ready. */
   private static final Map<String, String> STANDARD_PROPERTIES =
       Map.of("holdfast.shutdown.readiness-lead", "1s");
@@ -26,9 +17,10 @@ public final class RestartOptionsParser {
   /**
    * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
    */
-  public static Result parse(List<String> words, long drawnSeed, Path standardOut) {
+  public static ParseResult<RestartOptions> parse(
+      List<String> words, long drawnSeed, Path standardOut) {
     if (CommandLine.wantsHelp(words)) {
-      return new Result.HelpWanted();
+      return new ParseResult.HelpWanted<>();
     }
     CommandLine<RestartOption> line = new CommandLine<>(RestartOption.class, words);
     boolean isShort = line.has(RestartOption.SHORT);
@@ -52,7 +44,9 @@ public final class RestartOptionsParser {
             line.nullable(RestartOption.JAR, Path::of),
             line.value(RestartOption.OUT, standardOut, Path::of));
     List<String> reasons = line.reasons();
-    return reasons.isEmpty() ? new Result.Parsed(options) : new Result.Refused(reasons);
+    return reasons.isEmpty()
+        ? new ParseResult.Parsed<>(options)
+        : new ParseResult.Refused<>(reasons);
   }
 
   /** What is named here stands beside what is standard, or in its place. */

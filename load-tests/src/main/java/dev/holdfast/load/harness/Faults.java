@@ -5,11 +5,11 @@ import dev.holdfast.load.endpoints.NotHoldfastException;
 import dev.holdfast.load.endpoints.UnexpectedAnswerException;
 
 /** Tells faults that a message explains from those that need a stack trace. */
-public final class Faults {
+final class Faults {
   private Faults() {}
 
   /** Whether its message says all that its user needs. */
-  public static boolean isPlain(RuntimeException e) {
+  static boolean isPlain(RuntimeException e) {
     return e instanceof CampaignException
         || e instanceof HoldfastUnreachableException
         || e instanceof NotHoldfastException

@@ -162,7 +162,7 @@ class OptionsParserTest {
   void helpListsEveryOption(Option option) {
     assertThat(Option.help()).contains(option.key());
     assertThat(OptionsParser.parse(List.of("--help"), 7, OUT))
-        .isEqualTo(new OptionsParser.Result.HelpWanted());
+        .isEqualTo(new ParseResult.HelpWanted<>());
   }
 
   @Test
@@ -182,10 +182,12 @@ class OptionsParserTest {
   }
 
   private static CampaignOptions parsed(String... words) {
-    return ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(words), 7, OUT)).options();
+    return ((ParseResult.Parsed<CampaignOptions>) OptionsParser.parse(List.of(words), 7, OUT))
+        .options();
   }
 
   private static List<String> refused(String... words) {
-    return ((OptionsParser.Result.Refused) OptionsParser.parse(List.of(words), 7, OUT)).reasons();
+    return ((ParseResult.Refused<CampaignOptions>) OptionsParser.parse(List.of(words), 7, OUT))
+        .reasons();
   }
 }

@@ -62,22 +62,20 @@ class RestartOptionsParserTest {
 
   @Test
   void everythingThatIsWrongIsToldAtOnce() {
-    assertThat(
-            RestartOptionsParser.parse(
-                List.of("-Drate=0", "-Dsabotage=everything", "nonsense"), 7, OUT))
-        .isInstanceOfSatisfying(
-            RestartOptionsParser.Result.Refused.class,
-            refused ->
-                assertThat(refused.reasons())
-                    .hasSize(3)
-                    .anyMatch(r -> r.startsWith("rate: '0'"))
-                    .anyMatch(r -> r.contains("none of none, new-keys, data-loss"))
-                    .anyMatch(r -> r.contains("'nonsense' is not an option")));
+    ParseResult<RestartOptions> result =
+        RestartOptionsParser.parse(
+            List.of("-Drate=0", "-Dsabotage=everything", "nonsense"), 7, OUT);
+    assertThat(result).isInstanceOf(ParseResult.Refused.class);
+    assertThat(((ParseResult.Refused<RestartOptions>) result).reasons())
+        .hasSize(3)
+        .anyMatch(r -> r.startsWith("rate: '0'"))
+        .anyMatch(r -> r.contains("none of none, new-keys, data-loss"))
+        .anyMatch(r -> r.contains("'nonsense' is not an option"));
   }
 
   private static RestartOptions parsed(String... words) {
-    RestartOptionsParser.Result result = RestartOptionsParser.parse(List.of(words), 7, OUT);
-    assertThat(result).isInstanceOf(RestartOptionsParser.Result.Parsed.class);
-    return ((RestartOptionsParser.Result.Parsed) result).options();
+    ParseResult<RestartOptions> result = RestartOptionsParser.parse(List.of(words), 7, OUT);
+    assertThat(result).isInstanceOf(ParseResult.Parsed.class);
+    return ((ParseResult.Parsed<RestartOptions>) result).options();
   }
 }

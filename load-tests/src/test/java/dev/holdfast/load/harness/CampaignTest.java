@@ -45,7 +45,7 @@ class CampaignTest {
         FakeHoldfast b = new FakeHoldfast(store)) {
       int code = run(with("-Dtargets=" + a.uri() + "," + b.uri(), "-Dinstances=1,2"));
       assertThat(said()).contains("[ 6/6]", "Every verdict agrees");
-      assertThat(code).isEqualTo(Campaign.AGREES);
+      assertThat(code).isEqualTo(Program.PASSED);
     }
     Results results = ResultsFile.read(report().resolve("results.json"));
     assertThat(results.complete()).isTrue();
@@ -76,7 +76,7 @@ class CampaignTest {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore(fault))) {
       int code = run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe", "-Dusers=" + users));
       assertThat(said()).contains(verdict, "DISAGREES: fake-safe on 1");
-      assertThat(code).isEqualTo(Campaign.DISAGREES);
+      assertThat(code).isEqualTo(Program.FAILED);
     }
   }
 
@@ -86,7 +86,7 @@ class CampaignTest {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore(nuisance))) {
       int code = run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe"));
       assertThat(said()).contains("exact");
-      assertThat(code).isEqualTo(Campaign.AGREES);
+      assertThat(code).isEqualTo(Program.PASSED);
     }
   }
 
@@ -95,7 +95,7 @@ class CampaignTest {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore(Fault.PROTECTS_THE_CONTROL))) {
       int code = run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-unguarded"));
       assertThat(said()).contains("this load proves nothing");
-      assertThat(code).isEqualTo(Campaign.DISAGREES);
+      assertThat(code).isEqualTo(Program.FAILED);
     }
   }
 
@@ -104,7 +104,7 @@ class CampaignTest {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
       int code = run(measuring(fake, "-Drounds=2"));
       assertThat(said()).contains("warm", "round 2 of 2", "all accounts add up");
-      assertThat(code).isEqualTo(Campaign.AGREES);
+      assertThat(code).isEqualTo(Program.PASSED);
     }
     Results results = ResultsFile.read(report().resolve("results.json"));
     Results.Speed accepted = results.speed(Phase.SPEED, "fake-safe accepted");
@@ -121,7 +121,7 @@ class CampaignTest {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore(Fault.DOCTORS_AUDITS))) {
       int code = run(measuring(fake));
       assertThat(said()).contains("accounts do not add up  <- ", "fake-safe accepted: ");
-      assertThat(code).isEqualTo(Campaign.DISAGREES);
+      assertThat(code).isEqualTo(Program.FAILED);
     }
   }
 
@@ -152,7 +152,7 @@ class CampaignTest {
 
   @Test
   void wrongOptionsEndWithTwoAndTheListOfRightOnes() {
-    assertThat(run(List.of("-Dnonsense=1", "-Dusers=none"))).isEqualTo(Campaign.NOT_RUN);
+    assertThat(run(List.of("-Dnonsense=1", "-Dusers=none"))).isEqualTo(Program.NOT_RUN);
     assertThat(said())
         .contains("'-Dnonsense=1' is not an option", "users: 'none'", "-Dstrategies=A,B");
   }
@@ -161,7 +161,7 @@ class CampaignTest {
   void anUnknownStrategyEndsWithTwoAndTheListOfKnownOnes() {
     try (FakeHoldfast fake = new FakeHoldfast(new FakeStore())) {
       assertThat(run(with("-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe,magic")))
-          .isEqualTo(Campaign.NOT_RUN);
+          .isEqualTo(Program.NOT_RUN);
     }
     assertThat(said())
         .contains("no strategy magic; there are fake-safe, fake-mutex, fake-unguarded");
@@ -181,7 +181,7 @@ class CampaignTest {
     other.start();
     try {
       String target = "http://127.0.0.1:" + other.getAddress().getPort();
-      assertThat(run(with("-Dtargets=" + target))).isEqualTo(Campaign.NOT_RUN);
+      assertThat(run(with("-Dtargets=" + target))).isEqualTo(Program.NOT_RUN);
       assertThat(said()).contains(target + " answers, but is not Holdfast").doesNotContain("\tat ");
     } finally {
       other.stop(0);
@@ -191,7 +191,7 @@ class CampaignTest {
   @Test
   void nobodyThereEndsWithTwo() {
     String target = "http://127.0.0.1:" + Ports.free();
-    assertThat(run(with("-Dtargets=" + target))).isEqualTo(Campaign.NOT_RUN);
+    assertThat(run(with("-Dtargets=" + target))).isEqualTo(Program.NOT_RUN);
     assertThat(said()).contains(target + " does not answer").doesNotContain("\tat ");
   }
 
@@ -199,7 +199,7 @@ class CampaignTest {
   void targetsThatShareNoStoreEndWithTwo() {
     try (FakeHoldfast a = new FakeHoldfast(new FakeStore());
         FakeHoldfast b = new FakeHoldfast(new FakeStore())) {
-      assertThat(run(with("-Dtargets=" + a.uri() + "," + b.uri()))).isEqualTo(Campaign.NOT_RUN);
+      assertThat(run(with("-Dtargets=" + a.uri() + "," + b.uri()))).isEqualTo(Program.NOT_RUN);
       assertThat(said()).contains("they do not share a store");
     }
   }
@@ -210,7 +210,7 @@ class CampaignTest {
       Path jar = FakeJar.running(FakeHoldfast.class, directory);
       int port = taken.getLocalPort();
       assertThat(run(with("-Djar=" + jar, "-Dinstances=1", "-Dports=" + port)))
-          .isEqualTo(Campaign.NOT_RUN);
+          .isEqualTo(Program.NOT_RUN);
       assertThat(said()).contains("port " + port + " is in use").doesNotContain("\tat ");
     }
   }
@@ -218,7 +218,7 @@ class CampaignTest {
   @Test
   void anInstanceThatCannotStartEndsWithTwoAndItsLastWords() throws IOException {
     Path jar = FakeJar.running(StillbornHoldfast.class, directory);
-    assertThat(run(with("-Djar=" + jar, "-Dinstances=1"))).isEqualTo(Campaign.NOT_RUN);
+    assertThat(run(with("-Djar=" + jar, "-Dinstances=1"))).isEqualTo(Program.NOT_RUN);
     assertThat(said())
         .contains("died, with exit code 3", "I cannot reach my store")
         .doesNotContain("\tat ");
@@ -229,14 +229,14 @@ class CampaignTest {
     Path jar = FakeJar.running(DyingHoldfast.class, directory);
     int code = run(with("-Djar=" + jar, "-Dinstances=1", "-Dstrategies=fake-safe"));
     assertThat(said()).contains("died, with exit code 42", "I am dying of too many orders");
-    assertThat(code).isEqualTo(Campaign.NOT_RUN);
+    assertThat(code).isEqualTo(Program.NOT_RUN);
   }
 
   @Test
   void aDirectoryThatIsNoReportIsLeftAlone() throws IOException {
     Files.createDirectories(report());
     Path precious = Files.writeString(report().resolve("thesis.txt"), "years of work");
-    assertThat(run(with("-Dtargets=http://127.0.0.1:1"))).isEqualTo(Campaign.NOT_RUN);
+    assertThat(run(with("-Dtargets=http://127.0.0.1:1"))).isEqualTo(Program.NOT_RUN);
     assertThat(said()).contains("holds something that is not a report");
     assertThat(precious).exists();
   }

@@ -6,6 +6,7 @@ import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.OptionsParser;
+import dev.holdfast.load.config.ParseResult;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.scenarios.Catalogue;
@@ -73,7 +74,8 @@ class CellTest {
   }
 
   private static CampaignOptions options(String... words) {
-    return ((OptionsParser.Result.Parsed) OptionsParser.parse(List.of(words), 3, Path.of("out")))
+    return ((ParseResult.Parsed<CampaignOptions>)
+            OptionsParser.parse(List.of(words), 3, Path.of("out")))
         .options();
   }
 }

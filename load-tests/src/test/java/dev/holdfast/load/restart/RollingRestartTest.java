@@ -2,6 +2,7 @@ package dev.holdfast.load.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.load.harness.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ class RollingRestartTest {
   @Test
   void wrongOptionsEndWithTwoAndTheListOfRightOnes() {
     assertThat(run("-Dnonsense=1", "-Drate=none", "-Dwith=server.shutdown"))
-        .isEqualTo(RollingRestart.NOT_RUN);
+        .isEqualTo(Program.NOT_RUN);
     assertThat(said())
         .contains(
             "'-Dnonsense=1' is not an option",
@@ -31,13 +32,13 @@ class RollingRestartTest {
 
   @Test
   void helpListsTheOptions() {
-    assertThat(run("--help")).isEqualTo(RollingRestart.PASSED);
+    assertThat(run("--help")).isEqualTo(Program.PASSED);
     assertThat(said()).contains("-Drate=N", "-Dstrategies=A,B");
   }
 
   @Test
   void aJarThatIsNotThereEndsWithTwo() {
-    assertThat(run("-Djar=" + directory.resolve("none.jar"))).isEqualTo(RollingRestart.NOT_RUN);
+    assertThat(run("-Djar=" + directory.resolve("none.jar"))).isEqualTo(Program.NOT_RUN);
     assertThat(said()).contains("there is no file").doesNotContain("\tat ");
   }
 
