@@ -45,7 +45,7 @@ class AuditOfAMillion {
     var uri = RedisURI.create(address.host(), address.port());
     uri.setDatabase(DATABASE);
     var client = RedisClient.create(uri);
-    try (var node = Node.Setup.on(new RedisAddress(address.host(), address.port())).start();
+    try (var node = NodeSetup.on(new RedisAddress(address.host(), address.port())).start();
         var own = client.connect();
         var pinging = client.connect()) {
       own.sync().flushdb();

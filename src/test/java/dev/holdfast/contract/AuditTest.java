@@ -25,7 +25,7 @@ class AuditTest {
   @BeforeEach
   void placeAnOrder() {
     var redis = RedisUnderTest.shared();
-    node = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start();
+    node = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start();
     sku = node.product(StrategyType.REDIS_SCRIPT, 10);
     order = Node.newOrder();
     node.place(order, Basket.of(sku, 3));

@@ -36,7 +36,7 @@ class ClockSetBackTest {
   @BeforeEach
   void start() throws IOException {
     redis = FakeClockRedis.start();
-    var setup = Node.Setup.on(redis.address());
+    var setup = NodeSetup.on(redis.address());
     node = setup.start();
     other = setup.oneStep(false).start();
   }

@@ -25,7 +25,7 @@ class ClusterLimitsContractTest extends LimitsContract {
   }
 
   @Override
-  Node.Setup setup() {
-    return Node.Setup.on(new RedisAddress("127.0.0.1", cluster.port())).inCluster();
+  NodeSetup setup() {
+    return NodeSetup.on(new RedisAddress("127.0.0.1", cluster.port())).inCluster();
   }
 }

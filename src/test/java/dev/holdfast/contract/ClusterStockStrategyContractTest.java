@@ -44,8 +44,8 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
   }
 
   @Override
-  Node.Setup setup() {
-    return Node.Setup.on(new RedisAddress("127.0.0.1", cluster.port())).inCluster();
+  NodeSetup setup() {
+    return NodeSetup.on(new RedisAddress("127.0.0.1", cluster.port())).inCluster();
   }
 
   @Override

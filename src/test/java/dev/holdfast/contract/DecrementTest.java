@@ -42,9 +42,9 @@ class DecrementTest {
     node.close();
   }
 
-  private static Node.Setup setup() {
+  private static NodeSetup setup() {
     var redis = RedisUnderTest.shared();
-    return Node.Setup.on(new RedisAddress(redis.host(), redis.port())).oneStep(false);
+    return NodeSetup.on(new RedisAddress(redis.host(), redis.port())).oneStep(false);
   }
 
   private long claim(OrderId order, Basket basket) {

@@ -44,7 +44,7 @@ class DoubtTest {
   void startProxy() {
     var redis = RedisUnderTest.shared();
     proxy = FaultProxy.inFrontOf(redis.host(), redis.port());
-    observer = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start();
+    observer = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start();
   }
 
   @AfterEach
@@ -62,8 +62,8 @@ class DoubtTest {
             .start();
   }
 
-  private Node.Setup behindProxy() {
-    return Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())).oneStep(false);
+  private NodeSetup behindProxy() {
+    return NodeSetup.on(new RedisAddress("127.0.0.1", proxy.port())).oneStep(false);
   }
 
   /**

@@ -44,7 +44,7 @@ class EventsTest {
   void start() {
     var redis = RedisUnderTest.shared();
     var setup =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(50));
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(50));
     node = setup.start();
     other = setup.oneStep(false).start();
   }
@@ -215,7 +215,7 @@ class EventsTest {
   void withoutALengthThereAreNoEvents() {
     var redis = RedisUnderTest.shared();
     var silent = new Scripts(new EventSettings(0), RetentionSettings.defaults());
-    try (var without = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start(silent)) {
+    try (var without = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start(silent)) {
       OrderId order = Node.newOrder();
       without.place(order, Basket.of(node.product(StrategyType.REDIS_SCRIPT, 5), 1));
       without.completion.confirm(order, VersionCondition.NONE);
@@ -228,7 +228,7 @@ class EventsTest {
   void theStreamKeepsNoMoreThanItsLengthAndALittle() {
     var redis = RedisUnderTest.shared();
     var few = new Scripts(new EventSettings(10), RetentionSettings.defaults());
-    try (var forgetful = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start(few)) {
+    try (var forgetful = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start(few)) {
       Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10_000);
       OrderId last = Node.newOrder();
       for (int i = 0; i < 4_000; i++) {

@@ -31,7 +31,7 @@ class ExtendScheduleTest {
   void placeAnOrder() {
     var redis = RedisUnderTest.shared();
     node =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port()))
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
             .putOff(Duration.ofMillis(50))
             .start();
     sku = node.product(StrategyType.REDIS_SCRIPT, 5);

@@ -37,10 +37,10 @@ class FencedLockTest {
     var redis = RedisUnderTest.shared();
     proxy = FaultProxy.inFrontOf(redis.host(), redis.port());
     late =
-        Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port()))
+        NodeSetup.on(new RedisAddress("127.0.0.1", proxy.port()))
             .lease(Duration.ofMillis(500))
             .start();
-    other = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).window(gate).start();
+    other = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).window(gate).start();
   }
 
   @AfterEach

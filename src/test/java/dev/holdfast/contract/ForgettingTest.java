@@ -47,7 +47,7 @@ class ForgettingTest {
   void start() {
     var redis = RedisUnderTest.shared();
     var setup =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(1));
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(1));
     node = setup.start();
     other = setup.oneStep(false).start();
     sku = node.product(StrategyType.REDIS_SCRIPT, 20);

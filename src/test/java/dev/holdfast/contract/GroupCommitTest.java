@@ -49,7 +49,7 @@ class GroupCommitTest {
   void start() {
     // Shut for as long as it can be: what happens meanwhile does not depend on the machine's speed.
     node = start(gate(Duration.ofSeconds(1)));
-    other = start(Node.Setup.on(redis()));
+    other = start(NodeSetup.on(redis()));
   }
 
   @AfterEach
@@ -59,7 +59,7 @@ class GroupCommitTest {
     }
   }
 
-  private Node start(Node.Setup setup) {
+  private Node start(NodeSetup setup) {
     Node started = setup.start();
     open.add(started);
     return started;
@@ -70,9 +70,9 @@ class GroupCommitTest {
     return new RedisAddress(redis.host(), redis.port());
   }
 
-  private static Node.Setup gate(Duration time) {
+  private static NodeSetup gate(Duration time) {
     var usual = GroupCommitSettings.defaults();
-    return Node.Setup.on(redis())
+    return NodeSetup.on(redis())
         .groupCommit(
             new GroupCommitSettings(usual.batchMax(), usual.queueMax(), usual.waitMax(), time));
   }
@@ -136,7 +136,7 @@ class GroupCommitTest {
 
   @Test
   void whatIsRestockedAnywhereIsSoldWithinTheGatesTime() {
-    Node usual = start(Node.Setup.on(redis()));
+    Node usual = start(NodeSetup.on(redis()));
     Sku sku = usual.product(REDIS_GROUP_COMMIT, 1);
     for (int i = 0; i < 5; i++) {
       Crowd.run(20, n -> () -> usual.place(Node.newOrder(), Basket.of(sku, 1)));
@@ -306,7 +306,7 @@ class GroupCommitTest {
   void aCallThatIsCutOffIsUnknownToItsOrdersOnly() throws Exception {
     Sku sku = other.product(REDIS_GROUP_COMMIT, 100);
     try (var proxy = FaultProxy.inFrontOf(redis().host(), redis().port())) {
-      Node behind = start(Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())));
+      Node behind = start(NodeSetup.on(new RedisAddress("127.0.0.1", proxy.port())));
       assertThat(behind.place(Node.newOrder(), Basket.of(sku, 1)))
           .isInstanceOf(PlaceResult.Placed.class);
       OrderId cutOff = Node.newOrder();

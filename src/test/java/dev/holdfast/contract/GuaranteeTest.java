@@ -89,7 +89,7 @@ class GuaranteeTest {
   /** Stands at the gate, behind the proxy. */
   private Node paused(StrategyType type) {
     var setup =
-        Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port()))
+        NodeSetup.on(new RedisAddress("127.0.0.1", proxy.port()))
             .window(gate)
             .claimHold(Duration.ofMillis(1))
             .lease(LOCK_LEASE);
@@ -97,11 +97,11 @@ class GuaranteeTest {
   }
 
   private Node other(StrategyType type) {
-    var setup = Node.Setup.on(new RedisAddress("127.0.0.1", redis.port()));
+    var setup = NodeSetup.on(new RedisAddress("127.0.0.1", redis.port()));
     return start(isOfOneInstance(type) ? setup.guarded(System::nanoTime) : setup);
   }
 
-  private Node start(Node.Setup setup) {
+  private Node start(NodeSetup setup) {
     Node node = setup.start();
     nodes.add(node);
     return node;
@@ -213,7 +213,7 @@ class GuaranteeTest {
   @ParameterizedTest
   @EnumSource(StrategyType.class)
   void allCommandsOfAnAttemptSentTwice(StrategyType type) {
-    Node node = start(Node.Setup.on(new RedisAddress("127.0.0.1", redis.port())));
+    Node node = start(NodeSetup.on(new RedisAddress("127.0.0.1", redis.port())));
     Sku sku = node.product(type, 10);
     OrderId order = Node.newOrder();
     var claim = (ClaimResult.Claimed) node.records.claim(draft(order, Basket.of(sku, 2)));
@@ -255,8 +255,8 @@ class GuaranteeTest {
   private void assertRefusedFalsely(
       StrategyType type, int units, Function<List<Sku>, Basket> tooMuch, boolean expected)
       throws Exception {
-    Node first = start(Node.Setup.on(new RedisAddress("127.0.0.1", redis.port())).window(gate));
-    Node other = start(Node.Setup.on(new RedisAddress("127.0.0.1", redis.port())));
+    Node first = start(NodeSetup.on(new RedisAddress("127.0.0.1", redis.port())).window(gate));
+    Node other = start(NodeSetup.on(new RedisAddress("127.0.0.1", redis.port())));
     // Lines are taken in the order of their SKUs: the first one is in stock.
     var skus = Stream.of(other.product(type, 0), other.product(type, 0)).sorted().toList();
     Sku scarce = skus.get(0);

@@ -11,8 +11,8 @@ class LimitsContractTest extends LimitsContract {
   }
 
   @Override
-  Node.Setup setup() {
+  NodeSetup setup() {
     var redis = RedisUnderTest.shared();
-    return Node.Setup.on(new RedisAddress(redis.host(), redis.port()));
+    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()));
   }
 }

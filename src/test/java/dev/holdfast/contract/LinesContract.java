@@ -33,7 +33,7 @@ abstract class LinesContract {
   private static final NodePool nodes = new NodePool();
 
   /** How a node of this topology is made. */
-  abstract Node.Setup setup();
+  abstract NodeSetup setup();
 
   @AfterEach
   void stopNodes() {

@@ -74,15 +74,15 @@ class LinesScheduleTest {
     nodes.forEach(Node::close);
   }
 
-  private static Node.Setup setup() {
+  private static NodeSetup setup() {
     var redis = RedisUnderTest.shared();
-    return Node.Setup.on(new RedisAddress(redis.host(), redis.port()))
+    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
         .oneStep(false)
         .claimHold(Duration.ofMillis(300))
         .putOff(Duration.ofMillis(50));
   }
 
-  private Node start(Node.Setup setup) {
+  private Node start(NodeSetup setup) {
     Node started = setup.start();
     nodes.add(started);
     return started;

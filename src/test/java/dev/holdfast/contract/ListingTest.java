@@ -38,7 +38,7 @@ class ListingTest {
   void start() {
     var redis = RedisUnderTest.shared();
     node =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port()))
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
             .putOff(Duration.ofMillis(1))
             .start();
     sku = node.product(StrategyType.REDIS_SCRIPT, 10_000);

@@ -45,7 +45,7 @@ class MeasureMemory {
   void measure() throws IOException {
     try (var redis = EmbeddedRedis.start(freePort());
         var node =
-            Node.Setup.on(new RedisAddress("127.0.0.1", redis.port()))
+            NodeSetup.on(new RedisAddress("127.0.0.1", redis.port()))
                 .putOff(Duration.ofSeconds(5))
                 .start(scripts)) {
       node.redis.<String>write(

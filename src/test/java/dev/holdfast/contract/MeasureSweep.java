@@ -32,7 +32,7 @@ class MeasureSweep {
   void measure() throws Exception {
     var redis = RedisUnderTest.shared();
     var setup =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofSeconds(5));
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofSeconds(5));
     try (var shop = setup.start();
         var sweeping = setup.start()) {
       reserve(shop);

@@ -52,7 +52,7 @@ class MetersTest {
   @BeforeEach
   void start() {
     var redis = RedisUnderTest.shared();
-    node = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start();
+    node = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start();
   }
 
   @AfterEach
@@ -146,7 +146,7 @@ class MetersTest {
     node.close();
     var redis = RedisUnderTest.shared();
     node =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port()))
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
             .window(gate)
             .locks(new LockSettings(Duration.ofMillis(50), Duration.ofMillis(500), 64))
             .start();
@@ -230,7 +230,7 @@ class MetersTest {
     node.close();
     var seen = new TreeMap<String, Long>();
     try (var proxy = FaultProxy.inFrontOf(redis.host(), redis.port())) {
-      node = Node.Setup.on(new RedisAddress("127.0.0.1", proxy.port())).impatient().start();
+      node = NodeSetup.on(new RedisAddress("127.0.0.1", proxy.port())).impatient().start();
       proxy.onRequest(ScriptNames.sha("ORDER_PLACE"), proxy::stall);
       assertThat(isUnavailable(sku, seen)).isFalse();
       proxy.refuse();

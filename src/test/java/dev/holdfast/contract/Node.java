@@ -13,7 +13,6 @@ import dev.holdfast.placing.Products;
 import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
-import dev.holdfast.redis.EventSettings;
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
@@ -21,7 +20,6 @@ import dev.holdfast.redis.RedisOrderRecords;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.redis.RedissonConfigs;
-import dev.holdfast.redis.RetentionSettings;
 import dev.holdfast.redis.Scripts;
 import dev.holdfast.redis.WatchedConnections;
 import dev.holdfast.stock.Audit;
@@ -42,9 +40,6 @@ import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.CasSettings;
-import dev.holdfast.stock.strategy.GroupCommitSettings;
-import dev.holdfast.stock.strategy.LockSettings;
-import dev.holdfast.stock.strategy.RaceWindow;
 import dev.holdfast.stock.strategy.Strategies;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.web.Digest;
@@ -61,7 +56,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.config.Config;
@@ -89,15 +83,10 @@ final class Node implements AutoCloseable {
   private final AbstractRedisClient client;
   private final RedisClients clients;
 
-  /** Long enough for a busy machine: a test that is not about time does not fail for it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private static final int CONTENDED_RETRIES_MAX = 200;
 
   /** How long an order may stay reserved in all. */
   static final Duration RESERVED_MAX = Duration.ofHours(24);
-
-  private static final Duration IMPATIENCE = RedisSettings.defaults().commandTimeout();
 
   /** Apart from the services of other tests, whose sweepers would do a test's work for it. */
   private static final int DATABASE = 1;
@@ -105,232 +94,7 @@ final class Node implements AutoCloseable {
   private static final InstanceSettings LEASE =
       new InstanceSettings(Duration.ofSeconds(1), Duration.ofMillis(200));
 
-  /** How a node is made. */
-  record Setup(
-      RedisAddress redis,
-      boolean cluster,
-      RaceWindow window,
-      boolean oneStep,
-      Duration claimHold,
-      Duration putOff,
-      LockSettings locks,
-      boolean resending,
-      Duration commandTimeout,
-      @Nullable LongSupplier clock,
-      @Nullable Duration lease,
-      GroupCommitSettings groupCommit) {
-    static Setup on(RedisAddress redis) {
-      return new Setup(
-          redis,
-          false,
-          RaceWindow.NONE,
-          true,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(5),
-          LockSettings.defaults(),
-          false,
-          PATIENCE,
-          null,
-          null,
-          GroupCommitSettings.defaults());
-    }
-
-    Setup groupCommit(GroupCommitSettings groupCommit) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    Setup window(RaceWindow window) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    Setup oneStep(boolean oneStep) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    Setup claimHold(Duration claimHold) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    Setup putOff(Duration putOff) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    Setup locks(LockSettings locks) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    Setup inCluster() {
-      return new Setup(
-          redis,
-          true,
-          window,
-          false,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    /**
-     * With a client that sends again what a lost connection left unanswered, as Lettuce does unless
-     * it is told otherwise.
-     */
-    Setup sendingAgain() {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          true,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    /** With a client that gives up waiting for an answer as soon as the service does. */
-    Setup impatient() {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          IMPATIENCE,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    /** Outside the lab, with a lease by a clock of its own. */
-    Setup guarded(LongSupplier clock) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    /**
-     * With distributed locks, and a lease of the instance, that end so long after their renewal.
-     */
-    Setup lease(Duration lease) {
-      return new Setup(
-          redis,
-          cluster,
-          window,
-          oneStep,
-          claimHold,
-          putOff,
-          locks,
-          resending,
-          commandTimeout,
-          clock,
-          lease,
-          groupCommit);
-    }
-
-    Node start() {
-      return start(new Scripts(EventSettings.defaults(), RetentionSettings.defaults()));
-    }
-
-    /** With other settings of its scripts. */
-    Node start(Scripts scripts) {
-      return new Node(this, scripts);
-    }
-  }
-
-  private Node(Setup setup, Scripts scripts) {
+  Node(NodeSetup setup, Scripts scripts) {
     var settings = settings(setup.commandTimeout());
     var placingSettings =
         new PlacingSettings(
@@ -409,7 +173,7 @@ final class Node implements AutoCloseable {
         usual.connectTimeout());
   }
 
-  private static AbstractRedisClient client(Setup setup, boolean reconnect) {
+  private static AbstractRedisClient client(NodeSetup setup, boolean reconnect) {
     var uri = RedisURI.create(setup.redis().host(), setup.redis().port());
     if (setup.cluster()) {
       var several = RedisClusterClient.create(uri);
@@ -429,7 +193,7 @@ final class Node implements AutoCloseable {
     return one;
   }
 
-  private static Config redisson(Setup setup) {
+  private static Config redisson(NodeSetup setup) {
     if (setup.cluster()) {
       var config = new Config();
       config

@@ -12,11 +12,11 @@ import java.util.Map;
  * with it. Tests share them as customers share an instance, each with products of its own.
  */
 final class NodePool {
-  private final Map<Node.Setup, Deque<Node>> idle = new HashMap<>();
-  private final Map<Node, Node.Setup> lent = new HashMap<>();
+  private final Map<NodeSetup, Deque<Node>> idle = new HashMap<>();
+  private final Map<Node, NodeSetup> lent = new HashMap<>();
 
   /** A node of this setup that nobody else has. */
-  Node take(Node.Setup setup) {
+  Node take(NodeSetup setup) {
     Deque<Node> free = idle.computeIfAbsent(setup, key -> new ArrayDeque<>());
     Node node = free.isEmpty() ? setup.start() : free.pop();
     lent.put(node, setup);

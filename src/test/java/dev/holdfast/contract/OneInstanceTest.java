@@ -53,8 +53,8 @@ class OneInstanceTest {
     redis.close();
   }
 
-  private Node.Setup setup() {
-    return Node.Setup.on(new RedisAddress("127.0.0.1", redis.port()));
+  private NodeSetup setup() {
+    return NodeSetup.on(new RedisAddress("127.0.0.1", redis.port()));
   }
 
   static Stream<StrategyType> ofOneInstance() {

@@ -39,7 +39,7 @@ class OrderCostTest {
   @Test
   void ofAllStrategiesTheOneStepOnesAskLeast() throws IOException {
     Map<StrategyType, Cost> costs = new EnumMap<>(StrategyType.class);
-    try (var node = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start()) {
+    try (var node = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start()) {
       for (var type : StrategyType.values()) {
         var cost = cost(node, node.product(type, 2 * ORDERS + WATCHED_ORDERS));
         costs.put(type, cost);

@@ -49,7 +49,7 @@ class RandomHistoryTest {
   @BeforeAll
   static void start() {
     var redis = RedisUnderTest.shared();
-    var setup = Node.Setup.on(new RedisAddress(redis.host(), redis.port()));
+    var setup = NodeSetup.on(new RedisAddress(redis.host(), redis.port()));
     nodes.add(setup.start());
     nodes.add(setup.oneStep(false).start());
     nodes.add(setup.start());

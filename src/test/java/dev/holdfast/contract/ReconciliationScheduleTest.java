@@ -65,7 +65,7 @@ class ReconciliationScheduleTest {
   @BeforeEach
   void start() {
     var redis = RedisUnderTest.shared();
-    var setup = Node.Setup.on(new RedisAddress(redis.host(), redis.port()));
+    var setup = NodeSetup.on(new RedisAddress(redis.host(), redis.port()));
     node = setup.start();
     gated = setup.window(gate).start();
     node.redis.<String>write(commands -> commands.flushdb());
@@ -184,7 +184,7 @@ class ReconciliationScheduleTest {
     order(sku, 1);
     leak(sku, 2);
     try (Node other =
-        Node.Setup.on(
+        NodeSetup.on(
                 new RedisAddress(RedisUnderTest.shared().host(), RedisUnderTest.shared().port()))
             .start()) {
       var theirs =

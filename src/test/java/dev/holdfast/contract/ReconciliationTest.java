@@ -35,7 +35,7 @@ class ReconciliationTest {
   @BeforeEach
   void start() {
     var redis = RedisUnderTest.shared();
-    node = Node.Setup.on(new RedisAddress(redis.host(), redis.port())).start();
+    node = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start();
     // Orders that other tests have damaged are not ours to count.
     node.redis.<String>write(commands -> commands.flushdb());
     reconciliations =

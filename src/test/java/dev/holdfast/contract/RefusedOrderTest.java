@@ -31,7 +31,7 @@ class RefusedOrderTest {
   void start() {
     var redis = RedisUnderTest.shared();
     node =
-        Node.Setup.on(new RedisAddress(redis.host(), redis.port()))
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
             .claimHold(Duration.ofMillis(1))
             .putOff(Duration.ofMillis(50))
             .start();

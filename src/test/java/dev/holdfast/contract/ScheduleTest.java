@@ -48,12 +48,12 @@ class ScheduleTest {
     nodes.forEach(Node::close);
   }
 
-  private static Node.Setup setup() {
+  private static NodeSetup setup() {
     var redis = RedisUnderTest.shared();
-    return Node.Setup.on(new RedisAddress(redis.host(), redis.port())).oneStep(false);
+    return NodeSetup.on(new RedisAddress(redis.host(), redis.port())).oneStep(false);
   }
 
-  private Node start(Node.Setup setup) {
+  private Node start(NodeSetup setup) {
     Node node = setup.start();
     nodes.add(node);
     return node;

@@ -63,7 +63,7 @@ abstract class StockStrategyContract {
   private final List<Node> nodes = new ArrayList<>();
 
   /** How a node of this topology is made. */
-  abstract Node.Setup setup();
+  abstract NodeSetup setup();
 
   static Stream<Way> allWays() {
     return Arrays.stream(StrategyType.values())
@@ -84,7 +84,7 @@ abstract class StockStrategyContract {
     pool.close();
   }
 
-  final Node start(Node.Setup setup) {
+  final Node start(NodeSetup setup) {
     Node node = setup.start();
     nodes.add(node);
     return node;

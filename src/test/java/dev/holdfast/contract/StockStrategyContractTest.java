@@ -10,8 +10,8 @@ class StockStrategyContractTest extends StockStrategyContract {
   }
 
   @Override
-  Node.Setup setup() {
+  NodeSetup setup() {
     var redis = RedisUnderTest.shared();
-    return Node.Setup.on(new RedisAddress(redis.host(), redis.port()));
+    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()));
   }
 }

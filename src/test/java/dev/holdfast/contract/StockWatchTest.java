@@ -43,7 +43,7 @@ class StockWatchTest {
   @BeforeEach
   void start() {
     var redis = RedisUnderTest.shared();
-    var setup = Node.Setup.on(new RedisAddress(redis.host(), redis.port()));
+    var setup = NodeSetup.on(new RedisAddress(redis.host(), redis.port()));
     node = setup.start();
     gated = setup.window(gate).start();
     // Nodes have a database of their own; what other tests have damaged there is not ours.

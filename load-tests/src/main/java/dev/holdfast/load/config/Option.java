@@ -7,7 +7,7 @@ public enum Option implements NamedOption {
   SHORT(
       "short",
       "",
-      "under four minutes: every verdict, and nothing is measured unless phases asks for it",
+      "about four minutes: every verdict, and nothing is measured unless phases asks for it",
       "off"),
   STRATEGIES("strategies", "A,B", "strategies to run", "all that the service lists"),
   INSTANCES(
