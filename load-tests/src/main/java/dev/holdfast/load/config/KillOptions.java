@@ -32,10 +32,10 @@ public record KillOptions(
     CommandLine<KillOption> line = new CommandLine<>(KillOption.class, words);
     KillOptions options =
         new KillOptions(
-            line.number(KillOption.KILLS, line.has(KillOption.SHORT) ? 4 : 100, 1, 10_000),
-            line.number(KillOption.REDIS_KILLS, line.has(KillOption.SHORT) ? 1 : 5, 0, 1_000),
+            line.number(KillOption.KILLS, line.has(KillOption.SHORT) ? 20 : 100, 1, 10_000),
+            line.number(KillOption.REDIS_KILLS, line.has(KillOption.SHORT) ? 2 : 6, 0, 1_000),
             line.number(KillOption.CUSTOMERS, 12, 1, 1_000),
-            line.number(KillOption.STOCK, line.has(KillOption.SHORT) ? 20 : 60, 1, 10_000),
+            line.number(KillOption.STOCK, 10, 1, 10_000),
             line.value(KillOption.SEED, drawnSeed, OptionValues::seed),
             line.value(KillOption.WITH, Map.of(), OptionValues::properties),
             line.nullable(KillOption.JAR, Path::of),

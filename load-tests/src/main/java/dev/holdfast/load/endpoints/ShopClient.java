@@ -77,6 +77,28 @@ public final class ShopClient {
     return send(request(instance, "/api/v1/orders/" + order).GET());
   }
 
+  /**
+   * Adds units of a product to its stock, once for each key; {@code false} when that has to be
+   * asked for again.
+   */
+  public boolean supply(URI instance, String key, Line line) {
+    String body = "{\"delta\":%d,\"reason\":\"came back\"}".formatted(line.quantity());
+    HttpRequest request =
+        request(instance, "/api/v1/products/" + line.sku() + "/stock-adjustments")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return status == 200 || status == 201;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private static HttpRequest.Builder request(URI instance, String path) {
     return HttpRequest.newBuilder(URI.create(instance + path))
         .timeout(ANSWER_MAX)

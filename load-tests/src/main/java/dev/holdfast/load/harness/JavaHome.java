@@ -11,6 +11,11 @@ import java.nio.file.Path;
 public final class JavaHome {
   private JavaHome() {}
 
+  /** The {@code java} of the JDK that this runs on. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   public static void main(String[] args) throws IOException {
     Files.writeString(Path.of(args[0]), System.getProperty("java.home") + "\n");
   }

@@ -6,9 +6,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * One instance of the service, started from its jar on the JDK that the campaign itself runs on.
@@ -37,6 +39,24 @@ public final class ServiceInstance implements AutoCloseable {
       jvmOptions = List.copyOf(jvmOptions);
       properties = Map.copyOf(properties);
     }
+
+    /** The same as another instance, somewhere else. */
+    public Settings numbered(int other, int itsPort) {
+      return new Settings(other, jar, itsPort, redis, jvmOptions, properties, logs);
+    }
+
+    /** The same with more options of the JVM. */
+    public Settings with(List<String> more) {
+      List<String> all = Stream.concat(jvmOptions.stream(), more.stream()).toList();
+      return new Settings(number, jar, port, redis, all, properties, logs);
+    }
+
+    /** The same with more properties. */
+    public Settings with(Map<String, String> more) {
+      Map<String, String> all = new HashMap<>(properties);
+      all.putAll(more);
+      return new Settings(number, jar, port, redis, jvmOptions, all, logs);
+    }
   }
 
   private final Lifeline lifeline;
@@ -57,7 +77,7 @@ public final class ServiceInstance implements AutoCloseable {
     Ports.requireFree(settings.port());
     int managementPort = Ports.free();
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add(JavaHome.java());
     words.addAll(JVM_OPTIONS);
     words.addAll(settings.jvmOptions());
     words.addAll(

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * Lives the life of an order as a shop would: whatever is not known is asked for again, under the
- * same key, of whichever instance is there.
+ * same key, of whichever instance is there. What an order has bought is supplied again, so that
+ * there is stock to fight for until the end.
  */
 final class Customer {
   /** Together longer than a claim outlives the instance that died with it. */
@@ -47,6 +48,10 @@ final class Customer {
   private boolean step(Life life, URI instance) {
     life.asking();
     String order = life.order();
+    Line toSupply = life.toSupply();
+    if (order != null && toSupply != null) {
+      return supply(life, order, toSupply, instance);
+    }
     List<Line> wished = life.toChangeTo();
     Reply reply;
     if (order == null) {
@@ -60,6 +65,14 @@ final class Customer {
       commanded(life, reply);
     }
     return !(reply instanceof Reply.Unknown);
+  }
+
+  private boolean supply(Life life, String order, Line line, URI instance) {
+    boolean known = client.supply(instance, "again-" + order + "-" + line.sku(), line);
+    if (known) {
+      life.supplied();
+    }
+    return known;
   }
 
   private static void placed(Life life, Reply reply) {
@@ -104,7 +117,12 @@ final class Customer {
 
   private static void commanded(Life life, Reply reply) {
     switch (reply) {
-      case Reply.Order order -> life.ended(order.status());
+      case Reply.Order order -> {
+        life.ended(order.status());
+        if (order.status().equals("CONFIRMED")) {
+          life.sold(order.lines());
+        }
+      }
       case Reply.Forbidden(var status) -> {
         if (!status.equals("PLACING")) {
           life.ended(status);

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A number of customers, each with one order after the other, until they are told to stop. */
 final class Customers implements AutoCloseable {
-  private static final Duration BREATH = Duration.ofMillis(20);
+  private static final Duration BREATH = Duration.ofMillis(100);
   private static final Duration END_MAX = Duration.ofMinutes(1);
   private static final int CHANGED_ONE_IN = 4;
   private static final int LINES_MAX = 3;
@@ -35,21 +35,23 @@ final class Customers implements AutoCloseable {
     this.skus = List.copyOf(skus);
   }
 
-  /** Customers from now on. */
-  static Customers begin(Customer customer, List<String> skus, int count, long seed) {
+  /** Customers from now on; nobody else's have that first letter. */
+  static Customers begin(
+      Customer customer, List<String> skus, String letter, int count, long seed) {
     Customers customers = new Customers(customer, skus);
     for (int i = 0; i < count; i++) {
-      int number = i;
-      customers.threads.execute(() -> customers.shop(number, new Random(seed * 31 + number)));
+      Random random = new Random(seed * 31 + i);
+      String name = letter + i;
+      customers.threads.execute(() -> customers.shop(name, random));
     }
     return customers;
   }
 
-  private void shop(int number, Random random) {
+  private void shop(String name, Random random) {
     try {
       for (int i = 0; !stopped; i++) {
         List<Line> wished = random.nextInt(CHANGED_ONE_IN) == 0 ? lines(random) : null;
-        Life life = new Life("c%d-%d".formatted(number, i), lines(random), wished, intent(random));
+        Life life = new Life(name + "-" + i, lines(random), wished, intent(random));
         lives.add(life);
         customer.live(life);
         LockSupport.parkNanos(BREATH.toNanos());
@@ -68,10 +70,9 @@ final class Customers implements AutoCloseable {
         .toList();
   }
 
-  /** Fewer are confirmed than come back, so that there is stock to fight for until the end. */
   private static Life.Intent intent(Random random) {
     int dice = random.nextInt(100);
-    return dice < 5 ? Life.Intent.CONFIRM : dice < 55 ? Life.Intent.CANCEL : Life.Intent.LEAVE;
+    return dice < 20 ? Life.Intent.CONFIRM : dice < 60 ? Life.Intent.CANCEL : Life.Intent.LEAVE;
   }
 
   /** Refuses to go on when the load itself is wrong. */

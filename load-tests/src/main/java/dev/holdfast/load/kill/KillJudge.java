@@ -2,6 +2,7 @@ package dev.holdfast.load.kill;
 
 import dev.holdfast.load.check.Audit;
 import dev.holdfast.load.check.Line;
+import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.endpoints.ShopClient;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +36,7 @@ final class KillJudge {
   private final HoldfastClient operator;
   private final ShopClient shop;
   private final Map<String, DeclaredStrategy> products;
-  private final long supplied;
+  private final KillOptions options;
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Long> sold = new HashMap<>();
   private final Map<String, Integer> ends = new TreeMap<>();
@@ -43,14 +45,14 @@ final class KillJudge {
       HoldfastClient operator,
       ShopClient shop,
       Map<String, DeclaredStrategy> products,
-      long supplied) {
+      KillOptions options) {
     this.operator = operator;
     this.shop = shop;
     this.products = new TreeMap<>(products);
-    this.supplied = supplied;
+    this.options = options;
   }
 
-  boolean judge(List<Life> lives, List<Slot.Kill> kills, PrintStream out) {
+  boolean judge(List<Life> lives, Killing.Killed killed, PrintStream out) {
     awaitSwept();
     List<Life> placed = lives.stream().filter(life -> life.order() != null).toList();
     Map<String, Reply> read =
@@ -58,8 +60,8 @@ final class KillJudge {
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     lives.forEach(life -> story(life, read.getOrDefault(life.key(), new Reply.Missing())));
     products.forEach(this::product);
-    evidence(lives, kills);
-    tell(lives, kills, out);
+    evidence(lives, killed);
+    tell(lives, killed, out);
     return failures.isEmpty();
   }
 
@@ -107,7 +109,7 @@ final class KillJudge {
     }
   }
 
-  /** One product: sold what confirmed orders list, nothing reserved, the rest available. */
+  /** One product: sold what confirmed orders list, nothing reserved, all else available. */
   private void product(String sku, DeclaredStrategy strategy) {
     Audit audit = operator.audit(sku);
     if (audit.discrepancy() > 0 && strategy.guarantee().leaks()) {
@@ -117,18 +119,22 @@ final class KillJudge {
       audit = repaired;
     }
     long expected = sold.getOrDefault(sku, 0L);
-    if (audit.supplied() != supplied
+    // As many as were sold were supplied again.
+    if (audit.supplied() != options.stock() + expected
         || audit.sold() != expected
         || audit.reserved() != 0
-        || audit.available() != supplied - expected
+        || audit.available() != options.stock()
         || audit.oversold() != 0
         || !audit.conserved()) {
-      find("%s was given %d and sold %d by its orders, but: %s", sku, supplied, expected, audit);
+      find(
+          "%s was given %d, sold %d by its orders and was given as many again, but: %s",
+          sku, options.stock(), expected, audit);
     }
   }
 
   /** A run in which nothing happened shows nothing. */
-  private void evidence(List<Life> lives, List<Slot.Kill> kills) {
+  private void evidence(List<Life> lives, Killing.Killed killed) {
+    List<Slot.Kill> kills = killed.instances();
     kills.stream()
         .filter(kill -> !kill.asMeant())
         .forEach(kill -> find("instance %d died of something else", kill.instance()));
@@ -148,13 +154,20 @@ final class KillJudge {
     if (Death.POINTS.stream().filter(reached::contains).count() < due) {
       find("instances died at too few points: %s", reached);
     }
+    if (killed.redis() < options.redisKills()) {
+      find("Redis was killed %d times only", killed.redis());
+    }
   }
 
-  private void tell(List<Life> lives, List<Slot.Kill> kills, PrintStream out) {
+  private void tell(List<Life> lives, Killing.Killed killed, PrintStream out) {
+    List<Slot.Kill> kills = killed.instances();
     Map<String, Long> points =
         kills.stream()
             .collect(Collectors.groupingBy(Slot.Kill::point, TreeMap::new, Collectors.counting()));
-    out.printf("%d kills: %s%n", kills.size(), points);
+    out.printf("%d kills: %s; and Redis %d times%n", kills.size(), points, killed.redis());
+    out.printf(
+        "half of them were ready within %.1f s of the death before, and died within %.1f s%n",
+        median(kills, Slot.Kill::starting), median(kills, Slot.Kill::living));
     out.printf(
         "%d orders wanted, %d refused, %d found again by whoever repeated the request; ends: %s%n",
         lives.size(),
@@ -165,6 +178,11 @@ final class KillJudge {
     if (failures.size() > TOLD_MAX) {
       out.printf("WRONG: and %d more%n", failures.size() - TOLD_MAX);
     }
+  }
+
+  private static double median(List<Slot.Kill> kills, Function<Slot.Kill, Duration> of) {
+    List<Duration> sorted = kills.stream().map(of).sorted().toList();
+    return sorted.get(sorted.size() / 2).toMillis() / 1_000.0;
   }
 
   private void find(String text, Object... values) {

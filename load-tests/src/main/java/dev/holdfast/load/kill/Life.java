@@ -1,6 +1,8 @@
 package dev.holdfast.load.kill;
 
 import dev.holdfast.load.check.Line;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class Life {
   private @Nullable String order;
   private @Nullable String end;
   private Change change = Change.OPEN;
+  private final Deque<Line> toSupply = new ArrayDeque<>();
   private boolean refused;
   private boolean foundAgain;
   private int asked;
@@ -141,6 +144,22 @@ final class Life {
     end = status;
   }
 
+  /** It ended as confirmed, with these lines: as many units are to be supplied again. */
+  void sold(List<Line> confirmed) {
+    toSupply.addAll(confirmed);
+  }
+
+  /**
+   * What is next to be supplied in place of what was sold; null when there is nothing to supply.
+   */
+  @Nullable Line toSupply() {
+    return toSupply.peek();
+  }
+
+  void supplied() {
+    toSupply.remove();
+  }
+
   void refused() {
     refused = true;
   }
@@ -153,7 +172,7 @@ final class Life {
   boolean isSettled() {
     return refused
         || !unexpected.isEmpty()
-        || end != null
+        || (end != null && toSupply.isEmpty())
         || (order != null && toChangeTo() == null && intent == Intent.LEAVE);
   }
 }

@@ -6,11 +6,10 @@ import dev.holdfast.load.harness.Lifeline;
 import dev.holdfast.load.harness.ServiceInstance;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** A place where one instance lives after the other, always at the same address. */
@@ -25,13 +24,16 @@ final class Slot implements AutoCloseable {
 
   private final Lifeline lifeline;
   private final ServiceInstance.Settings settings;
-  private final Lock starting;
+  private final Semaphore starting;
   private volatile @Nullable ServiceInstance living;
+  private volatile boolean struck;
+  private volatile boolean spared;
 
   /**
-   * @param starting held while an instance starts, so that few cores are not all busy with that
+   * @param starting one is held while an instance starts, so that few cores are not all busy with
+   *     that
    */
-  Slot(Lifeline lifeline, ServiceInstance.Settings settings, Lock starting) {
+  Slot(Lifeline lifeline, ServiceInstance.Settings settings, Semaphore starting) {
     this.lifeline = lifeline;
     this.settings = settings;
     this.starting = starting;
@@ -47,9 +49,10 @@ final class Slot implements AutoCloseable {
     return living().map(instance -> instance.client().target());
   }
 
-  /** Starts an instance that lives until it is killed from outside. */
-  void start(Map<String, String> more) {
-    ServiceInstance instance = begin(more);
+  /** Starts an instance that nobody kills any more. */
+  void startLast() {
+    spared = true;
+    ServiceInstance instance = begin(Map.of());
     if (living == null) {
       throw new CampaignException(
           "instance %d died at its start: %s".formatted(settings.number(), instance.lastWords()));
@@ -58,25 +61,14 @@ final class Slot implements AutoCloseable {
 
   /** Starts an instance, which lives here once it was ready, unless it died before. */
   private ServiceInstance begin(Map<String, String> more) {
-    starting.lock();
+    starting.acquireUninterruptibly();
     try {
-      Map<String, String> properties = new HashMap<>(settings.properties());
-      properties.putAll(more);
-      ServiceInstance instance =
-          ServiceInstance.start(
-              lifeline,
-              new ServiceInstance.Settings(
-                  settings.number(),
-                  settings.jar(),
-                  settings.port(),
-                  settings.redis(),
-                  settings.jvmOptions(),
-                  properties,
-                  settings.logs()));
+      ServiceInstance instance = ServiceInstance.start(lifeline, settings.with(more));
+      struck = false;
       living = becomesReady(instance) ? instance : null;
       return instance;
     } finally {
-      starting.unlock();
+      starting.release();
     }
   }
 
@@ -95,16 +87,34 @@ final class Slot implements AutoCloseable {
 
   /** Starts an instance and lets it die so; tells what it died of. */
   Kill liveAndDie(Death death) {
+    long start = System.nanoTime();
     ServiceInstance instance = begin(death.properties());
+    Duration starting = since(start);
     OptionalInt exit = instance.awaitEnd(death.after());
     living = null;
-    if (exit.isPresent()) {
-      instance.close();
-      return new Kill(settings.number(), death.point(), exit.getAsInt() == KILLED);
-    }
-    boolean killed = instance.kill().exitCode() == KILLED;
+    String point = struck ? Death.WITH_ALL_OTHERS : death.point();
+    int code = exit.orElseGet(() -> instance.kill().exitCode());
     instance.close();
-    return new Kill(settings.number(), Death.ANY_MOMENT, killed);
+    return new Kill(
+        settings.number(),
+        exit.isPresent() ? point : Death.ANY_MOMENT,
+        code == KILLED,
+        starting,
+        since(start).minus(starting));
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  /** Kills who lives here, unless it is the last one, as all die at once with their machine. */
+  void strike() {
+    living()
+        .filter(_ -> !spared)
+        .ifPresent(instance -> {
+          struck = true;
+          instance.kill();
+        });
   }
 
   /** Asks who lives here to end, and waits for that. */
@@ -113,6 +123,11 @@ final class Slot implements AutoCloseable {
     living().ifPresent(instance -> instance.terminate(END_MAX));
   }
 
-  /** An instance that died; {@code asMeant} unless it died of something else. */
-  record Kill(int instance, String point, boolean asMeant) {}
+  /**
+   * An instance that died; {@code asMeant} unless it died of something else.
+   *
+   * @param starting how long it took to be ready, waiting for its turn to start included
+   * @param living how long it lived then
+   */
+  record Kill(int instance, String point, boolean asMeant, Duration starting, Duration living) {}
 }

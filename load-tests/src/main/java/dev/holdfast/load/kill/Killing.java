@@ -1,0 +1,135 @@
+package dev.holdfast.load.kill;
+
+import dev.holdfast.load.config.KillOptions;
+import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.harness.Deadline;
+import dev.holdfast.load.harness.RedisServer;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All that dies in a run: in each slot one instance after the other, and Redis now and then. */
+final class Killing {
+  /**
+   * How many instances start at a time. All of these are held while Redis is away: an instance that
+   * finds no Redis does not start.
+   */
+  static final int STARTS_MAX = 2;
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration KILL_MAX = Duration.ofMinutes(2);
+  private static final int TOLD_EVERY = 10;
+
+  private final KillOptions options;
+  private final List<Slot> slots;
+  private final RedisServer redis;
+  private final Semaphore starting;
+  private final Random random;
+
+  /**
+   * What was killed.
+   *
+   * @param redis how often Redis was
+   */
+  record Killed(List<Slot.Kill> instances, int redis) {
+    Killed {
+      instances = List.copyOf(instances);
+    }
+  }
+
+  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicBoolean survivor = new AtomicBoolean();
+  private final Queue<Slot.Kill> kills = new ConcurrentLinkedQueue<>();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private int redisKills;
+
+  Killing(KillOptions options, List<Slot> slots, RedisServer redis, Semaphore starting) {
+    this.options = options;
+    this.slots = List.copyOf(slots);
+    this.redis = redis;
+    this.starting = starting;
+    this.random = new Random(options.seed());
+  }
+
+  /**
+   * Kills as many as were asked for. Beside the last of them one begins to live that stays alive.
+   *
+   * @param customers refuses to go on when something is wrong with them
+   */
+  Killed carryOut(Runnable customers, PrintStream out) {
+    List<Thread> killers =
+        slots.stream().map(slot -> Thread.startVirtualThread(() -> killIn(slot))).toList();
+    int told = 0;
+    int known = 0;
+    Deadline deadline = Deadline.in(KILL_MAX);
+    while (killers.stream().anyMatch(Thread::isAlive)) {
+      deadline.pause(LOOK);
+      customers.run();
+      if (isTimeForRedis()) {
+        killRedis();
+      }
+      if (kills.size() / TOLD_EVERY > told) {
+        told = kills.size() / TOLD_EVERY;
+        out.printf("%d of %d killed%n", kills.size(), options.kills());
+      }
+      if (kills.size() > known) {
+        known = kills.size();
+        deadline = Deadline.in(KILL_MAX);
+      }
+      if (deadline.isOver()) {
+        throw new CampaignException("nobody died for " + KILL_MAX.toSeconds() + " s");
+      }
+    }
+    RuntimeException failure = failures.peek();
+    if (failure != null) {
+      throw failure;
+    }
+    return new Killed(List.copyOf(kills), redisKills);
+  }
+
+  private void killIn(Slot slot) {
+    try {
+      for (int number = turn.getAndIncrement();
+          number < options.kills();
+          number = turn.getAndIncrement()) {
+        Slot.Kill kill = slot.liveAndDie(death(number));
+        kills.add(kill);
+      }
+      if (survivor.compareAndSet(false, true)) {
+        slot.startLast();
+      }
+    } catch (RuntimeException e) {
+      failures.add(e);
+    }
+  }
+
+  private synchronized Death death(int number) {
+    return Death.of(number, random);
+  }
+
+  /** Its kills are spread evenly over those of the instances. */
+  private boolean isTimeForRedis() {
+    return redisKills < options.redisKills()
+        && kills.size() >= (redisKills + 1) * options.kills() / (options.redisKills() + 1);
+  }
+
+  /** Alone, or with every instance that lives, in turn. */
+  private void killRedis() {
+    starting.acquireUninterruptibly(STARTS_MAX);
+    try {
+      if (redisKills % 2 == 0) {
+        slots.forEach(Slot::strike);
+      }
+      redis.killAndRestart();
+      redisKills++;
+    } finally {
+      starting.release(STARTS_MAX);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.holdfast.load.kill;
+
+import dev.holdfast.load.check.Scope;
+import dev.holdfast.load.config.HostAndPort;
+import dev.holdfast.load.config.KillOptions;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.endpoints.ShopClient;
+import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.harness.Lifeline;
+import dev.holdfast.load.harness.OutputDirectory;
+import dev.holdfast.load.harness.Ports;
+import dev.holdfast.load.harness.ServiceInstance;
+import dev.holdfast.load.harness.TakenApart;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a first instance has done before anybody dies: it has taken in the products and some orders,
+ * and from it the others have learnt to start fast.
+ *
+ * @param settings how those others start
+ * @param lives what its customers lived through
+ */
+record Preparation(
+    ServiceInstance.Settings settings, Map<String, DeclaredStrategy> products, List<Life> lives) {
+  private static final Duration RESERVATION_TIME = Duration.ofSeconds(4);
+
+  /** Time enough for every kind of order: what was used is at hand when the others start. */
+  private static final Duration LESSON = Duration.ofSeconds(3);
+
+  /**
+   * Short times, so that what is left behind is found within the run; none is shorter than its job.
+   */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "holdfast.placing.claim-hold", "2s",
+          "holdfast.sweeper.put-off", "2s",
+          "holdfast.lab.race-window", "2ms");
+
+  /** A JVM that starts fast; it never lives long enough to become quick. */
+  private static final List<String> JVM_OPTIONS =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  Preparation {
+    products = new TreeMap<>(products);
+    lives = List.copyOf(lives);
+  }
+
+  static Preparation make(
+      KillOptions options, Path jar, HostAndPort redis, OutputDirectory output, Lifeline lifeline) {
+    TakenApart service =
+        TakenApart.of(lifeline, jar, output.root().resolve("service"), output.logs());
+    Map<String, String> properties = new HashMap<>(PROPERTIES);
+    properties.putAll(options.with());
+    ServiceInstance.Settings settings =
+        new ServiceInstance.Settings(
+            0, service.jar(), Ports.freeToKeep(), redis, JVM_OPTIONS, properties, output.logs());
+    ServiceInstance teacher =
+        ServiceInstance.start(lifeline, settings.with(List.of(service.learning())));
+    teacher.awaitReady();
+    Map<String, DeclaredStrategy> products = supply(teacher.client(), options.stock());
+    List<Life> lives = lesson(teacher.client(), List.copyOf(products.keySet()), options);
+    return new Preparation(settings.with(service.learnt(teacher)), products, lives);
+  }
+
+  /** Two products of each strategy that is exact on several instances. */
+  private static Map<String, DeclaredStrategy> supply(HoldfastClient client, int stock) {
+    Map<String, DeclaredStrategy> products = new TreeMap<>();
+    for (DeclaredStrategy strategy : client.strategies()) {
+      if (strategy.guarantee().scope() == Scope.ALL_INSTANCES) {
+        for (String suffix : List.of("a", "b")) {
+          String sku = strategy.name() + "-" + suffix;
+          client.supply(sku, strategy.name(), stock, RESERVATION_TIME);
+          products.put(sku, strategy);
+        }
+      }
+    }
+    return products;
+  }
+
+  private static List<Life> lesson(HoldfastClient client, List<String> skus, KillOptions options) {
+    Customer customer = new Customer(new ShopClient(), () -> Optional.of(client.target()));
+    try (Customers customers =
+        Customers.begin(customer, skus, "t", options.customers(), options.seed())) {
+      Thread.sleep(LESSON);
+      return customers.end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CampaignException("interrupted while others learnt", e);
+    }
+  }
+}
