@@ -1,8 +1,8 @@
 -- Forgetting what an order held of one SKU. Needs lib_reservation.
 
 -- Forgets how a line ended, unless a newer attempt has written there. Units that were sold go on counting. Answers 1 when
--- it is forgotten, else 0.
-local function forget(totals, reservations, order, attempt)
+-- it is forgotten, else 0. Adds to `changes` what the caller is to write then.
+local function forget(totals, reservations, order, attempt, changes)
   local held = reservation_of(reservations, order)
   if not held or held.state == 'R' or held.attempt > tonumber(attempt) then
     return 0
@@ -11,10 +11,10 @@ local function forget(totals, reservations, order, attempt)
     if redis.call('EXISTS', totals) == 0 then
       return 0
     end
-    redis.call('HINCRBY', totals, 'soldForgotten', held.quantity)
-    redis.call('HINCRBY', totals, 'version', 1)
+    changes.soldForgotten = changes.soldForgotten + held.quantity
+    changes.version = changes.version + 1
   end
-  return redis.call('HDEL', reservations, order)
+  return forget_reservation(reservations, order)
 end
 
 -- Forgets the mark of a refused order's line, likewise. Anything else than a mark stays.
@@ -23,5 +23,5 @@ local function forget_mark(reservations, order, attempt)
   if not held or (held.state ~= 'L' and held.state ~= 'X') or held.attempt > tonumber(attempt) then
     return 0
   end
-  return redis.call('HDEL', reservations, order)
+  return forget_reservation(reservations, order)
 end

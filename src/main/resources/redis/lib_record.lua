@@ -26,8 +26,23 @@ local function milliseconds(micros)
   return math.floor(micros / 1000)
 end
 
+-- As a rule the same moment is asked for again and again.
+local last_number, last_text
 local function text(number)
-  return string.format('%.0f', number)
+  if number ~= last_number then
+    last_number, last_text = number, string.format('%.0f', number)
+  end
+  return last_text
+end
+
+-- Some fields of a record; none where there is no record.
+local function read_fields(key, names)
+  local values = redis.call('HMGET', key, unpack(names))
+  local record = {}
+  for i, name in ipairs(names) do
+    record[name] = values[i] or nil
+  end
+  return record
 end
 
 local function read_record(key)
@@ -57,23 +72,33 @@ local function is_withdrawal(order)
   return string.sub(order, 2, 2) == ':'
 end
 
--- Lists an order at the time of its change, and tells of it. Withdrawals are nobody's orders.
-local function announce(due, order, kind, version, now)
+-- The listing of a partition, from its due list.
+local function listing_beside(due)
+  return string.sub(due, 1, -4) .. 'orders'
+end
+
+-- Lists an order at the time of its change, and tells of it. Withdrawals are nobody's orders. Where there is a table `listed`,
+-- the caller writes to the listing what it finds there: time and order, time and order, ...
+local function announce(due, order, kind, version, now, listed)
   if is_withdrawal(order) then
     return
   end
-  local partition = string.sub(due, 1, -4)
   local at = text(now)
-  redis.call('ZADD', partition .. 'orders', at, order)
+  if listed then
+    listed[#listed + 1] = at
+    listed[#listed + 1] = order
+  else
+    redis.call('ZADD', listing_beside(due), at, order)
+  end
   -- Who sees PLACING sees an order on its way: what becomes of it is the event.
   if EVENTS_MAX > 0 and kind ~= 'PLACING' then
-    redis.call('XADD', partition .. 'events', 'MAXLEN', '~', EVENTS_MAX, '*',
+    redis.call('XADD', string.sub(due, 1, -4) .. 'events', 'MAXLEN', '~', EVENTS_MAX, '*',
       'id', order, 'version', version, 'type', kind, 'occurredAt', at)
   end
 end
 
 local function unlist(due, order)
-  redis.call('ZREM', string.sub(due, 1, -4) .. 'orders', order)
+  redis.call('ZREM', listing_beside(due), order)
 end
 
 -- Writes the record of an order that is claimed or placed; what else it has follows as names and values.
@@ -85,7 +110,7 @@ end
 
 -- Every visible change of a record goes this way: some fields, one version more, its place in the listing, and one event that
 -- names the kind of change: the status that it has now, EXTENDED or LINES_CHANGED.
-local function change(key, due, order, record, kind, now, fields)
+local function change(key, due, order, record, kind, now, fields, listed)
   fields.version = text(tonumber(record.version) + 1)
   fields.updatedAt = text(now)
   write_record(key, record, fields)
@@ -93,11 +118,11 @@ local function change(key, due, order, record, kind, now, fields)
     record.followed = nil
     redis.call('HDEL', key, 'followed')
   end
-  announce(due, order, kind, fields.version, now)
+  announce(due, order, kind, fields.version, now, listed)
 end
 
-local function change_status(key, due, order, record, status, now)
-  change(key, due, order, record, status, now, {status = status})
+local function change_status(key, due, order, record, status, now, listed)
+  change(key, due, order, record, status, now, {status = status}, listed)
 end
 
 -- When a record that is still PLACING or RESERVED expires. One that has expired and was claimed again has no longer than its
@@ -119,19 +144,20 @@ local function is_damaged(record)
   return not (tonumber(deadline_of(record)) and tonumber(record.version))
 end
 
--- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on, and due at once so that
--- its lines follow.
-local function enforce_deadline(key, due, order, record, now)
+-- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on.
+local function expire(key, due, order, record, now, listed)
   if (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(deadline_of(record)) then
-    change_status(key, due, order, record, 'EXPIRED', now)
-    redis.call('ZADD', due, text(now), order)
+    change_status(key, due, order, record, 'EXPIRED', now, listed)
+    return true
   end
+  return false
 end
 
--- The lines of a decided order have followed: nobody needs to look after them any more, until they may be forgotten.
-local function lines_followed(key, due, order, now)
-  redis.call('HSET', key, 'followed', LINES_FOLLOWED)
-  redis.call('ZADD', due, text(now + RESERVATIONS_KEPT_MS), order)
+-- Likewise, and it is due at once so that its lines follow.
+local function enforce_deadline(key, due, order, record, now)
+  if expire(key, due, order, record, now) then
+    redis.call('ZADD', due, text(now), order)
+  end
 end
 
 -- A refused order is no order any more; its record stays as long as the marks of its lines, and is due when they may go.

@@ -3,9 +3,11 @@
 -- Gives back what an order holds beyond the units that it keeps: those that its record lists, none by default. Whatever stays
 -- has this attempt from then on, so that a late take of an older one is turned away.
 -- Answers 'NEWER' when a newer attempt holds the units, 'DAMAGED' when they have no counter to go back to, 'RELEASED' when
--- this or an earlier call gave them back, and otherwise the state they ended in.
-local function release(available, totals, reservations, order, attempt, keep)
+-- this or an earlier call gave them back, and otherwise the state they ended in. Adds to `shared`, if there is any, what the
+-- caller is to write then.
+local function release(available, totals, reservations, order, attempt, keep, shared)
   keep = keep or 0
+  local changes = shared or no_changes()
   local held = reservation_of(reservations, order)
   if held and held.attempt > tonumber(attempt) then
     return 'NEWER'
@@ -18,26 +20,27 @@ local function release(available, totals, reservations, order, attempt, keep)
     back = math.max(0, held.quantity - keep)
   end
   if back > 0 then
-    if redis.call('EXISTS', available) == 0 then
+    if not has_counter(changes, available) then
       return 'DAMAGED'
     end
-    redis.call('INCRBY', available, back)
-    redis.call('HINCRBY', totals, 'reserved', -back)
+    changes.available = changes.available + back
+    changes.reserved = changes.reserved - back
     count_for(reservations, held.customer, -back)
   end
   if keep > 0 then
     -- Where nothing is held although it is listed there is nothing to mark: that is damage, and the audit's business.
     if held and held.state == 'R' and (back > 0 or held.attempt_text ~= attempt) then
       write_reservation(reservations, order, 'R', held.quantity - back, attempt, held.customer)
-      redis.call('HINCRBY', totals, 'version', 1)
+      changes.version = changes.version + 1
     end
-    return 'RELEASED'
-  end
-  if not (held and held.state == 'X' and held.attempt_text == attempt) then
+  elseif not (held and held.state == 'X' and held.attempt_text == attempt) then
     -- What this attempt itself has recorded leaves no decrement of it open: a record or a return that is sent again finds X.
     local settled = held and held.state == 'R' and held.attempt_text == attempt
     write_reservation(reservations, order, settled and 'X' or 'L', 0, attempt)
-    redis.call('HINCRBY', totals, 'version', 1)
+    changes.version = changes.version + 1
+  end
+  if not shared then
+    write_changes(changes, available, totals)
   end
   return 'RELEASED'
 end

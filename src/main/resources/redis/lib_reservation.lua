@@ -4,8 +4,17 @@
 -- no bare decrement of this attempt is still to be recorded or returned.
 -- Numbers that are kept as text are never turned into Lua numbers and back: above 10^14 Lua would print them rounded.
 
+-- Reservations of one SKU that a script for many lines has read at its beginning, and is to write at its end: whatever was
+-- asked for by name is here, as its value or false. Nil in scripts for few.
+local known, written
+
 local function reservation_of(reservations, order)
-  local value = redis.call('HGET', reservations, order)
+  local value
+  if known then
+    value = known[order]
+  else
+    value = redis.call('HGET', reservations, order)
+  end
   if not value then
     return nil
   end
@@ -17,8 +26,35 @@ local function reservation_of(reservations, order)
 end
 
 local function write_reservation(reservations, order, state, quantity, attempt_text, customer)
-  redis.call('HSET', reservations, order,
-    state .. ':' .. quantity .. ':' .. attempt_text .. (customer and ':' .. customer or ''))
+  local value = state .. ':' .. quantity .. ':' .. attempt_text .. (customer and ':' .. customer or '')
+  if known then
+    known[order] = value
+    written[#written + 1] = order
+    written[#written + 1] = value
+  else
+    redis.call('HSET', reservations, order, value)
+  end
+end
+
+local function forget_reservation(reservations, order)
+  if known then
+    known[order] = false
+  end
+  return redis.call('HDEL', reservations, order)
+end
+
+-- Reads the reservations of all orders that the script is to be about, each of them once.
+local function read_reservations(reservations, orders)
+  known, written = {}, {}
+  for i, value in ipairs(redis.call('HMGET', reservations, unpack(orders))) do
+    known[orders[i]] = value
+  end
+end
+
+local function write_reservations(reservations)
+  if #written > 0 then
+    redis.call('HSET', reservations, unpack(written))
+  end
 end
 
 local function later(reservation, attempt_text)
@@ -39,6 +75,36 @@ local function count_for(reservations, customer, units)
     local customers = customers_beside(reservations)
     if redis.call('HINCRBY', customers, customer, units) <= 0 then
       redis.call('HDEL', customers, customer)
+    end
+  end
+end
+
+-- What a step changes in the counters of its SKU. Steps for many lines of a SKU in one script share one of these, and write it
+-- once, at their end: what they answer depends on reservations, which each of them reads and writes itself.
+local function no_changes()
+  return {available = 0, reserved = 0, sold = 0, soldForgotten = 0, version = 0}
+end
+
+local function is_integer(value)
+  return string.find(value, '^%-?%d+$') ~= nil
+end
+
+-- Whether units have a counter to go back to.
+local function has_counter(changes, available)
+  if changes.counter == nil then
+    local value = redis.call('GET', available)
+    changes.counter = value and is_integer(value)
+  end
+  return changes.counter
+end
+
+local function write_changes(changes, available, totals)
+  if changes.available ~= 0 then
+    redis.call('INCRBY', available, changes.available)
+  end
+  for _, name in ipairs({'reserved', 'sold', 'soldForgotten', 'version'}) do
+    if changes[name] ~= 0 then
+      redis.call('HINCRBY', totals, name, changes[name])
     end
   end
 end

@@ -2,8 +2,8 @@
 
 -- Sells as many units as the decided record lists; what is reserved beyond that goes back. Answers 'SOLD' when this or an
 -- earlier call sold them, 'MISSING' when they are not reserved as the record says, 'DAMAGED' when there are units to give back
--- and no counter for them.
-local function sell(available, totals, reservations, order, attempt, quantity)
+-- and no counter for them. Adds to `shared`, if there is any, what the caller is to write then.
+local function sell(available, totals, reservations, order, attempt, quantity, shared)
   local held = reservation_of(reservations, order)
   if held and held.state == 'S' then
     return 'SOLD'
@@ -11,17 +11,21 @@ local function sell(available, totals, reservations, order, attempt, quantity)
   if not held or held.state ~= 'R' or held.quantity < quantity or held.attempt > tonumber(attempt) then
     return 'MISSING'
   end
+  local changes = shared or no_changes()
   local beyond = held.quantity - quantity
   if beyond > 0 then
-    if redis.call('EXISTS', available) == 0 then
+    if not has_counter(changes, available) then
       return 'DAMAGED'
     end
-    redis.call('INCRBY', available, beyond)
+    changes.available = changes.available + beyond
     count_for(reservations, held.customer, -beyond)
   end
-  redis.call('HINCRBY', totals, 'reserved', -held.quantity)
-  redis.call('HINCRBY', totals, 'sold', quantity)
-  redis.call('HINCRBY', totals, 'version', 1)
+  changes.reserved = changes.reserved - held.quantity
+  changes.sold = changes.sold + quantity
+  changes.version = changes.version + 1
   write_reservation(reservations, order, 'S', quantity, later(held, attempt), held.customer)
+  if not shared then
+    write_changes(changes, available, totals)
+  end
   return 'SOLD'
 end

@@ -1,4 +1,4 @@
--- Brings lines of one SKU, each of another order, to where their orders' records say. Each is judged apart.
+-- Brings lines of one SKU, some hundreds at most, each of another order, to where their orders' records say. Each is judged apart.
 -- KEYS: totals, reservations
 -- ARGV: prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended), then of each line:
 --       'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
@@ -11,8 +11,21 @@
 --@include lib_pause
 
 local totals, reservations = KEYS[1], KEYS[2]
-local epoch, paused = unpack(redis.call('HMGET', totals, 'epoch', 'paused'))
+local epoch, paused, reserved, sold, forgotten = unpack(
+  redis.call('HMGET', totals, 'epoch', 'paused', 'reserved', 'sold', 'soldForgotten'))
 paused = pause_holds(paused)
+for _, total in ipairs({reserved or '0', sold or '0', forgotten or '0'}) do
+  if not is_integer(total) then
+    -- It could not be written at the end, when the reservations are.
+    return redis.error_reply('DAMAGED a total is no number')
+  end
+end
+
+local orders = {}
+for i = 3, #ARGV, 4 do
+  orders[#orders + 1] = ARGV[i]
+end
+read_reservations(reservations, orders)
 
 -- A mark changes no counter: it may be left, and forgotten, in a pause too.
 local function must_wait(step, order)
@@ -23,6 +36,8 @@ local function must_wait(step, order)
   return step ~= 'RELEASE' or (held and held.state == 'R')
 end
 
+local available = ARGV[1] .. (epoch or '')
+local changes = no_changes()
 local reply = {}
 for i = 2, #ARGV, 4 do
   local step, order, attempt = ARGV[i], ARGV[i + 1], ARGV[i + 2]
@@ -30,14 +45,16 @@ for i = 2, #ARGV, 4 do
   if must_wait(step, order) then
     answer = 'PAUSED'
   elseif step == 'FORGET' then
-    answer = tostring(forget(totals, reservations, order, attempt))
+    answer = tostring(forget(totals, reservations, order, attempt, changes))
   elseif step == 'FORGET_MARK' then
     answer = tostring(forget_mark(reservations, order, attempt))
   elseif epoch and step == 'SELL' then
-    answer = sell(ARGV[1] .. epoch, totals, reservations, order, attempt, tonumber(ARGV[i + 3]))
+    answer = sell(available, totals, reservations, order, attempt, tonumber(ARGV[i + 3]), changes)
   elseif epoch and step == 'RELEASE' then
-    answer = release(ARGV[1] .. epoch, totals, reservations, order, attempt)
+    answer = release(available, totals, reservations, order, attempt, 0, changes)
   end
   reply[#reply + 1] = answer
 end
+write_reservations(reservations)
+write_changes(changes, available, totals)
 return reply

@@ -1,10 +1,15 @@
 package dev.holdfast.placing;
 
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expires orders whose deadline passed, completes those whose end was decided by somebody who died,
@@ -24,50 +29,86 @@ public final class Sweeper {
   }
 
   /**
-   * Sweeps all partitions once, within the bounds of time.
+   * Sweeps all partitions until nothing is due, within the bounds of time.
    *
    * @return how many orders were completed
-   * @throws StoreUnavailableException or OutcomeUnknownException, the first fault of a partition,
-   *     after the others had their turn
+   * @throws StoreUnavailableException or OutcomeUnknownException, the first fault, after everything
+   *     else had its turn
    */
   public int sweep() {
-    long deadline = System.nanoTime() + settings.timeMax().toNanos();
-    int completed = 0;
-    RuntimeException fault = null;
-    // Instances start at different partitions, so that they meet less.
-    int first = ThreadLocalRandom.current().nextInt(OrderId.PARTITIONS);
-    for (int i = 0; i < OrderId.PARTITIONS && System.nanoTime() < deadline; i++) {
-      int partition = (first + i) % OrderId.PARTITIONS;
+    return new Sweep(System.nanoTime() + settings.timeMax().toNanos()).run();
+  }
+
+  private final class Sweep {
+    private final long deadline;
+    private final List<OrderRecord> handedOut = new ArrayList<>();
+    private int completed;
+    private @Nullable RuntimeException fault;
+
+    Sweep(long deadline) {
+      this.deadline = deadline;
+    }
+
+    int run() {
+      List<Integer> due = partitions();
+      while (!due.isEmpty() && !isOver()) {
+        // What they hand out in turn goes on together: a line costs least beside others of its SKU.
+        due.removeIf(partition -> !attempt(() -> !isOver() && handOut(partition)));
+        attempt(this::goOn);
+      }
+      partitions().forEach(partition -> attempt(() -> !isOver() && forgetEnded(partition)));
+      if (fault != null) {
+        throw fault;
+      }
+      return completed;
+    }
+
+    /** Tells whether there is more of that to do, now. */
+    private boolean attempt(BooleanSupplier step) {
       try {
-        completed += sweep(partition, deadline);
+        return step.getAsBoolean();
       } catch (StoreUnavailableException | OutcomeUnknownException e) {
         // The next sweep is as good as this one; the other partitions may live elsewhere.
         fault = fault == null ? e : fault;
+        return false;
       }
     }
-    if (fault != null) {
-      throw fault;
+
+    private boolean handOut(int partition) {
+      OrderRecords.Sweep step = records.sweep(partition, settings.batchMax(), settings.putOff());
+      handedOut.addAll(step.decided());
+      return step.looked() >= settings.batchMax();
     }
-    return completed;
+
+    private boolean goOn() {
+      var orders = List.copyOf(handedOut);
+      handedOut.clear();
+      completed += completion.goOn(orders, deadline);
+      return true;
+    }
+
+    private boolean forgetEnded(int partition) {
+      int skip = 0;
+      OrderRecords.Forgetting step;
+      do {
+        step = records.forgetEnded(partition, settings.batchMax(), skip);
+        skip += step.stay();
+      } while (step.looked() >= settings.batchMax() && !isOver());
+      return false;
+    }
+
+    private boolean isOver() {
+      return System.nanoTime() >= deadline;
+    }
   }
 
-  private int sweep(int partition, long deadline) {
-    int completed = 0;
-    OrderRecords.Sweep step;
-    do {
-      step = records.sweep(partition, settings.batchMax(), settings.putOff());
-      completed += completion.goOn(step.decided(), deadline);
-    } while (step.looked() >= settings.batchMax() && System.nanoTime() < deadline);
-    forgetEnded(partition, deadline);
-    return completed;
-  }
-
-  private void forgetEnded(int partition, long deadline) {
-    int skip = 0;
-    OrderRecords.Forgetting step;
-    do {
-      step = records.forgetEnded(partition, settings.batchMax(), skip);
-      skip += step.stay();
-    } while (step.looked() >= settings.batchMax() && System.nanoTime() < deadline);
+  /** All of them. Instances start at different ones, so that they meet less. */
+  private static List<Integer> partitions() {
+    int first = ThreadLocalRandom.current().nextInt(OrderId.PARTITIONS);
+    var partitions = new ArrayList<Integer>();
+    for (int i = 0; i < OrderId.PARTITIONS; i++) {
+      partitions.add((first + i) % OrderId.PARTITIONS);
+    }
+    return partitions;
   }
 }

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether this instance sweeps
  * @param interval the pause between two sweeps
- * @param batchMax how many orders of a partition are looked at in one step
+ * @param batchMax how many orders of a partition are looked at in one step, during which Redis
+ *     answers nobody else; 1 to 1,000
  * @param timeMax how long one sweep may take before it pauses
  * @param putOff how long an order that was handed out stays with whoever got it
  */
@@ -17,13 +18,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SweeperSettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("1s") Duration interval,
-    @DefaultValue("100") int batchMax,
+    @DefaultValue("50") int batchMax,
     @DefaultValue("5s") Duration timeMax,
     @DefaultValue("5s") Duration putOff) {
+  /** A script passes on as many of them in one command. */
+  private static final int BATCH_MAX = 1_000;
+
+  public SweeperSettings {
+    if (batchMax < 1 || batchMax > BATCH_MAX) {
+      throw new IllegalArgumentException(
+          "holdfast.sweeper.batch-max must be from 1 to " + BATCH_MAX);
+    }
+  }
 
   /** The defaults. */
   public static SweeperSettings defaults() {
     return new SweeperSettings(
-        true, Duration.ofSeconds(1), 100, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        true, Duration.ofSeconds(1), 50, Duration.ofSeconds(5), Duration.ofSeconds(5));
   }
 }

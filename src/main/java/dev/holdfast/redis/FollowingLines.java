@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Brings many lines to where their orders' records say: many lines of a SKU in one script. */
 final class FollowingLines {
-  /** How many lines one script has, so that Redis answers others in between. */
+  /** How many lines one script, and one round trip, has: Redis answers others in between. */
   private static final int TOGETHER_MAX = 100;
 
   private final RedisGateway redis;
@@ -33,7 +33,7 @@ final class FollowingLines {
       }
     }
     scripts.addAll(open.values());
-    var replies = redis.runAll(scripts.stream().map(FollowingLines::call).toList());
+    var replies = redis.runInTurns(turns(scripts));
     var failed = new HashSet<OrderId>();
     for (int i = 0; i < scripts.size(); i++) {
       for (int j = 0; j < scripts.get(i).size(); j++) {
@@ -44,6 +44,20 @@ final class FollowingLines {
       }
     }
     return failed;
+  }
+
+  private static List<List<RedisGateway.Call>> turns(List<List<Following>> scripts) {
+    var turns = new ArrayList<List<RedisGateway.Call>>();
+    int together = TOGETHER_MAX;
+    for (List<Following> script : scripts) {
+      if (together + script.size() > TOGETHER_MAX) {
+        turns.add(new ArrayList<>());
+        together = 0;
+      }
+      turns.getLast().add(call(script));
+      together += script.size();
+    }
+    return turns;
   }
 
   private static RedisGateway.Call call(List<Following> lines) {

@@ -156,6 +156,30 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
+  /**
+   * Runs many scripts, some in each round trip, so that Redis answers others in between. The first
+   * fault is thrown after all had their turn, or when that took longer than a command may.
+   */
+  List<List<Object>> runInTurns(List<List<Call>> turns) {
+    long start = System.nanoTime();
+    var replies = new ArrayList<List<Object>>();
+    RuntimeException fault = null;
+    for (List<Call> turn : turns) {
+      try {
+        replies.addAll(runAll(turn));
+      } catch (StoreUnavailableException | OutcomeUnknownException e) {
+        fault = fault == null ? e : fault;
+        if (System.nanoTime() - start >= timeout.toNanos()) {
+          break;
+        }
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+    return replies;
+  }
+
   /** Gets what became of a script that nobody waits for: its reply or its fault, once. */
   @FunctionalInterface
   interface Answer {

@@ -229,17 +229,17 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public void completed(List<OrderRecord> orders) {
-    redis.runAll(atVersions(Script.ORDER_COMPLETED, orders));
+    redis.runInTurns(atVersions(Script.ORDER_COMPLETED, orders));
   }
 
   @Override
   public void linesForgotten(List<OrderRecord> orders) {
-    redis.runAll(atVersions(Script.ORDER_LINES_FORGOTTEN, orders));
+    redis.runInTurns(atVersions(Script.ORDER_LINES_FORGOTTEN, orders));
   }
 
-  /** One call for each partition. */
-  private static List<RedisGateway.Call> atVersions(Script script, List<OrderRecord> orders) {
-    var calls = new ArrayList<RedisGateway.Call>();
+  /** One call for each partition, each in a turn of its own. */
+  private static List<List<RedisGateway.Call>> atVersions(Script script, List<OrderRecord> orders) {
+    var calls = new ArrayList<List<RedisGateway.Call>>();
     orders.stream()
         .collect(Collectors.groupingBy(order -> order.id().partition()))
         .forEach((partition, some) -> {
@@ -249,7 +249,8 @@ public final class RedisOrderRecords implements OrderRecords {
             arguments.add(order.id().value());
             arguments.add(Long.toString(order.version()));
           }
-          calls.add(new RedisGateway.Call(script, List.of(Keys.due(partition)), arguments));
+          calls.add(
+              List.of(new RedisGateway.Call(script, List.of(Keys.due(partition)), arguments)));
         });
     return calls;
   }
@@ -276,13 +277,13 @@ public final class RedisOrderRecords implements OrderRecords {
                 Keys.orderPrefix(partition)));
     var decided = new ArrayList<OrderRecord>();
     for (Object entry : reply.subList(1, reply.size())) {
-      var flat = Reply.list(entry);
+      var told = Reply.list(entry);
       try {
-        decided.add(Reply.order(new OrderId(Reply.text(flat.get(0))), flat, 1));
+        decided.add(Reply.handedOut(told));
       } catch (RuntimeException e) {
         // Of another version, or damaged: it was put off, and must not keep the others from their
         // turn.
-        log.warn("order {} cannot be read and comes again: {}", flat.get(0), e.getMessage());
+        log.warn("order {} cannot be read and comes again: {}", told.get(0), e.getMessage());
       }
     }
     return new Sweep((int) Reply.number(reply.get(0)), decided);

@@ -67,6 +67,24 @@ final class Reply {
         fields.containsKey("followed"));
   }
 
+  /** An order's record from its id and those of its fields that a sweep tells, in their order. */
+  static OrderRecord handedOut(List<Object> told) {
+    return new OrderRecord(
+        new OrderId(text(told.get(0))),
+        OrderStatus.valueOf(text(told.get(1))),
+        number(told.get(2)),
+        text(told.get(3)),
+        basket(text(told.get(4))),
+        skus(text(told.get(5))),
+        text(told.get(6)),
+        text(told.get(7)),
+        number(told.get(8)),
+        instant(told.get(9)),
+        instant(told.get(10)),
+        instant(told.get(11)),
+        !text(told.get(12)).isEmpty());
+  }
+
   private static String field(Map<String, String> fields, String name) {
     String value = fields.get(name);
     if (value == null) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -77,6 +78,7 @@ class MeasureSweep {
 
   private static void sweep(Node node) {
     long start = System.nanoTime();
+    double busy = busySeconds(node);
     int done = 0;
     int sweeps = 0;
     while (done < DUE) {
@@ -84,8 +86,16 @@ class MeasureSweep {
       sweeps++;
     }
     System.out.printf(
-        "swept %d orders in %d sweeps in %.2f s%n",
-        done, sweeps, (System.nanoTime() - start) / 1e9);
+        "swept %d orders in %d sweeps in %.2f s, of which Redis worked %.2f s%n",
+        done, sweeps, (System.nanoTime() - start) / 1e9, busySeconds(node) - busy);
+  }
+
+  /** What Redis has used of a processor so far, for the orders meanwhile as well. */
+  private static double busySeconds(Node node) {
+    String cpu = node.redis.<String>read(commands -> commands.info("cpu"));
+    return Stream.of("used_cpu_sys:", "used_cpu_user:")
+        .mapToDouble(name -> Double.parseDouble(cpu.split(name, 2)[1].split("\\s", 2)[0]))
+        .sum();
   }
 
   /** Latencies in microseconds, from when each order was meant to be placed. */
@@ -112,8 +122,11 @@ class MeasureSweep {
         long offset = period * customer / CUSTOMERS;
         parts.add(executor.submit(() -> placeSteadily(shop, sku, offset, period)));
       }
-      work.run();
-      stop.set(true);
+      try {
+        work.run();
+      } finally {
+        stop.set(true);
+      }
       var latencies = new ArrayList<long[]>();
       for (var part : parts) {
         latencies.add(part.get());

@@ -153,12 +153,13 @@ final class Node implements AutoCloseable {
         new Changing(
             records, products, strategies, placing, completion, placingSettings, setup.oneStep());
     extending = new Extending(records, RESERVED_MAX);
+    var usual = SweeperSettings.defaults();
     sweeper =
         new Sweeper(
             records,
             completion,
             new SweeperSettings(
-                true, Duration.ofSeconds(1), 100, Duration.ofSeconds(5), setup.putOff()));
+                true, usual.interval(), usual.batchMax(), usual.timeMax(), setup.putOff()));
   }
 
   private static RedisSettings settings(Duration commandTimeout) {
