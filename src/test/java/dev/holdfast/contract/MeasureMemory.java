@@ -9,6 +9,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.strategy.StrategyType;
+import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,6 +36,16 @@ class MeasureMemory {
 
   /** Long enough for placing them all before the first one expires. */
   private static final Duration RESERVED = Duration.ofMinutes(10);
+
+  /** All at once: the deadlines are moved into the past, and the due list with them. */
+  private static final String TO_THE_PAST =
+      """
+      for _, order in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+        redis.call('HSET', ARGV[1] .. order, 'expiresAt', '1000000000000')
+        redis.call('ZADD', KEYS[1], 1, order)
+      end
+      return 1
+      """;
 
   private final Scripts scripts =
       new Scripts(
@@ -85,14 +96,9 @@ class MeasureMemory {
     }
     Usage.of(node).tell("an order that is reserved, of lines: " + LINES, before, ORDERS);
     System.out.println("refused: " + refused);
-    System.out.println(
-        "a record: "
-            + usage(
-                node,
-                node.redis
-                    .<List<String>>read(commands -> commands.keys("holdfast:{o0}:order:*"))
-                    .getFirst())
-            + " bytes");
+    String some =
+        node.redis.<List<String>>read(c -> c.zrange("holdfast:{o0}:due", 0, 0)).getFirst();
+    System.out.println("a record: " + usage(node, "holdfast:{o0}:order:" + some) + " bytes");
     for (String key : List.of("due", "orders", "events")) {
       String name = "holdfast:{o0}:" + key;
       long entries =
@@ -109,15 +115,11 @@ class MeasureMemory {
   }
 
   private void expireAndForget(Node node) {
-    // All at once: the deadlines are moved into the past, and the due lists with them.
     for (int partition = 0; partition < 16; partition++) {
       String due = "holdfast:{o" + partition + "}:due";
       String records = "holdfast:{o" + partition + "}:order:";
-      for (String order : node.redis.<List<String>>read(commands -> commands.zrange(due, 0, -1))) {
-        node.redis.<Boolean>write(
-            commands -> commands.hset(records + order, "expiresAt", "1000000000000"));
-        node.redis.<Long>write(commands -> commands.zadd(due, 1, order));
-      }
+      node.redis.<Long>write(commands ->
+          commands.eval(TO_THE_PAST, ScriptOutputType.INTEGER, new String[] {due}, records));
     }
     var reserved = Usage.of(node);
     sweep(node, ORDERS);
