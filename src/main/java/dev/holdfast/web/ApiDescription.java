@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.stock.VersionCondition;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.examples.Example;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.customizers.ParameterCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -112,6 +114,18 @@ class ApiDescription {
       ApiErrors errors = method.getMethodAnnotation(ApiErrors.class);
       return errors == null ? operation : declare(operation, errors);
     };
+  }
+
+  /**
+   * Whoever sets no condition has none to send: the library takes all that it does not know for
+   * required.
+   */
+  @Bean
+  ParameterCustomizer optionalConditions() {
+    return (parameter, of) ->
+        parameter != null && of.getParameterType() == VersionCondition.class
+            ? parameter.required(false)
+            : parameter;
   }
 
   private static Operation declare(Operation operation, ApiErrors errors) {

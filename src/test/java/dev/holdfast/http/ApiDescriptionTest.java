@@ -97,6 +97,29 @@ class ApiDescriptionTest extends RunningService {
   }
 
   @Test
+  void whatACallCanDoWithoutIsNotRequired() {
+    assertThat(requiredHeaders("post /api/v1/orders")).containsExactly("Idempotency-Key");
+    assertThat(headers())
+        .filteredOn(header -> header.path("name").asString().equals("If-Match"))
+        .hasSize(4)
+        .noneMatch(header -> header.path("required").asBoolean());
+  }
+
+  private List<String> requiredHeaders(String operation) {
+    return operations.get(operation).path("parameters").values().stream()
+        .filter(parameter -> parameter.path("required").asBoolean())
+        .map(parameter -> parameter.path("name").asString())
+        .toList();
+  }
+
+  private List<JsonNode> headers() {
+    return operations.values().stream()
+        .flatMap(operation -> operation.path("parameters").values().stream())
+        .filter(parameter -> parameter.path("in").asString().equals("header"))
+        .toList();
+  }
+
+  @Test
   void everyMemberOfEverySchemaHasADescriptionAndAnExample() {
     var schemas = description.at("/components/schemas");
     assertThat(schemas.properties())
