@@ -68,14 +68,34 @@ public final class SlotLoad {
     return "%03d %s".formatted(slot.number(), slot.thing().id());
   }
 
-  /** The customers of this turn. */
-  public PopulationBuilder population() {
+  /**
+   * The customers of this turn, of whom the last one to leave does {@code atTheEnd}. Somebody who
+   * came for that alone would wait: Gatling begins with new users at every full second only.
+   */
+  public PopulationBuilder population(Runnable atTheEnd) {
+    AtomicLong left = new AtomicLong(customers());
+    ChainBuilder leave =
+        exec(session -> {
+          if (left.decrementAndGet() == 0) {
+            atTheEnd.run();
+          }
+          return session;
+        });
     return switch (plan.model()) {
-      case CLOSED -> keepsOrdering(name()).injectOpen(atOnceUsers(slot.thing().connections()));
+      case CLOSED ->
+          keepsOrdering(name()).exec(leave).injectOpen(atOnceUsers(slot.thing().connections()));
       case OPEN ->
           newUser(name())
               .exec(order())
+              .exec(leave)
               .injectOpen(constantUsersPerSec(plan.rate()).during(wholeSeconds()));
+    };
+  }
+
+  private long customers() {
+    return switch (plan.model()) {
+      case CLOSED -> slot.thing().connections();
+      case OPEN -> plan.rate() * wholeSeconds();
     };
   }
 

@@ -1,8 +1,5 @@
 package dev.holdfast.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
-import static io.gatling.javaapi.core.CoreDsl.scenario;
-
 import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.config.LoadModel;
 import dev.holdfast.load.endpoints.GatlingRequests;
@@ -21,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures one thing after the other, round after round, in one process: whatever the load
@@ -50,7 +46,8 @@ public final class SpeedSimulation extends Simulation {
     PopulationBuilder next = null;
     for (var slot : plan.slots().reversed()) {
       SlotLoad load = new SlotLoad(plan, slot);
-      next = load.population().andThen(noting(load, next));
+      PopulationBuilder turn = load.population(() -> note(load));
+      next = next == null ? turn : turn.andThen(next);
     }
     if (next == null) {
       throw new IllegalStateException("nothing is to be measured");
@@ -58,18 +55,7 @@ public final class SpeedSimulation extends Simulation {
     return next;
   }
 
-  /** Somebody who writes down what a turn measured, before the next one begins. */
-  private PopulationBuilder noting(SlotLoad load, @Nullable PopulationBuilder next) {
-    PopulationBuilder noting =
-        scenario("after " + load.name())
-            .exec(session -> {
-              note(load);
-              return session;
-            })
-            .injectOpen(atOnceUsers(1));
-    return next == null ? noting : noting.andThen(next);
-  }
-
+  /** Writes down what a turn measured, before the next one begins. */
   private void note(SlotLoad load) {
     Map<String, Meters.Sum> now = meters.read();
     try {
