@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.load.check.Line;
+import dev.holdfast.load.check.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -90,14 +91,7 @@ public final class FakeHoldfast implements AutoCloseable {
     List<String> parts = List.of(path.split("/"));
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
     return switch (call) {
-      case "GET strategies" ->
-          new Answer(
-              200,
-              """
-              [{"name":"fake-safe","scope":"ALL_INSTANCES","contends":true},
-               {"name":"fake-mutex","scope":"ONE_INSTANCE","contends":true},
-               {"name":"fake-unguarded","scope":"NONE"}]\
-              """);
+      case "GET strategies" -> new Answer(200, strategies());
       case "PUT products" -> register(parts.get(4), body);
       case "POST products" -> adjust(parts.get(4), body);
       case "GET products" -> parts.size() == 6 ? audit(parts.get(4)) : product(parts.get(4));
@@ -116,9 +110,18 @@ public final class FakeHoldfast implements AutoCloseable {
     };
   }
 
+  private String strategies() {
+    return store.strategies().stream()
+        .map(s ->
+            "{\"name\":\"%s\",\"scope\":\"%s\",\"contends\":%s}"
+                .formatted(s.name, s.scope, s.scope != Scope.NONE))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
   private Answer register(String sku, JsonNode body) {
     boolean isNew =
-        store.products.putIfAbsent(sku, new FakeStore.Product(body.path("strategy").asText()))
+        store.products.putIfAbsent(
+                sku, new FakeStore.Product(store.strategy(body.path("strategy").asText())))
             == null;
     return new Answer(isNew ? 201 : 200, "{}");
   }
@@ -136,7 +139,7 @@ public final class FakeHoldfast implements AutoCloseable {
     FakeStore.Product p = store.products.get(sku);
     long supplied = p.supplied.get();
     long held = p.held.get();
-    long available = p.available() + (store.has(Fault.DOCTORS_AUDITS) ? 1 : 0);
+    long available = p.available() + (p.strategy.has(Fault.DOCTORS_AUDITS) ? 1 : 0);
     long gap = supplied - available - held;
     return new Answer(
         200,
@@ -161,14 +164,15 @@ public final class FakeHoldfast implements AutoCloseable {
   }
 
   private Answer place(String key, List<Line> lines) throws IOException {
-    if (store.isTurnOf(Fault.FAILS)) {
+    FakeStore.Strategy strategy = store.strategyOf(lines);
+    if (strategy.isTurnOf(Fault.FAILS)) {
       return new Answer(500, "{\"code\":\"internal\"}");
     }
-    if (store.isTurnOf(Fault.IS_BUSY)) {
+    if (strategy.isTurnOf(Fault.IS_BUSY)) {
       return new Answer(503, "{\"code\":\"contended\"}");
     }
     FakeStore.Placed placed = store.place(key, lines, this);
-    if (store.isTurnOf(Fault.LOSES_ANSWERS)) {
+    if (strategy.isTurnOf(Fault.LOSES_ANSWERS)) {
       return new Answer(504, "{\"code\":\"outcome-unknown\"}");
     }
     if (placed.order() == null) {

@@ -1,0 +1,45 @@
+package dev.holdfast.load.harness;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A campaign that a test runs, and what it said. */
+final class TestCampaign {
+  private static final List<String> SMALL =
+      List.of("-Dphases=correctness", "-Dproducts=30", "-Dseed=1");
+
+  private final Path directory;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  TestCampaign(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The words for a campaign that is over soon, and more. */
+  static List<String> small(String... more) {
+    List<String> all = new ArrayList<>(SMALL);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  /** Runs it, and answers with its exit code. */
+  int run(List<String> args) {
+    List<String> all = new ArrayList<>(args);
+    all.add("-Dout=" + report());
+    try (PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+      return Campaign.run(all, directory.resolve("load-tests"), stream, stream);
+    }
+  }
+
+  Path report() {
+    return directory.resolve("report");
+  }
+
+  String said() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+}
