@@ -26,13 +26,8 @@ local function milliseconds(micros)
   return math.floor(micros / 1000)
 end
 
--- As a rule the same moment is asked for again and again.
-local last_number, last_text
 local function text(number)
-  if number ~= last_number then
-    last_number, last_text = number, string.format('%.0f', number)
-  end
-  return last_text
+  return string.format('%d', number)
 end
 
 -- Some fields of a record; none where there is no record.

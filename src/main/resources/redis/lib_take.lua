@@ -45,7 +45,7 @@ local function over_limit(lines)
       end
       if has + line.quantity > line.limit then
         over[#over + 1] = number
-        over[#over + 1] = string.format('%.0f', has)
+        over[#over + 1] = string.format('%d', has)
       end
     end
   end
@@ -55,9 +55,9 @@ local function over_limit(lines)
   return nil
 end
 
--- Examines every line for this attempt and notes in line.needed how many units it lacks. Answers nil when all may be taken
--- as far as the order and its customer go, else the refusal: {'UNKNOWN', line numbers...}, {'STALE'}, {'RESOLVED', state} or
--- {'LIMIT', line number, units, ...}. It says nothing about what is available.
+-- Examines every line for this attempt, and notes how many units it lacks in line.needed and what is available in line.left.
+-- Answers nil when all may be taken as far as the order and its customer go, else the refusal: {'UNKNOWN', line numbers...},
+-- {'STALE'}, {'RESOLVED', state} or {'LIMIT', line number, units, ...}. It does not judge what is available.
 local function examine(lines, order, attempt)
   local unknown = {}
   for number, line in ipairs(lines) do
@@ -66,8 +66,11 @@ local function examine(lines, order, attempt)
       unknown[#unknown + 1] = number
     elseif epoch ~= line.epoch then
       return {'STALE'}
-    elseif redis.call('EXISTS', line.available) == 0 then
-      unknown[#unknown + 1] = number
+    else
+      line.left = redis.call('GET', line.available)
+      if not line.left then
+        unknown[#unknown + 1] = number
+      end
     end
     local held = reservation_of(line.reservations, order)
     if held then
@@ -86,16 +89,15 @@ local function examine(lines, order, attempt)
   return over_limit(lines)
 end
 
--- Answers nil when every line has enough, else {'INSUFFICIENT', line number, available, ...}, every short line.
+-- Answers nil when every line that was examined has enough, else {'INSUFFICIENT', line number, available, ...}, every short line.
 local function shortages(lines)
   local short = {}
   for number, line in ipairs(lines) do
-    local available = redis.call('GET', line.available)
     -- An order that lacks nothing is not short of anything, even of a counter that is below zero for a moment.
-    if line.needed > 0 and tonumber(available) < line.needed then
+    if line.needed > 0 and tonumber(line.left) < line.needed then
       short[#short + 1] = number
       -- What the order has already is available to it.
-      short[#short + 1] = string.format('%.0f', math.max(0, tonumber(available)) + line.had)
+      short[#short + 1] = string.format('%d', math.max(0, tonumber(line.left)) + line.had)
     end
   end
   if #short > 0 then

@@ -20,7 +20,7 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local next
 if epoch and string.match(epoch, '^%d+$') then
-  next = string.format('%.0f', tonumber(epoch) + 1)
+  next = string.format('%d', tonumber(epoch) + 1)
 else
   -- Nobody knows how many epochs there were; there were fewer than seconds. The counter of the latest one found is believed.
   next = time[1]
@@ -35,10 +35,10 @@ end
 if redis.call('EXISTS', ARGV[3] .. epoch) == 1 then
   redis.call('RENAME', ARGV[3] .. epoch, ARGV[3] .. next)
 end
-local pause = string.format('%.0f', now + tonumber(ARGV[2])) .. ':' .. ARGV[1]
+local pause = string.format('%d', now + tonumber(ARGV[2])) .. ':' .. ARGV[1]
 redis.call('HSET', KEYS[1], 'epoch', next, 'paused', pause)
 if not string.match(redis.call('HGET', KEYS[1], 'version') or '', '^%d+$') then
   redis.call('HSET', KEYS[1], 'version', 0)
 end
 redis.call('HINCRBY', KEYS[1], 'version', 1)
-return {'PAUSED', string.format('%.0f', now), pause}
+return {'PAUSED', string.format('%d', now), pause}

@@ -14,9 +14,9 @@ end
 if version ~= ARGV[2] then
   return {'MOVED'}
 end
-local next = string.format('%.0f', tonumber(epoch) + 1)
+local next = string.format('%d', tonumber(epoch) + 1)
 for old = tonumber(epoch), math.max(0, tonumber(epoch) - tonumber(ARGV[9])), -1 do
-  redis.call('DEL', ARGV[3] .. string.format('%.0f', old))
+  redis.call('DEL', ARGV[3] .. string.format('%d', old))
 end
 redis.call('SET', ARGV[3] .. next, ARGV[5])
 redis.call('HSET', KEYS[1], 'supplied', ARGV[4], 'reserved', ARGV[6], 'sold', ARGV[7],

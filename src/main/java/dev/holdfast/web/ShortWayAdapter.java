@@ -2,8 +2,12 @@ package dev.holdfast.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.Collections;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
@@ -22,6 +26,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 final class ShortWayAdapter extends RequestMappingHandlerAdapter {
   private final JsonBodies bodies;
   private final JsonAnswers answers;
+
+  /** Their number is that of the marked methods. */
+  private final ConcurrentHashMap<Method, MethodHandle> handles = new ConcurrentHashMap<>();
 
   ShortWayAdapter(JsonBodies bodies, JsonAnswers answers) {
     this.bodies = bodies;
@@ -50,16 +57,31 @@ final class ShortWayAdapter extends RequestMappingHandlerAdapter {
       for (int i = 0; i < arguments.length; i++) {
         arguments[i] = argument(parameters[i], request);
       }
-      return (ResponseEntity<?>) call.getMethod().invoke(call.getBean(), arguments);
+      return (ResponseEntity<?>)
+          handles
+              .computeIfAbsent(call.getMethod(), ShortWayAdapter::handle)
+              .invokeExact(call.getBean(), arguments);
     } catch (Problem refusal) {
       return refusal.answer();
-    } catch (InvocationTargetException e) {
-      return switch (e.getCause()) {
-        case Problem refusal -> refusal.answer();
-        case Exception fault -> throw fault;
-        case Error error -> throw error;
-        case null, default -> throw e;
-      };
+    } catch (Exception | Error fault) {
+      throw fault;
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * A handle throws what the method throws. A reflective call would wrap it into an exception whose
+   * stack, a hundred frames deep, costs more than the rest of a refusal.
+   */
+  private static MethodHandle handle(Method method) {
+    try {
+      return MethodHandles.lookup()
+          .unreflect(method)
+          .asSpreader(Object[].class, method.getParameterCount())
+          .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
     }
   }
 

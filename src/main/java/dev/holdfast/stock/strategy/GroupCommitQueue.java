@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
@@ -17,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers what many threads ask at once under the same key into calls, of which each key has one
  * under way at a time. Who finds none under way sends at once; the others wait, and go together
- * with the next, which is sent by whoever brings the answer of the one before. So nothing waits for
- * company, and keys do not wait for each other.
+ * with the next, which is sent once the one before was answered. So nothing waits for company, and
+ * keys do not wait for each other.
  *
- * <p>It has no thread of its own. A key that nobody asks under takes no room. Safe for use by many
- * threads.
+ * <p>Where threads are scheduled first come, first served, as virtual threads are, the next call is
+ * best made by one that is started then: whatever is ready to run at that moment, and may be about
+ * to ask, runs before it. An idle machine makes the call at once, a busy one makes a larger call.
+ *
+ * <p>A key that nobody asks under takes no room. Safe for use by many threads.
  *
  * @param <K> what is asked under, of which calls are made apart
  * @param <Q> a question
@@ -49,17 +54,21 @@ final class GroupCommitQueue<K, Q, A> {
   private final int queueMax;
   private final Duration waitMax;
   private final Sender<K, Q, A> sender;
+  private final Executor next;
 
   /**
    * @param batchMax the most questions in one call
    * @param queueMax how many may wait for their call under one key
    * @param waitMax how long a question waits in all
+   * @param next makes the call that follows one that was answered
    */
-  GroupCommitQueue(int batchMax, int queueMax, Duration waitMax, Sender<K, Q, A> sender) {
+  GroupCommitQueue(
+      int batchMax, int queueMax, Duration waitMax, Sender<K, Q, A> sender, Executor next) {
     this.batchMax = batchMax;
     this.queueMax = queueMax;
     this.waitMax = waitMax;
     this.sender = sender;
+    this.next = next;
   }
 
   /**
@@ -119,6 +128,19 @@ final class GroupCommitQueue<K, Q, A> {
     } else {
       // The answer may have come this very moment; then it stays.
       waiting.end(null, new OutcomeUnknownException("sent, but not answered in time", null));
+    }
+  }
+
+  /** Goes on after an answer. */
+  private void follow(Lane lane) {
+    if (lane.size() == 0) {
+      sendFrom(lane);
+      return;
+    }
+    try {
+      next.execute(() -> sendFrom(lane));
+    } catch (RejectedExecutionException e) {
+      sendFrom(lane);
     }
   }
 
@@ -232,15 +254,15 @@ final class GroupCommitQueue<K, Q, A> {
       if (before == Progress.ANSWERED) {
         return;
       }
-      if (before == Progress.SENT) {
-        sendFrom(lane);
-      }
       for (int i = 0; i < batch.size(); i++) {
         if (answers != null && i < answers.size()) {
           batch.get(i).end(answers.get(i), null);
         } else {
           batch.get(i).end(null, fault != null ? fault : new IllegalStateException("no answer"));
         }
+      }
+      if (before == Progress.SENT) {
+        follow(lane);
       }
     }
   }

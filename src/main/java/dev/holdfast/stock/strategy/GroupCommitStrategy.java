@@ -63,13 +63,18 @@ final class GroupCommitStrategy implements OneStepStrategy {
     this.script = script;
     this.orders =
         new GroupCommitQueue<>(
-            settings.batchMax(), settings.queueMax(), settings.waitMax(), this::place);
+            settings.batchMax(),
+            settings.queueMax(),
+            settings.waitMax(),
+            this::place,
+            Thread::startVirtualThread);
     this.lookUps =
         new GroupCommitQueue<>(
             settings.batchMax(),
             settings.queueMax(),
             settings.waitMax(),
-            (all, ids, answers) -> takes.known(ids, answers::come));
+            (all, ids, answers) -> takes.known(ids, answers::come),
+            Thread::startVirtualThread);
     this.gate = new SoldOutGate<>(settings.gateTime());
     String name = StrategyType.REDIS_GROUP_COMMIT.id();
     this.batchSize =

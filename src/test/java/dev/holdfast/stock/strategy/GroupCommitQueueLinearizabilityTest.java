@@ -23,7 +23,8 @@ public class GroupCommitQueueLinearizabilityTest {
           2,
           100,
           Duration.ofSeconds(1),
-          (key, questions, answers) -> calls.add(new Call(questions, answers)));
+          (key, questions, answers) -> calls.add(new Call(questions, answers)),
+          Runnable::run);
   private int left = 7;
 
   private record Call(List<Integer> questions, Answers<Integer> answers) {}

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +45,8 @@ class GroupCommitQueueTest {
         batchMax,
         queueMax,
         waitMax,
-        (key, questions, answers) -> sent.add(new Sent(key, questions, answers)));
+        (key, questions, answers) -> sent.add(new Sent(key, questions, answers)),
+        Runnable::run);
   }
 
   private Sent next() throws InterruptedException {
@@ -236,7 +238,8 @@ class GroupCommitQueueTest {
                 throw new IllegalStateException("planned");
               }
               answers.come(List.of("answer " + questions.get(0)), null);
-            });
+            },
+            Runnable::run);
     int answered = 0;
     for (int i = 0; i < 300; i++) {
       try {
@@ -247,6 +250,51 @@ class GroupCommitQueueTest {
       }
     }
     assertThat(answered).isEqualTo(200);
+  }
+
+  @Test
+  void whoAsksBeforeTheNextCallIsMadeGoesWithIt() throws Exception {
+    var later = new ArrayList<Runnable>();
+    var queue =
+        new GroupCommitQueue<String, Integer, String>(
+            8,
+            100,
+            PATIENCE,
+            (key, questions, answers) -> sent.add(new Sent(key, questions, answers)),
+            later::add);
+    var first = ask(queue, "a", 1);
+    Sent call = next();
+    var second = askAll(queue, "a", 2, 2);
+    call.answer();
+    assertThat(first.get()).contains("answer 1");
+    var third = askAll(queue, "a", 3, 3);
+    assertThat(sent).isEmpty();
+    later.remove(0).run();
+    Sent both = next();
+    assertThat(both.questions()).containsExactly(2, 3);
+    both.answer();
+    assertThat(second.get(0).get()).contains("answer 2");
+    assertThat(third.get(0).get()).contains("answer 3");
+    assertThat(later).isEmpty();
+  }
+
+  @Test
+  void whereNobodyMakesTheNextCallWhoeverAnswersDoes() throws Exception {
+    var queue =
+        new GroupCommitQueue<String, Integer, String>(
+            8,
+            100,
+            PATIENCE,
+            (key, questions, answers) -> sent.add(new Sent(key, questions, answers)),
+            task -> {
+              throw new RejectedExecutionException("planned");
+            });
+    ask(queue, "a", 1);
+    Sent call = next();
+    var second = askAll(queue, "a", 2, 2);
+    call.answer();
+    next().answer();
+    assertThat(second.get(0).get()).contains("answer 2");
   }
 
   /** A real crowd, and answers from a thread of their own: nothing is lost, doubled or mixed up. */
@@ -268,7 +316,8 @@ class GroupCommitQueueTest {
                     underWay.remove(key);
                     answers.come(questions.stream().map(q -> key + q).toList(), null);
                   });
-            });
+            },
+            Thread::startVirtualThread);
     var threads = new ArrayList<CompletableFuture<Integer>>();
     for (int t = 0; t < 40; t++) {
       String key = "key" + t % 3;
