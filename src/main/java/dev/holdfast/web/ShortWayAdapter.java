@@ -79,7 +79,7 @@ final class ShortWayAdapter extends RequestMappingHandlerAdapter {
       return MethodHandles.lookup()
           .unreflect(method)
           .asSpreader(Object[].class, method.getParameterCount())
-          .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
+          .asType(MethodType.methodType(ResponseEntity.class, Object.class, Object[].class));
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }

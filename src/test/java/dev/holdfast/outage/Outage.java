@@ -137,6 +137,45 @@ final class Outage {
     log.info("before {}, after {}", before, Footprint.of(clients));
   }
 
+  /** Whoever was told that nothing had happened repeats the request, and it is new. */
+  static void assertNothingHappenedWhere(Service service, List<Answer> answers) {
+    var unavailable =
+        answers.stream()
+            .filter(answer -> isUnavailable(answer) && !answer.request().key().isEmpty())
+            .map(Answer::request)
+            .toList();
+    assertThat(service.callAll(unavailable)).as("nothing had happened").noneMatch(Answer::replayed);
+  }
+
+  /** Whoever repeats a request under its key gets an order, once, and the stock agrees. */
+  static void assertExactOnceRepeated(Service service, int supply) {
+    await("all requests are settled")
+        .atMost(SETTLED_MAX)
+        .until(() -> {
+          service.callAll(service.unsettled());
+          return service.unsettled().isEmpty();
+        });
+    for (StrategyType strategy : StrategyType.values()) {
+      String product = "/api/v1/products/" + strategy.id();
+      String audit = service.read(product + "/audit");
+      long supplied = supply + service.count(product + "/stock-adjustments", "\"delta\":1,");
+      assertThat(audit)
+          .contains("\"supplied\":" + supplied + ",")
+          .contains("\"reserved\":" + service.count("/api/v1/orders", sku(strategy)) + ",")
+          .contains("\"oversold\":0,");
+      if (strategy.guarantee().leaks()) {
+        // Its guarantee: a take that is cut off can leak units, but never invents any.
+        assertThat(audit).doesNotContain("\"discrepancy\":-");
+      } else {
+        assertThat(audit).contains("\"conserved\":true");
+      }
+    }
+  }
+
+  static String sku(StrategyType strategy) {
+    return "\"sku\":\"" + strategy.id() + "\"";
+  }
+
   /** How many answers there were of which kind, and how long the slowest took. */
   static void report(String when, List<Answer> answers) {
     var kinds =

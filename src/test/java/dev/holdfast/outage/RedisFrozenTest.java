@@ -1,12 +1,9 @@
 package dev.holdfast.outage;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.outage.Outage.Footprint;
 import dev.holdfast.outage.Service.Answer;
-import dev.holdfast.stock.strategy.StrategyType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.Test;
  */
 class RedisFrozenTest {
   private static final int SUPPLY = 10_000;
-  private static final Duration SETTLED_MAX = Duration.ofSeconds(15);
 
   private static RedisProcess redis;
   private static Service service;
@@ -61,41 +57,7 @@ class RedisFrozenTest {
     redis.thaw();
     Outage.assertBackSince(System.nanoTime(), service, 201);
     Outage.assertNothingLeftBehind(service, redis::clients, before);
-    assertExactOnceRepeated(answers);
-  }
-
-  /** Whoever repeats a request under its key gets an order, once, and the stock agrees. */
-  private static void assertExactOnceRepeated(List<Answer> answers) {
-    var unavailable =
-        answers.stream()
-            .filter(answer -> Outage.isUnavailable(answer) && !answer.request().key().isEmpty())
-            .map(Answer::request)
-            .toList();
-    assertThat(service.callAll(unavailable)).as("nothing had happened").noneMatch(Answer::replayed);
-    await("all requests are settled")
-        .atMost(SETTLED_MAX)
-        .until(() -> {
-          service.callAll(service.unsettled());
-          return service.unsettled().isEmpty();
-        });
-    for (StrategyType strategy : StrategyType.values()) {
-      String product = "/api/v1/products/" + strategy.id();
-      String audit = service.read(product + "/audit");
-      long supplied = SUPPLY + service.count(product + "/stock-adjustments", "\"delta\":1,");
-      assertThat(audit)
-          .contains("\"supplied\":" + supplied + ",")
-          .contains("\"reserved\":" + service.count("/api/v1/orders", sku(strategy)) + ",")
-          .contains("\"oversold\":0,");
-      if (strategy.guarantee().leaks()) {
-        // Its guarantee: a take that is cut off can leak units, but never invents any.
-        assertThat(audit).doesNotContain("\"discrepancy\":-");
-      } else {
-        assertThat(audit).contains("\"conserved\":true");
-      }
-    }
-  }
-
-  private static String sku(StrategyType strategy) {
-    return "\"sku\":\"" + strategy.id() + "\"";
+    Outage.assertNothingHappenedWhere(service, answers);
+    Outage.assertExactOnceRepeated(service, SUPPLY);
   }
 }
