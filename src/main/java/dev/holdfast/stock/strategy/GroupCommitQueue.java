@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * with the next, which is sent once the one before was answered. So nothing waits for company, and
  * keys do not wait for each other.
  *
- * <p>Where threads are scheduled first come, first served, as virtual threads are, the next call is
- * best made by one that is started then: whatever is ready to run at that moment, and may be about
- * to ask, runs before it. An idle machine makes the call at once, a busy one makes a larger call.
+ * <p>Who makes the next call decides how large it is. Made by the thread that brings the answer, it
+ * leaves at once, and the other side is kept busy. Made by a virtual thread that is started then,
+ * it leaves after whatever is ready to run at that moment and may be about to ask: an idle machine
+ * makes it as soon, a busy one makes fewer and larger calls.
  *
  * <p>A key that nobody asks under takes no room. Safe for use by many threads.
  *
@@ -254,15 +255,15 @@ final class GroupCommitQueue<K, Q, A> {
       if (before == Progress.ANSWERED) {
         return;
       }
+      if (before == Progress.SENT) {
+        follow(lane);
+      }
       for (int i = 0; i < batch.size(); i++) {
         if (answers != null && i < answers.size()) {
           batch.get(i).end(answers.get(i), null);
         } else {
           batch.get(i).end(null, fault != null ? fault : new IllegalStateException("no answer"));
         }
-      }
-      if (before == Progress.SENT) {
-        follow(lane);
       }
     }
   }

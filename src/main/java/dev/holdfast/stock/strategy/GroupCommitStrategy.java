@@ -67,13 +67,15 @@ final class GroupCommitStrategy implements OneStepStrategy {
             settings.queueMax(),
             settings.waitMax(),
             this::place,
-            Thread::startVirtualThread);
+            // Redis and the service work at the same time.
+            Runnable::run);
     this.lookUps =
         new GroupCommitQueue<>(
             settings.batchMax(),
             settings.queueMax(),
             settings.waitMax(),
             (all, ids, answers) -> takes.known(ids, answers::come),
+            // A look-up costs less in Redis than its call does here.
             Thread::startVirtualThread);
     this.gate = new SoldOutGate<>(settings.gateTime());
     String name = StrategyType.REDIS_GROUP_COMMIT.id();
