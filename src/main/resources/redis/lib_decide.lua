@@ -25,5 +25,5 @@ local function decide(key, due, order, from, status, versions, grace)
     change_status(key, due, order, record, status, now)
     redis.call('ZADD', due, text(now + tonumber(grace)), order)
   end
-  return {outcome, unpack(redis.call('HGETALL', key))}
+  return {outcome, unpack(flat(record))}
 end

@@ -44,9 +44,13 @@ local function save_placed(draft, record, attempt, now)
   return {'PLACED', attempt, version, text(now), deadline}
 end
 
--- When an order that was placed is due: at its deadline, or when the reservations of one that is sold may be forgotten.
-local function due_when_placed(draft, placed, now)
-  return draft.status == 'CONFIRMED' and text(now + RESERVATIONS_KEPT_MS) or placed[5]
+-- Where and when an order that was placed is looked at: at its deadline, or when the reservations of one that is sold may be
+-- forgotten.
+local function filed_when_placed(draft, placed, now)
+  if draft.status == 'CONFIRMED' then
+    return beside_due(draft.due, 'forgetting'), text(now + RESERVATIONS_KEPT_MS)
+  end
+  return draft.due, placed[5]
 end
 
 -- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
@@ -77,6 +81,10 @@ local function place(draft, lines, micros)
       sell(line.available, line.totals, line.reservations, order, attempt, line.quantity)
     end
   end
-  redis.call('ZADD', draft.due, due_when_placed(draft, placed, now), order)
+  local list, at = filed_when_placed(draft, placed, now)
+  redis.call('ZADD', list, at, order)
+  if record and list ~= draft.due then
+    redis.call('ZREM', draft.due, order)
+  end
   return placed
 end

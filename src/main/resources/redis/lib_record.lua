@@ -5,7 +5,10 @@
 --
 -- Beside the record, in its partition: `orders` lists whatever a read would find by its time of change, and `events` is a
 -- stream with one entry for each version but those of PLACING. Both are written here and nowhere else, in the step that
--- writes the record. Their keys are made from that of `due`, which is in the same slot.
+-- writes the record. `due` lists when each order of which something is to come must be looked at; `forgetting` lists those of
+-- which nothing is to come but that they are forgotten, so that `due` stays short. An order that is claimed again may still
+-- be in `forgetting`: whoever finds it there then takes it out. These keys are made from that of `due`, which is in the
+-- same slot.
 
 -- How long the reservations of a decided or refused order are kept: longer than any command can be late.
 --@setting RESERVATIONS_KEPT_MS
@@ -63,13 +66,23 @@ local function write_record(key, record, fields)
   redis.call('HSET', key, unpack(flat))
 end
 
-local function is_withdrawal(order)
-  return string.sub(order, 2, 2) == ':'
+-- A record as {field, value, ...}, as Redis would answer it.
+local function flat(record)
+  local fields = {}
+  for name, value in pairs(record) do
+    fields[#fields + 1] = name
+    fields[#fields + 1] = value
+  end
+  return fields
 end
 
--- The listing of a partition, from its due list.
-local function listing_beside(due)
-  return string.sub(due, 1, -4) .. 'orders'
+-- Another key of the partition of a due list.
+local function beside_due(due, name)
+  return string.sub(due, 1, -4) .. name
+end
+
+local function is_withdrawal(order)
+  return string.sub(order, 2, 2) == ':'
 end
 
 -- Lists an order at the time of its change, and tells of it. Withdrawals are nobody's orders. Where there is a table `listed`,
@@ -83,17 +96,17 @@ local function announce(due, order, kind, version, now, listed)
     listed[#listed + 1] = at
     listed[#listed + 1] = order
   else
-    redis.call('ZADD', listing_beside(due), at, order)
+    redis.call('ZADD', beside_due(due, 'orders'), at, order)
   end
   -- Who sees PLACING sees an order on its way: what becomes of it is the event.
   if EVENTS_MAX > 0 and kind ~= 'PLACING' then
-    redis.call('XADD', string.sub(due, 1, -4) .. 'events', 'MAXLEN', '~', EVENTS_MAX, '*',
+    redis.call('XADD', beside_due(due, 'events'), 'MAXLEN', '~', EVENTS_MAX, '*',
       'id', order, 'version', version, 'type', kind, 'occurredAt', at)
   end
 end
 
 local function unlist(due, order)
-  redis.call('ZREM', listing_beside(due), order)
+  redis.call('ZREM', beside_due(due, 'orders'), order)
 end
 
 -- Writes the record of an order that is claimed or placed; what else it has follows as names and values.
@@ -155,11 +168,26 @@ local function enforce_deadline(key, due, order, record, now)
   end
 end
 
--- A refused order is no order any more; its record stays as long as the marks of its lines, and is due when they may go.
+-- Nothing is to come of these orders any more but that what is kept of their lines is forgotten, when no command can be late.
+local function await_forgetting(due, orders, now)
+  if #orders == 0 then
+    return
+  end
+  local at = text(now + RESERVATIONS_KEPT_MS)
+  local filed = {}
+  for i, order in ipairs(orders) do
+    filed[2 * i - 1] = at
+    filed[2 * i] = order
+  end
+  redis.call('ZREM', due, unpack(orders))
+  redis.call('ZADD', beside_due(due, 'forgetting'), unpack(filed))
+end
+
+-- A refused order is no order any more; its record stays as long as the marks of its lines.
 local function refuse(key, due, order, record, attempt, now)
   write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = text(now)})
   unlist(due, order)
-  redis.call('ZADD', due, text(now + RESERVATIONS_KEPT_MS), order)
+  await_forgetting(due, {order}, now)
 end
 
 -- Who may claim this record for a new attempt? Answers nil when the caller may, else the reason: {'KEY_REUSED'},

@@ -1,23 +1,20 @@
 -- Notes that the lines of decided orders of a partition have followed, each on condition that it is still at that version.
--- Nobody needs to look after them any more; their reservations are due to be forgotten when no command can be late.
+-- From then on they wait for their reservations to be forgotten.
 -- KEYS: due
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), then order, version of each
 -- Reply: {how many were noted}
 --@include lib_record
 
 local now = milliseconds(clock())
-local due = {}
+local followers = {}
 for i = 2, #ARGV, 2 do
   local key = ARGV[1] .. ARGV[i]
   local version, followed = unpack(redis.call('HMGET', key, 'version', 'followed'))
   -- Whoever comes late after they were forgotten may have left a mark: they are forgotten once more.
   if version == ARGV[i + 1] and followed ~= LINES_FOLLOWED then
     redis.call('HSET', key, 'followed', LINES_FOLLOWED)
-    due[#due + 1] = text(now + RESERVATIONS_KEPT_MS)
-    due[#due + 1] = ARGV[i]
+    followers[#followers + 1] = ARGV[i]
   end
 end
-if #due > 0 then
-  redis.call('ZADD', KEYS[1], unpack(due))
-end
-return {#due / 2}
+await_forgetting(KEYS[1], followers, now)
+return {#followers}

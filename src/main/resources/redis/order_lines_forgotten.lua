@@ -1,11 +1,12 @@
 -- Notes that the reservations of orders of a partition were forgotten, each on condition that it is still at that version and
--- its lines had followed. The record stays: the listing knows for how long. A withdrawal is not listed, and stays due instead.
+-- its lines had followed. The record stays: the listing knows for how long. A withdrawal is not listed, and waits where it is.
 -- KEYS: due
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), then order, version of each
 -- Reply: {how many were noted}
 --@include lib_record
 --@setting ORDERS_KEPT_MS
 
+local forgetting = beside_due(KEYS[1], 'forgetting')
 local noted = 0
 for i = 2, #ARGV, 2 do
   local order = ARGV[i]
@@ -14,9 +15,9 @@ for i = 2, #ARGV, 2 do
   if version == ARGV[i + 1] and followed == LINES_FOLLOWED then
     redis.call('HSET', key, 'followed', LINES_FORGOTTEN)
     if is_withdrawal(order) then
-      redis.call('ZADD', KEYS[1], text(milliseconds(clock()) + ORDERS_KEPT_MS), order)
+      redis.call('ZADD', forgetting, text(milliseconds(clock()) + ORDERS_KEPT_MS), order)
     else
-      redis.call('ZREM', KEYS[1], order)
+      redis.call('ZREM', forgetting, order)
     end
     noted = noted + 1
   end

@@ -81,16 +81,17 @@ local function write_taken()
   end
   redis.call('HINCRBY', TOTALS, 'version', changes)
   redis.call('HSET', RESERVATIONS, unpack(reservations))
-  local due = {}
+  local lists = {}
   for _, draft in ipairs(taken) do
     local placed = save_placed(draft, nil, first_attempt, now)
     reply[draft.number] = placed
-    local members = due[draft.due] or {}
-    due[draft.due] = members
-    members[#members + 1] = due_when_placed(draft, placed, now)
+    local list, at = filed_when_placed(draft, placed, now)
+    local members = lists[list] or {}
+    lists[list] = members
+    members[#members + 1] = at
     members[#members + 1] = draft.order
   end
-  for key, members in pairs(due) do
+  for key, members in pairs(lists) do
     redis.call('ZADD', key, unpack(members))
   end
   taken = {}

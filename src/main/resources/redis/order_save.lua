@@ -7,7 +7,7 @@
 
 local record = read_record(KEYS[1])
 if record and record.placed == ARGV[2] and (record.status == 'RESERVED' or record.status == 'CONFIRMED') then
-  return {'SAVED', unpack(redis.call('HGETALL', KEYS[1]))}
+  return {'SAVED', unpack(flat(record))}
 end
 if not record or record.attempt ~= ARGV[2] then
   return {'LOST'}
@@ -20,8 +20,9 @@ if record.status ~= ARGV[3] and record.status ~= 'CONFIRMED' then
   end
   change_status(KEYS[1], KEYS[2], ARGV[1], record, ARGV[3], now)
   redis.call('HDEL', KEYS[1], 'claimedUntil')
+  record.claimedUntil = nil
   if ARGV[4] ~= '0' then
     redis.call('ZADD', KEYS[2], text(now + tonumber(ARGV[4])), ARGV[1])
   end
 end
-return {'SAVED', unpack(redis.call('HGETALL', KEYS[1]))}
+return {'SAVED', unpack(flat(record))}

@@ -192,7 +192,7 @@ final class DeepAudit {
 
   /**
    * Every order that is reserved is due some day, and so is every decided one whose lines are still
-   * to follow: the due lists name them all.
+   * to follow: the due lists name them all, and no others.
    */
   private void scanOrders() {
     for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {

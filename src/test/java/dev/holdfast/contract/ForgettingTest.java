@@ -111,8 +111,10 @@ class ForgettingTest {
     OrderId order = confirmed(2);
     node.sweeper.sweep();
     assertThat(remembers(order)).isTrue();
-    assertThat(node.dueAt(order))
-        .isBetween(Instant.now().plus(KEPT.dividedBy(2)), Instant.now().plus(KEPT));
+    assertThat(node.forgottenAt(order))
+        .hasValueSatisfying(at ->
+            assertThat(at)
+                .isBetween(Instant.now().plus(KEPT.dividedBy(2)), Instant.now().plus(KEPT)));
     assertSound();
   }
 

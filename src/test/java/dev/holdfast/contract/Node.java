@@ -26,7 +26,6 @@ import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
@@ -47,6 +46,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -55,6 +55,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
@@ -224,6 +225,11 @@ final class Node implements AutoCloseable {
 
   /** Limits what a customer may have of a product; with null it is limited no more. */
   void limit(Sku sku, StrategyType type, @Nullable Integer perCustomer) {
+    limit(sku, type, new PurchaseLimits(null, perCustomer));
+  }
+
+  /** Limits what an order, and a customer, may have of a product. */
+  void limit(Sku sku, StrategyType type, PurchaseLimits limits) {
     store.register(
         new StockStore.Registration(
             sku,
@@ -231,7 +237,7 @@ final class Node implements AutoCloseable {
             type.id(),
             type.id(),
             Duration.ofMinutes(15),
-            new PurchaseLimits(null, perCustomer)));
+            limits));
     products.forget(List.of(sku));
   }
 
@@ -306,26 +312,41 @@ final class Node implements AutoCloseable {
     return "holdfast:{o" + order.partition() + "}:orders";
   }
 
-  private static String due(OrderId order) {
+  static String due(OrderId order) {
     return "holdfast:{o" + order.partition() + "}:due";
   }
 
-  /** As if the time had come at which the sweeper looks at an order. */
+  static String forgetting(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:forgetting";
+  }
+
+  /** As if the time had come at which the sweeper looks at an order, wherever it is filed. */
   void makeDue(OrderId order) {
-    redis.<Long>write(commands -> commands.zadd(due(order), 0, order.value()));
+    for (String list : List.of(due(order), forgetting(order))) {
+      redis.<Long>write(
+          commands -> commands.zadd(list, ZAddArgs.Builder.xx(), 0, order.value()));
+    }
   }
 
   /** Whether the sweeper is still to look at an order, other than for forgetting it. */
   boolean isDue(OrderId order) {
-    return redis.<@Nullable Double>read(commands -> commands.zscore(due(order), order.value()))
-            != null
-        && records.find(order).filter(OrderRecord::followed).isEmpty();
+    return filedAt(due(order), order).isPresent();
   }
 
   /** When the sweeper is to look at an order. */
   Instant dueAt(OrderId order) {
-    Double at = redis.<Double>read(commands -> commands.zscore(due(order), order.value()));
-    return Instant.ofEpochMilli(at.longValue());
+    return filedAt(due(order), order).orElseThrow();
+  }
+
+  /** When what an order held may be forgotten; empty while something is to come of it. */
+  Optional<Instant> forgottenAt(OrderId order) {
+    return filedAt(forgetting(order), order);
+  }
+
+  private Optional<Instant> filedAt(String list, OrderId order) {
+    return Optional.ofNullable(
+            redis.<@Nullable Double>read(commands -> commands.zscore(list, order.value())))
+        .map(at -> Instant.ofEpochMilli(at.longValue()));
   }
 
   /** Changes an order's lines, again and again while others are at it, as a client would. */

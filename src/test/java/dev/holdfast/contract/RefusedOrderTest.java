@@ -42,21 +42,8 @@ class RefusedOrderTest {
     node.close();
   }
 
-  private static String due(OrderId order) {
-    return "holdfast:{o" + order.partition() + "}:due";
-  }
-
-  private static String record(OrderId order) {
-    return "holdfast:{o" + order.partition() + "}:order:" + order.value();
-  }
-
   private boolean exists(String key) {
     return node.redis.<Long>read(commands -> commands.exists(key)) == 1;
-  }
-
-  /** As if the time had come at which the sweeper looks at an order. */
-  private void makeDue(OrderId order) {
-    node.redis.<Long>write(commands -> commands.zadd(due(order), 0, order.value()));
   }
 
   /** An attempt that reserved its first line and died. */
@@ -92,11 +79,10 @@ class RefusedOrderTest {
     node.redis.<Long>write(commands -> commands.del(counter));
     assertThat(Crowd.insist(() -> node.place(order, Basket.of(held, 2))))
         .isInstanceOf(PlaceResult.Refused.class);
-    assertThat(node.redis.<Double>read(commands -> commands.zscore(due(order), order.value())))
-        .isNotNull();
+    assertThat(node.isDue(order)).isTrue();
     node.redis.<String>write(commands -> commands.set(counter, "3"));
-    node.redis.<Boolean>write(commands -> commands.hset(record(order), "expiresAt", "1"));
-    makeDue(order);
+    node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), "expiresAt", "1"));
+    node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
           node.sweeper.sweep();
@@ -109,15 +95,15 @@ class RefusedOrderTest {
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
     OrderId order = Node.newOrder();
     assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Refused.class);
-    assertThat(exists(record(order))).isTrue();
+    assertThat(exists(Node.record(order))).isTrue();
     assertThat(exists(Keys.reservations(sku))).isTrue();
     node.sweeper.sweep();
-    assertThat(exists(record(order))).as("before its time").isTrue();
-    makeDue(order);
+    assertThat(exists(Node.record(order))).as("before its time").isTrue();
+    node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
           node.sweeper.sweep();
-          assertThat(exists(record(order))).isFalse();
+          assertThat(exists(Node.record(order))).isFalse();
         });
     assertThat(exists(Keys.reservations(sku))).isFalse();
     assertLevel(node, sku, 1, 0);
@@ -130,7 +116,7 @@ class RefusedOrderTest {
     node.place(order, Basket.of(sku, 2));
     node.restock(sku, 1);
     assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Placed.class);
-    makeDue(order);
+    node.makeDue(order);
     node.sweeper.sweep();
     assertThat(node.records.find(order)).isPresent();
     assertLevel(node, sku, 0, 2);
@@ -145,11 +131,11 @@ class RefusedOrderTest {
     for (OrderId order : List.of(unreadable, unknownStatus)) {
       node.place(order, Basket.of(sku, 1));
     }
-    node.redis.<Long>write(commands -> commands.hdel(record(unreadable), "expiresAt"));
+    node.redis.<Long>write(commands -> commands.hdel(Node.record(unreadable), "expiresAt"));
     node.redis.<Boolean>write(
-        commands -> commands.hset(record(unknownStatus), "status", "OF_ANOTHER_VERSION"));
-    makeDue(unreadable);
-    makeDue(unknownStatus);
+        commands -> commands.hset(Node.record(unknownStatus), "status", "OF_ANOTHER_VERSION"));
+    node.makeDue(unreadable);
+    node.makeDue(unknownStatus);
     node.place(sound, Basket.of(sku, 2));
     node.records.cancel(sound, VersionCondition.NONE);
     Awaitility.await()

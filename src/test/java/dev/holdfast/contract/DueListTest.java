@@ -1,0 +1,136 @@
+package dev.holdfast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.redis.Keys;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.VersionCondition;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.testing.RedisUnderTest;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The due lists name the orders of which something is to come, and no others: those that only wait
+ * to be forgotten are filed apart, so that an audit need not look at them.
+ */
+class DueListTest {
+  private Node node;
+  private Node other;
+  private Sku sku;
+
+  @BeforeEach
+  void start() {
+    var redis = RedisUnderTest.shared();
+    var setup =
+        NodeSetup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(1));
+    node = setup.start();
+    other = setup.oneStep(false).start();
+    sku = node.product(StrategyType.REDIS_SCRIPT, 20);
+  }
+
+  @AfterEach
+  void stop() {
+    other.close();
+    node.close();
+  }
+
+  private boolean remembers(OrderId order) {
+    return node.redis.<Boolean>read(
+        commands -> commands.hexists(Keys.reservations(sku), order.value()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OrderStatus.class,
+      names = {"CONFIRMED", "CANCELLED", "EXPIRED", "REFUSED"})
+  void whatOnlyWaitsToBeForgottenIsNotDue(OrderStatus end) {
+    for (Node at : List.of(node, other)) {
+      OrderId order = ended(at, end);
+      assertThat(at.isDue(order)).isFalse();
+      assertThat(at.forgottenAt(order)).isPresent();
+    }
+  }
+
+  private OrderId ended(Node at, OrderStatus end) {
+    OrderId order = Node.newOrder();
+    if (end == OrderStatus.REFUSED) {
+      Sku scarce = node.product(StrategyType.REDIS_DECRBY, 1);
+      assertThat(at.place(order, Basket.of(scarce, 2))).isInstanceOf(PlaceResult.Refused.class);
+      return order;
+    }
+    at.place(order, Basket.of(sku, 1));
+    switch (end) {
+      case CONFIRMED -> at.completion.confirm(order, VersionCondition.NONE);
+      case CANCELLED -> at.completion.cancel(order, VersionCondition.NONE);
+      default -> {
+        at.passDeadline(order);
+        Awaitility.await()
+            .untilAsserted(() -> {
+              at.sweeper.sweep();
+              assertThat(at.forgottenAt(order)).isPresent();
+            });
+      }
+    }
+    return order;
+  }
+
+  @Test
+  void whatIsSoldAtOnceIsNeverDue() {
+    for (Node at : List.of(node, other)) {
+      OrderId order = Node.newOrder();
+      at.place(order, Basket.of(sku, 1), OrderStatus.CONFIRMED);
+      at.completion.follow(at.records.find(order).orElseThrow());
+      assertThat(at.isDue(order)).isFalse();
+      assertThat(at.forgottenAt(order)).isPresent();
+    }
+  }
+
+  @Test
+  void whatIsClaimedAgainIsDueAndIsForgottenOnlyAfterItHasEndedAgain() {
+    OrderId order = ended(node, OrderStatus.EXPIRED);
+    assertThat(node.records.revive(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Decided.class);
+    node.redis.<Long>write(
+        commands -> commands.zadd(Node.forgetting(order), 0, order.value()));
+    node.sweeper.sweep();
+    assertThat(node.forgottenAt(order)).isEmpty();
+    assertThat(node.isDue(order)).isTrue();
+    assertThat(remembers(order)).isTrue();
+  }
+
+  /** Earlier versions had one list for both. */
+  @Test
+  void whatAnEarlierVersionFiledAsDueWaitsToBeForgottenFromThenOn() {
+    OrderId order = ended(node, OrderStatus.CONFIRMED);
+    OrderId refused = ended(node, OrderStatus.REFUSED);
+    for (OrderId each : List.of(order, refused)) {
+      node.redis.<Long>write(commands -> commands.zrem(Node.forgetting(each), each.value()));
+      node.redis.<Long>write(commands -> commands.zadd(Node.due(each), 0, each.value()));
+    }
+    node.sweeper.sweep();
+    for (OrderId each : List.of(order, refused)) {
+      assertThat(node.isDue(each)).isFalse();
+      assertThat(node.forgottenAt(each)).isPresent();
+    }
+    assertThat(remembers(order)).isTrue();
+    node.makeDue(order);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertThat(remembers(order)).isFalse();
+        });
+    assertThat(node.audit(sku).findings()).isEmpty();
+  }
+}
