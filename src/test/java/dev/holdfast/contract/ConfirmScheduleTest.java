@@ -12,7 +12,6 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderRecords.SaveResult;
 import dev.holdfast.stock.OrderStatus;
@@ -22,74 +21,20 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
-import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schedules around confirming an order: each in its order of steps, without luck. */
-class ConfirmScheduleTest {
-  private static final VersionCondition NONE = VersionCondition.NONE;
-
-  private final List<Node> nodes = new ArrayList<>();
-  private Node node;
-  private Node other;
-
-  @BeforeEach
-  void startNodes() {
-    node = start(setup());
-    other = start(setup());
-  }
-
-  @AfterEach
-  void stopNodes() {
-    nodes.forEach(Node::close);
-  }
-
-  private static NodeSetup setup() {
-    var redis = RedisUnderTest.shared();
-    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
-        .oneStep(false)
-        .putOff(Duration.ofMillis(50));
-  }
-
-  private Node start(NodeSetup setup) {
-    Node started = setup.start();
-    nodes.add(started);
-    return started;
-  }
-
-  static Stream<Way> ways() {
-    return StockStrategyContract.allWays();
-  }
-
-  static Stream<StrategyType> withGap() {
-    return ScheduleTest.withGap();
-  }
-
-  private OrderId placed(Basket basket) {
-    OrderId order = Node.newOrder();
-    assertThat(node.place(order, basket)).isInstanceOf(PlaceResult.Placed.class);
-    return order;
-  }
-
+class ConfirmScheduleTest extends TwoNodes {
   private OrderStatus status(OrderId order) {
     return node.records.find(order).orElseThrow().status();
-  }
-
-  private static OrderRecord decided(DecideResult result) {
-    assertThat(result).isInstanceOf(DecideResult.Decided.class);
-    return ((DecideResult.Decided) result).order();
   }
 
   private static void assertForbidden(DecideResult result, OrderStatus status) {
@@ -97,15 +42,6 @@ class ConfirmScheduleTest {
         .isInstanceOfSatisfying(
             DecideResult.Forbidden.class,
             forbidden -> assertThat(forbidden.order().status()).isEqualTo(status));
-  }
-
-  private static void sweepUntil(Node sweeping, Runnable holds) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> {
-          sweeping.sweeper.sweep();
-          holds.run();
-        });
   }
 
   @Test

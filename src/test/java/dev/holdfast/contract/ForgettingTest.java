@@ -18,15 +18,12 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
-import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,34 +33,28 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What has ended is forgotten when its time has come, and not a unit is sold or given back twice
  * for it.
  */
-class ForgettingTest {
+class ForgettingTest extends TwoNodes {
   private static final Duration KEPT = RetentionSettings.defaults().reservations();
 
-  private Node node;
-  private Node other;
   private Sku sku;
 
   @BeforeEach
-  void start() {
-    var redis = RedisUnderTest.shared();
-    var setup =
-        NodeSetup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(1));
-    node = setup.start();
-    other = setup.oneStep(false).start();
+  void supply() {
     sku = node.product(StrategyType.REDIS_SCRIPT, 20);
   }
 
-  @AfterEach
-  void stop() {
-    other.close();
-    node.close();
+  @Override
+  NodeSetup setup() {
+    return super.setup().putOff(Duration.ofMillis(1));
+  }
+
+  @Override
+  NodeSetup first() {
+    return setup().oneStep(true);
   }
 
   private OrderId placed(OrderStatus status, int quantity) {
-    OrderId order = Node.newOrder();
-    assertThat(node.place(order, Basket.of(sku, quantity), status))
-        .isInstanceOf(PlaceResult.Placed.class);
-    return order;
+    return placed(Basket.of(sku, quantity), status);
   }
 
   private OrderId confirmed(int quantity) {
@@ -90,11 +81,7 @@ class ForgettingTest {
     for (OrderId order : orders) {
       node.makeDue(order);
     }
-    Awaitility.await()
-        .untilAsserted(() -> {
-          node.sweeper.sweep();
-          assertThat(orders).noneMatch(this::remembers);
-        });
+    sweepUntil(node, () -> assertThat(orders).noneMatch(this::remembers));
   }
 
   /** As if the records had been kept for theirs. */
@@ -168,11 +155,8 @@ class ForgettingTest {
   void anOrderThatIsRevivedWhileItIsForgottenKeepsItsUnits() {
     OrderId order = placed(OrderStatus.RESERVED, 2);
     node.passDeadline(order);
-    Awaitility.await()
-        .untilAsserted(() -> {
-          node.sweeper.sweep();
-          assertThat(node.records.find(order)).map(OrderRecord::followed).contains(true);
-        });
+    sweepUntil(
+        node, () -> assertThat(node.records.find(order)).map(OrderRecord::followed).contains(true));
     // Its sweeper was handed it for forgetting, and sleeps.
     var handedOut = node.records.find(order).orElseThrow();
     node.reviving.confirm(order, VersionCondition.NONE);

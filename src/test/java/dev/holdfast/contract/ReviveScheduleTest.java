@@ -16,75 +16,23 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
-import dev.holdfast.testing.RedisUnderTest;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schedules around orders that were paid but had expired. */
-class ReviveScheduleTest {
-  private static final VersionCondition NONE = VersionCondition.NONE;
-
-  private final List<Node> nodes = new ArrayList<>();
-  private Node node;
-  private Node other;
-
-  @BeforeEach
-  void startNodes() {
-    node = start(setup());
-    other = start(setup());
-  }
-
-  @AfterEach
-  void stopNodes() {
-    nodes.forEach(Node::close);
-  }
-
-  private static NodeSetup setup() {
-    var redis = RedisUnderTest.shared();
-    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
-        .oneStep(false)
-        .putOff(Duration.ofMillis(50));
-  }
-
-  private Node start(NodeSetup setup) {
-    Node started = setup.start();
-    nodes.add(started);
-    return started;
-  }
-
-  static Stream<Way> ways() {
-    return StockStrategyContract.allWays();
-  }
-
-  static Stream<StrategyType> withGap() {
-    return ScheduleTest.withGap();
-  }
-
+class ReviveScheduleTest extends TwoNodes {
   /** An order that was found past its deadline; its lines have not followed. */
   private OrderRecord expired(Basket basket) {
-    OrderId order = Node.newOrder();
-    assertThat(node.place(order, basket)).isInstanceOf(PlaceResult.Placed.class);
+    OrderId order = placed(basket);
     node.passDeadline(order);
     var record = node.records.find(order).orElseThrow();
     assertThat(record.status()).isEqualTo(OrderStatus.EXPIRED);
     return record;
-  }
-
-  private static OrderRecord decided(DecideResult result) {
-    assertThat(result).isInstanceOf(DecideResult.Decided.class);
-    return ((DecideResult.Decided) result).order();
   }
 
   private static void assertStatus(Node node, OrderId order, OrderStatus status) {
@@ -223,10 +171,9 @@ class ReviveScheduleTest {
     assertStatus(other, expired.id(), OrderStatus.PLACING);
     assertThat(node.isDue(expired.id())).isTrue();
     node.passDeadline(expired.id());
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> {
-          other.sweeper.sweep();
+    sweepUntil(
+        other,
+        () -> {
           assertSold(other, a, 1, 0, 0);
           assertSold(other, b, 1, 0, 0);
         });

@@ -59,9 +59,8 @@ class ScheduleTest {
     return node;
   }
 
-  /** Those that can be held between their check and their take. */
   static Stream<StrategyType> withGap() {
-    return Stream.of(StrategyType.values()).filter(StrategyType::hasGap);
+    return TwoNodes.withGap();
   }
 
   static Stream<Way> ways() {

@@ -1,0 +1,45 @@
+package dev.holdfast.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The examples of docs/api.md are one session: each request is sent, and answered as it shows. */
+class ApiExamplesTest {
+  private static final Path API = Path.of("docs/api.md");
+  private static final String TOKEN = "an-example-of-an-admin-token";
+
+  @Test
+  void everyRequestOfTheDocumentIsAnsweredAsItShows() {
+    List<Fence> fences =
+        Fence.of(API).stream().filter(fence -> !fence.language().equals("mermaid")).toList();
+    assertThat(fences).hasSizeGreaterThan(40);
+    try (var service = LiveService.start("--holdfast.admin-token=" + TOKEN)) {
+      for (Iterator<Fence> rest = fences.iterator(); rest.hasNext(); ) {
+        Fence fence = rest.next();
+        switch (fence.language()) {
+          case "sh" -> pause(fence);
+          case "http" -> {
+            Told answer = service.send(Request.of(fence.text()));
+            Fence shown = rest.next();
+            Told expected = Told.of(shown.text());
+            assertThat(expected.status()).as("%s shows an answer", shown).isNotZero();
+            assertThat(expected.shownOf(answer))
+                .as("%s, answered by %s", shown, answer)
+                .isEqualTo(expected.shown());
+          }
+          default -> throw new AssertionError(fence + " is no example that is tried");
+        }
+      }
+    }
+  }
+
+  private static void pause(Fence fence) {
+    List<String> command = Words.of(fence.text()).getFirst();
+    assertThat(command).as(fence.toString()).hasSize(2).startsWith("sleep");
+    LiveService.sleep(command.getLast());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.holdfast.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whoever types what the README's walk-through says is answered as it shows. */
+class ReadmeExamplesTest {
+  private static final Path README = Path.of("README.md");
+  private static final String WALK_THROUGH = "## Place an order";
+
+  @Test
+  void everyCommandOfTheWalkThroughIsAnsweredAsItShows() {
+    List<Fence> fences =
+        Fence.of(README).stream().filter(fence -> fence.section().equals(WALK_THROUGH)).toList();
+    var sent = new ArrayList<String>();
+    try (var service = LiveService.start()) {
+      for (Iterator<Fence> rest = fences.iterator(); rest.hasNext(); ) {
+        Fence commands = rest.next();
+        assertThat(commands.language()).as(commands.toString()).isEqualTo("sh");
+        Fence shown = rest.next();
+        compare(shown, run(service, commands, sent));
+      }
+    }
+    assertThat(sent)
+        .as("it goes through a whole life of orders")
+        .anyMatch(target -> target.endsWith("/orders"))
+        .anyMatch(target -> target.endsWith("/confirm"))
+        .anyMatch(target -> target.endsWith("/cancel"))
+        .anyMatch(target -> target.endsWith("/extend"))
+        .anyMatch(target -> target.endsWith("/lines"));
+  }
+
+  private static List<Told> run(LiveService service, Fence commands, List<String> sent) {
+    var answers = new ArrayList<Told>();
+    for (List<String> words : Words.of(commands.text())) {
+      switch (words.getFirst()) {
+        case "curl" -> {
+          Request request = Request.ofCurl(words);
+          sent.add(request.target());
+          answers.add(service.send(request));
+        }
+        case "sleep" -> LiveService.sleep(words.get(1));
+        case "echo" -> {}
+        default -> throw new AssertionError(commands + ": " + words + " is not tried");
+      }
+    }
+    return answers;
+  }
+
+  private static void compare(Fence shown, List<Told> answers) {
+    List<String> expected =
+        shown.language().equals("http") ? List.of(shown.text()) : shown.text().lines().toList();
+    assertThat(answers).as("the answers of %s", shown).hasSameSizeAs(expected);
+    for (int i = 0; i < answers.size(); i++) {
+      Told told = Told.of(expected.get(i));
+      assertThat(told.shownOf(answers.get(i)))
+          .as("%s, answer %d", shown, i + 1)
+          .isEqualTo(told.shown());
+    }
+  }
+}
