@@ -225,19 +225,14 @@ final class Node implements AutoCloseable {
 
   /** Limits what a customer may have of a product; with null it is limited no more. */
   void limit(Sku sku, StrategyType type, @Nullable Integer perCustomer) {
-    limit(sku, type, new PurchaseLimits(null, perCustomer));
+    limits(sku, type, new PurchaseLimits(null, perCustomer));
   }
 
   /** Limits what an order, and a customer, may have of a product. */
-  void limit(Sku sku, StrategyType type, PurchaseLimits limits) {
+  void limits(Sku sku, StrategyType type, PurchaseLimits limits) {
     store.register(
         new StockStore.Registration(
-            sku,
-            "a product",
-            type.id(),
-            type.id(),
-            Duration.ofMinutes(15),
-            limits));
+            sku, "a product", type.id(), type.id(), Duration.ofMinutes(15), limits));
     products.forget(List.of(sku));
   }
 
@@ -323,8 +318,7 @@ final class Node implements AutoCloseable {
   /** As if the time had come at which the sweeper looks at an order, wherever it is filed. */
   void makeDue(OrderId order) {
     for (String list : List.of(due(order), forgetting(order))) {
-      redis.<Long>write(
-          commands -> commands.zadd(list, ZAddArgs.Builder.xx(), 0, order.value()));
+      redis.<Long>write(commands -> commands.zadd(list, ZAddArgs.Builder.xx(), 0, order.value()));
     }
   }
 

@@ -212,8 +212,7 @@ final class RandomHistory {
     }
     String id = newKey();
     String expected = model.withdraw(sku, units);
-    compare(
-        "withdraw %d of %s".formatted(units, sku), () -> withdraw(sku, units, id), expected);
+    compare("withdraw %d of %s".formatted(units, sku), () -> withdraw(sku, units, id), expected);
   }
 
   private String withdraw(Sku sku, int units, String id) {
@@ -270,9 +269,7 @@ final class RandomHistory {
       answer = operation.get();
     }
     steps.add(step + " -> " + answer);
-    assertThat(InWords.agree(answer, expected))
-        .as("%s: %s is expected", this, expected)
-        .isTrue();
+    assertThat(InWords.agree(answer, expected)).as("%s: %s is expected", this, expected).isTrue();
   }
 
   @Override

@@ -6,15 +6,15 @@ import dev.holdfast.stock.Sku;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What products and orders are when one thing happens after the other: a few maps, no clock, no
  * Redis. Every operation answers in words, which the real thing's answers are compared with.
  */
 final class SequentialModel {
-  static final String INSUFFICIENT = "insufficient";
-  static final String REUSED = "key reused";
-
   private final Map<Sku, Stock> stocks = new LinkedHashMap<>();
   private final Map<String, Order> orders = new HashMap<>();
 
@@ -23,6 +23,8 @@ final class SequentialModel {
     long available;
     long reserved;
     long sold;
+    @Nullable Integer perOrder;
+    @Nullable Integer perCustomer;
 
     @Override
     public String toString() {
@@ -31,54 +33,151 @@ final class SequentialModel {
   }
 
   private static final class Order {
-    final Basket basket;
+    /** The lines that it was placed with, which its key stands for. */
+    final Basket asked;
+
+    final String customer;
+    Basket lines;
     String status;
     boolean deadlinePassed;
 
     /** Whether its units are still kept from others, whatever its status. */
     boolean holds;
 
-    Order(Basket basket, String status) {
-      this.basket = basket;
+    Order(Basket asked, String customer, String status) {
+      this.asked = asked;
+      this.lines = asked;
+      this.customer = customer;
       this.status = status;
       this.holds = true;
     }
+
+    long held(Sku sku) {
+      return holds ? units(lines, sku) : 0;
+    }
+
+    /** What counts for its customer: also what is sold. */
+    long counted(Sku sku) {
+      return holds || status.equals("CONFIRMED") ? units(lines, sku) : 0;
+    }
+  }
+
+  private static long units(Basket basket, Sku sku) {
+    return basket.lines().stream()
+        .filter(line -> line.sku().equals(sku))
+        .mapToLong(Line::quantity)
+        .sum();
   }
 
   void supply(Sku sku, int units) {
     stocks.computeIfAbsent(sku, key -> new Stock()).available += units;
   }
 
+  /** What a product allows from its beginning on; null for no limit. */
+  void limit(Sku sku, @Nullable Integer perOrder, @Nullable Integer perCustomer) {
+    stocks.get(sku).perOrder = perOrder;
+    stocks.get(sku).perCustomer = perCustomer;
+  }
+
   String withdraw(Sku sku, int units) {
     Stock stock = stocks.get(sku);
     if (stock.available < units) {
-      return INSUFFICIENT;
+      return InWords.INSUFFICIENT;
     }
     stock.available -= units;
     return "WITHDRAWN";
   }
 
-  /** Whether everything that a basket asks for is there. */
-  boolean suffices(Basket basket) {
-    return basket.lines().stream()
-        .allMatch(line -> stocks.get(line.sku()).available >= line.quantity());
-  }
-
-  String place(String key, Basket basket, boolean confirm) {
+  String place(String key, Basket basket, String customer, boolean confirm) {
     Order order = touched(key);
     if (order != null) {
-      return order.basket.equals(basket) ? "again " + order.status : REUSED;
+      return order.asked.equals(basket) ? "again " + order.status : InWords.REUSED;
     }
-    if (!suffices(basket)) {
-      return INSUFFICIENT;
+    String refusal = refusal(basket, customer, sku -> 0);
+    if (refusal.isEmpty()) {
+      refusal = refusalOfTake(basket, customer, sku -> 0);
     }
-    var placed = new Order(basket, "RESERVED");
+    if (!refusal.isEmpty()) {
+      return refusal;
+    }
+    var placed = new Order(basket, customer, "RESERVED");
     orders.put(key, placed);
-    reserve(basket);
+    move(basket, 1);
     if (confirm) {
       sell(placed);
     }
     return placed.status;
+  }
+
+  /** Replaces the lines of an order. */
+  String change(String key, Basket basket) {
+    Order order = touched(key);
+    if (!order.status.equals("RESERVED")) {
+      return "forbidden " + order.status;
+    }
+    if (order.lines.equals(basket)) {
+      return "already RESERVED";
+    }
+    String refusal = refusal(basket, order.customer, order::held);
+    if (refusal.isEmpty()) {
+      refusal = refusalOfTake(basket, order.customer, order::held);
+    }
+    if (!refusal.isEmpty()) {
+      return refusal;
+    }
+    move(order.lines, -1);
+    move(basket, 1);
+    order.lines = basket;
+    return "decided RESERVED";
+  }
+
+  /** Why nobody may have these lines, whatever others have; empty when they may. */
+  private String refusal(Basket wanted, String customer, ToLongFunction<Sku> had) {
+    String refusal = "";
+    for (Line line : wanted.lines()) {
+      Stock stock = stocks.get(line.sku());
+      if (line.quantity() > had.applyAsLong(line.sku())) {
+        if (stock.perOrder != null && line.quantity() > stock.perOrder) {
+          return InWords.LIMIT;
+        }
+        if (stock.perCustomer != null && customer.isEmpty()) {
+          refusal = InWords.CUSTOMER;
+        }
+      }
+    }
+    return refusal;
+  }
+
+  /** Why these lines cannot be taken now; empty when they can. */
+  private String refusalOfTake(Basket wanted, String customer, ToLongFunction<Sku> had) {
+    boolean enough = true;
+    boolean allowed = true;
+    for (Line line : wanted.lines()) {
+      Stock stock = stocks.get(line.sku());
+      long has = had.applyAsLong(line.sku());
+      if (line.quantity() > has) {
+        enough &= stock.available >= line.quantity() - has;
+        long others = counted(line.sku()).getOrDefault(customer, 0L) - has;
+        allowed &= stock.perCustomer == null || others + line.quantity() <= stock.perCustomer;
+      }
+    }
+    if (enough) {
+      return allowed ? "" : InWords.LIMIT;
+    }
+    return allowed ? InWords.INSUFFICIENT : InWords.INSUFFICIENT_OR_LIMIT;
+  }
+
+  /** How many units of a product each customer has, where it limits that. */
+  Map<String, Long> counted(Sku sku) {
+    var counted = new TreeMap<String, Long>();
+    if (stocks.get(sku).perCustomer != null) {
+      for (Order order : orders.values()) {
+        if (order.counted(sku) > 0) {
+          counted.merge(order.customer, order.counted(sku), Long::sum);
+        }
+      }
+    }
+    return counted;
   }
 
   String confirm(String key) {
@@ -111,11 +210,12 @@ final class SequentialModel {
     if (!order.status.equals("EXPIRED")) {
       return confirm(key);
     }
-    if (!order.holds && !suffices(order.basket)) {
-      return INSUFFICIENT;
-    }
     if (!order.holds) {
-      reserve(order.basket);
+      String refusal = refusalOfTake(order.lines, order.customer, sku -> 0);
+      if (!refusal.isEmpty()) {
+        return refusal;
+      }
+      move(order.lines, 1);
       order.holds = true;
     }
     sell(order);
@@ -133,6 +233,10 @@ final class SequentialModel {
 
   void passDeadline(String key) {
     orders.get(key).deadlinePassed = true;
+  }
+
+  boolean knows(String key) {
+    return orders.containsKey(key);
   }
 
   boolean isReserved(String key) {
@@ -161,17 +265,18 @@ final class SequentialModel {
     return order;
   }
 
-  private void reserve(Basket basket) {
+  /** Sets a basket's units aside, or gives them back. */
+  private void move(Basket basket, int sign) {
     for (Line line : basket.lines()) {
-      stocks.get(line.sku()).available -= line.quantity();
-      stocks.get(line.sku()).reserved += line.quantity();
+      stocks.get(line.sku()).available -= sign * line.quantity();
+      stocks.get(line.sku()).reserved += sign * line.quantity();
     }
   }
 
   private void sell(Order order) {
     order.status = "CONFIRMED";
     order.holds = false;
-    for (Line line : order.basket.lines()) {
+    for (Line line : order.lines.lines()) {
       stocks.get(line.sku()).reserved -= line.quantity();
       stocks.get(line.sku()).sold += line.quantity();
     }
@@ -180,10 +285,7 @@ final class SequentialModel {
   private void giveBack(Order order) {
     if (order.holds) {
       order.holds = false;
-      for (Line line : order.basket.lines()) {
-        stocks.get(line.sku()).reserved -= line.quantity();
-        stocks.get(line.sku()).available += line.quantity();
-      }
+      move(order.lines, -1);
     }
   }
 }
