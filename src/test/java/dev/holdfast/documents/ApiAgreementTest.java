@@ -25,7 +25,8 @@ class ApiAgreementTest {
   private static final Path API = Path.of("docs/api.md");
   private static final Path ERRORS = Path.of("docs/errors.md");
   private static final Pattern CALL = Pattern.compile("### `([A-Z]+ [^`]+)`");
-  private static final Pattern ERROR = Pattern.compile("\\| (\\d{3}) \\| `([a-z-]+)` \\| .+ \\| .+ \\|");
+  private static final Pattern ERROR =
+      Pattern.compile("\\| (\\d{3}) \\| `([a-z-]+)` \\| .+ \\| .+ \\|");
   private static final Pattern SUCCESS = Pattern.compile("\\b(20[01]|304)\\b");
   private static final String OF_ALL_CALLS = "## What all calls share";
 
@@ -114,10 +115,12 @@ class ApiAgreementTest {
   @Test
   void theListOfErrorsHasThemAll() {
     var codes = new TreeSet<String>();
-    described.values().forEach(answers ->
-        answers.stream()
-            .filter(answer -> answer.contains(" "))
-            .forEach(answer -> codes.add(answer.substring(answer.indexOf(' ') + 1))));
+    described
+        .values()
+        .forEach(answers ->
+            answers.stream()
+                .filter(answer -> answer.contains(" "))
+                .forEach(answer -> codes.add(answer.substring(answer.indexOf(' ') + 1))));
     // Of no call.
     codes.addAll(Set.of("not-found", "method-not-allowed"));
     var listed = new ArrayList<String>();
