@@ -102,8 +102,7 @@ class DueListTest {
     OrderId order = ended(node, OrderStatus.EXPIRED);
     assertThat(node.records.revive(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
-    node.redis.<Long>write(
-        commands -> commands.zadd(Node.forgetting(order), 0, order.value()));
+    node.redis.<Long>write(commands -> commands.zadd(Node.forgetting(order), 0, order.value()));
     node.sweeper.sweep();
     assertThat(node.forgottenAt(order)).isEmpty();
     assertThat(node.isDue(order)).isTrue();
