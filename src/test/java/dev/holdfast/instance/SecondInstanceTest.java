@@ -117,13 +117,13 @@ class SecondInstanceTest {
                 return answers.put(key, code(paused.order(key, "five")));
               });
         }
-        await("some are answered")
+        // The first answers may be refusals: on a cold instance a crowd waits longer than it may.
+        await("some are placed")
+            .atMost(Duration.ofSeconds(20))
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))
-            .until(() -> answers.size() > 2);
+            .until(() -> answers.containsValue("201"));
         paused.signal("STOP");
-        long before = answers.values().stream().filter("201"::equals).count();
-        assertThat(before).isPositive();
 
         try (var other = start()) {
           awaitSelling(other, "five", LEASE.plus(RENEWAL).plus(TOLERANCE));
