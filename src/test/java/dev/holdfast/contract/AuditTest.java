@@ -12,6 +12,8 @@ import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +190,26 @@ class AuditTest {
     node.redis.<Long>write(commands -> commands.del("holdfast:{" + sku + "}:totals"));
     assertFound(Kind.MISSING_KEY);
     assertThat(Crowd.placed(List.of(node.place(Node.newOrder(), Basket.of(sku, 1))))).isZero();
+  }
+
+  @Test
+  void whatMovesWhileItIsLookedAtIsInconclusiveAndNobodysFault() {
+    var open = new AtomicBoolean(true);
+    var supplying =
+        Crowd.start(() -> {
+          while (open.get()) {
+            node.restock(sku, 1);
+          }
+          return sku;
+        });
+    try {
+      Awaitility.await().until(() -> node.audit(sku).inconclusive());
+    } finally {
+      open.set(false);
+      supplying.join();
+    }
+    assertThat(node.audit(sku).inconclusive()).isFalse();
+    assertFound();
   }
 
   @Test

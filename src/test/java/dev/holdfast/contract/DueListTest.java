@@ -1,9 +1,11 @@
 package dev.holdfast.contract;
 
+import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.Keys;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
@@ -11,11 +13,8 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
-import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,25 +24,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The due lists name the orders of which something is to come, and no others: those that only wait
  * to be forgotten are filed apart, so that an audit need not look at them.
  */
-class DueListTest {
-  private Node node;
-  private Node other;
+class DueListTest extends TwoNodes {
   private Sku sku;
 
   @BeforeEach
-  void start() {
-    var redis = RedisUnderTest.shared();
-    var setup =
-        NodeSetup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(1));
-    node = setup.start();
-    other = setup.oneStep(false).start();
+  void supply() {
     sku = node.product(StrategyType.REDIS_SCRIPT, 20);
   }
 
-  @AfterEach
-  void stop() {
-    other.close();
-    node.close();
+  @Override
+  NodeSetup first() {
+    return setup().oneStep(true);
   }
 
   private boolean remembers(OrderId order) {
@@ -76,11 +67,7 @@ class DueListTest {
       case CANCELLED -> at.completion.cancel(order, VersionCondition.NONE);
       default -> {
         at.passDeadline(order);
-        Awaitility.await()
-            .untilAsserted(() -> {
-              at.sweeper.sweep();
-              assertThat(at.forgottenAt(order)).isPresent();
-            });
+        sweepUntil(at, () -> assertThat(at.forgottenAt(order)).isPresent());
       }
     }
     return order;
@@ -95,6 +82,19 @@ class DueListTest {
       assertThat(at.isDue(order)).isFalse();
       assertThat(at.forgottenAt(order)).isPresent();
     }
+  }
+
+  @Test
+  void whatIsSoldAtOnceAfterAnAttemptDiedOverItIsNotDueEither() {
+    Node quick = start(first().claimHold(Duration.ofMillis(1)));
+    OrderId order = Node.newOrder();
+    var basket = Basket.of(sku, 1);
+    assertThat(quick.records.claim(draft(order, basket))).isInstanceOf(ClaimResult.Claimed.class);
+    assertThat(quick.isDue(order)).isTrue();
+    assertThat(Crowd.insist(() -> quick.place(order, basket, OrderStatus.CONFIRMED)))
+        .isInstanceOf(PlaceResult.Placed.class);
+    assertThat(quick.isDue(order)).isFalse();
+    assertThat(quick.forgottenAt(order)).isPresent();
   }
 
   @Test
@@ -125,11 +125,7 @@ class DueListTest {
     }
     assertThat(remembers(order)).isTrue();
     node.makeDue(order);
-    Awaitility.await()
-        .untilAsserted(() -> {
-          node.sweeper.sweep();
-          assertThat(remembers(order)).isFalse();
-        });
+    sweepUntil(node, () -> assertThat(remembers(order)).isFalse());
     assertThat(node.audit(sku).findings()).isEmpty();
   }
 }

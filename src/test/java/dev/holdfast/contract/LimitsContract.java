@@ -14,6 +14,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.VersionCondition;
@@ -174,6 +175,38 @@ abstract class LimitsContract {
     node.completion.confirm(order, VersionCondition.NONE);
     assertCounted(node, sku, Map.of("ann", "4"));
     assertSold(node, sku, 16, 1, 3);
+  }
+
+  /** A limit that is lowered takes nothing away from anybody. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whoHasMoreThanALoweredLimitMayGiveSomeOfItUp(Way way) {
+    Node node = start(way);
+    Sku sku = node.limitedProduct(way.type(), 20, 4);
+    OrderId order = placed(node, "ann", Basket.of(sku, 4));
+    node.limit(sku, way.type(), 2);
+    changed(node.change(order, Basket.of(sku, 3)));
+    assertCounted(node, sku, Map.of("ann", "3"));
+    assertLevel(node, sku, 17, 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatAChangeTookInVainStopsCountingWhenTheOrderIsConfirmed(Way way) {
+    Node node = start(way);
+    Sku sku = node.limitedProduct(way.type(), 20, 4);
+    OrderId order = placed(node, "ann", Basket.of(sku, 1));
+    var dead = changed(node.records.claimLines(order, VersionCondition.NONE, Basket.of(sku, 3)));
+    var lines = node.request(order, dead.attempt(), Basket.of(sku, 3), true).lines();
+    assertThat(
+            node.strategies
+                .get(way.type())
+                .reserve(ReserveRequest.ofChange(order, dead.attempt(), lines)))
+        .isInstanceOf(ReserveResult.Reserved.class);
+    assertCounted(node, sku, Map.of("ann", "3"));
+    node.completion.confirm(order, VersionCondition.NONE);
+    assertCounted(node, sku, Map.of("ann", "1"));
+    assertSold(node, sku, 19, 0, 1);
   }
 
   /** An order counts from when the product has a limit, and as long as it has units then. */

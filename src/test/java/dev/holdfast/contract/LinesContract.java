@@ -221,6 +221,10 @@ abstract class LinesContract {
     assertThat(node.dueAt(order)).isEqualTo(shorter.expiresAt());
     assertThat(changed(node.change(order, Basket.of(usual, 1))).expiresAt())
         .isEqualTo(shorter.expiresAt());
+    Sku later = node.product(way.type(), 5, Duration.ofHours(1));
+    assertThat(
+            changed(node.change(order, basket(new Line(usual, 1), new Line(later, 1)))).expiresAt())
+        .isEqualTo(shorter.expiresAt());
   }
 
   /** Everything is sold out, and everybody wants what the others have. */

@@ -3,7 +3,6 @@ package dev.holdfast.contract;
 import static dev.holdfast.contract.LinesContract.assertAnswered;
 import static dev.holdfast.contract.LinesContract.basket;
 import static dev.holdfast.contract.LinesContract.changed;
-import static dev.holdfast.contract.LinesContract.placed;
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.assertSold;
 import static dev.holdfast.contract.StockStrategyContract.draft;
@@ -14,7 +13,9 @@ import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.LinesDraft;
 import dev.holdfast.stock.LinesResult;
+import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.DecideResult;
@@ -27,15 +28,12 @@ import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
-import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,13 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * has two units of {@code a} and is to have one of {@code a} and two of {@code b}, or three of
  * {@code a} and two of {@code b}; there are five of each.
  */
-class LinesScheduleTest {
-  private static final VersionCondition NONE = VersionCondition.NONE;
+class LinesScheduleTest extends TwoNodes {
   private static final StrategyType SCRIPT = StrategyType.REDIS_SCRIPT;
 
-  private final List<Node> nodes = new ArrayList<>();
-  private Node node;
-  private Node other;
   private RedisTakes takes;
   private Sku a;
   private Sku b;
@@ -61,35 +55,15 @@ class LinesScheduleTest {
 
   @BeforeEach
   void placeAnOrder() {
-    node = start(setup());
-    other = start(setup());
     takes = new RedisTakes(node.redis);
     a = node.product(SCRIPT, 5);
     b = node.product(SCRIPT, 5);
-    order = placed(node, Basket.of(a, 2));
+    order = placed(Basket.of(a, 2));
   }
 
-  @AfterEach
-  void stopNodes() {
-    nodes.forEach(Node::close);
-  }
-
-  private static NodeSetup setup() {
-    var redis = RedisUnderTest.shared();
-    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
-        .oneStep(false)
-        .claimHold(Duration.ofMillis(300))
-        .putOff(Duration.ofMillis(50));
-  }
-
-  private Node start(NodeSetup setup) {
-    Node started = setup.start();
-    nodes.add(started);
-    return started;
-  }
-
-  static Stream<StrategyType> withGap() {
-    return ScheduleTest.withGap();
+  @Override
+  NodeSetup setup() {
+    return super.setup().claimHold(Duration.ofMillis(300));
   }
 
   private Basket exchanged() {
@@ -149,15 +123,6 @@ class LinesScheduleTest {
     return dead;
   }
 
-  private void sweepUntil(Runnable holds) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> {
-          other.sweeper.sweep();
-          holds.run();
-        });
-  }
-
   private boolean isUnsettled() {
     String key = "holdfast:{o" + order.partition() + "}:order:" + order;
     return node.redis.<Boolean>read(commands -> commands.hexists(key, "settleAt"));
@@ -183,11 +148,13 @@ class LinesScheduleTest {
     boolean written = steps > 2;
     assertThat(node.audit(a).findings()).isEmpty();
     assertThat(node.audit(b).findings()).isEmpty();
-    sweepUntil(() -> {
-      assertLevel(node, a, written ? 2 : 3, written ? 3 : 2);
-      assertLevel(node, b, written ? 3 : 5, written ? 2 : 0);
-      assertThat(isUnsettled()).isFalse();
-    });
+    sweepUntil(
+        other,
+        () -> {
+          assertLevel(node, a, written ? 2 : 3, written ? 3 : 2);
+          assertLevel(node, b, written ? 3 : 5, written ? 2 : 0);
+          assertThat(isUnsettled()).isFalse();
+        });
     assertThat(node.dueAt(order)).isEqualTo(record().expiresAt());
     assertThat(record().version()).isEqualTo(written ? 2 : 1);
     wakeUp(dead, grown());
@@ -231,10 +198,12 @@ class LinesScheduleTest {
     boolean written = steps > 2;
     node.passDeadline(order);
     assertAnswered(write(dead, exchanged()), DecideResult.Forbidden.class);
-    sweepUntil(() -> {
-      assertSold(node, a, 5, 0, 0);
-      assertSold(node, b, 5, 0, 0);
-    });
+    sweepUntil(
+        other,
+        () -> {
+          assertSold(node, a, 5, 0, 0);
+          assertSold(node, b, 5, 0, 0);
+        });
     other.reviving.confirm(order, NONE);
     wakeUp(dead, exchanged());
     assertSold(node, a, written ? 4 : 3, 0, written ? 1 : 2);
@@ -257,6 +226,21 @@ class LinesScheduleTest {
         .isEqualTo(new SettleResult.NothingToDo());
     assertLevel(node, a, 1, 4);
     assertLevel(node, b, 5, 0);
+  }
+
+  @Test
+  void whoHasLostItsClaimToAChangeThatIsUnderWayWritesNothing() {
+    OrderRecord slow = claimed(exchanged());
+    assertThat(take(slow, b, 2)).isInstanceOf(ReserveResult.Reserved.class);
+    OrderRecord next = claimed(grown());
+    assertThat(write(slow, exchanged())).isInstanceOf(LinesResult.InProgress.class);
+    for (Line line : grown().lines()) {
+      assertThat(take(next, line.sku(), line.quantity()))
+          .isInstanceOf(ReserveResult.Reserved.class);
+    }
+    changed(write(next, grown()));
+    assertLevel(node, a, 2, 3);
+    assertLevel(node, b, 3, 2);
   }
 
   /** The first has written and is about to give back when the second takes what it gave up. */
@@ -334,7 +318,7 @@ class LinesScheduleTest {
     dieAfter(2, grown());
     assertThat(other.extend(order, NONE, Duration.ofHours(1)))
         .isInstanceOf(DecideResult.Decided.class);
-    sweepUntil(() -> assertLevel(node, a, 3, 2));
+    sweepUntil(other, () -> assertLevel(node, a, 3, 2));
     assertLevel(node, b, 5, 0);
   }
 
@@ -345,7 +329,7 @@ class LinesScheduleTest {
     for (boolean confirms : new boolean[] {true, false}) {
       var gate = new Gate();
       Node slow = start(setup().claimHold(Duration.ofSeconds(10)).window(gate));
-      OrderId ending = placed(node, Basket.of(a, 1));
+      OrderId ending = placed(Basket.of(a, 1));
       var changing = Crowd.start(() -> slow.changing.change(ending, NONE, Basket.of(c, 2)));
       gate.awaitArrival();
       var decided =
@@ -362,7 +346,7 @@ class LinesScheduleTest {
   @Test
   void aRecordThatDoesNotMakeUpTheLineIsTurnedAwayAndItsUnitsComeBackOnce() {
     Sku c = node.product(StrategyType.REDIS_DECRBY, 5);
-    OrderId counted = placed(node, Basket.of(c, 2));
+    OrderId counted = placed(Basket.of(c, 2));
     var claim =
         ((LinesResult.Answered) node.records.claimLines(counted, NONE, Basket.of(c, 4))).result();
     long attempt = ((DecideResult.Decided) claim).order().attempt();
@@ -397,13 +381,40 @@ class LinesScheduleTest {
     changed(node.change(order, Basket.of(a, 1)));
   }
 
+  @Test
+  void whoeverSettlesLeavesAChangeAloneThatStillHasItsClaim() {
+    Node slow = start(setup().claimHold(Duration.ofSeconds(10)));
+    OrderRecord claimed = changed(slow.records.claimLines(order, NONE, grown()));
+    assertThat(take(claimed, b, 2)).isInstanceOf(ReserveResult.Reserved.class);
+    other.completion.settle(order, null);
+    assertThat(take(claimed, a, 3)).isInstanceOf(ReserveResult.Reserved.class);
+    changed(write(claimed, grown()));
+    assertLevel(node, a, 2, 3);
+    assertLevel(node, b, 3, 2);
+  }
+
+  /** It would not know of SKUs that the order has come to hold since. */
+  @Test
+  void aChangeInOneStepThatReadTheOrderBeforeAnotherWasMadeChangesNothing() {
+    Node inOneStep = start(setup().oneStep(true));
+    OrderRecord before = record();
+    changed(inOneStep.change(order, exchanged()));
+    var wanted = Basket.of(a, 2);
+    var lines = node.request(order, before.attempt(), wanted, true).lines();
+    var strategy = (OneStepStrategy) inOneStep.strategies.get(SCRIPT);
+    assertThat(strategy.change(new LinesDraft(before, NONE, wanted, lines, null)))
+        .isInstanceOf(LinesResult.Moved.class);
+    assertLevel(node, a, 4, 1);
+    assertLevel(node, b, 3, 2);
+  }
+
   /** A counter that is gone: what cannot go back stays reserved, and comes back with it. */
   @Test
   void whatCannotBeGivenBackIsLeftToTheSweeper() {
     Node inOneStep = start(setup().oneStep(true));
     for (Node changing : List.of(node, inOneStep)) {
       Sku gone = node.product(SCRIPT, 5);
-      OrderId damaged = placed(node, Basket.of(gone, 2));
+      OrderId damaged = placed(Basket.of(gone, 2));
       order = damaged;
       node.redis.<Long>write(commands -> commands.del(Keys.available(gone, 1)));
       changed(changing.change(damaged, Basket.of(b, 1)));
@@ -412,7 +423,7 @@ class LinesScheduleTest {
       node.makeDue(damaged);
       String key = "holdfast:{o" + damaged.partition() + "}:order:" + damaged;
       node.redis.<Boolean>write(commands -> commands.hset(key, "settleAt", "1"));
-      sweepUntil(() -> assertLevel(node, gone, 5, 0));
+      sweepUntil(other, () -> assertLevel(node, gone, 5, 0));
     }
   }
 

@@ -188,6 +188,17 @@ class ListingTest {
   }
 
   @Test
+  void aRefusalThatTouchedNothingLeavesNothingInTheListing() {
+    Sku scarce = node.product(StrategyType.JVM_MUTEX, 1);
+    OrderId refused = Node.newOrder();
+    assertThat(node.place(refused, Basket.of(scarce, 2))).isInstanceOf(PlaceResult.Refused.class);
+    assertThat(
+            node.redis.<@Nullable Double>read(
+                commands -> commands.zscore(Node.listing(refused), refused.value())))
+        .isNull();
+  }
+
+  @Test
   void aDamagedRecordIsPassedOver() {
     var orders = placeMany(3);
     node.redis.<Long>write(commands -> commands.hdel(Node.record(orders.get(1)), "createdAt"));

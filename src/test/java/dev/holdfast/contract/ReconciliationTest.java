@@ -9,6 +9,7 @@ import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.Reconciliation.Action;
@@ -20,6 +21,7 @@ import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,23 @@ class ReconciliationTest {
         .isInstanceOf(Result.UnknownSku.class);
     assertThat(reconciliations.apply(new Sku("nobody-knows-it"), ""))
         .isInstanceOf(Result.UnknownSku.class);
+  }
+
+  @Test
+  void whatIsGivenBackCountsForItsCustomerNoMore() {
+    Sku limited = node.limitedProduct(StrategyType.REDIS_SCRIPT, 10, 5);
+    OrderId kept = Node.newOrder();
+    OrderId lost = Node.newOrder();
+    node.placeFor("ann", kept, Basket.of(limited, 3));
+    node.placeFor("ann", lost, Basket.of(limited, 2));
+    node.redis.<Long>write(commands -> commands.del(Node.record(lost)));
+    product.notDue(lost);
+    assertThat(reconciliations.apply(limited, "a test")).isInstanceOf(Result.Reconciled.class);
+    Map<String, String> counted =
+        node.redis.read(commands -> commands.hgetall(Keys.customers(limited)));
+    assertThat(counted).isEqualTo(Map.of("ann", "3"));
+    assertThat(node.placeFor("ann", Node.newOrder(), Basket.of(limited, 2)))
+        .isInstanceOf(PlaceResult.Placed.class);
   }
 
   @Test

@@ -122,6 +122,31 @@ class RefusedOrderTest {
     assertLevel(node, sku, 0, 2);
   }
 
+  /** Whoever was handed it after its first refusal must not forget the marks of its second. */
+  @Test
+  void aRefusalThatWasTriedAgainInVainIsForgottenWithTheMarksOfItsLastAttempt() {
+    Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
+    OrderId order = Node.newOrder();
+    node.place(order, Basket.of(sku, 2));
+    node.makeDue(order);
+    var handedOut =
+        node.records.sweep(order.partition(), 1000, Duration.ofMillis(1)).decided().stream()
+            .filter(record -> record.id().equals(order))
+            .toList();
+    assertThat(handedOut).hasSize(1);
+    node.place(order, Basket.of(sku, 2));
+    node.completion.goOn(handedOut, System.nanoTime() + Duration.ofMinutes(1).toNanos());
+    assertThat(exists(Node.record(order))).isTrue();
+    assertThat(exists(Keys.reservations(sku))).isTrue();
+    node.makeDue(order);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertThat(exists(Node.record(order))).isFalse();
+        });
+    assertThat(exists(Keys.reservations(sku))).isFalse();
+  }
+
   @Test
   void aDamagedRecordDoesNotKeepTheOrdersBehindItFromTheirTurn() {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 5);
