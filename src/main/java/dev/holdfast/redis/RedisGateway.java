@@ -1,5 +1,6 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.stock.Alarm;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
@@ -18,10 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +203,7 @@ public final class RedisGateway implements AutoCloseable {
                 answer.come(reply, e == null ? null : fault(cause(e), call.script().changes())));
   }
 
-  private CompletableFuture<List<Object>> inTime(Sending<List<Object>> command) {
+  private CompletionStage<List<Object>> inTime(Sending<List<Object>> command) {
     RedisFuture<List<Object>> sent;
     try {
       sent = command.send();
@@ -209,22 +211,13 @@ public final class RedisGateway implements AutoCloseable {
       return CompletableFuture.failedFuture(
           new StoreUnavailableException("Redis is not connected", e));
     }
-    var inTime = new CompletableFuture<List<Object>>();
-    sent.whenComplete((reply, e) -> {
-      if (e == null) {
-        inTime.complete(reply);
-      } else {
-        inTime.completeExceptionally(e);
-      }
-    });
-    return inTime
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .whenComplete((reply, e) -> {
-          if (e != null) {
-            // As in awaiting: it must not be sent after the connection is back.
-            sent.cancel(true);
-          }
-        });
+    Alarm tooLate = tooLate(sent, timeout.toNanos());
+    return sent.whenComplete((reply, e) -> tooLate.cancel());
+  }
+
+  /** A command that nobody waits for any more must not be sent after the connection is back. */
+  private static Alarm tooLate(RedisFuture<?> sent, long nanos) {
+    return Alarm.after(nanos, () -> sent.cancel(true));
   }
 
   private static Throwable cause(Throwable e) {
@@ -313,16 +306,16 @@ public final class RedisGateway implements AutoCloseable {
     }
   }
 
-  private static <T extends @Nullable Object> T awaiting(long deadline, RedisFuture<T> future)
+  /** Waits for an answer; a command that is not answered in time is cancelled. */
+  static <T extends @Nullable Object> T awaiting(long deadline, RedisFuture<T> sent)
       throws TimeoutException {
+    Alarm tooLate = tooLate(sent, Math.max(1, deadline - System.nanoTime()));
     try {
-      return future.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      // A command that nobody waits for any more must not be sent after the connection is back.
-      future.cancel(true);
-      throw e;
+      return sent.get();
+    } catch (CancellationException e) {
+      throw (TimeoutException) new TimeoutException("not answered in time").initCause(e);
     } catch (InterruptedException e) {
-      future.cancel(true);
+      sent.cancel(true);
       Thread.currentThread().interrupt();
       throw new OutcomeUnknownException("interrupted while Redis was asked", e);
     } catch (ExecutionException e) {
@@ -330,6 +323,8 @@ public final class RedisGateway implements AutoCloseable {
         throw cause;
       }
       throw new RedisException(e.getCause());
+    } finally {
+      tooLate.cancel();
     }
   }
 

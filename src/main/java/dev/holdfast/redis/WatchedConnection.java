@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -97,15 +95,10 @@ public final class WatchedConnection {
 
   private <T> T await(RedisFuture<T> future, boolean changes) {
     try {
-      return future.get(TimeBudget.atMost(timeout).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      future.cancel(true);
+      return RedisGateway.awaiting(
+          System.nanoTime() + TimeBudget.atMost(timeout).toNanos(), future);
+    } catch (RedisException | TimeoutException e) {
       throw RedisGateway.fault(e, changes);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw RedisGateway.fault(e, changes);
-    } catch (ExecutionException e) {
-      throw RedisGateway.fault(e.getCause() instanceof Exception cause ? cause : e, changes);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.stock.strategy;
 
+import dev.holdfast.stock.Alarm;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
@@ -88,9 +89,11 @@ final class GroupCommitQueue<K, Q, A> {
     if (waiting == null) {
       return Optional.empty();
     }
-    if (!waiting.await(waitNanos)) {
+    Alarm alarm = Alarm.after(waitNanos, () -> giveUp(key, waiting));
+    if (!waiting.await()) {
       giveUp(key, waiting);
     }
+    alarm.cancel();
     return Optional.of(waiting.answer());
   }
 
@@ -296,15 +299,13 @@ final class GroupCommitQueue<K, Q, A> {
       return end.get() != null;
     }
 
-    /** Whether it has ended in time. An interrupt ends the wait, and stays. */
-    private boolean await(long nanos) {
-      long deadline = System.nanoTime() + nanos;
+    /** Waits until it has ended; false when an interrupt, which stays, ends the wait before. */
+    private boolean await() {
       while (!hasEnded()) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0 || thread.isInterrupted()) {
+        if (thread.isInterrupted()) {
           return false;
         }
-        LockSupport.parkNanos(this, left);
+        LockSupport.park(this);
       }
       return true;
     }
