@@ -1,5 +1,5 @@
--- Notes that the reservations of orders of a partition were forgotten, each on condition that it is still at that version and
--- its lines had followed. The record stays: the listing knows for how long. A withdrawal is not listed, and waits where it is.
+-- Notes that the reservations of orders of a partition were forgotten, each on condition that it is still at that version.
+-- The record stays: the listing knows for how long. A withdrawal is not listed, and waits where it is.
 -- KEYS: due
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), then order, version of each
 -- Reply: {how many were noted}
@@ -11,8 +11,7 @@ local noted = 0
 for i = 2, #ARGV, 2 do
   local order = ARGV[i]
   local key = ARGV[1] .. order
-  local version, followed = unpack(redis.call('HMGET', key, 'version', 'followed'))
-  if version == ARGV[i + 1] and followed == LINES_FOLLOWED then
+  if redis.call('HGET', key, 'version') == ARGV[i + 1] then
     redis.call('HSET', key, 'followed', LINES_FORGOTTEN)
     if is_withdrawal(order) then
       redis.call('ZADD', forgetting, text(milliseconds(clock()) + ORDERS_KEPT_MS), order)

@@ -201,6 +201,11 @@ class EventsTest {
       node.place(order, Basket.of(sku, 1));
       other.place(order, Basket.of(sku, 1));
     }
+    for (int minutes : new int[] {20, 20, 18}) {
+      node.extend(order, VersionCondition.NONE, Duration.ofMinutes(minutes));
+      node.change(order, Basket.of(sku, 1));
+      other.change(order, Basket.of(sku, 1));
+    }
     for (int i = 0; i < 3; i++) {
       node.completion.confirm(order, VersionCondition.NONE);
       other.completion.cancel(order, VersionCondition.NONE);
@@ -208,7 +213,8 @@ class EventsTest {
     node.makeDue(order);
     node.sweeper.sweep();
     assertThat(eventsOf(order))
-        .containsExactly(new Event(1, "RESERVED"), new Event(2, "CONFIRMED"));
+        .containsExactly(
+            new Event(1, "RESERVED"), new Event(2, "EXTENDED"), new Event(3, "CONFIRMED"));
   }
 
   @Test

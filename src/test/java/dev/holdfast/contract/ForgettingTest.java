@@ -115,6 +115,22 @@ class ForgettingTest extends TwoNodes {
     assertSound();
   }
 
+  /** Units that are set aside for an order that has ended are damage, which an audit must find. */
+  @Test
+  void whatIsStillReservedIsNotForgotten() {
+    OrderId order = placed(OrderStatus.RESERVED, 2);
+    node.completion.cancel(order, VersionCondition.NONE);
+    String attempt = Long.toString(node.records.find(order).orElseThrow().attempt());
+    node.redis.<Boolean>write(
+        commands -> commands.hset(Keys.reservations(sku), order.value(), "R:2:" + attempt));
+    node.makeDue(order);
+    node.sweeper.sweep();
+    assertThat(remembers(order)).isTrue();
+    assertThat(node.audit(sku).findings())
+        .extracting(Audit.Finding::kind)
+        .contains(Audit.Kind.RESERVATION_WITHOUT_ORDER);
+  }
+
   @Test
   void whoRepeatsAConfirmDoesNotLookForForgottenUnits() {
     OrderId order = confirmed(2);

@@ -243,6 +243,16 @@ class LinesScheduleTest extends TwoNodes {
     assertLevel(node, b, 3, 2);
   }
 
+  @Test
+  void whoWantsTheLinesThatAnOrderHasSettlesADeadChangeAndMakesNoNewVersion() {
+    dieAfter(2, grown());
+    OrderRecord next = claimed(Basket.of(a, 2));
+    assertThat(changed(write(next, Basket.of(a, 2))).version()).isEqualTo(1);
+    sweepUntil(other, () -> assertLevel(node, a, 3, 2));
+    assertLevel(node, b, 5, 0);
+    assertThat(record().version()).isEqualTo(1);
+  }
+
   /** The first has written and is about to give back when the second takes what it gave up. */
   @Test
   void aGivingBackThatComesLateLeavesWhatTheNextChangeHasTaken() {

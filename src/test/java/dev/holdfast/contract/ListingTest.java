@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The listing of orders by their time of change. */
@@ -187,15 +188,27 @@ class ListingTest {
     assertThat(walk(null, 50, page -> {})).isEmpty();
   }
 
-  @Test
-  void aRefusalThatTouchedNothingLeavesNothingInTheListing() {
-    Sku scarce = node.product(StrategyType.JVM_MUTEX, 1);
+  /** One that took nothing, and one that leaves marks. */
+  @ParameterizedTest
+  @EnumSource(names = {"JVM_MUTEX", "REDIS_DECRBY"})
+  void aRefusalLeavesNothingInTheListing(StrategyType type) {
+    Sku scarce = node.product(type, 1);
     OrderId refused = Node.newOrder();
     assertThat(node.place(refused, Basket.of(scarce, 2))).isInstanceOf(PlaceResult.Refused.class);
     assertThat(
             node.redis.<@Nullable Double>read(
                 commands -> commands.zscore(Node.listing(refused), refused.value())))
         .isNull();
+  }
+
+  /** It comes at its new place. */
+  @Test
+  void anOrderThatHasChangedSinceItsPlaceWasReadIsPassedOver() {
+    var orders = placeMany(2);
+    String later = Long.toString(Instant.now().plusSeconds(60).toEpochMilli());
+    node.redis.<Boolean>write(
+        commands -> commands.hset(Node.record(orders.get(0)), "updatedAt", later));
+    assertThat(ids(walk(null, 50, page -> {}))).containsExactly(orders.get(1));
   }
 
   @Test
