@@ -310,7 +310,7 @@ class GroupCommitTest {
       assertThat(behind.place(Node.newOrder(), Basket.of(sku, 1)))
           .isInstanceOf(PlaceResult.Placed.class);
       OrderId cutOff = Node.newOrder();
-      proxy.onRequest(ScriptNames.sha("ORDER_PLACE_BATCH"), proxy::holdReplies);
+      proxy.onRequest(ScriptNames.sha("ORDER_PLACE"), proxy::holdReplies);
       var first = Crowd.start(() -> behind.place(cutOff, Basket.of(sku, 1)));
       proxy.awaitHeldReply(SLACK);
       // These wait for the call that is under way.

@@ -1,7 +1,7 @@
 package dev.holdfast.stock.strategy;
 
-import dev.holdfast.redis.RedisTakes;
-import dev.holdfast.redis.RedisTakes.SingleLine;
+import dev.holdfast.redis.RedisPlacing;
+import dev.holdfast.redis.RedisPlacing.SingleLine;
 import dev.holdfast.stock.LinesDraft;
 import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OneStepStrategy;
@@ -39,7 +39,7 @@ final class GroupCommitStrategy implements OneStepStrategy {
   /** All look-ups are one group. */
   private static final String ALL = "all";
 
-  private final RedisTakes takes;
+  private final RedisPlacing placing;
   private final ScriptStrategy script;
   private final GroupCommitQueue<Counted, SingleLine, Placed> orders;
   private final GroupCommitQueue<String, OrderId, Boolean> lookUps;
@@ -58,8 +58,11 @@ final class GroupCommitStrategy implements OneStepStrategy {
   private record Placed(Supplier<PlaceResult> result, long sentAt) {}
 
   GroupCommitStrategy(
-      RedisTakes takes, ScriptStrategy script, GroupCommitSettings settings, MeterRegistry meters) {
-    this.takes = takes;
+      RedisPlacing placing,
+      ScriptStrategy script,
+      GroupCommitSettings settings,
+      MeterRegistry meters) {
+    this.placing = placing;
     this.script = script;
     this.orders =
         new GroupCommitQueue<>(
@@ -74,7 +77,7 @@ final class GroupCommitStrategy implements OneStepStrategy {
             settings.batchMax(),
             settings.queueMax(),
             settings.waitMax(),
-            (all, ids, answers) -> takes.known(ids, answers::come),
+            (all, ids, answers) -> placing.known(ids, answers::come),
             // A look-up costs less in Redis than its call does here.
             Thread::startVirtualThread);
     this.gate = new SoldOutGate<>(settings.gateTime());
@@ -157,7 +160,7 @@ final class GroupCommitStrategy implements OneStepStrategy {
       Counted counter, List<SingleLine> batch, GroupCommitQueue.Answers<Placed> answers) {
     batchSize.record(batch.size());
     long sentAt = System.nanoTime();
-    takes.placeAll(
+    placing.placeAll(
         batch,
         (results, fault) ->
             answers.come(

@@ -1,5 +1,6 @@
 package dev.holdfast.stock.strategy;
 
+import dev.holdfast.redis.RedisPlacing;
 import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.stock.LinesDraft;
 import dev.holdfast.stock.LinesResult;
@@ -24,22 +25,24 @@ final class ScriptStrategy implements OneStepStrategy {
   /** When the sweeper tries to give back what a damaged counter did not let us give back. */
   private static final Duration GIVING_BACK_GRACE = Duration.ofSeconds(5);
 
+  private final RedisPlacing placing;
   private final RedisTakes takes;
   private final StockStore store;
 
-  ScriptStrategy(RedisTakes takes, StockStore store) {
+  ScriptStrategy(RedisPlacing placing, RedisTakes takes, StockStore store) {
+    this.placing = placing;
     this.takes = takes;
     this.store = store;
   }
 
   @Override
   public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
-    return takes.place(draft, lines);
+    return placing.place(draft, lines);
   }
 
   @Override
   public LinesResult change(LinesDraft draft) {
-    return takes.change(draft, GIVING_BACK_GRACE);
+    return placing.change(draft, GIVING_BACK_GRACE);
   }
 
   @Override

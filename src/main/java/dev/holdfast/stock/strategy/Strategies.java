@@ -2,6 +2,7 @@ package dev.holdfast.stock.strategy;
 
 import dev.holdfast.instance.Solitude;
 import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.redis.RedisPlacing;
 import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.redis.WatchedConnections;
 import dev.holdfast.stock.Guarantee;
@@ -164,14 +165,18 @@ public final class Strategies {
               environment.window(),
               environment.cas(),
               environment.meters());
-      case REDIS_SCRIPT -> new ScriptStrategy(takes, environment.store());
+      case REDIS_SCRIPT -> script(takes);
       case REDIS_GROUP_COMMIT ->
           new GroupCommitStrategy(
-              takes,
-              new ScriptStrategy(takes, environment.store()),
+              new RedisPlacing(environment.redis()),
+              script(takes),
               environment.groupCommit(),
               environment.meters());
     };
+  }
+
+  private ScriptStrategy script(RedisTakes takes) {
+    return new ScriptStrategy(new RedisPlacing(environment.redis()), takes, environment.store());
   }
 
   /** The locks of a lock strategy; what is in Redis has one of this JVM in front of it. */

@@ -1,0 +1,175 @@
+package dev.holdfast.redis;
+
+import dev.holdfast.stock.LinesDraft;
+import dev.holdfast.stock.LinesResult;
+import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import io.lettuce.core.RedisCommandExecutionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of an order in one step: its claim, its lines and its record, where one script may see the
+ * keys of all of them. Not for a Cluster. Safe for use by many threads.
+ */
+public final class RedisPlacing {
+  private final RedisGateway redis;
+
+  public RedisPlacing(RedisGateway redis) {
+    this.redis = redis;
+  }
+
+  /** Claims the order, takes its lines and saves it, in one step. */
+  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    return placed(draft, lines, redis.run(placeCall(draft, lines)));
+  }
+
+  private static RedisGateway.Call placeCall(OrderDraft draft, List<StockLine> lines) {
+    var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
+    var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
+    arguments.add(draft.status().name());
+    lines.forEach(line -> RedisTakes.addLine(line, keys, arguments));
+    arguments.addAll(RedisOrderRecords.customerArgument(draft));
+    return new RedisGateway.Call(Script.ORDER_PLACE, keys, arguments);
+  }
+
+  private static PlaceResult placed(OrderDraft draft, List<StockLine> lines, List<Object> reply) {
+    return switch (Reply.text(reply.get(0))) {
+      case "PLACED" ->
+          new PlaceResult.Placed(
+              new OrderRecord(
+                  draft.id(),
+                  draft.status(),
+                  Reply.number(reply.get(1)),
+                  draft.fingerprint(),
+                  draft.basket(),
+                  List.of(),
+                  draft.reference(),
+                  draft.customer(),
+                  Reply.number(reply.get(2)),
+                  Reply.instant(reply.get(3)),
+                  Reply.instant(reply.get(3)),
+                  Reply.instant(reply.get(4)),
+                  draft.status() == OrderStatus.CONFIRMED),
+              false);
+      case "EXISTS" -> new PlaceResult.Placed(Reply.order(draft.id(), reply, 1), true);
+      case "IN_PROGRESS" -> new PlaceResult.InProgress();
+      case "KEY_REUSED" -> new PlaceResult.KeyReused();
+      case "FAULT" ->
+          throw RedisGateway.fault(
+              new RedisCommandExecutionException(Reply.text(reply.get(1))), true);
+      default -> new PlaceResult.Refused(Reply.refused(reply, lines));
+    };
+  }
+
+  /** An order of one line, bound. */
+  public record SingleLine(OrderDraft draft, StockLine line) {}
+
+  /** Gets the answers to several questions in their order, or the fault that they share; once. */
+  @FunctionalInterface
+  public interface Answers<T> {
+    void come(@Nullable List<T> answers, @Nullable RuntimeException fault);
+  }
+
+  /**
+   * Places orders as {@link #place} would one after the other, in one step, and does not wait for
+   * it. All are for the same SKU and epoch.
+   *
+   * @param answers what gives each order's result when it is asked, or throws the fault of that
+   *     order alone
+   */
+  public void placeAll(List<SingleLine> orders, Answers<Supplier<PlaceResult>> answers) {
+    if (orders.size() == 1) {
+      // Nothing to share: the script for one is the quicker one.
+      SingleLine only = orders.get(0);
+      redis.send(
+          placeCall(only.draft(), List.of(only.line())),
+          (reply, fault) ->
+              answers.come(reply == null ? null : eachOf(orders, List.of(reply)), fault));
+    } else {
+      redis.send(
+          batchCall(orders),
+          (reply, fault) -> answers.come(reply == null ? null : eachOf(orders, reply), fault));
+    }
+  }
+
+  private static RedisGateway.Call batchCall(List<SingleLine> orders) {
+    var keys = new ArrayList<String>(3 + 2 * orders.size());
+    var arguments = new ArrayList<String>(1 + 8 * orders.size());
+    StockLine first = orders.get(0).line();
+    Keys.ofLine(keys, first.sku(), first.epoch());
+    arguments.add(Long.toString(first.epoch()));
+    for (SingleLine order : orders) {
+      keys.addAll(Keys.ofOrder(order.draft().id()));
+      arguments.addAll(RedisOrderRecords.draftArguments(order.draft()));
+      arguments.add(order.draft().status().name());
+      arguments.add(RedisTakes.quantity(order.line()));
+      arguments.add(order.draft().customer());
+    }
+    return new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments);
+  }
+
+  /** Read by whoever asks, since one that cannot be read must not keep the others from theirs. */
+  private static List<Supplier<PlaceResult>> eachOf(List<SingleLine> orders, List<Object> reply) {
+    var results = new ArrayList<Supplier<PlaceResult>>(orders.size());
+    for (int i = 0; i < orders.size(); i++) {
+      SingleLine order = orders.get(i);
+      Object its = reply.get(i);
+      results.add(() -> placed(order.draft(), List.of(order.line()), Reply.list(its)));
+    }
+    return results;
+  }
+
+  /** Tells of each order whether it has a record, whatever its status; does not wait for it. */
+  public void known(List<OrderId> orders, Answers<Boolean> answers) {
+    redis.send(
+        new RedisGateway.Call(
+            Script.ORDERS_KNOWN, orders.stream().map(Keys::order).toList(), List.of()),
+        (reply, fault) -> answers.come(reply == null ? null : flags(orders.size(), reply), fault));
+  }
+
+  private static List<Boolean> flags(int size, List<Object> numbers) {
+    var flags = new ArrayList<>(Collections.nCopies(size, false));
+    numbers.forEach(number -> flags.set((int) Reply.number(number) - 1, true));
+    return flags;
+  }
+
+  /**
+   * Changes the lines of an order: claims it, takes what they add, writes them, gives back what
+   * they list no more, in one step.
+   *
+   * @param grace until the sweeper gives back what cannot be given back now
+   */
+  public LinesResult change(LinesDraft draft, Duration grace) {
+    var gone = new TreeSet<>(draft.current().skus());
+    draft.lines().forEach(line -> gone.remove(line.sku()));
+    var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
+    var arguments = new ArrayList<String>();
+    arguments.add(draft.id().value());
+    arguments.add(RedisOrderRecords.versions(draft.condition()));
+    arguments.add(Long.toString(draft.current().attempt()));
+    arguments.add(Reply.lines(draft.basket()));
+    arguments.add(RedisOrderRecords.milliseconds(draft.reservationTime()));
+    arguments.add(Long.toString(grace.toMillis()));
+    arguments.add(Integer.toString(OrderRecords.BESIDE_MAX));
+    arguments.add(Integer.toString(gone.size()));
+    for (Sku sku : gone) {
+      keys.add(Keys.totals(sku));
+      keys.add(Keys.reservations(sku));
+      arguments.add(Keys.availablePrefix(sku));
+    }
+    draft.lines().forEach(line -> RedisTakes.addLine(line, keys, arguments));
+    return Reply.lines(draft.id(), redis.run(Script.ORDER_CHANGE, keys, arguments), draft.lines());
+  }
+}
