@@ -1,5 +1,7 @@
 package dev.holdfast.contract;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -38,7 +40,7 @@ class MeasurePowerCut {
   private static final int CUSTOMERS = 16;
   private static final String DISK_SIZE = "256M";
   private static final Duration LOAD = Duration.ofSeconds(4);
-  private static final int START_MS_MAX = 30_000;
+  private static final Duration START_MAX = Duration.ofSeconds(30);
 
   @Test
   void measure() throws Exception {
@@ -179,12 +181,10 @@ class MeasurePowerCut {
                   directory.toString())
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      for (int i = 0; !isReady(); i++) {
-        if (i > START_MS_MAX / 10 || !process.isAlive()) {
-          throw new IllegalStateException("Redis does not start on " + directory);
-        }
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
+      await()
+          .atMost(START_MAX)
+          .failFast("Redis does not start on " + directory, () -> !process.isAlive())
+          .until(this::isReady);
     }
 
     Node node() {
