@@ -5,6 +5,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.IfMatch;
+import dev.holdfast.web.OpenToCustomers;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
 import dev.holdfast.web.Refusals;
@@ -48,7 +49,9 @@ class OrderCommandController {
       description =
           "Sells the lines of a reserved order for good. Repeating it changes nothing. Past its deadline an order is EXPIRED and "
               + "cannot be confirmed, unless `reReserve` asks for its lines to be reserved again and they are still there.")
+  @OpenToCustomers
   @ApiErrors({
+    ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
     ProblemCode.INSUFFICIENT_STOCK,
@@ -100,7 +103,9 @@ class OrderCommandController {
       summary = "Cancel an order",
       description =
           "Cancels an order that is reserved, or still being placed, and gives its lines back. Repeating it changes nothing.")
+  @OpenToCustomers
   @ApiErrors({
+    ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
     ProblemCode.PRECONDITION_FAILED,
@@ -135,7 +140,9 @@ class OrderCommandController {
       description =
           "Keeps a reserved order reserved until a later time, within the longest time that an order may stay reserved: look at "
               + "the answer's `expiresAt`. A time that is not later than the order's deadline changes nothing.")
+  @OpenToCustomers
   @ApiErrors({
+    ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
     ProblemCode.PRECONDITION_FAILED,

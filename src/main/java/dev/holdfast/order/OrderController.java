@@ -4,7 +4,9 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.web.ApiErrors;
+import dev.holdfast.web.Caller;
 import dev.holdfast.web.IdempotencyKey;
+import dev.holdfast.web.OpenToCustomers;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
 import dev.holdfast.web.Refusals;
@@ -52,9 +54,11 @@ class OrderController {
       description =
           "Reserves all lines or none; with `confirm` it sells them at once. Repeating it with the same key and body answers with the "
               + "same order and takes nothing twice.")
+  @OpenToCustomers
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
     ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+    ProblemCode.UNAUTHORIZED,
     ProblemCode.INSUFFICIENT_STOCK,
     ProblemCode.IN_PROGRESS,
     ProblemCode.CONTENT_TOO_LARGE,
@@ -113,7 +117,11 @@ class OrderController {
               schema = @Schema(type = "string", minLength = 1, maxLength = 255),
               example = "4711-1")
           IdempotencyKey key,
+      @Parameter(hidden = true) Caller caller,
       @Valid @RequestBody OrderRequest request) {
+    if (request.isConfirmed() && !caller.mayConfirm()) {
+      throw Problem.mayNotConfirm();
+    }
     return placed(place(key, basket(request), request), key);
   }
 
@@ -177,7 +185,8 @@ class OrderController {
   @Operation(
       summary = "Read an order",
       description = "A deadline that has passed is enforced first.")
-  @ApiErrors({ProblemCode.ORDER_NOT_FOUND, ProblemCode.STORE_UNAVAILABLE})
+  @OpenToCustomers
+  @ApiErrors({ProblemCode.UNAUTHORIZED, ProblemCode.ORDER_NOT_FOUND, ProblemCode.STORE_UNAVAILABLE})
   @ApiResponse(
       responseCode = "200",
       description = "The order as it is now.",

@@ -5,6 +5,7 @@ import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.IfMatch;
+import dev.holdfast.web.OpenToCustomers;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
 import dev.holdfast.web.Refusals;
@@ -42,7 +43,9 @@ class OrderLinesController {
           "Replaces the lines of a reserved order: all of the change or none. It keeps what it has until it has the rest, and gives "
               + "back what it lists no more. Repeating it changes nothing, so it needs no key. A product that is new in it may bring "
               + "`expiresAt` forward to its own reservation time, never back.")
+  @OpenToCustomers
   @ApiErrors({
+    ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
     ProblemCode.INSUFFICIENT_STOCK,

@@ -2,6 +2,7 @@ package dev.holdfast.security;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.holdfast.web.Caller;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -19,10 +21,14 @@ final class AdminTokenFilter extends HttpFilter {
   private static final String SCHEME = "Bearer ";
 
   private final byte[] token;
+  private final OpenCalls open;
+  private final boolean everybodyConfirms;
   private final ProblemWriter problems;
 
-  AdminTokenFilter(String token, ProblemWriter problems) {
+  AdminTokenFilter(String token, Set<OrderCall> open, ProblemWriter problems) {
     this.token = token.getBytes(ISO_8859_1);
+    this.open = new OpenCalls(open);
+    this.everybodyConfirms = open.contains(OrderCall.CONFIRM);
     this.problems = problems;
   }
 
@@ -30,7 +36,9 @@ final class AdminTokenFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (OpenCalls.include(request) || isToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+    boolean administers = isToken(request.getHeader(HttpHeaders.AUTHORIZATION));
+    if (administers || open.include(request)) {
+      new Caller(administers || everybodyConfirms).accompany(request);
       chain.doFilter(request, response);
     } else {
       response.setHeader(HttpHeaders.WWW_AUTHENTICATE, SCHEME.strip());

@@ -1,21 +1,41 @@
 package dev.holdfast.security;
 
 import dev.holdfast.web.ProblemWriter;
+import java.net.InetAddress;
 import java.util.Objects;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** Puts the token in front of every call where there is one. */
+/** Puts in front of every call who may make it. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
+  /** After the request has its name, and is timed. */
+  private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 2;
+
   @Bean
-  FilterRegistrationBean<AdminTokenFilter> adminToken(
-      AdminSettings settings, ProblemWriter problems) {
+  FilterRegistrationBean<KnownCallersFilter> knownCallers(
+      AccessSettings settings, ServerProperties server, ProblemWriter problems) {
+    InetAddress bound = server.getAddress();
+    boolean onLoopback = bound != null && bound.isLoopbackAddress();
     var filter =
         new FilterRegistrationBean<>(
-            new AdminTokenFilter(Objects.requireNonNullElse(settings.adminToken(), ""), problems));
+            new KnownCallersFilter(new KnownCallers(settings, onLoopback), problems));
+    filter.setOrder(FIRST);
+    return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<AdminTokenFilter> adminToken(
+      AdminSettings settings, AccessSettings access, ProblemWriter problems) {
+    var filter =
+        new FilterRegistrationBean<>(
+            new AdminTokenFilter(
+                Objects.requireNonNullElse(settings.adminToken(), ""),
+                access.openCalls(),
+                problems));
     filter.setEnabled(!settings.isOpen());
     // After the headers of every answer, before the body is looked at.
     filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1);

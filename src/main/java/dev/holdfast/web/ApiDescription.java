@@ -30,6 +30,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.method.HandlerMethod;
 
 /** The API's description (OpenAPI 3.1) at {@code /v3/api-docs}. */
 @Configuration(proxyBeanMethods = false)
@@ -38,6 +40,7 @@ class ApiDescription {
       EnumSet.of(
           ProblemCode.INVALID_REQUEST,
           ProblemCode.NOT_ACCEPTABLE,
+          ProblemCode.UNKNOWN_HOST,
           ProblemCode.INTERNAL_ERROR,
           ProblemCode.SHUTTING_DOWN);
 
@@ -60,6 +63,7 @@ class ApiDescription {
       and repeated fields are refused.
 
       Calls with a lock are administration: where the service has an admin token they need it, as `Authorization: Bearer <token>`. \
+      What customers do with their orders needs it only where `holdfast.open-calls` leaves it out. \
       Every answer has an `X-Request-Id`: the request's own, if it had one of 1 to 64 of `A-Z a-z 0-9 . _ -`, else a new one.
 
       Every error is an RFC 9457 problem with a stable `code`; its `type` is `%s` and the code. `field` names the field, \
@@ -112,7 +116,7 @@ class ApiDescription {
   OperationCustomizer declaredErrors() {
     return (operation, method) -> {
       ApiErrors errors = method.getMethodAnnotation(ApiErrors.class);
-      return errors == null ? operation : declare(operation, errors);
+      return errors == null ? operation : declare(operation, errors, method);
     };
   }
 
@@ -128,8 +132,11 @@ class ApiDescription {
             : parameter;
   }
 
-  private static Operation declare(Operation operation, ApiErrors errors) {
+  private static Operation declare(Operation operation, ApiErrors errors, HandlerMethod method) {
     var codes = EnumSet.copyOf(OF_EVERY_CALL);
+    if (!method.hasMethodAnnotation(GetMapping.class)) {
+      codes.add(ProblemCode.CROSS_SITE);
+    }
     codes.addAll(Arrays.asList(errors.value()));
     // By status, so that the description is the same on every run.
     var answers = new TreeMap<>(operation.getResponses());
@@ -139,9 +146,19 @@ class ApiDescription {
     var responses = new ApiResponses();
     answers.forEach(responses::addApiResponse);
     operation.setResponses(responses);
-    return codes.contains(ProblemCode.UNAUTHORIZED)
-        ? operation.addSecurityItem(new SecurityRequirement().addList(ADMIN_TOKEN))
-        : operation;
+    return operation.security(
+        security(
+            codes.contains(ProblemCode.UNAUTHORIZED),
+            method.hasMethodAnnotation(OpenToCustomers.class)));
+  }
+
+  /** An empty requirement says that a call needs nothing, or need not have what comes next. */
+  private static List<SecurityRequirement> security(boolean administration, boolean open) {
+    var token = new SecurityRequirement().addList(ADMIN_TOKEN);
+    if (!administration) {
+      return List.of();
+    }
+    return open ? List.of(new SecurityRequirement(), token) : List.of(token);
   }
 
   private static ApiResponse response(List<ProblemCode> codes) {

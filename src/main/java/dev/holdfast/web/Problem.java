@@ -53,6 +53,15 @@ public final class Problem extends RuntimeException {
         "must be Bearer and the admin token, since this is not a call for everybody");
   }
 
+  /** An order that is confirmed at once, without the token that confirming needs here. */
+  public static Problem mayNotConfirm() {
+    return of(
+            ProblemCode.UNAUTHORIZED,
+            "confirm",
+            "needs Authorization: Bearer and the admin token; place the order without it")
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+  }
+
   /** What the server or the framework refused by itself: the status is theirs, the form is ours. */
   static Problem ofStatus(int status) {
     Problem problem =

@@ -8,6 +8,7 @@ public enum ProblemCode {
   INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid"),
   IDEMPOTENCY_KEY_REQUIRED(HttpStatus.BAD_REQUEST, "An Idempotency-Key is required"),
   UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "The admin token is missing or wrong"),
+  CROSS_SITE(HttpStatus.FORBIDDEN, "A page of another site may not ask for changes"),
   NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
   UNKNOWN_SKU(HttpStatus.NOT_FOUND, "The SKU is not known"),
   UNKNOWN_SKU_IN_BODY(HttpStatus.UNPROCESSABLE_CONTENT, "The SKU is not known"),
@@ -27,6 +28,7 @@ public enum ProblemCode {
   CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported"),
+  UNKNOWN_HOST(HttpStatus.MISDIRECTED_REQUEST, "The service is not called by this name"),
   IDEMPOTENCY_KEY_REUSED(
       HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key was used for another request"),
   CUSTOMER_REQUIRED(

@@ -4,6 +4,7 @@ import dev.holdfast.web.Refusals.LimitView;
 import dev.holdfast.web.Refusals.ShortageView;
 import java.net.URI;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 
 /** An example of each problem, for the API's description. */
 final class ProblemExamples {
@@ -18,6 +19,9 @@ final class ProblemExamples {
       case IDEMPOTENCY_KEY_REQUIRED ->
           Problem.of(code, KEY, "is required, so that the request can be repeated safely");
       case UNAUTHORIZED -> Problem.unauthorized();
+      case CROSS_SITE ->
+          Problem.of(code, HttpHeaders.ORIGIN, "pages of other sites may not ask for changes");
+      case UNKNOWN_HOST -> Problem.of(code, HttpHeaders.HOST, "this service is not called so");
       case NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
           Problem.ofStatus(code.status().value());
       case CONTENT_TOO_LARGE -> Problem.of(code, "body", "must have at most 65536 bytes");

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a call that comes so often that its way through the framework is kept short: see {@link
  * ShortWayAdapter}. It means the same with the mark and without. Its parameters are {@link
- * IdempotencyKey}s and a body, it returns a {@code ResponseEntity}, and speaks JSON.
+ * IdempotencyKey}s, {@link Caller}s and a body, it returns a {@code ResponseEntity}, and speaks
+ * JSON.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -87,8 +87,10 @@ final class ShortWayAdapter extends RequestMappingHandlerAdapter {
 
   private Object argument(MethodParameter parameter, HttpServletRequest request)
       throws MethodArgumentNotValidException {
-    return parameter.getParameterType() == IdempotencyKey.class
-        ? IdempotencyKey.of(Collections.list(request.getHeaders(IdempotencyKey.HEADER)))
-        : bodies.read(parameter, request);
+    Class<?> type = parameter.getParameterType();
+    if (type == IdempotencyKey.class) {
+      return IdempotencyKey.of(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
+    }
+    return type == Caller.class ? Caller.of(request) : bodies.read(parameter, request);
   }
 }

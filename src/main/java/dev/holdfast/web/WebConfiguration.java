@@ -25,6 +25,7 @@ class WebConfiguration implements WebMvcConfigurer {
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new IdempotencyKeyResolver());
     resolvers.add(new IfMatchResolver());
+    resolvers.add(new CallerResolver());
   }
 
   @Bean

@@ -213,6 +213,20 @@ class ProductionStartTest {
           .isEqualTo(401);
       assertThat(service.send("PUT", "/api/v1/products/a", TOKEN, "{\"name\":\"n\"}").statusCode())
           .isEqualTo(201);
+      // Confirming says that the money is there: a customer cannot, not even while placing.
+      String confirmed = "{\"lines\":[{\"sku\":\"a\",\"quantity\":1}],\"confirm\":true}";
+      for (String path : List.of("/o/confirm", "/o/extend")) {
+        assertThat(service.send("POST", "/api/v1/orders" + path, "", "").statusCode())
+            .as(path)
+            .isEqualTo(401);
+      }
+      assertThat(service.send("PUT", "/api/v1/orders/o/lines", "", "{}").statusCode())
+          .isEqualTo(401);
+      assertThat(service.place("", confirmed).statusCode()).isEqualTo(401);
+      assertThat(service.place(TOKEN, confirmed).statusCode()).isEqualTo(409);
+      assertThat(service.place("", confirmed.replace("true", "false")).statusCode()).isEqualTo(409);
+      assertThat(service.send("POST", "/api/v1/orders/o/cancel", "", "").statusCode())
+          .isEqualTo(404);
       assertThat(service.send("GET", "/readyz", "", "").statusCode()).isEqualTo(200);
       assertThat(service.send("GET", "/v3/api-docs", "", "").statusCode()).isEqualTo(404);
       assertThat(service.send("GET", "/swagger-ui.html", "", "").statusCode()).isEqualTo(404);
@@ -318,6 +332,13 @@ class ProductionStartTest {
     HttpResponse<String> send(String method, String path, String token, String body)
         throws Exception {
       return send(request(method, path, token).method(method, BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> place(String token, String body) throws Exception {
+      return send(
+          request("POST", "/api/v1/orders", token)
+              .header("Idempotency-Key", "a-key")
+              .POST(BodyPublishers.ofString(body)));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
