@@ -47,8 +47,8 @@ class OrderCommandController {
   @Operation(
       summary = "Confirm an order",
       description =
-          "Sells the lines of a reserved order for good. Repeating it changes nothing. Past its deadline an order is EXPIRED and "
-              + "cannot be confirmed, unless `reReserve` asks for its lines to be reserved again and they are still there.")
+          "Sells the lines of a reserved order for good. Repeating it changes nothing. An order that is EXPIRED is reserved again "
+              + "first, as far as its units are still there; `reReserve: false` leaves it EXPIRED.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.UNAUTHORIZED,
@@ -87,7 +87,7 @@ class OrderCommandController {
           VersionCondition condition,
       @Valid @RequestBody(required = false) @Nullable ConfirmRequest request) {
     var order = OrderAnswers.parse(id);
-    if (request == null || !Boolean.TRUE.equals(request.reReserve())) {
+    if (request != null && Boolean.FALSE.equals(request.reReserve())) {
       return knowingItsOutcome(id, () -> OrderAnswers.decided(orders.confirm(order, condition)));
     }
     var result =

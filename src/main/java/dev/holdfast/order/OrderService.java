@@ -196,13 +196,16 @@ class OrderService {
   }
 
   /**
-   * Confirms an order, reserving it again where it has expired. That takes stock, so it counts
-   * among the orders in progress.
+   * Confirms an order, reserving it again where it has expired. Only the latter takes stock and
+   * counts among the orders in progress: a reserved order is confirmed however many there are.
    *
-   * @return empty when too many are
+   * @return empty when too many are in progress to reserve it again
    */
   Optional<Reviving.Result> revive(OrderId id, VersionCondition condition) {
-    return admit(() -> reviving.confirm(id, condition));
+    DecideResult result = completion.confirm(id, condition);
+    return Reviving.mayRevive(result)
+        ? admit(() -> reviving.confirm(id, condition))
+        : Optional.of(new Reviving.Result.Answered(result));
   }
 
   /**

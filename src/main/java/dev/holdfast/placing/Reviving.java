@@ -95,6 +95,11 @@ public final class Reviving {
     }
   }
 
+  /** Whether {@link #confirm} may answer otherwise than a confirm that answered this. */
+  public static boolean mayRevive(DecideResult result) {
+    return is(result, OrderStatus.EXPIRED) || is(result, OrderStatus.PLACING);
+  }
+
   private static boolean is(DecideResult result, OrderStatus status) {
     return result instanceof DecideResult.Forbidden(var order) && order.status() == status;
   }

@@ -130,7 +130,14 @@ final class Customer {
       }
       case Reply.Unknown u -> {}
       case Reply.Missing() -> life.unexpected("an order that was placed is not found");
-      case Reply.SoldOut() -> life.unexpected(life.intent() + " was answered as sold out");
+      case Reply.SoldOut() -> {
+        if (life.intent() == Life.Intent.CONFIRM) {
+          // Too late, and its units are sold to others.
+          life.ended("EXPIRED");
+        } else {
+          life.unexpected(life.intent() + " was answered as sold out");
+        }
+      }
       case Reply.Unexpected(var what) -> life.unexpected(life.intent() + ": " + what);
     }
   }
