@@ -152,9 +152,13 @@ local function is_damaged(record)
   return not (tonumber(deadline_of(record)) and tonumber(record.version))
 end
 
+local function is_overdue(record, now)
+  return (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(deadline_of(record))
+end
+
 -- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on.
 local function expire(key, due, order, record, now, listed)
-  if (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(deadline_of(record)) then
+  if is_overdue(record, now) then
     change_status(key, due, order, record, 'EXPIRED', now, listed)
     return true
   end
@@ -165,6 +169,29 @@ end
 local function enforce_deadline(key, due, order, record, now)
   if expire(key, due, order, record, now) then
     redis.call('ZADD', due, text(now), order)
+  end
+end
+
+-- Whether Redis has refused a write, as it would refuse any other first write of a script now.
+local REFUSALS = {OOM = true, NOREPLICAS = true, READONLY = true, MISCONF = true}
+local function is_refused(reply)
+  return type(reply) == 'table' and reply.err ~= nil and REFUSALS[string.match(reply.err, '^%-?(%u+)')] == true
+end
+
+-- Likewise for a caller that only looks at the record. Where Redis refuses to write, nothing is written, and the table alone is
+-- what the first script that may write will make of the record.
+local function look_at_deadline(key, due, order, record, now)
+  if not is_overdue(record, now) then
+    return
+  end
+  local filed = redis.pcall('ZADD', due, text(now), order)
+  if is_refused(filed) then
+    record.status = 'EXPIRED'
+    record.version = text(tonumber(record.version) + 1)
+  elseif type(filed) == 'table' then
+    error(filed)
+  else
+    expire(key, due, order, record, now)
   end
 end
 
@@ -199,12 +226,12 @@ local function obstacle_to_claim(key, due, order, fingerprint, record, now)
   if record.fingerprint ~= fingerprint then
     return {'KEY_REUSED'}
   end
-  enforce_deadline(key, due, order, record, now)
+  look_at_deadline(key, due, order, record, now)
   if record.status == 'REFUSED' then
     return nil
   end
   if record.status ~= 'PLACING' then
-    return {'EXISTS', unpack(redis.call('HGETALL', key))}
+    return {'EXISTS', unpack(flat(record))}
   end
   if now < tonumber(record.claimedUntil) then
     return {'IN_PROGRESS'}

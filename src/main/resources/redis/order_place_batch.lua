@@ -74,7 +74,18 @@ local function write_taken()
     reservations[#reservations + 1] = draft.order
     reservations[#reservations + 1] = (sold and 'S:' or 'R:') .. draft.line.quantity .. ':' .. first_attempt
   end
-  redis.call('DECRBY', AVAILABLE, units_taken)
+  local decremented = redis.pcall('DECRBY', AVAILABLE, units_taken)
+  if is_refused(decremented) then
+    -- Nothing is written. It is the fault of those that were to be taken: the others are answered.
+    for _, draft in ipairs(taken) do
+      reply[draft.number] = {'FAULT', decremented.err}
+    end
+    taken = {}
+    units_taken = 0
+    return
+  elseif type(decremented) == 'table' then
+    error(decremented)
+  end
   redis.call('HINCRBY', TOTALS, 'reserved', units_taken - units_sold)
   if units_sold > 0 then
     redis.call('HINCRBY', TOTALS, 'sold', units_sold)

@@ -1,4 +1,4 @@
--- Reads an order as it is now: a deadline that has passed is enforced first.
+-- Reads an order as it is now: a deadline that has passed is enforced first, or only told where Redis refuses to write.
 -- KEYS: record, due
 -- ARGV: order
 -- Reply: {record...}, empty when there is none
@@ -8,5 +8,5 @@ local record = read_record(KEYS[1])
 if not record then
   return {}
 end
-enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, milliseconds(clock()))
-return redis.call('HGETALL', KEYS[1])
+look_at_deadline(KEYS[1], KEYS[2], ARGV[1], record, milliseconds(clock()))
+return flat(record)

@@ -1,4 +1,5 @@
--- Reads orders of a partition as they are now: a deadline that has passed is enforced first.
+-- Reads orders of a partition as they are now: a deadline that has passed is enforced first, or only told where Redis refuses
+-- to write.
 -- KEYS: due
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), then the orders
 -- Reply: {{record...}, ...}, empty for one that does not exist
@@ -10,8 +11,8 @@ for i = 2, #ARGV do
   local key = ARGV[1] .. ARGV[i]
   local record = read_record(key)
   if record and not is_damaged(record) then
-    enforce_deadline(key, KEYS[1], ARGV[i], record, now)
+    look_at_deadline(key, KEYS[1], ARGV[i], record, now)
   end
-  reply[#reply + 1] = redis.call('HGETALL', key)
+  reply[#reply + 1] = record and flat(record) or {}
 end
 return reply

@@ -17,6 +17,8 @@ import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
 import dev.holdfast.product.ProductSettings;
 import dev.holdfast.redis.InstanceLeases;
+import dev.holdfast.redis.MemorySettings;
+import dev.holdfast.redis.MemoryWatch;
 import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
@@ -37,6 +39,7 @@ import dev.holdfast.watch.StockWatchSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -115,6 +118,32 @@ class Assembly {
   }
 
   @Bean
+  MemoryWatch memoryWatch(RedisGateway redis, MemorySettings settings, MeterRegistry meters) {
+    var memory = new MemoryWatch(redis, settings);
+    Gauge.builder("holdfast.store.memory", memory, MemoryWatch::share)
+        .description(
+            "Share of Redis's memory limit that is used, on the fullest master; NaN while it is not"
+                + " known")
+        .register(meters);
+    redis.refused().bindTo(meters);
+    return memory;
+  }
+
+  @Bean
+  BackgroundThread memoryThread(MemoryWatch memory, MemorySettings settings) {
+    return new BackgroundThread(
+        new RepeatedWork(
+            "store-memory",
+            memory::look,
+            new RepeatedWork.Told(
+                LoggerFactory.getLogger(MemoryWatch.class),
+                "Redis's memory could not be looked at, which is tried again",
+                "Redis's memory is looked at again")),
+        settings.interval(),
+        Duration.ZERO);
+  }
+
+  @Bean
   Products products(StockStore store, PlacingSettings settings) {
     return new Products(store, settings);
   }
@@ -127,8 +156,10 @@ class Assembly {
       Strategies strategies,
       PlacingSettings settings,
       OrderMeters meters,
-      RedisGateway redis) {
-    return new Placing(records, store, products, strategies, settings, meters, !redis.isCluster());
+      RedisGateway redis,
+      MemoryWatch memory) {
+    return new Placing(
+        records, store, products, strategies, settings, meters, !redis.isCluster(), memory::isFull);
   }
 
   @Bean
@@ -172,8 +203,10 @@ class Assembly {
   }
 
   @Bean
-  SweeperThread sweeper(OrderRecords records, Completion completion, SweeperSettings settings) {
-    return new SweeperThread(new Sweeper(records, completion, settings), settings);
+  SweeperThread sweeper(
+      OrderRecords records, Completion completion, SweeperSettings settings, MemoryWatch memory) {
+    return new SweeperThread(
+        new Sweeper(records, completion, settings, memory::expiredMax), settings);
   }
 
   @Bean

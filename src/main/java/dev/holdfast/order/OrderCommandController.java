@@ -62,6 +62,7 @@ class OrderCommandController {
     ProblemCode.UNKNOWN_SKU_IN_BODY,
     ProblemCode.CONTENDED,
     ProblemCode.OVERLOADED,
+    ProblemCode.STORE_FULL,
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.STRATEGY_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN

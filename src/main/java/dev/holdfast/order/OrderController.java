@@ -69,6 +69,7 @@ class OrderController {
     ProblemCode.LIMIT_EXCEEDED,
     ProblemCode.CUSTOMER_REQUIRED,
     ProblemCode.OVERLOADED,
+    ProblemCode.STORE_FULL,
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.STRATEGY_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN

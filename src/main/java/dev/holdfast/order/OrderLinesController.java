@@ -58,6 +58,7 @@ class OrderLinesController {
     ProblemCode.CUSTOMER_REQUIRED,
     ProblemCode.CONTENDED,
     ProblemCode.OVERLOADED,
+    ProblemCode.STORE_FULL,
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.STRATEGY_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN

@@ -122,6 +122,9 @@ public final class Changing {
     if (order.status() != OrderStatus.RESERVED) {
       return new LinesResult.Answered(new DecideResult.Forbidden(order));
     }
+    if (placing.isStoreFull() && addsUnits(order, basket)) {
+      return new LinesResult.Refused(new ReserveResult.StoreFull());
+    }
     Map<Sku, Product> found = products.find(basket.skus());
     var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
@@ -147,6 +150,10 @@ public final class Changing {
           new Change(claimed, condition, basket, time).by(groups);
       case LinesResult other -> other;
     };
+  }
+
+  private static boolean addsUnits(OrderRecord order, Basket basket) {
+    return basket.lines().stream().anyMatch(line -> line.quantity() > order.listed(line.sku()));
   }
 
   /** An order that takes in a product may stay reserved as long as that allows, from then on. */

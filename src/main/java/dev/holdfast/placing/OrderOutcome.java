@@ -16,7 +16,7 @@ enum OrderOutcome {
   KEY_REUSED,
   /** Too many were in progress: it was not begun. */
   OVERLOADED,
-  /** The store or the strategy cannot be used, and nothing happened. */
+  /** The store or the strategy cannot be used, or the store is full, and nothing happened. */
   UNAVAILABLE,
   /** It may have been placed; or something else went wrong on the way. */
   UNKNOWN;
@@ -33,6 +33,7 @@ enum OrderOutcome {
             case ReserveResult.BeyondLimit b -> LIMIT_EXCEEDED;
             case ReserveResult.CustomerRequired c -> LIMIT_EXCEEDED;
             case ReserveResult.Contended c -> CONTENDED;
+            case ReserveResult.StoreFull f -> UNAVAILABLE;
             // Tried again as often as the bound allows, and answered as contended.
             case ReserveResult.Stale s -> CONTENDED;
             case ReserveResult.Resolved r -> CONTENDED;

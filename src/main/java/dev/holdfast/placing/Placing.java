@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +49,12 @@ public final class Placing {
   private final PlacingSettings settings;
   private final OrderMeters meters;
   private final boolean oneStep;
+  private final BooleanSupplier storeFull;
 
   /**
    * @param oneStep whether orders of one {@link OneStepStrategy} may be placed in one step; false
    *     on a Cluster
+   * @param storeFull whether the store's memory is kept for orders that exist; asked for each order
    */
   public Placing(
       OrderRecords records,
@@ -60,7 +63,8 @@ public final class Placing {
       Strategies strategies,
       PlacingSettings settings,
       OrderMeters meters,
-      boolean oneStep) {
+      boolean oneStep,
+      BooleanSupplier storeFull) {
     this.records = records;
     this.store = store;
     this.products = products;
@@ -69,6 +73,12 @@ public final class Placing {
     this.settings = settings;
     this.meters = meters;
     this.oneStep = oneStep;
+    this.storeFull = storeFull;
+  }
+
+  /** Whether the store's memory is kept for orders that exist, so that no unit is to be taken. */
+  boolean isStoreFull() {
+    return storeFull.getAsBoolean();
   }
 
   /**
@@ -132,6 +142,10 @@ public final class Placing {
   }
 
   private PlaceResult placeOnce(PlaceOrder order, OrderMeters.Running running) {
+    // A withdrawal is an operator's: it makes room.
+    if (order.status() != OrderStatus.WITHDRAWN && isStoreFull()) {
+      return known(order).orElseGet(() -> new PlaceResult.Refused(new ReserveResult.StoreFull()));
+    }
     Map<Sku, Product> found = products.find(order.basket().skus());
     var unknown = order.basket().skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
@@ -164,6 +178,20 @@ public final class Placing {
       return placed;
     }
     return claim(draft, groups);
+  }
+
+  /** The answer to a repeat, without placing anything; empty when nothing is known of the order. */
+  private Optional<PlaceResult> known(PlaceOrder order) {
+    return records
+        .find(order.id())
+        .map(found -> {
+          if (!found.fingerprint().equals(order.fingerprint())) {
+            return new PlaceResult.KeyReused();
+          }
+          return found.status() == OrderStatus.PLACING
+              ? new PlaceResult.InProgress()
+              : new PlaceResult.Placed(found, true);
+        });
   }
 
   /** Binds lines to the strategies that take them, in the order in which they are taken. */

@@ -81,6 +81,9 @@ public final class Reviving {
       DecideResult result = completion.confirm(order, condition);
       boolean again = is(result, OrderStatus.PLACING);
       if (is(result, OrderStatus.EXPIRED)) {
+        if (placing.isStoreFull()) {
+          return new Result.Refused(new ReserveResult.StoreFull());
+        }
         result = records.revive(order, condition);
         if (result instanceof DecideResult.Decided(var claimed)) {
           return revive(claimed);

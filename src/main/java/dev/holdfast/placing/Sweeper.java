@@ -7,8 +7,10 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,21 @@ public final class Sweeper {
   private final OrderRecords records;
   private final Completion completion;
   private final SweeperSettings settings;
+  private final Supplier<OptionalInt> slow;
 
-  public Sweeper(OrderRecords records, Completion completion, SweeperSettings settings) {
+  /**
+   * @param slow how many orders of a partition a sweep looks at while the store is full: what
+   *     expires takes memory before it is forgotten. Empty otherwise
+   */
+  public Sweeper(
+      OrderRecords records,
+      Completion completion,
+      SweeperSettings settings,
+      Supplier<OptionalInt> slow) {
     this.records = records;
     this.completion = completion;
     this.settings = settings;
+    this.slow = slow;
   }
 
   /**
@@ -75,9 +87,11 @@ public final class Sweeper {
     }
 
     private boolean handOut(int partition) {
-      OrderRecords.Sweep step = records.sweep(partition, settings.batchMax(), settings.putOff());
+      OptionalInt few = slow.get();
+      int limit = Math.min(few.orElse(settings.batchMax()), settings.batchMax());
+      OrderRecords.Sweep step = records.sweep(partition, limit, settings.putOff());
       handedOut.addAll(step.decided());
-      return step.looked() >= settings.batchMax();
+      return few.isEmpty() && step.looked() >= limit;
     }
 
     private boolean goOn() {

@@ -9,10 +9,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
@@ -24,8 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,7 @@ public final class RedisGateway implements AutoCloseable {
   private final boolean cluster;
   private final Duration timeout;
   private final Scripts scripts;
+  private final RefusedCalls refused = new RefusedCalls();
 
   /** Connects, with the scripts' default settings. */
   public RedisGateway(AbstractRedisClient client, RedisSettings settings) {
@@ -114,6 +117,11 @@ public final class RedisGateway implements AutoCloseable {
     }
   }
 
+  /** The calls that Redis has refused on this connection. */
+  public RefusedCalls refused() {
+    return refused;
+  }
+
   Duration timeout() {
     return timeout;
   }
@@ -123,7 +131,7 @@ public final class RedisGateway implements AutoCloseable {
 
   /**
    * Runs a script, which answers with a list; loads it when Redis does not have it, as after a
-   * restart.
+   * restart, and repeats it beyond Redis's memory limit where it may go there.
    */
   public List<Object> run(Call call) {
     return await(call, deadline(), send(call));
@@ -194,13 +202,17 @@ public final class RedisGateway implements AutoCloseable {
    */
   void send(Call call, Answer answer) {
     var _ =
-        inTime(() -> evalsha(call))
-            .exceptionallyCompose(e ->
-                cause(e) instanceof RedisNoScriptException
-                    ? inTime(() -> eval(call))
-                    : CompletableFuture.failedFuture(e))
+        trying(call, ScriptTry.BY_NAME)
             .whenComplete((reply, e) ->
-                answer.come(reply, e == null ? null : fault(cause(e), call.script().changes())));
+                answer.come(reply, e == null ? null : fault(call.script(), cause(e))));
+  }
+
+  private CompletionStage<List<Object>> trying(Call call, ScriptTry form) {
+    return inTime(() -> evaluate(call, form))
+        .exceptionallyCompose(e -> {
+          ScriptTry next = form.after(cause(e), call.script());
+          return next == null ? CompletableFuture.failedFuture(e) : trying(call, next);
+        });
   }
 
   private CompletionStage<List<Object>> inTime(Sending<List<Object>> command) {
@@ -254,27 +266,51 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
+  /** What every master that answers tells of itself; outside a Cluster there is one. */
+  List<String> infoOfMasters(String section) {
+    if (!(commands instanceof RedisAdvancedClusterAsyncCommands<String, String> several)) {
+      return List.of(this.<String>read(one -> one.info(section)));
+    }
+    CompletableFuture<String>[] asked = several.upstream().commands().info(section).futures();
+    CompletableFuture.allOf(asked)
+        .exceptionally(e -> null)
+        .completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .join();
+    return Stream.of(asked)
+        .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
+        .map(CompletableFuture::join)
+        .toList();
+  }
+
   private RedisFuture<List<Object>> send(Call call) {
-    return sending(() -> evalsha(call));
+    return sending(() -> evaluate(call, ScriptTry.BY_NAME));
   }
 
-  private RedisFuture<List<Object>> evalsha(Call call) {
-    return commands.evalsha(
-        scripts.sha(call.script()), ScriptOutputType.MULTI, keys(call), arguments(call));
+  private RedisFuture<List<Object>> evaluate(Call call, ScriptTry form) {
+    Script script = call.script();
+    if (form.isWithSource()) {
+      String source =
+          form.isBeyondMemory() ? scripts.sourceBeyondMemory(script) : scripts.source(script);
+      return commands.eval(source, ScriptOutputType.MULTI, keys(call), arguments(call));
+    }
+    String sha = form.isBeyondMemory() ? scripts.shaBeyondMemory(script) : scripts.sha(script);
+    return commands.evalsha(sha, ScriptOutputType.MULTI, keys(call), arguments(call));
   }
 
-  private RedisFuture<List<Object>> eval(Call call) {
-    return commands.eval(
-        scripts.source(call.script()), ScriptOutputType.MULTI, keys(call), arguments(call));
-  }
-
-  private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> sent) {
-    try {
-      return awaiting(deadline, sent);
-    } catch (RedisNoScriptException e) {
-      return await(call.script().changes(), deadline, () -> eval(call));
-    } catch (RedisException | TimeoutException e) {
-      throw fault(e, call.script().changes());
+  private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> first) {
+    RedisFuture<List<Object>> sent = first;
+    ScriptTry form = ScriptTry.BY_NAME;
+    while (true) {
+      try {
+        return awaiting(deadline, sent);
+      } catch (RedisException | TimeoutException e) {
+        ScriptTry next = form.after(e, call.script());
+        if (next == null) {
+          throw fault(call.script(), e);
+        }
+        form = next;
+        sent = sending(() -> evaluate(call, next));
+      }
     }
   }
 
@@ -326,6 +362,11 @@ public final class RedisGateway implements AutoCloseable {
     } finally {
       tooLate.cancel();
     }
+  }
+
+  private RuntimeException fault(Script script, Throwable e) {
+    refused.count(script, e);
+    return fault(e, script.changes());
   }
 
   /** What a fault of Redis means to whoever asked. */

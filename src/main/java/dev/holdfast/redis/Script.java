@@ -1,6 +1,8 @@
 package dev.holdfast.redis;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Every script that runs in Redis. The source is the resource {@code redis/<name>.lua}; a line
@@ -57,6 +59,38 @@ public enum Script {
   INSTANCE_ANNOUNCE(true),
   INSTANCE_LEAVE(true);
 
+  /**
+   * What ends orders, or finishes what was begun, and places nothing: it goes on where Redis is at
+   * its memory limit, by a second form of the script that Redis executes there too.
+   */
+  private static final Set<Script> BEYOND_MEMORY =
+      EnumSet.of(
+          ORDER_SAVE,
+          ORDER_DROP,
+          ORDER_FORGET,
+          ORDER_CANCEL,
+          ORDER_CONFIRM,
+          ORDER_EXTEND,
+          LINES_SETTLE,
+          LINES_SETTLED,
+          ORDERS_FORGET,
+          ORDER_COMPLETED,
+          ORDER_LINES_FORGOTTEN,
+          ORDER_SWEEP,
+          TAKE_RECORD,
+          TAKE_RETURN,
+          LINE_SETTLE,
+          LINE_RELEASE,
+          LINE_SELL,
+          LINE_WITHDRAW,
+          LINES_FOLLOW);
+
+  /**
+   * What never writes. Redis is told so, and executes it while it refuses or pauses whatever may
+   * write.
+   */
+  private static final Set<Script> READERS = EnumSet.of(ORDERS_KNOWN, ORDERS_PAGE, STOCK_LEVELS);
+
   private final boolean changes;
 
   Script(boolean changes) {
@@ -66,6 +100,16 @@ public enum Script {
   /** Whether a call that was cut off may have changed something that the caller asked for. */
   boolean changes() {
     return changes;
+  }
+
+  /** Whether a call that Redis refused at its memory limit is repeated beyond it. */
+  boolean mayGoBeyondMemory() {
+    return BEYOND_MEMORY.contains(this);
+  }
+
+  /** Whether it never writes. */
+  boolean isReader() {
+    return READERS.contains(this);
   }
 
   String resource() {

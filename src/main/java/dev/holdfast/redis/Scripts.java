@@ -12,9 +12,22 @@ public final class Scripts {
   private static final Scripts DEFAULTS =
       new Scripts(EventSettings.defaults(), RetentionSettings.defaults());
 
-  private record Loaded(String source, String sha) {}
+  /**
+   * With such a first line a script is refused as a whole wherever Redis refuses writes: those that
+   * may answer without writing, such as a repeat, have none.
+   */
+  private static final String READER = "#!lua flags=no-writes\n";
+
+  private static final String BEYOND_MEMORY = "#!lua flags=allow-oom\n";
+
+  private record Loaded(String source, String sha) {
+    static Loaded of(String source) {
+      return new Loaded(source, ScriptSource.sha1(source));
+    }
+  }
 
   private final Map<Script, Loaded> loaded = new EnumMap<>(Script.class);
+  private final Map<Script, Loaded> beyondMemory = new EnumMap<>(Script.class);
 
   public Scripts(EventSettings events, RetentionSettings retention) {
     var settings =
@@ -24,7 +37,10 @@ public final class Scripts {
             "ORDERS_KEPT_MS", retention.orders().toMillis());
     for (Script script : Script.values()) {
       String source = ScriptSource.load(script.resource(), settings);
-      loaded.put(script, new Loaded(source, ScriptSource.sha1(source)));
+      loaded.put(script, Loaded.of(script.isReader() ? READER + source : source));
+      if (script.mayGoBeyondMemory()) {
+        beyondMemory.put(script, Loaded.of(BEYOND_MEMORY + source));
+      }
     }
   }
 
@@ -40,6 +56,16 @@ public final class Scripts {
   /** The name under which Redis keeps a script once it was loaded. */
   String sha(Script script) {
     return of(script).sha();
+  }
+
+  /** The form that Redis executes at its memory limit too, of a script that has one. */
+  String sourceBeyondMemory(Script script) {
+    return Objects.requireNonNull(beyondMemory.get(script)).source();
+  }
+
+  /** The name under which Redis keeps that form. */
+  String shaBeyondMemory(Script script) {
+    return Objects.requireNonNull(beyondMemory.get(script)).sha();
   }
 
   private Loaded of(Script script) {

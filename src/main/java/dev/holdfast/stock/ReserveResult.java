@@ -64,6 +64,14 @@ public sealed interface ReserveResult {
    */
   record Contended(boolean untouched) implements Refused {}
 
+  /** The store keeps the rest of its memory for orders that exist: nothing was tried. */
+  record StoreFull() implements Refused {
+    @Override
+    public boolean untouched() {
+      return true;
+    }
+  }
+
   /**
    * This order's reservation already ended.
    *

@@ -49,6 +49,7 @@ class ApiDescription {
           ProblemCode.CONTENDED,
           ProblemCode.OVERLOADED,
           ProblemCode.SHUTTING_DOWN,
+          ProblemCode.STORE_FULL,
           ProblemCode.STORE_UNAVAILABLE,
           ProblemCode.IN_PROGRESS);
 

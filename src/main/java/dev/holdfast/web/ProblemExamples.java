@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.web.Refusals.LimitView;
 import dev.holdfast.web.Refusals.ShortageView;
 import java.net.URI;
@@ -67,6 +68,7 @@ final class ProblemExamples {
       case CONTENDED -> new Problem(code, "Nothing was reserved. Try again with the same key.");
       case OVERLOADED, STORE_UNAVAILABLE ->
           new Problem(code, "Nothing happened. Try again with the same key.");
+      case STORE_FULL -> Refusals.problem(new ReserveResult.StoreFull());
       case SHUTTING_DOWN -> AdmissionFilter.shuttingDown();
       case STRATEGY_UNAVAILABLE ->
           new Problem(code, "the strategy redis-magic is not known to this version");

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 public final class Refusals {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** Memory comes back as orders are forgotten, or as an operator gives more of it. */
+  private static final Duration RETRY_AFTER_FULL = Duration.ofSeconds(10);
+
   private Refusals() {}
 
   /** The answer to a refusal. */
@@ -37,6 +40,12 @@ public final class Refusals {
                       + names(skus))
               .with("skus", skus.stream().map(Sku::value).toList());
       case ReserveResult.Contended c -> contended();
+      case ReserveResult.StoreFull f ->
+          new Problem(
+                  ProblemCode.STORE_FULL,
+                  "This request reserved nothing: the store's last memory is kept for orders that"
+                      + " exist. Try again with the same key.")
+              .retryAfter(RETRY_AFTER_FULL);
       // Both mean that it has to be tried again, and has been, as often as its bound allows.
       case ReserveResult.Stale s -> contended();
       case ReserveResult.Resolved r -> contended();

@@ -10,6 +10,8 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.StrategyType;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -86,5 +89,24 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
         .isEqualTo(type.guarantee().readsWholeOrders());
     gate.letGo();
     assertThat(order.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
+  }
+
+  /** An order's record may live on any master, so the fullest one counts. */
+  @Test
+  void theFullestMasterTellsHowMuchMemoryIsUsed() {
+    Node node = start(setup());
+    var client = RedisClient.create(RedisURI.create("127.0.0.1", cluster.port()));
+    try (var one = client.connect()) {
+      node.memory.look();
+      assertThat(node.memory.share()).isZero();
+      one.sync().configSet("maxmemory", "1");
+      for (int i = 0; i < 10; i++) {
+        node.memory.look();
+        assertThat(node.memory.isFull()).as("look %d", i).isTrue();
+      }
+      one.sync().configSet("maxmemory", "0");
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
   }
 }

@@ -14,6 +14,8 @@ import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
 import dev.holdfast.redis.InstanceLeases;
+import dev.holdfast.redis.MemorySettings;
+import dev.holdfast.redis.MemoryWatch;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisOrderRecords;
@@ -70,6 +72,10 @@ final class Node implements AutoCloseable {
 
   final RedisGateway redis;
   final RedisStockStore store;
+
+  /** Knows nothing, as long as no test has it look. */
+  final MemoryWatch memory;
+
   final OrderRecords records;
   final Instances instances;
   final Strategies strategies;
@@ -108,6 +114,7 @@ final class Node implements AutoCloseable {
             10_000);
     client = client(setup, true);
     redis = new RedisGateway(client, settings, scripts);
+    memory = new MemoryWatch(redis, MemorySettings.defaults());
     store = new RedisStockStore(redis, settings, Duration.ofDays(30));
     instances =
         new Instances(
@@ -146,7 +153,8 @@ final class Node implements AutoCloseable {
             strategies,
             placingSettings,
             new OrderMeters(meters),
-            setup.oneStep());
+            setup.oneStep(),
+            memory::isFull);
     completion = new Completion(records, store);
     reviving =
         new Reviving(records, store, products, strategies, placing, completion, placingSettings);
@@ -160,7 +168,8 @@ final class Node implements AutoCloseable {
             records,
             completion,
             new SweeperSettings(
-                true, usual.interval(), usual.batchMax(), usual.timeMax(), setup.putOff()));
+                true, usual.interval(), usual.batchMax(), usual.timeMax(), setup.putOff()),
+            memory::expiredMax);
   }
 
   private static RedisSettings settings(Duration commandTimeout) {

@@ -25,6 +25,8 @@ final class Metrics {
           "holdfast_stock_oversold",
           "holdfast_stock_watch_age_seconds",
           "holdfast_instances",
+          "holdfast_store_memory",
+          "holdfast_store_refused_total",
           "process_cpu_usage",
           "jvm_memory_used_bytes");
 

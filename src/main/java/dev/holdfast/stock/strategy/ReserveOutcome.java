@@ -40,6 +40,7 @@ enum ReserveOutcome {
       case ReserveResult.BeyondLimit b -> LIMIT_EXCEEDED;
       case ReserveResult.CustomerRequired c -> LIMIT_EXCEEDED;
       case ReserveResult.Contended c -> CONTENDED;
+      case ReserveResult.StoreFull f -> UNAVAILABLE;
       case ReserveResult.Resolved r -> RESOLVED;
       case ReserveResult.Stale s -> STALE;
     };
