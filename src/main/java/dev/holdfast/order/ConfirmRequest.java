@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 record ConfirmRequest(
     @Schema(
             description =
-                "Whether an order that has expired is reserved again first, as far as its units are still there.",
+                "Whether an order that has expired is reserved again first, as far as its units are"
+                    + " still there.",
             defaultValue = "true",
             example = "true")
         @Nullable Boolean reReserve) {}

@@ -47,8 +47,9 @@ class OrderCommandController {
   @Operation(
       summary = "Confirm an order",
       description =
-          "Sells the lines of a reserved order for good. Repeating it changes nothing. An order that is EXPIRED is reserved again "
-              + "first, as far as its units are still there; `reReserve: false` leaves it EXPIRED.")
+          "Sells the lines of a reserved order for good. Repeating it changes nothing. An order"
+              + " that is EXPIRED is reserved again first, as far as its units are still there;"
+              + " `reReserve: false` leaves it EXPIRED.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.UNAUTHORIZED,
@@ -103,7 +104,8 @@ class OrderCommandController {
   @Operation(
       summary = "Cancel an order",
       description =
-          "Cancels an order that is reserved, or still being placed, and gives its lines back. Repeating it changes nothing.")
+          "Cancels an order that is reserved, or still being placed, and gives its lines back."
+              + " Repeating it changes nothing.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.UNAUTHORIZED,
@@ -139,8 +141,9 @@ class OrderCommandController {
   @Operation(
       summary = "Extend an order",
       description =
-          "Keeps a reserved order reserved until a later time, within the longest time that an order may stay reserved: look at "
-              + "the answer's `expiresAt`. A time that is not later than the order's deadline changes nothing.")
+          "Keeps a reserved order reserved until a later time, within the longest time that an"
+              + " order may stay reserved: look at the answer's `expiresAt`. A time that is not"
+              + " later than the order's deadline changes nothing.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.UNAUTHORIZED,

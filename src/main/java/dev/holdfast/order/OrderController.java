@@ -52,8 +52,8 @@ class OrderController {
   @Operation(
       summary = "Place an order",
       description =
-          "Reserves all lines or none; with `confirm` it sells them at once. Repeating it with the same key and body answers with the "
-              + "same order and takes nothing twice.")
+          "Reserves all lines or none; with `confirm` it sells them at once. Repeating it with the"
+              + " same key and body answers with the same order and takes nothing twice.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
@@ -113,7 +113,8 @@ class OrderController {
               name = IdempotencyKey.HEADER,
               in = ParameterIn.HEADER,
               description =
-                  "Names this order: 1 to 255 visible ASCII characters. The same key is the same order.",
+                  "Names this order: 1 to 255 visible ASCII characters. The same key is the same"
+                      + " order.",
               required = true,
               schema = @Schema(type = "string", minLength = 1, maxLength = 255),
               example = "4711-1")
@@ -137,7 +138,8 @@ class OrderController {
       case PlaceResult.InProgress() ->
           throw new Problem(
                   ProblemCode.IN_PROGRESS,
-                  "Another request under the same key is being carried out. Repeat it with the same key.")
+                  "Another request under the same key is being carried out. Repeat it with the same"
+                      + " key.")
               .retryAfter(OrderAnswers.RETRY_AFTER)
               .with("orderId", OrderService.idOf(key).value());
       case PlaceResult.KeyReused() ->
@@ -162,7 +164,8 @@ class OrderController {
     } catch (OutcomeUnknownException e) {
       throw new Problem(
               ProblemCode.OUTCOME_UNKNOWN,
-              "The order may or may not have been placed. Repeat the request with the same key, or read the order.")
+              "The order may or may not have been placed. Repeat the request with the same key, or"
+                  + " read the order.")
           .with("orderId", OrderService.idOf(key).value());
     }
   }

@@ -40,9 +40,10 @@ class OrderLinesController {
   @Operation(
       summary = "Change an order's lines",
       description =
-          "Replaces the lines of a reserved order: all of the change or none. It keeps what it has until it has the rest, and gives "
-              + "back what it lists no more. Repeating it changes nothing, so it needs no key. A product that is new in it may bring "
-              + "`expiresAt` forward to its own reservation time, never back.")
+          "Replaces the lines of a reserved order: all of the change or none. It keeps what it has"
+              + " until it has the rest, and gives back what it lists no more. Repeating it changes"
+              + " nothing, so it needs no key. A product that is new in it may bring `expiresAt`"
+              + " forward to its own reservation time, never back.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.UNAUTHORIZED,
