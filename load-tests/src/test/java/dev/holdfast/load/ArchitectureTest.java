@@ -49,18 +49,23 @@ class ArchitectureTest {
           .definedBy("..load.restart..")
           .layer("kill")
           .definedBy("..load.kill..")
+          .layer("failover")
+          .definedBy("..load.failover..")
           .whereLayer("restart")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kill")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("failover")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("harness")
-          .mayOnlyBeAccessedByLayers("restart", "kill")
+          .mayOnlyBeAccessedByLayers("restart", "kill", "failover")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("harness", "restart")
+          .mayOnlyBeAccessedByLayers("harness", "restart", "failover")
           .whereLayer("simulations")
           .mayOnlyBeAccessedByLayers("harness")
           .whereLayer("scenarios")
           .mayOnlyBeAccessedByLayers("simulations", "report", "harness", "restart")
           .whereLayer("endpoints")
-          .mayOnlyBeAccessedByLayers("scenarios", "simulations", "harness", "restart", "kill");
+          .mayOnlyBeAccessedByLayers(
+              "scenarios", "simulations", "harness", "restart", "kill", "failover");
 }

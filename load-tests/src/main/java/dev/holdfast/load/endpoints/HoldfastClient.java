@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -225,6 +227,30 @@ public final class HoldfastClient {
               number(audit, "oversold"),
               number(audit, "discrepancy"),
               audit.path("conserved").asBoolean()));
+    } catch (IOException e) {
+      throw new UnexpectedAnswerException(
+          "the audit of " + sku + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The units that a deep audit finds astray, by the kind of its finding. Empty when all adds up.
+   *
+   * @throws UnexpectedAnswerException when there is no conclusive audit
+   */
+  public Map<String, Long> deepFindings(String sku) {
+    HttpResponse<byte[]> answer = get("/api/v1/products/" + sku + "/audit?deep=true");
+    expect(answer, "auditing " + sku);
+    Map<String, Long> units = new TreeMap<>();
+    try {
+      JsonNode audit = Json.MAPPER.readTree(answer.body());
+      if (audit.path("inconclusive").asBoolean(true)) {
+        throw new UnexpectedAnswerException("the audit of " + sku + " is not conclusive", null);
+      }
+      for (JsonNode finding : audit.path("findings")) {
+        units.merge(finding.path("kind").asText(), number(finding, "units"), Long::sum);
+      }
+      return units;
     } catch (IOException e) {
       throw new UnexpectedAnswerException(
           "the audit of " + sku + " cannot be read: " + e.getMessage(), e);

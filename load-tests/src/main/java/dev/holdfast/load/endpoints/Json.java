@@ -20,6 +20,12 @@ final class Json {
         .collect(Collectors.joining(",", "{\"lines\":[", "]}"));
   }
 
+  /** An order that is confirmed as it is placed. */
+  static String confirmedOrder(List<Line> lines) {
+    String order = order(lines);
+    return order.substring(0, order.length() - 1) + ",\"confirm\":true}";
+  }
+
   /** The lines of an order that the service answered. */
   static List<Line> lines(JsonNode order) throws IOException {
     List<Line> lines = new ArrayList<>();

@@ -58,6 +58,14 @@ public final class ShopClient {
             .POST(HttpRequest.BodyPublishers.ofString(Json.order(lines))));
   }
 
+  /** Places an order and confirms it, in one request. */
+  public Reply placeConfirmed(URI instance, String key, List<Line> lines) {
+    return send(
+        request(instance, "/api/v1/orders")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(Json.confirmedOrder(lines))));
+  }
+
   /** Replaces the lines of an order. */
   public Reply change(URI instance, String order, List<Line> lines) {
     return send(

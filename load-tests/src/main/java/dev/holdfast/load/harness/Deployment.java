@@ -132,7 +132,13 @@ interface Deployment extends AutoCloseable {
       return ServiceInstance.start(
           lifeline,
           new ServiceInstance.Settings(
-              number, settings.jar(), port, redisAddress, List.of(), properties, settings.logs()));
+              number,
+              settings.jar(),
+              port,
+              RedisLocation.at(redisAddress),
+              List.of(),
+              properties,
+              settings.logs()));
     }
 
     private List<ServiceInstance> started() {

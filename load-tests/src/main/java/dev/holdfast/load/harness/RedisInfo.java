@@ -2,6 +2,7 @@ package dev.holdfast.load.harness;
 
 import dev.holdfast.load.config.HostAndPort;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -52,19 +53,42 @@ public final class RedisInfo {
     return settings;
   }
 
-  /**
-   * Sends one command in the inline form and returns the reply as it came, up to where it pauses.
-   */
+  /** Sends one command in the inline form and returns the reply as it came. */
   static String ask(HostAndPort address, String command) throws IOException {
     try (Socket socket = new Socket()) {
       int millis = (int) ANSWER_MAX.toMillis();
       socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
       socket.setSoTimeout(millis);
-      socket
-          .getOutputStream()
-          .write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      return new String(in.readNBytes(ANSWER_LENGTH_MAX), StandardCharsets.UTF_8);
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      StringBuilder reply = new StringBuilder();
+      readReply(new BufferedInputStream(socket.getInputStream()), reply);
+      return reply.toString();
+    }
+  }
+
+  /** One reply of the protocol's second version. A Sentinel knows no QUIT that would end it. */
+  private static void readReply(InputStream in, StringBuilder reply) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the connection ended within a reply");
+      }
+      line.append((char) c);
+    }
+    reply.append(line).append('\n');
+    char type = line.charAt(0);
+    if (type != '$' && type != '*') {
+      return;
+    }
+    int length = Integer.parseInt(line.substring(1).strip());
+    if (length > ANSWER_LENGTH_MAX) {
+      throw new IOException("a reply of " + length);
+    }
+    if (type == '$' && length >= 0) {
+      reply.append(new String(in.readNBytes(length + 2), StandardCharsets.UTF_8));
+    }
+    for (int i = 0; type == '*' && i < length; i++) {
+      readReply(in, reply);
     }
   }
 }

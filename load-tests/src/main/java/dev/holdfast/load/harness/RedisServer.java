@@ -2,10 +2,13 @@ package dev.holdfast.load.harness;
 
 import dev.holdfast.load.config.HostAndPort;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import redis.embedded.RedisExecProvider;
 
 /** A Redis of the campaign's own: in memory only, or with an append-only file. */
@@ -42,8 +45,20 @@ public final class RedisServer implements AutoCloseable {
         List.of("--appendonly", "yes", "--appendfsync", "always", "--dir", directory.toString()));
   }
 
-  private static RedisServer start(Lifeline lifeline, Path directory, List<String> persistence) {
-    int port = Ports.freeToKeep();
+  /**
+   * Starts one with settings of its own beside {@code port}, {@code bind}, {@code save} and {@code
+   * maxmemory-policy}, and waits until it answers.
+   *
+   * @param directory where its log goes
+   * @param settings as they stand on a command line, such as {@code "--appendonly", "no"}
+   */
+  public static RedisServer start(Lifeline lifeline, Path directory, List<String> settings) {
+    return start(lifeline, directory, Ports.freeToKeep(), settings);
+  }
+
+  /** Starts one at a port that is kept for it. */
+  public static RedisServer start(
+      Lifeline lifeline, Path directory, int port, List<String> settings) {
     List<String> words = new ArrayList<>();
     words.addAll(
         List.of(
@@ -56,12 +71,45 @@ public final class RedisServer implements AutoCloseable {
             "",
             "--maxmemory-policy",
             "noeviction"));
-    words.addAll(persistence);
+    words.addAll(settings);
+    return started(lifeline, "Redis (port %d)".formatted(port), words, directory, port);
+  }
+
+  /**
+   * Starts a Sentinel, and waits until it answers.
+   *
+   * @param directory where its log goes, and its file, which it rewrites
+   * @param lines of its file, beside those of its address
+   */
+  public static RedisServer startSentinel(Lifeline lifeline, Path directory, List<String> lines) {
+    int port = Ports.freeToKeep();
+    Path file = directory.resolve("sentinel-" + port + ".conf");
+    List<String> all = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1"));
+    all.addAll(lines);
+    try {
+      Files.createDirectories(directory);
+      Files.write(file, all);
+    } catch (IOException e) {
+      throw new CampaignException(file + " cannot be written: " + e.getMessage(), e);
+    }
+    List<String> words = List.of(executable(), file.toString(), "--sentinel");
+    return started(lifeline, "Sentinel (port %d)".formatted(port), words, directory, port);
+  }
+
+  private static RedisServer started(
+      Lifeline lifeline, String name, List<String> words, Path directory, int port) {
+    Path log = directory.resolve("redis-" + port + ".log");
+    // Its own: two replicas would load each other's copy of the master's data.
+    Path own = directory.resolve("redis-" + port);
+    try {
+      Files.createDirectories(own);
+    } catch (IOException e) {
+      throw new CampaignException(own + " cannot be made: " + e.getMessage(), e);
+    }
     RedisServer server =
         new RedisServer(
             lifeline,
-            new ManagedProcess.Command(
-                "Redis", words, directory, directory.resolve("redis-" + port + ".log")),
+            new ManagedProcess.Command(name, words, own, log),
             new HostAndPort("127.0.0.1", port));
     server.awaitReady();
     return server;
@@ -73,6 +121,52 @@ public final class RedisServer implements AutoCloseable {
     lifeline.stop(process);
     process = lifeline.start(command);
     awaitReady();
+  }
+
+  /** Kills it (SIGKILL). */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Whether its process runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Sends a command, its words separated by spaces.
+   *
+   * @return the reply in the form of the protocol
+   * @throws CampaignException when the command fails or the server does not answer
+   */
+  public String command(String command) {
+    try {
+      String reply = RedisInfo.ask(address, command);
+      if (reply.isEmpty() || reply.startsWith("-")) {
+        throw new CampaignException(
+            "%s at %s was answered: %s".formatted(command, address, reply.strip()));
+      }
+      return reply;
+    } catch (IOException e) {
+      throw new CampaignException(
+          "%s at %s failed: %s".formatted(command, address, e.getMessage()), e);
+    }
+  }
+
+  /** What it says of its replication, by name; empty when it does not answer. */
+  public Map<String, String> replication() {
+    try {
+      return RedisInfo.ask(address, "INFO replication")
+          .lines()
+          .filter(line -> line.contains(":"))
+          .collect(
+              Collectors.toMap(
+                  line -> line.substring(0, line.indexOf(':')),
+                  line -> line.substring(line.indexOf(':') + 1),
+                  (first, _) -> first));
+    } catch (IOException e) {
+      return Map.of();
+    }
   }
 
   /** Where it listens. */

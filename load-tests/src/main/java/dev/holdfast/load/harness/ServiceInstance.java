@@ -1,6 +1,5 @@
 package dev.holdfast.load.harness;
 
-import dev.holdfast.load.config.HostAndPort;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ public final class ServiceInstance implements AutoCloseable {
   public static final List<String> JVM_OPTIONS =
       List.of("-Xms512m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED");
 
-  private static final Duration START_MAX = Duration.ofSeconds(90);
+  private static final Duration START_MAX = Duration.ofSeconds(180);
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**
@@ -31,7 +30,7 @@ public final class ServiceInstance implements AutoCloseable {
       int number,
       Path jar,
       int port,
-      HostAndPort redis,
+      RedisLocation redis,
       List<String> jvmOptions,
       Map<String, String> properties,
       Path logs) {
@@ -85,9 +84,8 @@ public final class ServiceInstance implements AutoCloseable {
             "-jar",
             settings.jar().toAbsolutePath().toString(),
             "--server.port=" + settings.port(),
-            "--management.server.port=" + managementPort,
-            "--spring.data.redis.host=" + settings.redis().host(),
-            "--spring.data.redis.port=" + settings.redis().port()));
+            "--management.server.port=" + managementPort));
+    settings.redis().properties().forEach((name, value) -> words.add("--" + name + "=" + value));
     settings.properties().forEach((name, value) -> words.add("--" + name + "=" + value));
     String name = "instance %d (port %d)".formatted(settings.number(), settings.port());
     Path log =

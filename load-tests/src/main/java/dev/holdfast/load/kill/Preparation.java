@@ -10,6 +10,7 @@ import dev.holdfast.load.harness.CampaignException;
 import dev.holdfast.load.harness.Lifeline;
 import dev.holdfast.load.harness.OutputDirectory;
 import dev.holdfast.load.harness.Ports;
+import dev.holdfast.load.harness.RedisLocation;
 import dev.holdfast.load.harness.ServiceInstance;
 import dev.holdfast.load.harness.TakenApart;
 import java.nio.file.Path;
@@ -60,7 +61,13 @@ record Preparation(
     properties.putAll(options.with());
     ServiceInstance.Settings settings =
         new ServiceInstance.Settings(
-            0, service.jar(), Ports.freeToKeep(), redis, JVM_OPTIONS, properties, output.logs());
+            0,
+            service.jar(),
+            Ports.freeToKeep(),
+            RedisLocation.at(redis),
+            JVM_OPTIONS,
+            properties,
+            output.logs());
     ServiceInstance teacher =
         ServiceInstance.start(lifeline, settings.with(List.of(service.learning())));
     teacher.awaitReady();

@@ -6,6 +6,7 @@ import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.harness.Lifeline;
 import dev.holdfast.load.harness.ManagedProcess;
 import dev.holdfast.load.harness.Ports;
+import dev.holdfast.load.harness.RedisLocation;
 import dev.holdfast.load.harness.ServiceInstance;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,7 +37,13 @@ final class Fleet implements AutoCloseable {
       for (int i = 0; i < SIZE; i++) {
         var settings =
             new ServiceInstance.Settings(
-                i + 1, jar, Ports.freeToKeep(), redis, options.jvmOptions(), options.with(), logs);
+                i + 1,
+                jar,
+                Ports.freeToKeep(),
+                RedisLocation.at(redis),
+                options.jvmOptions(),
+                options.with(),
+                logs);
         fleet.settings.add(settings);
         fleet.instances.add(ServiceInstance.start(lifeline, settings));
       }

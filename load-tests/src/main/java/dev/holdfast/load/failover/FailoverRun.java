@@ -1,0 +1,199 @@
+package dev.holdfast.load.failover;
+
+import dev.holdfast.load.config.FailoverOptions;
+import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.harness.Lifeline;
+import dev.holdfast.load.harness.Machines;
+import dev.holdfast.load.harness.OutputDirectory;
+import dev.holdfast.load.harness.Ports;
+import dev.holdfast.load.harness.RedisInfo;
+import dev.holdfast.load.harness.ServiceInstance;
+import dev.holdfast.load.harness.ServiceJar;
+import dev.holdfast.load.report.Results;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One run, from the build to the report. */
+final class FailoverRun {
+  private static final int INSTANCES = 2;
+
+  /** The short run's: one of each kind whose bound was missed before the service had a view. */
+  private static final List<Scenario> SHORT =
+      List.of(
+          Scenario.SENTINEL_PLANNED,
+          Scenario.SENTINEL_MAINTENANCE,
+          Scenario.SENTINEL_KILLED,
+          Scenario.ONE_ADDRESS_PLANNED);
+
+  /** A JVM that starts fast; it never lives long enough to become quick. */
+  private static final List<String> JVM_OPTIONS =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /** Short times, so that what is left behind is found within a round. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of("holdfast.placing.claim-hold", "2s", "holdfast.sweeper.put-off", "2s");
+
+  private final FailoverOptions options;
+  private final List<String> args;
+  private final Path home;
+  private final Lifeline lifeline;
+  private final PrintStream out;
+  private final OutputDirectory output;
+  private final Results.Machine machine = Machines.here();
+  private final Instant started = now();
+  private final List<RoundReport> reports = new ArrayList<>();
+  private Map<String, String> redis = Map.of();
+
+  FailoverRun(
+      FailoverOptions options, List<String> args, Path home, Lifeline lifeline, PrintStream out) {
+    this.options = options;
+    this.args = List.copyOf(args);
+    this.home = home;
+    this.lifeline = lifeline;
+    this.out = out;
+    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
+  }
+
+  /** Runs every round and writes the report; tells whether every bound is kept. */
+  boolean run() {
+    List<Scenario> rounds = rounds();
+    Path jar =
+        options.jar() == null
+            ? ServiceJar.built(lifeline, home, output.logs(), out)
+            : ServiceJar.given(options.jar());
+    print(
+        "%d rounds, %d orders a second, seed %d%n", rounds.size(), options.rate(), options.seed());
+    for (Setup setup : Setup.values()) {
+      List<Scenario> own = rounds.stream().filter(r -> r.setup() == setup).toList();
+      if (!own.isEmpty()) {
+        runOn(setup, own, jar);
+      }
+    }
+    return end();
+  }
+
+  private List<Scenario> rounds() {
+    if (options.rounds().isEmpty()) {
+      return options.isShort() ? SHORT : List.of(Scenario.values());
+    }
+    List<String> known = Stream.of(Scenario.values()).map(Scenario::label).toList();
+    for (String wanted : options.rounds()) {
+      if (!known.contains(wanted)) {
+        throw new CampaignException(
+            "no round %s; there are %s".formatted(wanted, String.join(", ", known)));
+      }
+    }
+    return Stream.of(Scenario.values())
+        .filter(scenario -> options.rounds().contains(scenario.label()))
+        .toList();
+  }
+
+  private void runOn(Setup setup, List<Scenario> rounds, Path jar) {
+    List<ServiceInstance> instances = new ArrayList<>();
+    try (Topology topology = start(setup)) {
+      redis = RedisInfo.settings(topology.aServer());
+      for (int i = 1; i <= INSTANCES; i++) {
+        instances.add(ServiceInstance.start(lifeline, settings(i, jar, topology)));
+      }
+      instances.forEach(ServiceInstance::awaitReady);
+      for (Scenario scenario : rounds) {
+        Evidence evidence =
+            new Round(scenario, topology, instances, options).run(output.cell(scenario.label()));
+        reports.add(FailoverJudge.judge(evidence));
+        tell(reports.getLast());
+      }
+    } finally {
+      // They have nothing left to end in good order, and take their time when Redis is gone.
+      instances.forEach(ServiceInstance::kill);
+      instances.forEach(ServiceInstance::close);
+    }
+  }
+
+  private Topology start(Setup setup) {
+    Path logs = output.logs();
+    return switch (setup) {
+      case SENTINEL_ONE_REPLICA -> Sentinels.start(lifeline, logs, 1);
+      case SENTINEL_TWO_REPLICAS -> Sentinels.start(lifeline, logs, 2);
+      case ONE_ADDRESS -> OneAddress.start(lifeline, logs);
+      case CLUSTER -> RedisCluster.start(lifeline, logs);
+    };
+  }
+
+  private ServiceInstance.Settings settings(int number, Path jar, Topology topology) {
+    Map<String, String> properties = new HashMap<>(PROPERTIES);
+    properties.putAll(options.with());
+    return new ServiceInstance.Settings(
+        number,
+        jar,
+        Ports.freeToKeep(),
+        topology.location(),
+        JVM_OPTIONS,
+        properties,
+        output.logs());
+  }
+
+  private void tell(RoundReport round) {
+    print(
+        "%3d s: %s: %d acknowledged, %d lost%s, %.1f s without a sale, %s%n",
+        Duration.between(started, Instant.now()).toSeconds(),
+        round.round(),
+        round.acknowledged(),
+        round.lost(),
+        round.lostFrom() == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " (acknowledged from %+.2f to %+.2f s)",
+                round.lostFrom(),
+                round.lostUntil()),
+        round.withoutSale(),
+        round.passed() ? "within its bounds" : "NOT within its bounds");
+    round.failures().forEach(failure -> print("    %s%n", failure));
+  }
+
+  private boolean end() {
+    boolean passed = reports.stream().allMatch(RoundReport::passed);
+    FailoverResults results =
+        new FailoverResults(
+            FailoverResults.FORMAT_VERSION,
+            passed,
+            started.toString(),
+            now().toString(),
+            args.stream().collect(Collectors.joining(" ")),
+            options.seed(),
+            options.rate(),
+            INSTANCES,
+            machine,
+            redis,
+            reports);
+    try {
+      results.write(output.root());
+    } catch (IOException e) {
+      throw new CampaignException("the report cannot be written: " + e.getMessage(), e);
+    }
+    print("%n%s%n", results.roundTable().markdown());
+    print("%s%n", passed ? "Passed: every bound is kept." : "FAILED: see above.");
+    print("Report: %s%n", output.root().resolve("index.html"));
+    return passed;
+  }
+
+  private void print(String text, Object... values) {
+    out.printf(Locale.ROOT, text, values);
+    out.flush();
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.holdfast.load.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.load.harness.Lifeline;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real servers fail over; no service is started. */
+class TopologyTest {
+  @TempDir Path logs;
+
+  @Test
+  void behindOneAddress_anOpenConnectionStaysAndANewOneReachesTheNewMaster() throws IOException {
+    try (Lifeline lifeline = Lifeline.untilTheJvmEnds();
+        OneAddress topology = OneAddress.start(lifeline, logs);
+        Socket before = connect(topology)) {
+      assertThat(answer(before, "SET k 1")).isEqualTo("+OK");
+      Switch failover = topology.failOver(Way.PLANNED, "p");
+      assertThat(failover.promotedNanos()).isGreaterThan(failover.startNanos());
+      topology.awaitSettled();
+      assertThat(topology.isDemoted()).isTrue();
+      assertThat(answer(before, "SET k 2")).startsWith("-READONLY");
+      try (Socket after = connect(topology)) {
+        assertThat(answer(after, "SET k 2")).isEqualTo("+OK");
+      }
+      topology.cutClients();
+      assertThat(before.getInputStream().read()).isNegative();
+    }
+  }
+
+  @Test
+  void plannedMaintenanceUnderSentinels_leavesTheOldMasterAReplica() {
+    try (Lifeline lifeline = Lifeline.untilTheJvmEnds();
+        Sentinels topology = Sentinels.start(lifeline, logs, 1)) {
+      topology.failOver(Way.MAINTENANCE, "p");
+      assertThat(topology.isDemoted()).isTrue();
+      topology.awaitSettled();
+    }
+  }
+
+  @Test
+  void aClustersMasterThatIsKilled_isReplacedByItsReplica() {
+    try (Lifeline lifeline = Lifeline.untilTheJvmEnds();
+        RedisCluster topology = RedisCluster.start(lifeline, logs)) {
+      topology.failOver(Way.KILLED, "p");
+      topology.awaitSettled();
+    }
+  }
+
+  private static Socket connect(OneAddress topology) throws IOException {
+    String port = topology.location().properties().get("spring.data.redis.port");
+    Socket socket = new Socket("127.0.0.1", Integer.parseInt(port));
+    socket.setSoTimeout(5_000);
+    return socket;
+  }
+
+  private static String answer(Socket socket, String command) throws IOException {
+    socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+    return new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+        .readLine();
+  }
+}
