@@ -213,7 +213,8 @@ public final class RedisServer implements AutoCloseable {
       return RedisExecProvider.defaultProvider().get().getAbsolutePath();
     } catch (IOException | RuntimeException e) {
       throw new CampaignException(
-          "there is no embedded Redis for this machine; start one and name it with -Dredis=HOST:PORT",
+          "there is no embedded Redis for this machine; start one and name it with"
+              + " -Dredis=HOST:PORT",
           e);
     }
   }
