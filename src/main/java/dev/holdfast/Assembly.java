@@ -85,9 +85,15 @@ class Assembly {
   }
 
   @Bean
+  ClientWarmUp clientWarmUp(RedisClients clients, RedisGateway redis) {
+    return new ClientWarmUp(clients, redis.isCluster());
+  }
+
+  @Bean
   Strategies strategies(
       RedisGateway redis,
       RedisClients clients,
+      ClientWarmUp warmUp,
       StockStore store,
       LockSettings locks,
       CasSettings cas,
@@ -114,6 +120,7 @@ class Assembly {
             },
             labMode.isOpen(),
             instances::solitude,
+            warmUp::redissonDenied,
             meters));
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.lab.LabSettings;
 import dev.holdfast.product.ProductSettings;
 import dev.holdfast.redis.ConfiguredRedis;
+import dev.holdfast.redis.UnsupportedRedisProperties;
 import dev.holdfast.security.AdminSettings;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.strategy.StrategyType;
@@ -30,7 +31,7 @@ final class ConfigurationChecks
     Environment environment = context.getEnvironment();
     var binder = Binder.get(environment);
     boolean production = environment.acceptsProfiles(Profiles.of("production"));
-    List<String> wrong = new ArrayList<>();
+    List<String> wrong = new ArrayList<>(UnsupportedRedisProperties.faults(environment));
     if (production) {
       redis(ConfiguredRedis.of(environment), wrong);
       lab(binder.bindOrCreate("holdfast.lab", LabSettings.class), wrong);

@@ -10,6 +10,10 @@ final class StartRefusedException extends RuntimeException {
     super(String.join(" ", sentences));
   }
 
+  static StartRefusedException because(String sentence) {
+    return new StartRefusedException(List.of(sentence));
+  }
+
   /** Ends the start when anything is wrong. */
   static void unlessEmpty(List<String> sentences) {
     if (!sentences.isEmpty()) {

@@ -1,8 +1,10 @@
 package dev.holdfast;
 
 import dev.holdfast.product.ProductSettings;
+import dev.holdfast.redis.RedisAccess;
 import dev.holdfast.redis.RedisFacts;
 import dev.holdfast.redis.RedisFacts.Keeping;
+import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.stock.strategy.Strategies;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +30,32 @@ class StartupChecks implements SmartInitializingSingleton {
   private final ProductSettings products;
   private final ProductionSettings production;
   private final Supplier<RedisFacts> redis;
+  private final RedisGateway gateway;
 
   StartupChecks(
       Environment environment,
       Strategies strategies,
       ProductSettings products,
       ProductionSettings production,
-      Supplier<RedisFacts> redis) {
+      Supplier<RedisFacts> redis,
+      RedisGateway gateway) {
     this.environment = environment;
     this.strategies = strategies;
     this.products = products;
     this.production = production;
     this.redis = redis;
+    this.gateway = gateway;
   }
 
   @Override
   public void afterSingletonsInstantiated() {
+    RedisAccess.denied(gateway)
+        .ifPresent(what -> {
+          throw StartRefusedException.because(
+              "The Redis user may not "
+                  + what
+                  + ": give it the rights that docs/operations.md lists.");
+        });
     var strategy = products.defaultStrategy();
     strategies
         .whyNeverAllowed(strategy)
@@ -83,8 +95,8 @@ class StartupChecks implements SmartInitializingSingleton {
           log.warn("Redis keeps nothing on disk: its restart loses all stock and orders");
       case UNKNOWN ->
           log.warn(
-              "Redis does not answer CONFIG GET: make sure that it keeps its data, in an append-only"
-                  + " file or otherwise");
+              "Redis does not answer CONFIG GET: make sure that it keeps its data, in an"
+                  + " append-only file or otherwise");
       case APPEND_ONLY_FILE, SNAPSHOTS, EMBEDDED -> {}
     }
     if (facts.evictionPolicy().isEmpty()) {

@@ -45,6 +45,30 @@ public final class RedisClients implements AutoCloseable {
     redisson = new Created<>("redisson", newRedisson, RedissonClient::shutdown, creationWait);
   }
 
+  /**
+   * Begins to create the clients, and does not wait for them.
+   *
+   * @param withWatched whether connections for WATCH are needed, which a Cluster does not offer
+   */
+  public void create(boolean withWatched) {
+    redisson.begin();
+    if (withWatched) {
+      watched.begin();
+    }
+  }
+
+  /**
+   * Waits for the clients that {@link #create} began.
+   *
+   * @throws StoreUnavailableException when one could not be created, or not in time
+   */
+  public void await(boolean withWatched, Duration waitMax) {
+    redisson.get(waitMax);
+    if (withWatched) {
+      watched.get(waitMax);
+    }
+  }
+
   /** Connections for WATCH. */
   public WatchedConnections watched() {
     return watched.get();
@@ -88,7 +112,15 @@ public final class RedisClients implements AutoCloseable {
 
     T get() {
       T known = ready;
-      return known != null ? known : await(creation());
+      return known != null ? known : await(creation(), TimeBudget.atMost(wait));
+    }
+
+    void begin() {
+      var _ = creation();
+    }
+
+    T get(Duration waitMax) {
+      return await(creation(), waitMax);
     }
 
     private synchronized CompletableFuture<T> creation() {
@@ -135,9 +167,9 @@ public final class RedisClients implements AutoCloseable {
       return true;
     }
 
-    private T await(CompletableFuture<T> created) {
+    private T await(CompletableFuture<T> created, Duration waitMax) {
       try {
-        return created.get(TimeBudget.atMost(wait).toNanos(), TimeUnit.NANOSECONDS);
+        return created.get(waitMax.toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException | TimeoutException e) {
         throw new StoreUnavailableException(name + ": not connected", e);
       } catch (InterruptedException e) {

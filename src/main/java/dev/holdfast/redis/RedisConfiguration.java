@@ -13,12 +13,14 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -87,6 +89,12 @@ class RedisConfiguration {
                 });
   }
 
+  /** Bounds the handshake of a new connection, as {@link #bounds} bounds connecting. */
+  @Bean
+  LettuceClientConfigurationBuilderCustomizer handshake(RedisSettings settings) {
+    return client -> client.commandTimeout(settings.connectTimeout());
+  }
+
   @Bean
   LettuceClientOptionsBuilderCustomizer bounds(RedisSettings settings) {
     return options ->
@@ -145,7 +153,9 @@ class RedisConfiguration {
       LettuceConnectionFactory factory,
       RedisSettings settings,
       DataRedisConnectionDetails details) {
-    return new RedisClients(() -> watched(factory, settings), () -> redisson(details, settings));
+    String clientName = factory.getClientConfiguration().getClientName().orElse(null);
+    return new RedisClients(
+        () -> watched(factory, settings), () -> redisson(details, clientName, settings));
   }
 
   /** The same configuration once more, but without reconnecting: see {@link WatchedConnections}. */
@@ -162,6 +172,7 @@ class RedisConfiguration {
                     .autoReconnect(false)
                     .build())
             .commandTimeout(shared.getCommandTimeout());
+    shared.getClientName().ifPresent(builder::clientName);
     shared.getClientResources().ifPresent(builder::clientResources);
     if (shared.isUseSsl()) {
       var ssl = builder.useSsl();
@@ -181,11 +192,15 @@ class RedisConfiguration {
   }
 
   private static RedissonClient redisson(
-      DataRedisConnectionDetails details, RedisSettings settings) {
+      DataRedisConnectionDetails details, @Nullable String clientName, RedisSettings settings) {
     try {
       return Redisson.create(
           RedissonConfigs.of(
-              details, REDISSON_TIMEOUT, settings.connectTimeout(), settings.silenceMax()));
+              details,
+              clientName,
+              REDISSON_TIMEOUT,
+              settings.connectTimeout(),
+              settings.silenceMax()));
     } catch (org.redisson.client.RedisException e) {
       throw new StoreUnavailableException("Redisson cannot connect: " + e.getMessage(), e);
     }

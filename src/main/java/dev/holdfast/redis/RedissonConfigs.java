@@ -3,6 +3,7 @@ package dev.holdfast.redis;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.redisson.client.NettyHook;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.BaseConfig;
@@ -46,6 +47,7 @@ public final class RedissonConfigs {
             return Standalone.of(host, port, database);
           }
         },
+        null,
         timeout,
         connectTimeout,
         RedisSettings.defaults().silenceMax());
@@ -54,16 +56,22 @@ public final class RedissonConfigs {
   /**
    * For the Redis of Spring's configuration.
    *
+   * @param clientName the name that each connection shows in {@code CLIENT LIST}; null for none
    * @param timeout how long one command may take; it is not tried again, since a second try could
    *     acquire or release twice
    * @param silenceMax how long a connection may owe answers before it is replaced
    */
   static Config of(
       DataRedisConnectionDetails details,
+      @Nullable String clientName,
       Duration timeout,
       Duration connectTimeout,
       Duration silenceMax) {
     var config = new Config();
+    // A lock in Redis protects no more than the counter beside it, and a failover may lose both.
+    // Waiting for replicas would add a round trip to every acquisition, and stop all of them while
+    // one replica hangs.
+    config.setCheckLockSyncedSlaves(false);
     config.setNettyHook(guard(silenceMax));
     config.setLockWatchdogTimeout(LOCK_LEASE.toMillis());
     config.setNettyThreads(THREADS);
@@ -85,25 +93,27 @@ public final class RedissonConfigs {
       var servers = config.useSentinelServers();
       servers
           .setMasterName(sentinel.getMaster())
+          .setSentinelUsername(sentinel.getUsername())
+          .setSentinelPassword(sentinel.getPassword())
           .setDatabase(sentinel.getDatabase())
           .setCheckSentinelsList(false);
       sentinel
           .getNodes()
           .forEach(node -> servers.addSentinelAddress(scheme + node.host() + ":" + node.port()));
-      bound(servers, timeout, connectTimeout);
+      bound(servers, clientName, timeout, connectTimeout);
     } else if (cluster != null) {
       var servers = config.useClusterServers();
       cluster
           .getNodes()
           .forEach(node -> servers.addNodeAddress(scheme + node.host() + ":" + node.port()));
-      bound(servers, timeout, connectTimeout);
+      bound(servers, clientName, timeout, connectTimeout);
     } else if (standalone != null) {
       var server = config.useSingleServer();
       server
           .setAddress(scheme + standalone.getHost() + ":" + standalone.getPort())
           .setDatabase(standalone.getDatabase())
           .setConnectionMinimumIdleSize(2);
-      bound(server, timeout, connectTimeout);
+      bound(server, clientName, timeout, connectTimeout);
     } else {
       throw new IllegalStateException("no Redis is configured");
     }
@@ -124,7 +134,12 @@ public final class RedissonConfigs {
     };
   }
 
-  private static void bound(BaseConfig<?> servers, Duration timeout, Duration connectTimeout) {
+  private static void bound(
+      BaseConfig<?> servers,
+      @Nullable String clientName,
+      Duration timeout,
+      Duration connectTimeout) {
+    servers.setClientName(clientName);
     servers.setTimeout((int) timeout.toMillis());
     servers.setConnectTimeout((int) connectTimeout.toMillis());
     servers.setSubscriptionTimeout((int) SUBSCRIPTION_TIMEOUT.toMillis());

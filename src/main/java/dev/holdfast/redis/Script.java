@@ -57,7 +57,9 @@ public enum Script {
   WITHDRAWAL_ANNOUNCE(true),
   WITHDRAWAL_FORGET(true),
   INSTANCE_ANNOUNCE(true),
-  INSTANCE_LEAVE(true);
+  INSTANCE_LEAVE(true),
+  /** Leaves nothing behind. */
+  ACCESS_CHECK(false);
 
   /**
    * What ends orders, or finishes what was begun, and places nothing: it goes on where Redis is at

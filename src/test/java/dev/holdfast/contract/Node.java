@@ -143,6 +143,7 @@ final class Node implements AutoCloseable {
                 setup.window(),
                 setup.clock() == null,
                 instances::solitude,
+                Optional::empty,
                 meters));
     products = new Products(store, placingSettings);
     placing =

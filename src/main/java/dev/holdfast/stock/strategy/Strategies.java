@@ -42,6 +42,7 @@ public final class Strategies {
    * @param window what holds a strategy between its check and its take
    * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
    * @param solitude what is known now of other instances
+   * @param redissonDenied what the store's user may not do although Redisson needs it
    */
   public record Environment(
       RedisGateway redis,
@@ -55,6 +56,7 @@ public final class Strategies {
       RaceWindow window,
       boolean unsafeAllowed,
       Supplier<Solitude> solitude,
+      Supplier<Optional<String>> redissonDenied,
       MeterRegistry meters) {}
 
   public Strategies(Environment environment) {
@@ -132,6 +134,12 @@ public final class Strategies {
     }
     if (type == StrategyType.REDIS_CAS && environment.redis().isCluster()) {
       return Optional.of(type.id() + " is not offered on a Redis Cluster");
+    }
+    if (type.usesRedisson()) {
+      return environment
+          .redissonDenied()
+          .get()
+          .map(what -> type.id() + " is not offered, since the Redis user may not " + what);
     }
     return Optional.empty();
   }

@@ -331,6 +331,11 @@ public enum StrategyType {
     return !gap.startsWith("none");
   }
 
+  /** Whether it needs Redisson, whose locks and permits ask for rights of their own. */
+  public boolean usesRedisson() {
+    return id.startsWith("redisson-");
+  }
+
   /** The name that is stored and shown, such as {@code redis-script}. */
   public String id() {
     return id;
