@@ -6,7 +6,6 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.lock.RedissonWarmUp;
 import java.time.Duration;
 import java.util.Optional;
-import org.redisson.client.RedisException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -49,7 +48,7 @@ final class ClientWarmUp implements SmartLifecycle {
     try {
       clients.await(!cluster, WAIT_MAX);
       RedissonWarmUp.run(clients.redisson());
-    } catch (StoreUnavailableException | RedisException e) {
+    } catch (StoreUnavailableException e) {
       redissonDenied = RedisAccess.refusal(e);
       log.warn(
           redissonDenied

@@ -1,5 +1,6 @@
 package dev.holdfast.stock.lock;
 
+import dev.holdfast.stock.StoreUnavailableException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,9 +26,17 @@ public final class RedissonWarmUp {
   /**
    * Uses a client once in each way in which strategies do.
    *
-   * @throws RedisException when a step fails; its locks end with their leases
+   * @throws StoreUnavailableException when a step fails; its locks end with their leases
    */
   public static void run(RedissonClient client) {
+    try {
+      tryAll(client);
+    } catch (RedisException e) {
+      throw RedissonLock.unavailable(e);
+    }
+  }
+
+  private static void tryAll(RedissonClient client) {
     String name = "holdfast:warm-up:" + UUID.randomUUID() + ":";
     contend(client.getLock(name + "lock"));
     contend(client.getFairLock(name + "fair-lock"));
