@@ -11,9 +11,10 @@ end
 if not epoch or redis.call('EXISTS', ARGV[5] .. epoch) == 0 then
   return {'UNKNOWN'}
 end
-local delta = redis.call('HGET', KEYS[2], 'delta')
+local delta, reason = unpack(redis.call('HMGET', KEYS[2], 'delta', 'reason'))
 if delta then
-  return {delta == ARGV[1] and 'DUPLICATE' or 'REUSED'}
+  -- One that was written without a reason is known by its delta.
+  return {delta == ARGV[1] and (reason or ARGV[2]) == ARGV[2] and 'DUPLICATE' or 'REUSED'}
 end
 if tonumber(supplied) + tonumber(ARGV[1]) > tonumber(ARGV[4]) then
   return {'TOO_MUCH'}

@@ -6,8 +6,9 @@
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return {'UNKNOWN'}
 end
-local delta, state = unpack(redis.call('HMGET', KEYS[2], 'delta', 'state'))
-if delta and delta ~= ARGV[1] then
+local delta, state, reason = unpack(redis.call('HMGET', KEYS[2], 'delta', 'state', 'reason'))
+-- One that was written without a reason is known by its delta.
+if delta and (delta ~= ARGV[1] or (reason or ARGV[2]) ~= ARGV[2]) then
   return {'REUSED'}
 elseif delta then
   -- Its order may have been forgotten since: it must not be placed once more.

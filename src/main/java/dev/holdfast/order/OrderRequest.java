@@ -13,6 +13,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /** An order as a client asks for it. */
@@ -25,9 +26,10 @@ record OrderRequest(
         @Size(min = 1, max = Basket.LINES_MAX, message = "must have 1 to 50 lines")
         List<@NotNull(message = "must not be null") @Valid LineRequest> lines,
     @Schema(
+            maxLength = 100,
             description = "The caller's own reference, at most 100 characters.",
             example = "cart-4711")
-        @Size(max = 100, message = "must have at most 100 characters")
+        @CodePointLength(max = 100, message = "must have at most 100 characters")
         @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
         @Nullable String reference,
     @Schema(

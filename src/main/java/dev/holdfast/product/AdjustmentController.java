@@ -3,6 +3,7 @@ package dev.holdfast.product;
 import dev.holdfast.product.Views.AdjustmentView;
 import dev.holdfast.product.Views.StockView;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockStore.Adjustment;
 import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.IdempotencyKey;
@@ -44,7 +45,7 @@ class AdjustmentController {
   @Operation(
       summary = "Adjust stock",
       description =
-          "Adds units or withdraws available ones. Repeating it with the same key and delta applies it once.")
+          "Adds units or withdraws available ones. Repeating it with the same key and body applies it once.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
     ProblemCode.UNAUTHORIZED,
@@ -105,7 +106,8 @@ class AdjustmentController {
       case AdjustmentService.Result.UnknownSku() -> throw ProductController.unknown(sku);
       case AdjustmentService.Result.TooMuch() ->
           throw new Problem(
-                  ProblemCode.STOCK_LIMIT, "delta: more than 1000000000000 units would be supplied")
+                  ProblemCode.STOCK_LIMIT,
+                  "delta: more than %d units would be supplied".formatted(StockLevel.SUPPLIED_MAX))
               .with("field", "delta");
       case AdjustmentService.Result.InProgress() ->
           throw new Problem(

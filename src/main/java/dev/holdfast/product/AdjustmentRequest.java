@@ -1,7 +1,6 @@
 package dev.holdfast.product;
 
-import dev.holdfast.stock.Line;
-import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockStore.Adjustment;
 import dev.holdfast.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -9,7 +8,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 
 /** A stock adjustment as a client asks for it. */
 @Schema(
@@ -18,14 +17,17 @@ import jakarta.validation.constraints.Size;
 record AdjustmentRequest(
     @Schema(
             description =
-                "Units to add, or, when negative, to withdraw (1,000,000 at most in one adjustment). Not 0.",
+                "Units to add, or, when negative, to withdraw: 1,000,000 at most in one adjustment. Not 0.",
             example = "60")
         @NotNull(message = "is required")
-        @Min(value = -Line.QUANTITY_MAX, message = "must be at least -1000000")
-        @Max(value = StockLevel.SUPPLIED_MAX, message = "must be at most 1000000000000")
+        @Min(value = -Adjustment.DELTA_MAX, message = "must be at least -1000000")
+        @Max(value = Adjustment.DELTA_MAX, message = "must be at most 1000000")
         Long delta,
-    @Schema(description = "Why, 1 to 200 characters.", example = "delivery 2026-11-23")
+    @Schema(
+            maxLength = 200,
+            description = "Why, 1 to 200 characters.",
+            example = "delivery 2026-11-23")
         @NotBlank(message = "is required")
-        @Size(max = 200, message = "must have at most 200 characters")
+        @CodePointLength(max = 200, message = "must have at most 200 characters")
         @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
         String reason) {}

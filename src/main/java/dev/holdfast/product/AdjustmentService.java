@@ -40,7 +40,7 @@ class AdjustmentService {
      */
     record Applied(boolean before) implements Result {}
 
-    /** The key belongs to an adjustment of another delta. */
+    /** The key belongs to an adjustment of another delta or reason. */
     record KeyReused() implements Result {}
 
     /** The SKU is not known. */

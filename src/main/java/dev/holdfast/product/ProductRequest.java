@@ -7,8 +7,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /** A product as a client registers it. */
@@ -16,16 +16,20 @@ import org.jspecify.annotations.Nullable;
     description =
         "A product. What is left out returns to its default, except the strategy, which stays as it is bound.")
 record ProductRequest(
-    @Schema(description = "The product's name, 1 to 200 characters.", example = "Front row ticket")
+    @Schema(
+            maxLength = 200,
+            description = "The product's name, 1 to 200 characters.",
+            example = "Front row ticket")
         @NotBlank(message = "is required")
-        @Size(max = 200, message = "must have at most 200 characters")
+        @CodePointLength(max = 200, message = "must have at most 200 characters")
         @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
         String name,
     @Schema(
+            maxLength = 64,
             description =
                 "The strategy that takes its stock, one of GET /api/v1/strategies. It cannot change once the product has stock.",
             example = "redis-script")
-        @Size(max = 64, message = "must have at most 64 characters")
+        @CodePointLength(max = 64, message = "must have at most 64 characters")
         @Nullable String strategy,
     @Schema(
             description =

@@ -3,7 +3,7 @@ package dev.holdfast.product;
 import dev.holdfast.web.PlainText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /** How a product's stock is to be reconciled. */
@@ -15,8 +15,9 @@ record ReconciliationRequest(
             example = "true")
         @Nullable Boolean dryRun,
     @Schema(
+            maxLength = 200,
             description = "Why, at most 200 characters; it is kept with what was done.",
             example = "the stock watch named it")
-        @Size(max = 200, message = "must have at most 200 characters")
+        @CodePointLength(max = 200, message = "must have at most 200 characters")
         @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
         @Nullable String reason) {}

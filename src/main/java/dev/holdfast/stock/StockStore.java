@@ -54,7 +54,10 @@ public interface StockStore {
    *
    * @param id 1 to 64 characters, safe as part of a key
    */
-  record Adjustment(Sku sku, String id, long delta, String reason) {}
+  record Adjustment(Sku sku, String id, long delta, String reason) {
+    /** The most units that one adjustment may add, or withdraw. */
+    public static final long DELTA_MAX = Line.QUANTITY_MAX;
+  }
 
   /** What became of a stock adjustment. */
   enum AdjustResult {
@@ -63,7 +66,7 @@ public interface StockStore {
     DUPLICATE,
     /** A withdrawal that has taken place. */
     CARRIED_OUT,
-    /** The id belongs to an adjustment of another delta. */
+    /** The id belongs to an adjustment of another delta or reason. */
     REUSED,
     /** The SKU is not known. */
     UNKNOWN_SKU,

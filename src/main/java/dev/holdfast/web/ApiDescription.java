@@ -60,8 +60,8 @@ class ApiDescription {
       Inventory and orders that do not oversell.
 
       Calls that place orders or adjust stock need an `Idempotency-Key`: after a 503, a 504 or no answer at all, repeat the call \
-      with the same key. All others may be repeated as they are. Times are RFC 3339 in UTC with milliseconds, durations ISO 8601. Bodies are JSON of at most 64 KiB; unknown \
-      and repeated fields are refused.
+      with the same key. All others may be repeated as they are. Times are RFC 3339 in UTC with milliseconds, durations ISO 8601. Bodies are JSON of at most 64 KiB, not compressed; unknown \
+      and repeated fields and parameters are refused. Lengths of texts count code points.
 
       Calls with a lock are administration: where the service has an admin token they need it, as `Authorization: Bearer <token>`. \
       What customers do with their orders needs it only where `holdfast.open-calls` leaves it out. \

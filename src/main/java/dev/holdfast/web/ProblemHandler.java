@@ -65,7 +65,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
   /** Tomcat decodes the query only when somebody asks for a parameter. */
   @ExceptionHandler
   ResponseEntity<Object> query(InvalidParameterException e) {
-    return Problem.invalid("query", "must be percent-encoded UTF-8, and not too long").answer();
+    return unreadableQuery().answer();
+  }
+
+  static Problem unreadableQuery() {
+    return Problem.invalid("query", "must be percent-encoded UTF-8, and not too long");
   }
 
   @ExceptionHandler

@@ -13,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,18 @@ class WebConfiguration implements WebMvcConfigurer {
     resolvers.add(new IdempotencyKeyResolver());
     resolvers.add(new IfMatchResolver());
     resolvers.add(new CallerResolver());
+  }
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(new StrictRequests());
+  }
+
+  @Bean
+  FilterRegistrationBean<PreflightFilter> preflight() {
+    var filter = new FilterRegistrationBean<>(new PreflightFilter());
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+    return filter;
   }
 
   @Bean

@@ -4,10 +4,12 @@ import static dev.holdfast.http.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.web.ProblemCode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +214,65 @@ class ApiDescriptionTest extends RunningService {
         .properties()
         .forEach(member -> body.put(member.getKey(), member.getValue().path("example")));
     return new JsonMapper().writeValueAsString(body);
+  }
+
+  /** Whatever calls are added: none passes over a parameter that it does not have. */
+  @Test
+  void noCallTakesAParameterThatItDoesNotHave() {
+    assertThat(operations)
+        .allSatisfy((name, operation) -> {
+          String[] call = name.split(" ");
+          String path = call[1].replaceAll("\\{\\w+}", "x");
+          String body = operation.has("requestBody") ? "{}" : "";
+          for (String query : unwanted(operation)) {
+            var answer =
+                shop.send(
+                    shop.request(call[0].toUpperCase(Locale.ROOT), path + "?" + query, body)
+                        .header("Idempotency-Key", unique("key")));
+            assertThat(answer.status()).as(name + "?" + query).isEqualTo(400);
+            answer
+                .expectProblem(400, "invalid-request")
+                .expectField(query.substring(0, query.indexOf('=')));
+          }
+        });
+  }
+
+  /** A parameter that no call has, and each of its own misspelt, and those that come once twice. */
+  private static List<String> unwanted(JsonNode operation) {
+    var queries = new ArrayList<>(List.of("customerId=c1"));
+    for (var parameter : operation.path("parameters").values()) {
+      String name = parameter.path("name").asString();
+      if (parameter.path("in").asString().equals("query")) {
+        queries.add(name + "s=1");
+        if (!parameter.at("/schema/type").asString().equals("array")) {
+          queries.add(name + "=1&" + name + "=1");
+        }
+      }
+    }
+    return queries;
+  }
+
+  @Test
+  void aParameterThatIsMisspeltIsAnsweredWithTheNearest() {
+    assertThat(shop.get("/api/v1/orders?statuss=CONFIRMED").expect(400).text("detail"))
+        .isEqualTo(
+            "statuss: is not a parameter of this call; the nearest is status, and all are cursor, limit, status, updatedSince");
+    assertThat(shop.get("/api/v1/strategies?all").expect(400).text("detail"))
+        .isEqualTo("all: is not a parameter of this call, which has none");
+  }
+
+  @Test
+  void theBoundsThatAreCheckedAreDescribed() {
+    assertThat(member("AdjustmentRequest", "delta").path("minimum").asLong()).isEqualTo(-1_000_000);
+    assertThat(member("AdjustmentRequest", "delta").path("maximum").asLong()).isEqualTo(1_000_000);
+    assertThat(member("AdjustmentRequest", "reason").path("maxLength").asInt()).isEqualTo(200);
+    assertThat(member("ReconciliationRequest", "reason").path("maxLength").asInt()).isEqualTo(200);
+    assertThat(member("ProductRequest", "name").path("maxLength").asInt()).isEqualTo(200);
+    assertThat(member("OrderRequest", "reference").path("maxLength").asInt()).isEqualTo(100);
+  }
+
+  private JsonNode member(String schema, String name) {
+    return description.at("/components/schemas/" + schema + "/properties/" + name);
   }
 
   @Test

@@ -47,16 +47,27 @@ class HttpMannersTest extends RunningService {
         "/api/v1/strategies | GET,HEAD,OPTIONS"
       })
   void optionsNamesWhatIsAllowed(String path, String allowed) {
-    var answer = RawHttp.send(port, RawHttp.request("OPTIONS", path, List.of(), NO_BODY));
+    var origin = List.of("Origin: https://evil.example");
+    // As a browser asks whether a page of another site may.
+    var preflight =
+        List.of(
+            origin.getFirst(),
+            "Access-Control-Request-Method: DELETE",
+            "Access-Control-Request-Headers: content-type");
+    for (var headers : List.of(List.<String>of(), origin, preflight)) {
+      var answer = RawHttp.send(port, RawHttp.request("OPTIONS", path, headers, NO_BODY));
 
-    assertThat(answer.expect(200).header("Allow").orElseThrow().split(","))
-        .containsExactlyInAnyOrder(allowed.split(","));
+      assertThat(answer.expect(200).header("Allow").orElseThrow().split(","))
+          .as("with %s", headers)
+          .containsExactlyInAnyOrder(allowed.split(","));
+      assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+    }
   }
 
   @Test
   void aMethodThatIsNotAllowedIsAnsweredWithThoseThatAre() {
-    var answer =
-        RawHttp.send(port, RawHttp.request("DELETE", "/api/v1/orders", List.of(), NO_BODY));
+    var headers = List.of("Origin: http://localhost", "Access-Control-Request-Method: DELETE");
+    var answer = RawHttp.send(port, RawHttp.request("DELETE", "/api/v1/orders", headers, NO_BODY));
 
     answer.expectProblem(405, "method-not-allowed");
     assertThat(answer.header("Allow")).contains("GET, HEAD, OPTIONS, POST");
@@ -70,6 +81,20 @@ class HttpMannersTest extends RunningService {
     var answer = RawHttp.send(port, request).expectProblem(415, "unsupported-media-type");
 
     assertThat(answer.header("Accept")).contains("application/json");
+  }
+
+  @Test
+  void anEncodingThatIsNotUndoneIsAnsweredWithTheOneThatIs() {
+    var headers =
+        List.of(
+            "Content-Type: application/json",
+            "Content-Encoding: gzip",
+            "Idempotency-Key: " + unique("key"));
+    byte[] request = RawHttp.request("POST", "/api/v1/orders", headers, "x".getBytes(UTF_8));
+
+    var answer = RawHttp.send(port, request).expectProblem(415, "unsupported-media-type");
+
+    assertThat(answer.header("Accept-Encoding")).contains("identity");
   }
 
   /**

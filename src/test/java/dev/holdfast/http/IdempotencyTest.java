@@ -162,6 +162,49 @@ class IdempotencyTest extends RunningService {
     assertThat(shop.stock(sku).path("supplied").asLong()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {5, -5})
+  void aKeyOfAnAdjustmentBelongsToItsReason(long delta) {
+    String sku = shop.product("redis-script", 10);
+    String key = unique("key");
+    String body = "{\"delta\":" + delta + ",\"reason\":\"%s\"}";
+    shop.adjust(sku, key, body.formatted("delivery 17")).expect(201);
+
+    shop.adjust(sku, key, body.formatted("delivery 18"))
+        .expectProblem(422, "idempotency-key-reused")
+        .expectField("Idempotency-Key");
+
+    var replay = shop.adjust(sku, key, body.formatted("delivery 17")).expect(200);
+    assertThat(replay.text("reason")).isEqualTo("delivery 17");
+    assertThat(shop.available(sku)).isEqualTo(10 + delta);
+  }
+
+  /** As an entry that was written before reasons were kept, or whose reason is lost. */
+  @ParameterizedTest
+  @ValueSource(longs = {5, -5})
+  void anAdjustmentWhoseReasonIsNotKnownIsKnownByItsDelta(long delta) {
+    String sku = shop.product("redis-script", 10);
+    String key = unique("key");
+    String id = shop.adjust(sku, key, delta).expect(201).text("id");
+    var entries = redis.keys("holdfast:{" + sku + "}:*" + id);
+    assertThat(entries).hasSize(1);
+    entries.forEach(entry -> redis.opsForHash().delete(entry, "reason"));
+
+    shop.adjust(sku, key, delta).expect(200);
+    shop.adjust(sku, key, 2 * delta).expectProblem(422, "idempotency-key-reused");
+    assertThat(shop.available(sku)).isEqualTo(10 + delta);
+  }
+
+  @Test
+  void noMoreIsSuppliedThanCanBeCounted() {
+    String sku = shop.product("redis-script", 10);
+    redis.opsForHash().put("holdfast:{" + sku + "}:totals", "supplied", "999999999999");
+
+    shop.adjust(sku, unique("key"), 2).expectProblem(409, "stock-limit").expectField("delta");
+    assertThat(shop.available(sku)).isEqualTo(10);
+    shop.adjust(sku, unique("key"), 1).expect(201);
+  }
+
   @Test
   void aKeyOfAnAdjustmentBelongsToItsDeltaAndItsSku() {
     String sku = shop.product("redis-script", 0);

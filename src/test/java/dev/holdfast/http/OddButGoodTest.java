@@ -47,6 +47,52 @@ class OddButGoodTest extends RunningService {
     assertThat(shop.read(order.path("id").asString()).json()).isEqualTo(order);
   }
 
+  /** A character is a code point, as JSON Schema counts it; Java counts these twice. */
+  @Test
+  void anEmojiIsOneCharacter() {
+    String sku = shop.product("redis-script", 1);
+    String hundred = "\ud83c\udf9f".repeat(100);
+    String order = "{\"lines\":[%s],\"reference\":\"%s\"}";
+    String adjustment = "{\"delta\":1,\"reason\":\"%s\"}";
+    String product = "{\"name\":\"%s\"}";
+
+    shop.order(unique("key"), order.formatted(line(sku, 1), hundred + "r"))
+        .expectProblem(400, "invalid-request")
+        .expectField("reference");
+    shop.order(unique("key"), order.formatted(line(sku, 1), hundred)).expect(201);
+    shop.adjust(sku, unique("key"), adjustment.formatted(hundred + hundred + "r"))
+        .expectProblem(400, "invalid-request")
+        .expectField("reason");
+    shop.adjust(sku, unique("key"), adjustment.formatted(hundred + hundred)).expect(201);
+    shop.register(sku, product.formatted(hundred + hundred + "n"))
+        .expectProblem(400, "invalid-request")
+        .expectField("name");
+    shop.register(sku, product.formatted(hundred + hundred)).expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "IDENTITY"})
+  void aBodyThatSaysItIsNotEncodedIsRead(String encoding) {
+    String sku = shop.product("redis-script", 1);
+    shop.send(
+            shop.request("POST", BadRequest.ORDERS, "{\"lines\":[%s]}".formatted(line(sku, 1)))
+                .header("Idempotency-Key", unique("key"))
+                .header("Content-Encoding", encoding))
+        .expect(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/products?",
+        "/api/v1/products?&limit=1&",
+        "/api/v1/products?%6cimit=1",
+        "/api/v1/stock?sku=a&sku=b"
+      })
+  void aQueryMayBeWrittenInOtherWays(String path) {
+    shop.get(path).expect(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"application/json; charset=utf-8", "APPLICATION/JSON"})
   void aMediaTypeMayBeWrittenInOtherWays(String type) {

@@ -93,7 +93,10 @@ final class Shop {
   }
 
   Answer adjust(String sku, String key, long delta) {
-    String json = "{\"delta\":%d,\"reason\":\"test\"}".formatted(delta);
+    return adjust(sku, key, "{\"delta\":%d,\"reason\":\"test\"}".formatted(delta));
+  }
+
+  Answer adjust(String sku, String key, String json) {
     return send(
         request("POST", "/api/v1/products/" + sku + "/stock-adjustments", json)
             .header("Idempotency-Key", key));
