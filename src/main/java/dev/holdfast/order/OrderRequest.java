@@ -34,23 +34,24 @@ record OrderRequest(
         @Nullable String reference,
     @Schema(
             description =
-                "Who buys: 1 to 128 visible ASCII characters. Needed where a product limits what a customer may have; it is stored "
-                    + "as a digest only.",
+                "Who buys: 1 to 128 visible ASCII characters. Needed where a product limits what a"
+                    + " customer may have; it is stored as a digest only.",
             example = "c-20817")
         @Size(min = 1, max = 128, message = "must have 1 to 128 characters")
         @Pattern(regexp = CUSTOMER, message = "must be of visible ASCII characters")
         @Nullable String customerId,
     @Schema(
             description =
-                "How long the lines stay reserved, as an ISO 8601 duration of at least one second. It can only shorten what the "
-                    + "products allow.",
+                "How long the lines stay reserved, as an ISO 8601 duration of at least one second."
+                    + " It can only shorten what the products allow.",
             type = "string",
             format = "duration",
             example = "PT5M")
         @Nullable Duration reservationTime,
     @Schema(
             description =
-                "Whether the order is CONFIRMED at once, its lines sold: for a shop that has been paid already. False by default.",
+                "Whether the order is CONFIRMED at once, its lines sold: for a shop that has been"
+                    + " paid already. False by default.",
             example = "false")
         @Nullable Boolean confirm) {
 

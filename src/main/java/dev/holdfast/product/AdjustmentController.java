@@ -45,7 +45,8 @@ class AdjustmentController {
   @Operation(
       summary = "Adjust stock",
       description =
-          "Adds units or withdraws available ones. Repeating it with the same key and body applies it once.")
+          "Adds units or withdraws available ones. Repeating it with the same key and body applies"
+              + " it once.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
     ProblemCode.UNAUTHORIZED,

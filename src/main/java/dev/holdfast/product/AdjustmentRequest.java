@@ -17,7 +17,8 @@ import org.hibernate.validator.constraints.CodePointLength;
 record AdjustmentRequest(
     @Schema(
             description =
-                "Units to add, or, when negative, to withdraw: 1,000,000 at most in one adjustment. Not 0.",
+                "Units to add, or, when negative, to withdraw: 1,000,000 at most in one adjustment."
+                    + " Not 0.",
             example = "60")
         @NotNull(message = "is required")
         @Min(value = -Adjustment.DELTA_MAX, message = "must be at least -1000000")

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A product as a client registers it. */
 @Schema(
     description =
-        "A product. What is left out returns to its default, except the strategy, which stays as it is bound.")
+        "A product. What is left out returns to its default, except the strategy, which stays as it"
+            + " is bound.")
 record ProductRequest(
     @Schema(
             maxLength = 200,
@@ -27,13 +28,15 @@ record ProductRequest(
     @Schema(
             maxLength = 64,
             description =
-                "The strategy that takes its stock, one of GET /api/v1/strategies. It cannot change once the product has stock.",
+                "The strategy that takes its stock, one of GET /api/v1/strategies. It cannot change"
+                    + " once the product has stock.",
             example = "redis-script")
         @CodePointLength(max = 64, message = "must have at most 64 characters")
         @Nullable String strategy,
     @Schema(
             description =
-                "How long an order stays reserved, as an ISO 8601 duration from one second to 24 hours.",
+                "How long an order stays reserved, as an ISO 8601 duration from one second to 24"
+                    + " hours.",
             type = "string",
             format = "duration",
             example = "PT15M")
@@ -46,8 +49,9 @@ record ProductRequest(
         @Nullable Integer maxPerOrder,
     @Schema(
             description =
-                "The most units that one customer may have, in all orders that are reserved or confirmed, from 1; no limit when left "
-                    + "out. Orders must name their customer then. Those taken before there was such a limit do not count.",
+                "The most units that one customer may have, in all orders that are reserved or"
+                    + " confirmed, from 1; no limit when left out. Orders must name their customer"
+                    + " then. Those taken before there was such a limit do not count.",
             example = "4")
         @Min(value = 1, message = "must be at least 1")
         @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 record ReconciliationRequest(
     @Schema(
             description =
-                "Whether only to say what would be done, which is so when it is left out; `false` does it.",
+                "Whether only to say what would be done, which is so when it is left out; `false`"
+                    + " does it.",
             example = "true")
         @Nullable Boolean dryRun,
     @Schema(

@@ -256,7 +256,8 @@ class ApiDescriptionTest extends RunningService {
   void aParameterThatIsMisspeltIsAnsweredWithTheNearest() {
     assertThat(shop.get("/api/v1/orders?statuss=CONFIRMED").expect(400).text("detail"))
         .isEqualTo(
-            "statuss: is not a parameter of this call; the nearest is status, and all are cursor, limit, status, updatedSince");
+            "statuss: is not a parameter of this call; the nearest is status, and all are cursor,"
+                + " limit, status, updatedSince");
     assertThat(shop.get("/api/v1/strategies?all").expect(400).text("detail"))
         .isEqualTo("all: is not a parameter of this call, which has none");
   }
