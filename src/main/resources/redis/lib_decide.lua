@@ -12,7 +12,7 @@ local function decide(key, due, order, from, status, versions, grace)
   if not record or record.status == 'REFUSED' then
     return {'NOT_FOUND'}
   end
-  local now = milliseconds(clock())
+  local now = milliseconds(CLOCK_MICROS)
   enforce_deadline(key, due, order, record, now)
   local outcome = 'DECIDED'
   if record.status == status then

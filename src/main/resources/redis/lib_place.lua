@@ -54,7 +54,7 @@ local function filed_when_placed(draft, placed, now)
 end
 
 -- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
--- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil}; lines are as lib_take has them; micros are of Redis's clock.
+-- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil}; lines are as lib_take has them; micros are of lib_clock's.
 -- Answers {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 -- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 -- | {'LIMIT', line number, units, ...}.

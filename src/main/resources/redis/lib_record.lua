@@ -1,7 +1,7 @@
 -- The record of an order: a hash of status, attempt, fingerprint, lines ("SKU:quantity SKU:quantity"), reference, version,
 -- createdAt, updatedAt, expiresAt and, while PLACING, claimedUntil; revivedUntil once it was claimed again after it had
 -- expired; customer, if it names one; once its lines were to be changed, what lib_lines names; followed once its lines have
--- followed what was decided. Times are milliseconds of Redis's clock.
+-- followed what was decided. Times are milliseconds of the clock of lib_clock, which this needs.
 --
 -- Beside the record, in its partition: `orders` lists whatever a read would find by its time of change, and `events` is a
 -- stream with one entry for each version but those of PLACING. Both are written here and nowhere else, in the step that
@@ -18,16 +18,6 @@
 -- What `followed` says: the lines have followed; and their reservations were forgotten after that.
 local LINES_FOLLOWED = '1'
 local LINES_FORGOTTEN = '2'
-
--- Microseconds of Redis's clock.
-local function clock()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000000 + tonumber(time[2])
-end
-
-local function milliseconds(micros)
-  return math.floor(micros / 1000)
-end
 
 local function text(number)
   return string.format('%d', number)
@@ -152,13 +142,13 @@ local function is_damaged(record)
   return not (tonumber(deadline_of(record)) and tonumber(record.version))
 end
 
-local function is_overdue(record, now)
-  return (record.status == 'PLACING' or record.status == 'RESERVED') and now >= tonumber(deadline_of(record))
+local function is_overdue(record)
+  return (record.status == 'PLACING' or record.status == 'RESERVED') and has_passed(tonumber(deadline_of(record)))
 end
 
--- The deadline is enforced by whoever looks first: a record found past it is EXPIRED from then on.
+-- The deadline is enforced by whoever looks first: a record found past it, by both clocks, is EXPIRED from then on.
 local function expire(key, due, order, record, now, listed)
-  if is_overdue(record, now) then
+  if is_overdue(record) then
     change_status(key, due, order, record, 'EXPIRED', now, listed)
     return true
   end
@@ -181,7 +171,7 @@ end
 -- Likewise for a caller that only looks at the record. Where Redis refuses to write, nothing is written, and the table alone is
 -- what the first script that may write will make of the record.
 local function look_at_deadline(key, due, order, record, now)
-  if not is_overdue(record, now) then
+  if not is_overdue(record) then
     return
   end
   local filed = redis.pcall('ZADD', due, text(now), order)

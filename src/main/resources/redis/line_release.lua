@@ -4,6 +4,7 @@
 -- ARGV: order, attempt, prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended), units that
 --       it keeps
 -- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'PAUSED' | 'S' | 'W'}
+--@include lib_clock
 --@include lib_reservation
 --@include lib_release
 --@include lib_pause

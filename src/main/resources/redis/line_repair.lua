@@ -3,6 +3,7 @@
 -- KEYS: totals, reservations
 -- ARGV: the pause, order, value that was looked at ('' for none), value that it gets ('' to remove it)
 -- Reply: {'REPAIRED'} | {'MOVED'} | {'LOST'} when the pause is not the caller's any more
+--@include lib_clock
 --@include lib_reservation
 --@include lib_pause
 

@@ -3,6 +3,7 @@
 -- ARGV: order, attempt, units that its record lists, prefix of the counter's key (same slot as the KEYS; the epoch that holds
 --       now is appended)
 -- Reply: {'SOLD' | 'MISSING' | 'DAMAGED' | 'UNKNOWN' | 'PAUSED'}
+--@include lib_clock
 --@include lib_reservation
 --@include lib_sell
 --@include lib_pause

@@ -3,6 +3,7 @@
 -- KEYS: totals, reservations
 -- ARGV: order, attempt, quantity, prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended)
 -- Reply: {'RESERVED' | 'RELEASED' | 'NEWER' | 'DAMAGED' | 'PAUSED' | 'S' | 'W'}
+--@include lib_clock
 --@include lib_reservation
 --@include lib_release
 --@include lib_pause

@@ -1,7 +1,8 @@
 -- Takes the reserved units of a withdrawal out of supply, once, and notes its adjustment as applied.
--- KEYS: totals, reservations, adjustment
--- ARGV: order, attempt, adjustment's retention in ms
+-- KEYS: totals, reservations, adjustment, the SKU's adjustments by their time
+-- ARGV: order, attempt
 -- Reply: {'WITHDRAWN' | 'UNKNOWN' | 'MISSING' | 'PAUSED'}
+--@include lib_clock
 --@include lib_reservation
 --@include lib_pause
 
@@ -23,5 +24,5 @@ redis.call('HINCRBY', KEYS[1], 'supplied', -held.quantity)
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 write_reservation(KEYS[2], ARGV[1], 'W', held.quantity, later(held, ARGV[2]))
 redis.call('HSET', KEYS[3], 'delta', -held.quantity, 'state', 'APPLIED')
-redis.call('PEXPIRE', KEYS[3], ARGV[3])
+redis.call('ZADD', KEYS[4], string.format('%d', milliseconds(CLOCK_MICROS)), KEYS[3])
 return {'WITHDRAWN'}

@@ -3,6 +3,7 @@
 -- ARGV: order, versions that the caller means, new lines, claim's hold in ms, the most SKUs that an order may have beside its lines
 -- Reply: {'DECIDED', record...} when claimed | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...}
 --        | {'NOT_FOUND'} | {'IN_PROGRESS'} | {'TOO_MANY'}
+--@include lib_clock
 --@include lib_record
 --@include lib_decide
 --@include lib_lines
@@ -11,7 +12,7 @@ local record = read_record(KEYS[1])
 if not record or record.status == 'REFUSED' then
   return {'NOT_FOUND'}
 end
-local micros = clock()
+local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
 local obstacle = obstacle_to_change(record, ARGV[2], ARGV[3], now)

@@ -4,6 +4,7 @@
 --       'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
 -- Reply: {as line_sell and line_release answer, or how many were forgotten, for each}; 'PAUSED' for what would change the counters
 --        of a SKU that is paused, or what they are made of
+--@include lib_clock
 --@include lib_reservation
 --@include lib_release
 --@include lib_sell

@@ -3,13 +3,14 @@
 -- KEYS: record, due
 -- ARGV: order, attempt that gives up its own change, or '' for whoever finds one past its time, ms until somebody else does it
 -- Reply: {'SETTLE', record...} | {'DECIDED', record...} when the order has ended | {'NOTHING'}
+--@include lib_clock
 --@include lib_record
 
 local record = read_record(KEYS[1])
 if not record or record.status == 'REFUSED' then
   return {'NOTHING'}
 end
-local micros = clock()
+local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
 if record.status ~= 'RESERVED' and record.status ~= 'PLACING' then

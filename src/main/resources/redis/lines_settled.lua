@@ -2,6 +2,7 @@
 -- KEYS: record, due
 -- ARGV: order, attempt
 -- Reply: {1 when noted, else 0}
+--@include lib_clock
 --@include lib_record
 
 local record = read_record(KEYS[1])

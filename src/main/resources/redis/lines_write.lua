@@ -5,6 +5,7 @@
 --       ms until the sweeper gives back what they list no more
 -- Reply: {'DECIDED', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'IN_PROGRESS'} when another attempt has
 --        the claim | {'NOT_FOUND'}
+--@include lib_clock
 --@include lib_record
 --@include lib_decide
 --@include lib_lines
@@ -13,7 +14,7 @@ local record = read_record(KEYS[1])
 if not record or record.status == 'REFUSED' then
   return {'NOT_FOUND'}
 end
-local now = milliseconds(clock())
+local now = milliseconds(CLOCK_MICROS)
 enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
 local mine = record.attempt == ARGV[2]
 local live = record.status == 'RESERVED' or record.status == 'CONFIRMED'

@@ -9,6 +9,7 @@
 -- Reply: as lines_claim | {'MOVED'} when the record is not as it was read | {'INSUFFICIENT', line number, available, ...}
 --        | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}
+--@include lib_clock
 --@include lib_reservation
 --@include lib_take
 --@include lib_release
@@ -22,7 +23,7 @@ local record = read_record(KEYS[1])
 if not record or record.status == 'REFUSED' then
   return {'NOT_FOUND'}
 end
-local micros = clock()
+local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 enforce_deadline(KEYS[1], KEYS[2], order, record, now)
 local obstacle = obstacle_to_change(record, ARGV[2], ARGV[4], now)

@@ -4,10 +4,11 @@
 --       customer if it names one
 -- Reply: {'CLAIMED', attempt, 1 when an earlier attempt may have left something else 0} | {'EXISTS', record...}
 --        | {'IN_PROGRESS'} | {'KEY_REUSED'}
+--@include lib_clock
 --@include lib_record
 
 local order = ARGV[1]
-local micros = clock()
+local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 local record = read_record(KEYS[1])
 local obstacle = obstacle_to_claim(KEYS[1], KEYS[2], order, ARGV[2], record, now)

@@ -3,9 +3,10 @@
 -- KEYS: due
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), then order, version of each
 -- Reply: {how many were noted}
+--@include lib_clock
 --@include lib_record
 
-local now = milliseconds(clock())
+local now = milliseconds(CLOCK_MICROS)
 local followers = {}
 for i = 2, #ARGV, 2 do
   local key = ARGV[1] .. ARGV[i]

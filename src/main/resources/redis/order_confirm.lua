@@ -2,6 +2,7 @@
 -- KEYS: record, due
 -- ARGV: order, versions that the caller means, ms until somebody else completes its lines
 -- Reply: {'DECIDED', record...} | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}
+--@include lib_clock
 --@include lib_record
 --@include lib_decide
 

@@ -2,6 +2,7 @@
 -- KEYS: record, due
 -- ARGV: order, attempt, 'mark' when its lines have marks: the record stays as REFUSED while they do; else 'forget': it is deleted
 -- Reply: {1 when the claim was this attempt's, else 0}
+--@include lib_clock
 --@include lib_record
 
 local record = read_record(KEYS[1])
@@ -9,7 +10,7 @@ if not record or record.status ~= 'PLACING' or record.attempt ~= ARGV[2] then
   return {0}
 end
 if ARGV[3] == 'mark' then
-  refuse(KEYS[1], KEYS[2], ARGV[1], record, ARGV[2], milliseconds(clock()))
+  refuse(KEYS[1], KEYS[2], ARGV[1], record, ARGV[2], milliseconds(CLOCK_MICROS))
 else
   redis.call('DEL', KEYS[1])
   redis.call('ZREM', KEYS[2], ARGV[1])

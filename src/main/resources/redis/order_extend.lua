@@ -4,6 +4,7 @@
 -- ARGV: order, versions that the caller means, deadline, ms that an order may stay reserved in all
 -- Reply: {'DECIDED', record...} | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}
 --        | {'NOT_LATER'} when the deadline is not later than now
+--@include lib_clock
 --@include lib_record
 --@include lib_decide
 
@@ -11,7 +12,7 @@ local record = read_record(KEYS[1])
 if not record or record.status == 'REFUSED' then
   return {'NOT_FOUND'}
 end
-local now = milliseconds(clock())
+local now = milliseconds(CLOCK_MICROS)
 enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
 local deadline = math.min(tonumber(ARGV[3]), tonumber(record.createdAt) + tonumber(ARGV[4]))
 local outcome = 'DECIDED'

@@ -2,6 +2,7 @@
 -- KEYS: record, due
 -- ARGV: order, attempt
 -- Reply: {1 when forgotten, else 0}
+--@include lib_clock
 --@include lib_record
 
 local status, attempt = unpack(redis.call('HMGET', KEYS[1], 'status', 'attempt'))

@@ -3,6 +3,7 @@
 -- KEYS: due
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), then order, version of each
 -- Reply: {how many were noted}
+--@include lib_clock
 --@include lib_record
 --@setting ORDERS_KEPT_MS
 
@@ -14,7 +15,7 @@ for i = 2, #ARGV, 2 do
   if redis.call('HGET', key, 'version') == ARGV[i + 1] then
     redis.call('HSET', key, 'followed', LINES_FORGOTTEN)
     if is_withdrawal(order) then
-      redis.call('ZADD', forgetting, text(milliseconds(clock()) + ORDERS_KEPT_MS), order)
+      redis.call('ZADD', forgetting, text(milliseconds(CLOCK_MICROS) + ORDERS_KEPT_MS), order)
     else
       redis.call('ZREM', forgetting, order)
     end

@@ -6,6 +6,7 @@
 -- Reply: {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --        | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}
+--@include lib_clock
 --@include lib_reservation
 --@include lib_take
 --@include lib_release
@@ -17,4 +18,4 @@ local lines = lines_of(3, 7)
 return place({
   record = KEYS[1], due = KEYS[2], order = ARGV[1], fingerprint = ARGV[2], lines = ARGV[3], reference = ARGV[4],
   reservation_time = tonumber(ARGV[5]), status = ARGV[6], customer = ARGV[7 + 2 * #lines]
-}, lines, clock())
+}, lines, CLOCK_MICROS)

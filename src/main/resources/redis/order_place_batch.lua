@@ -6,6 +6,7 @@
 -- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed
 -- An order of which nothing is known yet, and whose customer may have whatever there is, needs no more than a comparison, and
 -- what many of them take is written at once; any other goes through place by itself, after what came before it was written.
+--@include lib_clock
 --@include lib_reservation
 --@include lib_take
 --@include lib_release
@@ -14,7 +15,7 @@
 --@include lib_place
 
 local AVAILABLE, TOTALS, RESERVATIONS, EPOCH = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
-local micros = clock()
+local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 local first_attempt = next_attempt(nil, micros)
 

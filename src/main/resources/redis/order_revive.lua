@@ -3,6 +3,7 @@
 -- KEYS: record, due
 -- ARGV: order, versions that the caller means, claim's hold in ms
 -- Reply: {'DECIDED', record...} when claimed | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}
+--@include lib_clock
 --@include lib_record
 --@include lib_decide
 
@@ -10,7 +11,7 @@ local record = read_record(KEYS[1])
 if not record or record.status == 'REFUSED' then
   return {'NOT_FOUND'}
 end
-local micros = clock()
+local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
 local outcome = 'DECIDED'

@@ -3,6 +3,7 @@
 -- KEYS: record, due
 -- ARGV: order, attempt, status, ms until the order is due for completing its lines (0: its deadline)
 -- Reply: {'SAVED', record...} | {'LOST'}
+--@include lib_clock
 --@include lib_record
 
 local record = read_record(KEYS[1])
@@ -12,7 +13,7 @@ end
 if not record or record.attempt ~= ARGV[2] then
   return {'LOST'}
 end
-local now = milliseconds(clock())
+local now = milliseconds(CLOCK_MICROS)
 if record.status ~= ARGV[3] and record.status ~= 'CONFIRMED' then
   enforce_deadline(KEYS[1], KEYS[2], ARGV[1], record, now)
   if record.status ~= 'PLACING' then

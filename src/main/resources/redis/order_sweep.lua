@@ -5,6 +5,7 @@
 -- KEYS: due
 -- ARGV: the most orders to look at of each list, ms to put off, prefix of the partition's record keys (same slot as KEYS[1])
 -- Reply: {the most orders of a list that were looked at, {order, the fields told of its record, '' for none}, ...}
+--@include lib_clock
 --@include lib_record
 
 -- What is told of an order that is handed out, in this order, and behind it what else decides about an order here.
@@ -15,7 +16,7 @@ local FIELDS = {
 local TOLD = 12
 
 local due, forgetting = KEYS[1], beside_due(KEYS[1], 'forgetting')
-local now = milliseconds(clock())
+local now = milliseconds(CLOCK_MICROS)
 local later = text(now + tonumber(ARGV[2]))
 local reply = {0}
 
@@ -49,7 +50,8 @@ local function look_at_due(order, key, record)
     expire(key, due, order, record, now, listed)
     local unsettled = record.status == 'RESERVED' and record.settleAt and now >= tonumber(record.settleAt)
     if (record.status == 'PLACING' or record.status == 'RESERVED') and not unsettled then
-      file(due, due_of(record), order)
+      -- Past its deadline by one clock alone it comes again later, and keeps those behind it from nothing.
+      file(due, tonumber(due_of(record)) > now and due_of(record) or later, order)
     else
       hand_out(due, order, record)
     end
@@ -71,8 +73,8 @@ local function look_at_forgetting(order, key, record)
   end
 end
 
-local function look_through(list, look_at)
-  local orders = redis.call('ZRANGEBYSCORE', list, '-inf', text(now), 'LIMIT', 0, tonumber(ARGV[1]))
+local function look_through(list, until_ms, look_at)
+  local orders = redis.call('ZRANGEBYSCORE', list, '-inf', text(until_ms), 'LIMIT', 0, tonumber(ARGV[1]))
   for _, order in ipairs(orders) do
     local key = ARGV[3] .. order
     local record = read_fields(key, FIELDS)
@@ -85,8 +87,8 @@ local function look_through(list, look_at)
   reply[1] = math.max(reply[1], #orders)
 end
 
-look_through(due, look_at_due)
-look_through(forgetting, look_at_forgetting)
+look_through(due, now, look_at_due)
+look_through(forgetting, PASSED_MS, look_at_forgetting)
 for list, members in pairs(filed) do
   if #members > 0 then
     redis.call('ZADD', list, unpack(members))

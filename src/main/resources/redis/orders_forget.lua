@@ -3,10 +3,11 @@
 -- KEYS: listing
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), the most orders to look at, how many to skip
 -- Reply: {number of orders looked at, how many of them stay}
+--@include lib_clock
 --@include lib_record
 --@setting ORDERS_KEPT_MS
 
-local before = text(milliseconds(clock()) - ORDERS_KEPT_MS)
+local before = text(PASSED_MS - ORDERS_KEPT_MS)
 local orders = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', before, 'LIMIT', tonumber(ARGV[3]), tonumber(ARGV[2]))
 local stay = 0
 for _, order in ipairs(orders) do

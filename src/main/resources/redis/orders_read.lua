@@ -3,9 +3,10 @@
 -- KEYS: due
 -- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), then the orders
 -- Reply: {{record...}, ...}, empty for one that does not exist
+--@include lib_clock
 --@include lib_record
 
-local now = milliseconds(clock())
+local now = milliseconds(CLOCK_MICROS)
 local reply = {}
 for i = 2, #ARGV do
   local key = ARGV[1] .. ARGV[i]

@@ -1,8 +1,13 @@
 -- Adds stock, once for an adjustment id.
--- KEYS: totals, adjustment
+-- KEYS: totals, adjustment, the SKU's adjustments by their time
 -- ARGV: delta, reason, retention in ms, the most that may be supplied, prefix of the counter's key (same slot as the KEYS)
--- Reply: {'APPLIED' | 'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH' | 'PAUSED'}
+-- Reply: {'APPLIED', keys of adjustments that may be forgotten...} | {'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH' | 'PAUSED'}
+-- An adjustment has no time to live: Redis's clock alone would forget it, and its delivery would be booked twice.
+--@include lib_clock
 --@include lib_pause
+
+-- More than one, so that they become fewer once they are too many.
+local FORGOTTEN_MAX = 4
 
 local supplied, epoch, paused = unpack(redis.call('HMGET', KEYS[1], 'supplied', 'epoch', 'paused'))
 if pause_holds(paused) then
@@ -23,5 +28,6 @@ redis.call('INCRBY', ARGV[5] .. epoch, ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'supplied', ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 redis.call('HSET', KEYS[2], 'delta', ARGV[1], 'state', 'APPLIED', 'reason', ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
-return {'APPLIED'}
+redis.call('ZADD', KEYS[3], string.format('%d', milliseconds(CLOCK_MICROS)), KEYS[2])
+local before = string.format('%d', PASSED_MS - tonumber(ARGV[3]))
+return {'APPLIED', unpack(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', before, 'LIMIT', 0, FORGOTTEN_MAX))}

@@ -3,6 +3,7 @@
 -- KEYS: totals, product
 -- ARGV: whose, ms that the pause lasts at most, prefix of the counter's key (same slot as the KEYS), how many old epochs to look at
 -- Reply: {'PAUSED', now in ms, the pause} | {'BUSY'} when somebody else has it paused | {'UNKNOWN'}
+--@include lib_clock
 --@include lib_pause
 
 if redis.call('EXISTS', KEYS[2]) == 0 then
@@ -16,14 +17,13 @@ local epoch, paused = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'paused'))
 if pause_holds(paused) and string.match(paused, '^%d+:(.*)$') ~= ARGV[1] then
   return {'BUSY'}
 end
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = milliseconds(CLOCK_MICROS)
 local next
 if epoch and string.match(epoch, '^%d+$') then
   next = string.format('%d', tonumber(epoch) + 1)
 else
   -- Nobody knows how many epochs there were; there were fewer than seconds. The counter of the latest one found is believed.
-  next = time[1]
+  next = string.format('%d', math.floor(now / 1000))
   epoch = '0'
   for old = tonumber(ARGV[4]), 1, -1 do
     if redis.call('EXISTS', ARGV[3] .. old) == 1 then

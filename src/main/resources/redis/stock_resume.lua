@@ -2,6 +2,7 @@
 -- KEYS: totals
 -- ARGV: whose, '' for somebody else
 -- Reply: {'RESUMED', epoch} when it is not paused any more | {'PAUSED'}
+--@include lib_clock
 --@include lib_pause
 
 local epoch, paused = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'paused'))

@@ -1,7 +1,8 @@
 -- Announces a withdrawal under its adjustment id, so that no other adjustment can use it.
--- KEYS: totals, adjustment
--- ARGV: delta, reason, retention in ms
+-- KEYS: totals, adjustment, the SKU's adjustments by their time
+-- ARGV: delta, reason
 -- Reply: {'APPLIED' | 'DUPLICATE' | 'CARRIED_OUT' | 'REUSED' | 'UNKNOWN'}
+--@include lib_clock
 
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return {'UNKNOWN'}
@@ -15,5 +16,5 @@ elseif delta then
   return {state == 'APPLIED' and 'CARRIED_OUT' or 'DUPLICATE'}
 end
 redis.call('HSET', KEYS[2], 'delta', ARGV[1], 'state', 'ANNOUNCED', 'reason', ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
+redis.call('ZADD', KEYS[3], string.format('%d', milliseconds(CLOCK_MICROS)), KEYS[2])
 return {'APPLIED'}

@@ -39,7 +39,8 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("stock", Set.of()),
           entry("meters", Set.of()),
-          entry("redis", Set.of("stock")),
+          entry("redis.clock", Set.of()),
+          entry("redis", Set.of("stock", "redis.clock")),
           entry("instance", Set.of("redis")),
           entry("stock.lock", Set.of("stock", "redis", "meters")),
           entry("stock.strategy", Set.of("stock", "stock.lock", "redis", "meters", "instance")),

@@ -52,6 +52,11 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:adjustment:" + id;
   }
 
+  /** The keys of a SKU's adjustments by their time, so that they can be forgotten. */
+  static String adjustments(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:adjustments";
+  }
+
   static String product(Sku sku) {
     return "holdfast:{" + sku.value() + "}:product";
   }

@@ -1,5 +1,7 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.clock.CallerClock;
+import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -110,17 +112,24 @@ class RedisConfiguration {
                     .build());
   }
 
+  @Bean
+  CallerClock callerClock(ClockSettings settings) {
+    return new CallerClock(settings);
+  }
+
   @Bean(destroyMethod = "close")
   RedisGateway redisGateway(
       LettuceConnectionFactory factory,
       RedisSettings settings,
       EventSettings events,
       RetentionSettings retention,
+      ClockSettings clocks,
+      CallerClock clock,
       DataRedisConnectionDetails details) {
-    var scripts = new Scripts(events, retention);
+    var scripts = new Scripts(events, retention, clocks);
     for (int attempt = 1; ; attempt++) {
       try {
-        return new RedisGateway(factory.getRequiredNativeClient(), settings, scripts);
+        return new RedisGateway(factory.getRequiredNativeClient(), settings, scripts, clock);
       } catch (RedisException e) {
         // On a busy machine the first connection may take longer than a connection should in
         // operation.

@@ -1,6 +1,9 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.clock.CallerClock;
+import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.Alarm;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
@@ -29,6 +32,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one shared connection to Redis, and the one place where faults of Redis get their meaning: a
@@ -57,6 +62,8 @@ public final class RedisGateway implements AutoCloseable {
           "MOVED",
           "ASK");
 
+  private static final Logger log = LoggerFactory.getLogger(RedisGateway.class);
+
   private final AbstractRedisClient client;
   private final StatefulConnection<String, String> connection;
   private final RedisClusterAsyncCommands<String, String> commands;
@@ -65,20 +72,24 @@ public final class RedisGateway implements AutoCloseable {
   private final Duration timeout;
   private final Scripts scripts;
   private final RefusedCalls refused = new RefusedCalls();
+  private final CallerClock clock;
 
-  /** Connects, with the scripts' default settings. */
+  /** Connects, with default settings of scripts and clocks. */
   public RedisGateway(AbstractRedisClient client, RedisSettings settings) {
-    this(client, settings, Scripts.defaults());
+    this(client, settings, Scripts.defaults(), new CallerClock(ClockSettings.defaults()));
   }
 
   /**
    * Connects. The client stays the caller's.
    *
+   * @param clock this instance's: timed scripts are sent its time
    * @throws RedisException when Redis cannot be reached
    */
-  public RedisGateway(AbstractRedisClient client, RedisSettings settings, Scripts scripts) {
+  public RedisGateway(
+      AbstractRedisClient client, RedisSettings settings, Scripts scripts, CallerClock clock) {
     this.client = client;
     this.scripts = scripts;
+    this.clock = clock;
     this.timeout = settings.commandTimeout();
     switch (client) {
       case RedisClient standalone -> {
@@ -97,6 +108,16 @@ public final class RedisGateway implements AutoCloseable {
     }
     connectionLog = new ConnectionLog(connection);
     client.addListener(connectionLog);
+    agreeOnTheTime();
+  }
+
+  /** Before its first order: only a clock that has agreed with the store's is trusted. */
+  private void agreeOnTheTime() {
+    try {
+      compareClocks();
+    } catch (StoreUnavailableException e) {
+      log.debug("the clocks are compared later: {}", e.getMessage());
+    }
   }
 
   /** Whether this is a Redis Cluster, where keys of several slots never meet in a script. */
@@ -111,7 +132,7 @@ public final class RedisGateway implements AutoCloseable {
    */
   RedisGateway another(RedisSettings settings) {
     try {
-      return new RedisGateway(client, settings, scripts);
+      return new RedisGateway(client, settings, scripts, clock);
     } catch (RedisException e) {
       throw new StoreUnavailableException("Redis cannot be reached", e);
     }
@@ -291,10 +312,45 @@ public final class RedisGateway implements AutoCloseable {
     if (form.isWithSource()) {
       String source =
           form.isBeyondMemory() ? scripts.sourceBeyondMemory(script) : scripts.source(script);
-      return commands.eval(source, ScriptOutputType.MULTI, keys(call), arguments(call));
+      return commands.eval(source, ScriptOutputType.MULTI, keys(call), timed(call));
     }
     String sha = form.isBeyondMemory() ? scripts.shaBeyondMemory(script) : scripts.sha(script);
-    return commands.evalsha(sha, ScriptOutputType.MULTI, keys(call), arguments(call));
+    return commands.evalsha(sha, ScriptOutputType.MULTI, keys(call), timed(call));
+  }
+
+  /** The arguments, and the time of this instance behind them where the script takes it. */
+  private String[] timed(Call call) {
+    if (!scripts.timed(call.script())) {
+      return arguments(call);
+    }
+    String[] arguments = call.arguments().toArray(new String[call.arguments().size() + 1]);
+    arguments[arguments.length - 1] = clock.stamp();
+    return arguments;
+  }
+
+  /**
+   * Compares this instance's clock with that of each server that keeps data.
+   *
+   * @return how far the one that differs most is ahead, in ms; negative when it is behind
+   * @throws StoreUnavailableException when one of them does not answer
+   */
+  public long compareClocks() {
+    long furthest = 0;
+    StoreUnavailableException fault = null;
+    for (int partition = 0; partition < (cluster ? OrderId.PARTITIONS : 1); partition++) {
+      long sent = clock.millis();
+      try {
+        var reply = run(Script.CLOCK_READ, List.of(Keys.due(partition)), List.of());
+        long ahead = clock.compare(Reply.number(reply.get(0)), sent);
+        furthest = Math.abs(ahead) > Math.abs(furthest) ? ahead : furthest;
+      } catch (StoreUnavailableException e) {
+        fault = e;
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+    return furthest;
   }
 
   private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> first) {

@@ -2,6 +2,7 @@ package dev.holdfast.redis;
 
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
@@ -26,11 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Products and their stock in Redis. */
 public final class RedisStockStore implements StockStore {
   /** It looks at every reservation, which may take longer than any other request. */
   private static final Duration DEEP_AUDIT_MAX = Duration.ofMinutes(1);
+
+  private static final Logger log = LoggerFactory.getLogger(RedisStockStore.class);
 
   private final RedisGateway redis;
   private final RedisSettings settings;
@@ -169,35 +174,63 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public AdjustResult add(Adjustment adjustment) {
-    return adjust(
-        Script.STOCK_ADD,
-        adjustment,
-        Long.toString(StockLevel.SUPPLIED_MAX),
-        Keys.availablePrefix(adjustment.sku()));
+    var reply =
+        adjust(
+            Script.STOCK_ADD,
+            adjustment,
+            Long.toString(adjustmentRetention.toMillis()),
+            Long.toString(StockLevel.SUPPLIED_MAX),
+            Keys.availablePrefix(adjustment.sku()));
+    forgetAdjustments(
+        adjustment.sku(), reply.subList(1, reply.size()).stream().map(Reply::text).toList());
+    return result(reply, adjustment);
+  }
+
+  /** Forgets adjustments that were kept for long enough, as far as they are that still. */
+  private void forgetAdjustments(Sku sku, List<String> adjustments) {
+    if (adjustments.isEmpty()) {
+      return;
+    }
+    var keys = new ArrayList<String>();
+    keys.add(Keys.adjustments(sku));
+    keys.addAll(adjustments);
+    try {
+      redis.run(
+          Script.ADJUSTMENTS_FORGET, keys, List.of(Long.toString(adjustmentRetention.toMillis())));
+    } catch (StoreUnavailableException | OutcomeUnknownException e) {
+      // The next adjustment of the SKU finds them again.
+      log.debug("adjustments of {} are forgotten later: {}", sku, e.getMessage());
+    }
   }
 
   @Override
   public AdjustResult announceWithdrawal(Adjustment adjustment) {
-    return adjust(Script.WITHDRAWAL_ANNOUNCE, adjustment);
+    return result(adjust(Script.WITHDRAWAL_ANNOUNCE, adjustment), adjustment);
   }
 
-  private AdjustResult adjust(Script script, Adjustment adjustment, String... more) {
+  private List<Object> adjust(Script script, Adjustment adjustment, String... more) {
     var arguments = new ArrayList<String>();
     arguments.add(Long.toString(adjustment.delta()));
     arguments.add(adjustment.reason());
-    arguments.add(Long.toString(adjustmentRetention.toMillis()));
     arguments.addAll(List.of(more));
-    var keys =
-        List.of(Keys.totals(adjustment.sku()), Keys.adjustment(adjustment.sku(), adjustment.id()));
-    String reply = notPaused(redis.run(script, keys, arguments), adjustment.sku());
-    return reply.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(reply);
+    Sku sku = adjustment.sku();
+    return redis.run(
+        script,
+        List.of(Keys.totals(sku), Keys.adjustment(sku, adjustment.id()), Keys.adjustments(sku)),
+        arguments);
+  }
+
+  private static AdjustResult result(List<Object> reply, Adjustment adjustment) {
+    String result = notPaused(reply, adjustment.sku());
+    return result.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(result);
   }
 
   @Override
   public void forgetWithdrawal(Adjustment adjustment) {
     redis.run(
         Script.WITHDRAWAL_FORGET,
-        List.of(Keys.adjustment(adjustment.sku(), adjustment.id())),
+        List.of(
+            Keys.adjustment(adjustment.sku(), adjustment.id()), Keys.adjustments(adjustment.sku())),
         List.of(Long.toString(adjustment.delta())));
   }
 
@@ -263,11 +296,9 @@ public final class RedisStockStore implements StockStore {
             List.of(
                 Keys.totals(sku),
                 Keys.reservations(sku),
-                Keys.adjustment(sku, withdrawal.value().substring("w:".length()))),
-            List.of(
-                withdrawal.value(),
-                Long.toString(attempt),
-                Long.toString(adjustmentRetention.toMillis())));
+                Keys.adjustment(sku, withdrawal.value().substring("w:".length())),
+                Keys.adjustments(sku)),
+            List.of(withdrawal.value(), Long.toString(attempt)));
     if (notPaused(reply, sku).equals("MISSING")) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }

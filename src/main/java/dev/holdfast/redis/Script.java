@@ -50,12 +50,14 @@ public enum Script {
   LINE_REPAIR(true),
   PRODUCT_REGISTER(true),
   STOCK_ADD(true),
+  ADJUSTMENTS_FORGET(true),
   STOCK_LEVELS(false),
   STOCK_PAUSE(true),
   STOCK_RESUME(true),
   STOCK_SWITCH(true),
   WITHDRAWAL_ANNOUNCE(true),
   WITHDRAWAL_FORGET(true),
+  CLOCK_READ(false),
   INSTANCE_ANNOUNCE(true),
   INSTANCE_LEAVE(true),
   /** Leaves nothing behind. */
@@ -85,13 +87,14 @@ public enum Script {
           LINE_RELEASE,
           LINE_SELL,
           LINE_WITHDRAW,
-          LINES_FOLLOW);
+          LINES_FOLLOW,
+          ADJUSTMENTS_FORGET);
 
   /**
    * What never writes. Redis is told so, and executes it while it refuses or pauses whatever may
    * write.
    */
-  private static final Set<Script> READERS = EnumSet.of(ORDERS_KNOWN, ORDERS_PAGE, STOCK_LEVELS);
+  private static final Set<Script> READERS = EnumSet.of(ORDERS_KNOWN, ORDERS_PAGE, STOCK_LEVELS, CLOCK_READ);
 
   private final boolean changes;
 

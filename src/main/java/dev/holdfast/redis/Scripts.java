@@ -1,5 +1,6 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.clock.ClockSettings;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,21 +21,34 @@ public final class Scripts {
 
   private static final String BEYOND_MEMORY = "#!lua flags=allow-oom\n";
 
-  private record Loaded(String source, String sha) {
+  private record Loaded(String source, String sha, boolean timed) {
     static Loaded of(String source) {
-      return new Loaded(source, ScriptSource.sha1(source));
+      return new Loaded(source, ScriptSource.sha1(source), source.contains(TIMED_BY));
     }
   }
+
+  /** Only a library that takes the caller's time off its arguments has this setting. */
+  private static final String TIMED_BY = "CLOCK_DIFFERENCE_MAX_MS";
 
   private final Map<Script, Loaded> loaded = new EnumMap<>(Script.class);
   private final Map<Script, Loaded> beyondMemory = new EnumMap<>(Script.class);
 
+  /** With the default settings of clocks. */
   public Scripts(EventSettings events, RetentionSettings retention) {
+    this(events, retention, ClockSettings.defaults());
+  }
+
+  public Scripts(EventSettings events, RetentionSettings retention, ClockSettings clock) {
     var settings =
         Map.of(
-            "EVENTS_MAX", events.maxLength(),
-            "RESERVATIONS_KEPT_MS", retention.reservations().toMillis(),
-            "ORDERS_KEPT_MS", retention.orders().toMillis());
+            TIMED_BY,
+            clock.differenceMax().toMillis(),
+            "EVENTS_MAX",
+            events.maxLength(),
+            "RESERVATIONS_KEPT_MS",
+            retention.reservations().toMillis(),
+            "ORDERS_KEPT_MS",
+            retention.orders().toMillis());
     for (Script script : Script.values()) {
       String source = ScriptSource.load(script.resource(), settings);
       loaded.put(script, Loaded.of(script.isReader() ? READER + source : source));
@@ -66,6 +80,11 @@ public final class Scripts {
   /** The name under which Redis keeps that form. */
   String shaBeyondMemory(Script script) {
     return Objects.requireNonNull(beyondMemory.get(script)).sha();
+  }
+
+  /** Whether a script takes the caller's time, behind all other arguments. */
+  boolean timed(Script script) {
+    return of(script).timed();
   }
 
   private Loaded of(Script script) {

@@ -29,6 +29,7 @@ class ClockSetBackTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration RESERVATION_TIME = Duration.ofMinutes(15);
 
+  private final SteeredClock instances = new SteeredClock();
   private FakeClockRedis redis;
   private Node node;
   private Node other;
@@ -36,7 +37,7 @@ class ClockSetBackTest {
   @BeforeEach
   void start() throws IOException {
     redis = FakeClockRedis.start();
-    var setup = NodeSetup.on(redis.address());
+    var setup = NodeSetup.on(redis.address()).callerClock(instances.clock);
     node = setup.start();
     other = setup.oneStep(false).start();
   }
@@ -46,6 +47,12 @@ class ClockSetBackTest {
     other.close();
     node.close();
     redis.close();
+  }
+
+  /** Time passes, by all clocks. */
+  private void pass(Duration time) {
+    instances.passTo(time);
+    redis.setTo(time);
   }
 
   private Sku product(StrategyType type, int units) {
@@ -67,7 +74,7 @@ class ClockSetBackTest {
     Sku sku = product(StrategyType.REDIS_SCRIPT, 1);
     OrderId order = reserve(sku);
 
-    redis.setTo(HOUR);
+    pass(HOUR);
     assertThat(status(order)).isEqualTo(OrderStatus.EXPIRED);
     redis.setTo(HOUR.negated());
 
@@ -84,7 +91,7 @@ class ClockSetBackTest {
     Sku sku = product(StrategyType.REDIS_DECRBY, 1);
     OrderId order = reserve(sku);
 
-    redis.setTo(HOUR);
+    pass(HOUR);
     other.sweeper.sweep();
     redis.setTo(HOUR.negated());
 
@@ -101,7 +108,7 @@ class ClockSetBackTest {
   @Test
   void whatWasConfirmedNeverExpires() {
     Sku sku = product(StrategyType.REDIS_SCRIPT, 1);
-    redis.setTo(HOUR);
+    pass(HOUR);
     OrderId order = reserve(sku);
     assertThat(node.completion.confirm(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);

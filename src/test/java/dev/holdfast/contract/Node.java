@@ -24,6 +24,8 @@ import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.redis.RedissonConfigs;
 import dev.holdfast.redis.Scripts;
 import dev.holdfast.redis.WatchedConnections;
+import dev.holdfast.redis.clock.CallerClock;
+import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
@@ -70,6 +72,7 @@ import org.redisson.config.Config;
 final class Node implements AutoCloseable {
   private static final AtomicLong COUNTER = new AtomicLong();
 
+  final CallerClock callerClock;
   final RedisGateway redis;
   final RedisStockStore store;
 
@@ -113,7 +116,11 @@ final class Node implements AutoCloseable {
             Duration.ofSeconds(2),
             10_000);
     client = client(setup, true);
-    redis = new RedisGateway(client, settings, scripts);
+    callerClock =
+        setup.callerClock() == null
+            ? new CallerClock(ClockSettings.defaults())
+            : setup.callerClock();
+    redis = new RedisGateway(client, settings, scripts, callerClock);
     memory = new MemoryWatch(redis, MemorySettings.defaults());
     store = new RedisStockStore(redis, settings, Duration.ofDays(30));
     instances =

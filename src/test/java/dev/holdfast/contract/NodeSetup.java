@@ -4,6 +4,7 @@ import dev.holdfast.redis.EventSettings;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RetentionSettings;
 import dev.holdfast.redis.Scripts;
+import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.stock.strategy.GroupCommitSettings;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.RaceWindow;
@@ -25,7 +26,8 @@ record NodeSetup(
     Duration commandTimeout,
     @Nullable LongSupplier clock,
     @Nullable Duration lease,
-    GroupCommitSettings groupCommit) {
+    GroupCommitSettings groupCommit,
+    @Nullable CallerClock callerClock) {
   /** Long enough for a busy machine: a test that is not about time does not fail for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -44,7 +46,8 @@ record NodeSetup(
         PATIENCE,
         null,
         null,
-        GroupCommitSettings.defaults());
+        GroupCommitSettings.defaults(),
+        null);
   }
 
   NodeSetup groupCommit(GroupCommitSettings groupCommit) {
@@ -101,6 +104,11 @@ record NodeSetup(
     return with(draft -> draft.lease = lease);
   }
 
+  /** With a clock of its own, that scripts clamp the store's to. */
+  NodeSetup callerClock(CallerClock callerClock) {
+    return with(draft -> draft.callerClock = callerClock);
+  }
+
   Node start() {
     return start(new Scripts(EventSettings.defaults(), RetentionSettings.defaults()));
   }
@@ -130,6 +138,7 @@ record NodeSetup(
     @Nullable LongSupplier clock;
     @Nullable Duration lease;
     GroupCommitSettings groupCommit;
+    @Nullable CallerClock callerClock;
 
     Draft(NodeSetup setup) {
       redis = setup.redis;
@@ -144,6 +153,7 @@ record NodeSetup(
       clock = setup.clock;
       lease = setup.lease;
       groupCommit = setup.groupCommit;
+      callerClock = setup.callerClock;
     }
 
     NodeSetup done() {
@@ -159,7 +169,8 @@ record NodeSetup(
           commandTimeout,
           clock,
           lease,
-          groupCommit);
+          groupCommit,
+          callerClock);
     }
   }
 }
