@@ -26,6 +26,8 @@ import dev.holdfast.redis.RedisOrderRecords;
 import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockStore;
+import dev.holdfast.redis.clock.CallerClock;
+import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.Reconciliations;
 import dev.holdfast.stock.StockStore;
@@ -34,6 +36,7 @@ import dev.holdfast.stock.strategy.GroupCommitSettings;
 import dev.holdfast.stock.strategy.LockSettings;
 import dev.holdfast.stock.strategy.RaceWindow;
 import dev.holdfast.stock.strategy.Strategies;
+import dev.holdfast.watch.ClockWatch;
 import dev.holdfast.watch.StockWatch;
 import dev.holdfast.watch.StockWatchSettings;
 import io.micrometer.core.instrument.Gauge;
@@ -223,5 +226,20 @@ class Assembly {
       watch.bindTo(meters);
     }
     return new StockWatchThread(watch, settings);
+  }
+
+  @Bean
+  WatchThread clockWatch(
+      RedisGateway redis, CallerClock clock, ClockSettings settings, MeterRegistry meters) {
+    var watch = new ClockWatch(redis::compareClocks, clock, meters);
+    return new WatchThread(
+        new RepeatedWork(
+            "clock-watch",
+            watch::look,
+            new RepeatedWork.Told(
+                LoggerFactory.getLogger(ClockWatch.class),
+                "the clocks could not be compared, which is tried again",
+                "the clocks are compared again")),
+        settings.interval());
   }
 }

@@ -45,7 +45,7 @@ class ArchitectureTest {
           entry("stock.lock", Set.of("stock", "redis", "meters")),
           entry("stock.strategy", Set.of("stock", "stock.lock", "redis", "meters", "instance")),
           entry("placing", Set.of("stock", "stock.strategy", "meters")),
-          entry("watch", Set.of("stock", "stock.strategy")),
+          entry("watch", Set.of("stock", "stock.strategy", "redis.clock")),
           entry("web", Set.of("stock")),
           entry("security", Set.of("web")),
           entry("lab", Set.of("stock")),

@@ -169,6 +169,14 @@ class TwoClocksTest {
     forgettingAt(order, Instant.now().minus(HOUR));
     node.sweeper.sweep();
     assertThat(isHeld(sku, order)).isTrue();
+    steered.passTo(DAYS_91);
+    forgettingAt(order, Instant.now().plus(HOUR));
+    node.sweeper.sweep();
+    steered.passTo(Duration.ZERO);
+    steered.jumpTo(DAYS_91);
+    forgettingAt(order, Instant.now().minus(HOUR));
+    node.sweeper.sweep();
+    assertThat(isHeld(sku, order)).isTrue();
 
     steered.passTo(Duration.ZERO);
     forgettingAt(order, Instant.now().minus(HOUR));

@@ -27,6 +27,9 @@ final class Metrics {
           "holdfast_instances",
           "holdfast_store_memory",
           "holdfast_store_refused_total",
+          "holdfast_store_clock_difference_seconds",
+          "holdfast_clock_trusted",
+          "holdfast_clock_jumps_total",
           "process_cpu_usage",
           "jvm_memory_used_bytes");
 
