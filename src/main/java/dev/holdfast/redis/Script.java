@@ -94,7 +94,8 @@ public enum Script {
    * What never writes. Redis is told so, and executes it while it refuses or pauses whatever may
    * write.
    */
-  private static final Set<Script> READERS = EnumSet.of(ORDERS_KNOWN, ORDERS_PAGE, STOCK_LEVELS, CLOCK_READ);
+  private static final Set<Script> READERS =
+      EnumSet.of(ORDERS_KNOWN, ORDERS_PAGE, STOCK_LEVELS, CLOCK_READ);
 
   private final boolean changes;
 
