@@ -9,7 +9,7 @@ local commands = {
   {'HSET', hash, 'field', '1'}, {'HINCRBY', hash, 'field', '1'}, {'HGET', hash, 'field'}, {'HMGET', hash, 'field'},
   {'HGETALL', hash}, {'HLEN', hash}, {'HSCAN', hash, '0'}, {'HDEL', hash, 'another'}, {'EXISTS', hash}, {'TYPE', hash},
   {'PEXPIRE', hash, '1000'},
-  {'ZADD', zset, '1', 'member'}, {'ZCARD', zset}, {'ZCOUNT', zset, '0', '1'}, {'ZMSCORE', zset, 'member'},
+  {'ZADD', zset, '1', 'member'}, {'ZCARD', zset}, {'ZCOUNT', zset, '0', '1'}, {'ZMSCORE', zset, 'member'}, {'ZSCORE', zset, 'member'},
   {'ZRANGE', zset, '0', '-1'}, {'ZRANGEBYSCORE', zset, '0', '1'}, {'ZRANGEBYLEX', zset, '-', '+'}, {'ZSCAN', zset, '0'},
   {'ZREM', zset, 'another'}, {'ZREMRANGEBYSCORE', zset, '2', '3'}, {'PEXPIRE', zset, '1000'},
   {'XADD', stream, '*', 'field', 'value'}, {'XREVRANGE', stream, '+', '-', 'COUNT', '1'}, {'PEXPIRE', stream, '1000'},
