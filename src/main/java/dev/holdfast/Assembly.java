@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.instance.CutOff;
 import dev.holdfast.instance.InstanceSettings;
 import dev.holdfast.instance.Instances;
 import dev.holdfast.lab.Crashes;
@@ -28,6 +29,10 @@ import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.health.StoreHealthSettings;
+import dev.holdfast.redis.health.StoreReadiness;
+import dev.holdfast.redis.health.StoreWrites;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.Reconciliations;
 import dev.holdfast.stock.StockStore;
@@ -44,12 +49,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts the parts together: the store, the strategies, and the way of an order. */
 @Configuration(proxyBeanMethods = false)
 class Assembly {
+  private static final int LOOKS_IN_A_RENEWAL = 3;
+
   @Bean
   StockStore stockStore(
       RedisGateway redis,
@@ -74,8 +82,14 @@ class Assembly {
   }
 
   @Bean
-  Instances instances(RedisGateway redis, InstanceSettings settings, MeterRegistry meters) {
-    var instances = new Instances(new InstanceLeases(redis), settings);
+  Instances instances(
+      RedisGateway redis,
+      InstanceSettings settings,
+      ManagementServerProperties management,
+      MeterRegistry meters) {
+    var instances =
+        new Instances(
+            new InstanceLeases(redis), settings, System::nanoTime, InstanceAddress.of(management));
     Gauge.builder("holdfast.instances", instances, Instances::live)
         .description("Instances that live on this Redis; NaN while it is not known")
         .register(meters);
@@ -241,5 +255,57 @@ class Assembly {
                 "the clocks could not be compared, which is tried again",
                 "the clocks are compared again")),
         settings.interval());
+  }
+
+  @Bean
+  StoreWrites storeWrites(RedisGateway redis, MeterRegistry meters) {
+    var writes = new StoreWrites(redis::tryWrites, System::nanoTime);
+    writes.bindTo(meters, OrderId.PARTITIONS);
+    return writes;
+  }
+
+  @Bean
+  WatchThread storeWritesWatch(StoreWrites writes, StoreHealthSettings settings) {
+    return new WatchThread(
+        new RepeatedWork("store-writes", writes::look, told(StoreWrites.class)),
+        settings.writeInterval());
+  }
+
+  @Bean
+  LeaseEndpoint leaseEndpoint(Instances instances, StoreHealthSettings settings) {
+    return new LeaseEndpoint(instances, settings.peerTimeout());
+  }
+
+  @Bean
+  CutOff cutOff(
+      Instances instances,
+      RedisGateway redis,
+      InstanceSettings settings,
+      StoreHealthSettings health,
+      LeaseEndpoint peers) {
+    return new CutOff(
+        instances,
+        redis::ping,
+        settings.renewal().plus(settings.margin()),
+        health.peersMax(),
+        peers::renewedAgo);
+  }
+
+  @Bean
+  WatchThread cutOffWatch(CutOff cutOff, InstanceSettings settings) {
+    return new WatchThread(
+        new RepeatedWork("cut-off", cutOff::look, told(CutOff.class)),
+        settings.renewal().dividedBy(LOOKS_IN_A_RENEWAL));
+  }
+
+  @Bean
+  StoreReadiness storeHealthIndicator(
+      StoreWrites writes, StoreHealthSettings settings, CutOff cutOff) {
+    return new StoreReadiness(writes, settings.readOnlyMax(), cutOff::alone);
+  }
+
+  private static RepeatedWork.Told told(Class<?> watch) {
+    return new RepeatedWork.Told(
+        LoggerFactory.getLogger(watch), "a look at the store failed", "looks go well again");
   }
 }

@@ -2,6 +2,9 @@ package dev.holdfast.instance;
 
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.InstanceLeases.Announced;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class Instances {
   private static final Logger log = LoggerFactory.getLogger(Instances.class);
 
   private final String id = UUID.randomUUID().toString();
+  private final String announced;
   private final InstanceLeases leases;
   private final InstanceSettings settings;
   private final LongSupplier nanoTime;
@@ -30,6 +34,8 @@ public final class Instances {
 
   private int liveBefore;
   private volatile @Nullable Known known;
+  private volatile @Nullable Long renewed;
+  private volatile List<Peer> peers = List.of();
 
   /**
    * What the last announcement found.
@@ -40,13 +46,20 @@ public final class Instances {
   private record Known(int others, long term, long until, long redisUntil) {}
 
   public Instances(InstanceLeases leases, InstanceSettings settings) {
-    this(leases, settings, System::nanoTime);
+    this(leases, settings, System::nanoTime, "");
+  }
+
+  public Instances(InstanceLeases leases, InstanceSettings settings, LongSupplier nanoTime) {
+    this(leases, settings, nanoTime, "");
   }
 
   /**
    * @param nanoTime a clock that never goes back, nor stops while the process is paused
+   * @param address host and port where others ask for its lease; empty for none
    */
-  public Instances(InstanceLeases leases, InstanceSettings settings, LongSupplier nanoTime) {
+  public Instances(
+      InstanceLeases leases, InstanceSettings settings, LongSupplier nanoTime, String address) {
+    this.announced = address.isEmpty() ? id : id + "@" + address;
     this.leases = leases;
     this.settings = settings;
     this.nanoTime = nanoTime;
@@ -77,6 +90,19 @@ public final class Instances {
     };
   }
 
+  /** How long ago the last renewal that Redis answered was sent; empty before the first. */
+  public Optional<Duration> renewedAgo() {
+    Long last = renewed;
+    return last == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - last));
+  }
+
+  /** Others that lived at the last renewal and can be asked; not all where there are many. */
+  public List<Peer> peers() {
+    return peers;
+  }
+
   /**
    * Announces this instance, or renews its lease.
    *
@@ -85,23 +111,30 @@ public final class Instances {
    */
   public synchronized void announce() {
     long sent = nanoTime.getAsLong();
-    Announced announced = leases.announce(id, settings.lease());
+    Announced answer = leases.announce(announced, settings.lease());
+    renewed = sent;
+    peers =
+        answer.some().stream()
+            .map(Peer::parse)
+            .flatMap(Optional::stream)
+            .filter(peer -> !peer.id().equals(id))
+            .toList();
     Known before = known;
     // A renewal whose answer was lost may have begun a lease anew without our knowing: only what we
     // still believe in, and Redis too, has gone on.
-    if (!announced.unbroken() || before == null || hasEnded(before)) {
+    if (!answer.unbroken() || before == null || hasEnded(before)) {
       term++;
     }
     long believed = settings.lease().minus(settings.margin()).toNanos();
     known =
         new Known(
-            announced.live() - 1,
+            answer.live() - 1,
             term,
             sent + believed,
-            announced.end() - settings.margin().toMillis());
-    if (announced.live() != liveBefore) {
-      log.info("Instances that live on this Redis: {}; this one is {}", announced.live(), id);
-      liveBefore = announced.live();
+            answer.end() - settings.margin().toMillis());
+    if (answer.live() != liveBefore) {
+      log.info("Instances that live on this Redis: {}; this one is {}", answer.live(), id);
+      liveBefore = answer.live();
     }
   }
 
@@ -113,7 +146,7 @@ public final class Instances {
    */
   public synchronized void leave() {
     known = null;
-    leases.leave(id);
+    leases.leave(announced);
   }
 
   private boolean hasEnded(Known last) {

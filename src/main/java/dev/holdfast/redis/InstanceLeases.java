@@ -17,8 +17,9 @@ public final class InstanceLeases {
    * @param live how many instances live, the one that announces itself included
    * @param unbroken whether its lease had not ended since it was announced before
    * @param end when its lease ends now, in milliseconds of Redis's clock
+   * @param some of those that live, as they are announced; nine at most
    */
-  public record Announced(int live, boolean unbroken, long end) {}
+  public record Announced(int live, boolean unbroken, long end, List<String> some) {}
 
   /**
    * Announces an instance, or renews its lease.
@@ -35,7 +36,8 @@ public final class InstanceLeases {
     return new Announced(
         (int) Reply.number(reply.get(0)),
         Reply.number(reply.get(1)) == 1,
-        Reply.number(reply.get(2)));
+        Reply.number(reply.get(2)),
+        reply.subList(3, reply.size()).stream().map(Reply::text).toList());
   }
 
   /** Gives a lease back, so that nobody need wait for its end. */

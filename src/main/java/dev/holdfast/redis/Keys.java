@@ -77,6 +77,11 @@ public final class Keys {
     return "holdfast:{o" + partition + "}:order:";
   }
 
+  /** What is written to see whether the store takes writes. */
+  static String written(int partition) {
+    return "holdfast:{o" + partition + "}:written";
+  }
+
   static String due(int partition) {
     return "holdfast:{o" + partition + "}:due";
   }

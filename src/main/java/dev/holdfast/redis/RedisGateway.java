@@ -12,6 +12,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -301,6 +303,57 @@ public final class RedisGateway implements AutoCloseable {
         .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
         .map(CompletableFuture::join)
         .toList();
+  }
+
+  /**
+   * Asks Redis for an answer.
+   *
+   * @throws StoreUnavailableException when there is none within the bound of a command
+   */
+  public void ping() {
+    this.<String>read(RedisClusterAsyncCommands::ping);
+  }
+
+  /** What became of a write that was tried. */
+  public enum Written {
+    WRITTEN,
+    /** By a server that is no master. */
+    READ_ONLY,
+    /** By a master: out of memory, without replicas, without its disk, or for want of a right. */
+    REFUSED,
+    /** There is no connection, or no answer in time. */
+    UNANSWERED
+  }
+
+  /** Writes a key of no meaning into each partition of orders, in one round trip. */
+  public List<Written> tryWrites() {
+    long deadline = deadline();
+    var sent = new ArrayList<Supplier<RedisFuture<String>>>();
+    for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
+      String key = Keys.written(partition);
+      try {
+        var future = sending(() -> commands.set(key, ""));
+        sent.add(() -> future);
+      } catch (StoreUnavailableException e) {
+        sent.add(() -> {
+          throw e;
+        });
+      }
+    }
+    return sent.stream().map(future -> written(deadline, future)).toList();
+  }
+
+  private static Written written(long deadline, Supplier<RedisFuture<String>> sent) {
+    try {
+      awaiting(deadline, sent.get());
+      return Written.WRITTEN;
+    } catch (RedisReadOnlyException e) {
+      return Written.READ_ONLY;
+    } catch (RedisCommandExecutionException e) {
+      return Written.REFUSED;
+    } catch (RedisException | TimeoutException | StoreUnavailableException e) {
+      return Written.UNANSWERED;
+    }
   }
 
   private RedisFuture<List<Object>> send(Call call) {

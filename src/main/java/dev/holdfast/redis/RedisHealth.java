@@ -1,6 +1,5 @@
 package dev.holdfast.redis;
 
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -20,7 +19,7 @@ final class RedisHealth extends AbstractHealthIndicator {
 
   @Override
   protected void doHealthCheck(Health.Builder builder) {
-    redis.read((RedisClusterAsyncCommands<String, String> commands) -> commands.ping());
+    redis.ping();
     builder.up().withDetail("address", address);
   }
 }

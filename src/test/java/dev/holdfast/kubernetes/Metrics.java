@@ -29,6 +29,7 @@ final class Metrics {
           "holdfast_store_refused_total",
           "holdfast_store_clock_difference_seconds",
           "holdfast_clock_trusted",
+          "holdfast_store_writable",
           "holdfast_clock_jumps_total",
           "process_cpu_usage",
           "jvm_memory_used_bytes");

@@ -89,12 +89,29 @@ final class Outage {
     return answer.request().method().equals("GET");
   }
 
-  /** Not ready, so that nobody is sent here; but alive, since a restart would not help. */
-  static void assertNotReadyButAlive(Service service) {
+  /**
+   * Ready, since no other instance reaches Redis either: customers hear from the service what to do,
+   * and not from a balancer that has nobody left.
+   */
+  static void assertReadyAndAlive(Service service) {
     var ready = service.call(Request.get("/readyz"));
+    assertInTime(List.of(ready));
+    assertThat(ready.status()).isEqualTo(200);
+    assertAlive(service);
+  }
+
+  /** Not ready, since another instance reaches Redis; but alive, since a restart would not help. */
+  static void assertNotReadyButAlive(Service service) {
+    await("not ready")
+        .pollDelay(Duration.ZERO)
+        .atMost(SETTLED_MAX)
+        .until(() -> service.call(Request.get("/readyz")).status() == 503);
+    assertAlive(service);
+  }
+
+  private static void assertAlive(Service service) {
     var alive = service.call(Request.get("/livez"));
-    assertInTime(List.of(ready, alive));
-    assertThat(ready.status()).isEqualTo(503);
+    assertInTime(List.of(alive));
     assertThat(alive.status()).isEqualTo(200);
   }
 

@@ -2,6 +2,10 @@ package dev.holdfast.outage;
 
 import dev.holdfast.outage.Outage.Footprint;
 import dev.holdfast.testing.FaultProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +16,7 @@ class RedisSilentTest {
   private static RedisProcess redis;
   private static FaultProxy proxy;
   private static Service service;
+  private static Service peer;
 
   private Footprint before;
 
@@ -19,7 +24,9 @@ class RedisSilentTest {
   static void start() {
     redis = new RedisProcess();
     proxy = FaultProxy.inFrontOf("127.0.0.1", redis.port());
-    service = Service.start(proxy.port());
+    // Another instance, whose way to Redis is well.
+    peer = startService(redis.port());
+    service = startService(proxy.port());
     service.stockUp(10_000);
     Outage.warmUp(service);
   }
@@ -28,8 +35,26 @@ class RedisSilentTest {
   static void stop() {
     proxy.resume();
     service.close();
+    peer.close();
     proxy.close();
     redis.close();
+  }
+
+  /** With a lease that is renewed three times a second, so that a cut is known soon. */
+  private static Service startService(int redisPort) {
+    return Service.start(
+        redisPort,
+        "--management.server.port=" + freePort(),
+        "--holdfast.instance.lease=1s",
+        "--holdfast.instance.margin=200ms");
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Those that are left dead on purpose are not the service's any more. */
@@ -48,6 +73,7 @@ class RedisSilentTest {
     proxy.stall();
     Outage.assertRefusedInTime(service.callAll(Outage.requests(500)));
     Outage.assertNotReadyButAlive(service);
+    Outage.assertReadyAndAlive(peer);
 
     proxy.strand();
     Outage.assertBackSince(System.nanoTime(), service, 201);
@@ -60,6 +86,7 @@ class RedisSilentTest {
     proxy.cut();
     Outage.assertUnavailableInTime(service.callAll(Outage.requests(500)));
     Outage.assertNotReadyButAlive(service);
+    Outage.assertReadyAndAlive(peer);
 
     proxy.accept();
     Outage.assertBackSince(System.nanoTime(), service, 201);

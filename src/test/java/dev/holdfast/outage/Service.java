@@ -82,14 +82,15 @@ final class Service implements AutoCloseable {
     this.root = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
-  static Service start(int redisPort) {
+  static Service start(int redisPort, String... more) {
+    var arguments = new ArrayList<String>();
+    arguments.add("--server.port=0");
+    arguments.add("--spring.data.redis.host=127.0.0.1");
+    arguments.add("--spring.data.redis.port=" + redisPort);
+    arguments.add("--holdfast.placing.claim-hold=2s");
+    arguments.addAll(List.of(more));
     return new Service(
-        SpringApplication.run(
-            HoldfastApplication.class,
-            "--server.port=0",
-            "--spring.data.redis.host=127.0.0.1",
-            "--spring.data.redis.port=" + redisPort,
-            "--holdfast.placing.claim-hold=2s"));
+        SpringApplication.run(HoldfastApplication.class, arguments.toArray(String[]::new)));
   }
 
   /** Registers a product of each strategy's name, bound to it, with stock. */

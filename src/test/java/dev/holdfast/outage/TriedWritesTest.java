@@ -1,0 +1,91 @@
+package dev.holdfast.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.redis.RedisGateway.Written;
+import dev.holdfast.redis.RedisSettings;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a write that is tried says of a Redis that answers PING all the while, or does not. */
+class TriedWritesTest {
+  private RedisProcess server;
+  private RedisClient client;
+  private RedisGateway redis;
+
+  @BeforeEach
+  void connect() {
+    server = new RedisProcess();
+    client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
+    client.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .build());
+    redis = new RedisGateway(client, RedisSettings.defaults());
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    server.close();
+  }
+
+  private void configure(String name, String value) {
+    redis.<String>write(commands -> commands.configSet(name, value));
+  }
+
+  private void assertAll(Written expected) {
+    await().untilAsserted(() -> assertThat(Set.copyOf(redis.tryWrites())).containsExactly(expected));
+  }
+
+  @Test
+  void eachKindOfRefusalIsToldApart() {
+    assertThat(redis.tryWrites()).hasSize(16);
+    assertAll(Written.WRITTEN);
+
+    configure("maxmemory", "1");
+    redis.ping();
+    assertAll(Written.REFUSED);
+    configure("maxmemory", "0");
+
+    configure("min-replicas-to-write", "1");
+    redis.ping();
+    assertAll(Written.REFUSED);
+    configure("min-replicas-to-write", "0");
+
+    redis.<String>write(commands ->
+        ((RedisAsyncCommands<String, String>) commands).replicaof("127.0.0.1", 1));
+    redis.ping();
+    assertAll(Written.READ_ONLY);
+    redis.<String>write(commands ->
+        ((RedisAsyncCommands<String, String>) commands).replicaofNoOne());
+    assertAll(Written.WRITTEN);
+  }
+
+  @Test
+  void aRedisThatHangsOrIsGoneDoesNotAnswer() {
+    server.freeze();
+    long start = System.nanoTime();
+    assertThat(redis.tryWrites()).hasSize(16).containsOnly(Written.UNANSWERED);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .as("all partitions together take no longer than a command may")
+        .isLessThan(RedisSettings.defaults().commandTimeout().multipliedBy(4));
+    server.thaw();
+    assertAll(Written.WRITTEN);
+
+    server.stop();
+    assertAll(Written.UNANSWERED);
+    server.startAgain();
+    assertAll(Written.WRITTEN);
+  }
+}
