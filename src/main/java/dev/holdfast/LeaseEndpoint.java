@@ -40,8 +40,7 @@ final class LeaseEndpoint {
 
   @ReadOperation
   Lease lease() {
-    return new Lease(
-        instances.id(), instances.renewedAgo().map(Duration::toMillis).orElse(null));
+    return new Lease(instances.id(), instances.renewedAgo().map(Duration::toMillis).orElse(null));
   }
 
   /** When another renewed its lease; empty when it does not answer in time, or not as itself. */

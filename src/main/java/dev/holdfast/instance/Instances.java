@@ -128,10 +128,7 @@ public final class Instances {
     long believed = settings.lease().minus(settings.margin()).toNanos();
     known =
         new Known(
-            answer.live() - 1,
-            term,
-            sent + believed,
-            answer.end() - settings.margin().toMillis());
+            answer.live() - 1, term, sent + believed, answer.end() - settings.margin().toMillis());
     if (answer.live() != liveBefore) {
       log.info("Instances that live on this Redis: {}; this one is {}", answer.live(), id);
       liveBefore = answer.live();

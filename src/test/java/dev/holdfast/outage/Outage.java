@@ -90,8 +90,8 @@ final class Outage {
   }
 
   /**
-   * Ready, since no other instance reaches Redis either: customers hear from the service what to do,
-   * and not from a balancer that has nobody left.
+   * Ready, since no other instance reaches Redis either: customers hear from the service what to
+   * do, and not from a balancer that has nobody left.
    */
   static void assertReadyAndAlive(Service service) {
     var ready = service.call(Request.get("/readyz"));

@@ -45,7 +45,8 @@ class TriedWritesTest {
   }
 
   private void assertAll(Written expected) {
-    await().untilAsserted(() -> assertThat(Set.copyOf(redis.tryWrites())).containsExactly(expected));
+    await()
+        .untilAsserted(() -> assertThat(Set.copyOf(redis.tryWrites())).containsExactly(expected));
   }
 
   @Test
@@ -63,12 +64,12 @@ class TriedWritesTest {
     assertAll(Written.REFUSED);
     configure("min-replicas-to-write", "0");
 
-    redis.<String>write(commands ->
-        ((RedisAsyncCommands<String, String>) commands).replicaof("127.0.0.1", 1));
+    redis.<String>write(
+        commands -> ((RedisAsyncCommands<String, String>) commands).replicaof("127.0.0.1", 1));
     redis.ping();
     assertAll(Written.READ_ONLY);
-    redis.<String>write(commands ->
-        ((RedisAsyncCommands<String, String>) commands).replicaofNoOne());
+    redis.<String>write(
+        commands -> ((RedisAsyncCommands<String, String>) commands).replicaofNoOne());
     assertAll(Written.WRITTEN);
   }
 

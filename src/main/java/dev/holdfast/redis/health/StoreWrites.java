@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store takes writes, by a real write into each partition: a store that answers PING, or
- * renews a lease, may still refuse orders. Says so once when partitions stop or begin to take them.
+ * Whether the store takes writes, by a real write into each partition: a store that answers PING,
+ * or renews a lease, may still refuse orders. Says so once when partitions stop or begin to take
+ * them.
  *
  * <p>One thread looks; the numbers may be read by any.
  */
@@ -35,8 +36,8 @@ public final class StoreWrites {
   }
 
   /**
-   * Publishes one number for each partition: 1 when the last write was taken, 0 when it was not, NaN
-   * before the first.
+   * Publishes one number for each partition: 1 when the last write was taken, 0 when it was not,
+   * NaN before the first.
    */
   public void bindTo(MeterRegistry meters, int partitions) {
     for (int partition = 0; partition < partitions; partition++) {
