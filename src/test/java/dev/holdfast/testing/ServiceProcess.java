@@ -184,11 +184,13 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it at once, if it has not ended. */
+  /** Ends it at once, if it has not ended, and what it started: a killed one leaves its Redis. */
   @Override
   public void close() {
     http.shutdownNow();
+    var children = process.descendants().toList();
     process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
     awaitExit(Duration.ofSeconds(10));
     try {
       Files.delete(log);

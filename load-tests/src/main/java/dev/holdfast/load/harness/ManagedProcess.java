@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -113,9 +114,11 @@ public final class ManagedProcess {
 
   /** Asks it to end, and ends it if it does not. */
   void stop() {
-    List<ProcessHandle> children = process.descendants().toList();
+    List<ProcessHandle> children = new ArrayList<>(process.descendants().toList());
     process.destroy();
     if (!endsWithin(STOP_MAX)) {
+      // What it has started since.
+      children.addAll(process.descendants().toList());
       process.destroyForcibly();
       endsWithin(KILL_MAX);
     }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,26 +18,31 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedCampaignTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String INTERRUPT = "INT";
+  private static final List<String> HEARS_INTERRUPTS =
+      List.of("env", "--default-signal=" + INTERRUPT);
 
   @Test
   void whatItStartedIsStoppedWhenItsUserInterruptsIt(@TempDir Path directory) throws Exception {
-    Process campaign = start(directory);
+    ManagedProcess campaign = start(directory);
     Set<ProcessHandle> started;
     try {
-      await().atMost(PATIENCE).until(() -> loadIsRunning(directory));
-      started = campaign.descendants().collect(Collectors.toSet());
+      await().atMost(PATIENCE).until(() -> loadIsRunning(directory) || !campaign.isAlive());
+      assertThat(campaign.isAlive()).as(campaign::lastWords).isTrue();
+      started =
+          ProcessHandle.of(campaign.pid()).orElseThrow().descendants().collect(Collectors.toSet());
       assertThat(started).as("Redis, an instance and the load").hasSizeGreaterThanOrEqualTo(3);
-      new ProcessBuilder("kill", "-" + INTERRUPT, Long.toString(campaign.pid())).start().waitFor();
-      assertThat(campaign.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      run("kill", "-" + INTERRUPT, Long.toString(campaign.pid()));
+      assertThat(campaign.awaitEnd(PATIENCE)).isTrue();
     } finally {
-      campaign.destroyForcibly();
+      campaign.stop();
     }
     await().atMost(PATIENCE).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
   }
 
-  private static Process start(Path directory) throws IOException {
+  private static ManagedProcess start(Path directory) throws Exception {
     Path jar = FakeJar.running(FakeHoldfast.class, directory);
-    List<String> words =
+    List<String> words = new ArrayList<>(asFromATerminal());
+    words.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
@@ -47,11 +52,36 @@ class InterruptedCampaignTest {
             "-Dinstances=1",
             "-Dphases=speed",
             "-Dstrategies=fake-safe",
-            "-Dout=" + directory.resolve("report"));
+            "-Dout=" + directory.resolve("report")));
+    return ManagedProcess.start(
+        new ManagedProcess.Command(
+            "the campaign", words, Path.of("").toAbsolutePath(), directory.resolve("said")));
+  }
+
+  /**
+   * What a command begins with to hear an interrupt, whatever started these tests. A shell has its
+   * background jobs ignore it, and their children inherit that. Each run
+   * has such a shell in front, so that no shell is needed to see it fail.
+   */
+  private static List<String> asFromATerminal() throws Exception {
+    List<String> probe = new ArrayList<>(HEARS_INTERRUPTS);
+    probe.add("true");
+    if (run(probe.toArray(String[]::new)) != 0) {
+      // An env of another make: then they have to be started from a terminal.
+      return List.of();
+    }
+    List<String> words =
+        new ArrayList<>(List.of("sh", "-c", "trap '' " + INTERRUPT + "; exec \"$@\"", "sh"));
+    words.addAll(HEARS_INTERRUPTS);
+    return words;
+  }
+
+  private static int run(String... words) throws Exception {
     return new ProcessBuilder(words)
         .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("said").toFile())
-        .start();
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /** Gatling writes its first lines when its users have begun. */
