@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedCampaignTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String INTERRUPT = "INT";
+  private static final int ENDED_BY_INTERRUPT = 130;
   private static final List<String> HEARS_INTERRUPTS =
       List.of("env", "--default-signal=" + INTERRUPT);
 
@@ -32,7 +33,8 @@ class InterruptedCampaignTest {
           ProcessHandle.of(campaign.pid()).orElseThrow().descendants().collect(Collectors.toSet());
       assertThat(started).as("Redis, an instance and the load").hasSizeGreaterThanOrEqualTo(3);
       run("kill", "-" + INTERRUPT, Long.toString(campaign.pid()));
-      assertThat(campaign.awaitEnd(PATIENCE)).isTrue();
+      assertThat(campaign.awaitEnd(PATIENCE)).as("it ends when it is interrupted").isTrue();
+      assertThat(campaign.exitCode()).as(campaign::lastWords).isEqualTo(ENDED_BY_INTERRUPT);
     } finally {
       campaign.stop();
     }
@@ -51,6 +53,9 @@ class InterruptedCampaignTest {
             "-Djar=" + jar,
             "-Dinstances=1",
             "-Dphases=speed",
+            "-Dusers=2",
+            // Longer than its end is waited for: it does not come by itself.
+            "-Dwarm-up=300s",
             "-Dstrategies=fake-safe",
             "-Dout=" + directory.resolve("report")));
     return ManagedProcess.start(
@@ -60,8 +65,8 @@ class InterruptedCampaignTest {
 
   /**
    * What a command begins with to hear an interrupt, whatever started these tests. A shell has its
-   * background jobs ignore it, and their children inherit that. Each run
-   * has such a shell in front, so that no shell is needed to see it fail.
+   * background jobs ignore it, and their children inherit that. Each run has such a shell in front,
+   * so that no shell is needed to see it fail.
    */
   private static List<String> asFromATerminal() throws Exception {
     List<String> probe = new ArrayList<>(HEARS_INTERRUPTS);
