@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InterruptedCampaignTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String INTERRUPT = "INT";
   private static final int ENDED_BY_INTERRUPT = 130;
   private static final List<String> HEARS_INTERRUPTS =
@@ -53,9 +53,8 @@ class InterruptedCampaignTest {
             "-Djar=" + jar,
             "-Dinstances=1",
             "-Dphases=speed",
-            "-Dusers=2",
             // Longer than its end is waited for: it does not come by itself.
-            "-Dwarm-up=300s",
+            "-Dwarm-up=600s",
             "-Dstrategies=fake-safe",
             "-Dout=" + directory.resolve("report")));
     return ManagedProcess.start(
