@@ -63,8 +63,9 @@ class StartupChecks implements SmartInitializingSingleton {
           throw new InvalidConfigurationPropertyValueException(
               "holdfast.products.default-strategy", strategy.id(), why);
         });
+    var facts = redis.get();
+    StartRefusedException.unlessEmpty(facts.unusable());
     if (environment.acceptsProfiles(Profiles.of("production"))) {
-      var facts = redis.get();
       StartRefusedException.unlessEmpty(wrong(facts));
       warn(facts);
     }

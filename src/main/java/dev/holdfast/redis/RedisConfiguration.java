@@ -34,7 +34,7 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 
 /** Connects to the Redis that is configured, or starts an embedded one when none is. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RedisSettings.class)
+@EnableConfigurationProperties({RedisSettings.class, EmbeddedSettings.class})
 class RedisConfiguration {
   private static final int FIRST_CONNECTION_ATTEMPTS = 3;
 
@@ -49,9 +49,9 @@ class RedisConfiguration {
   @Conditional(NoRedisConfigured.class)
   static class Embedded {
     @Bean
-    EmbeddedRedis embeddedRedis() {
+    EmbeddedRedis embeddedRedis(EmbeddedSettings settings) {
       try {
-        return EmbeddedRedis.startUntilClosed();
+        return EmbeddedRedis.startUntilClosed(settings.server(), System.getenv("PATH"));
       } catch (EmbeddedRedisException e) {
         throw RedisUnreachableException.embedded(e);
       }
@@ -153,8 +153,9 @@ class RedisConfiguration {
       RedisGateway redis,
       DataRedisConnectionDetails details,
       ObjectProvider<EmbeddedRedis> embedded) {
-    boolean isEmbedded = embedded.getIfAvailable() != null;
-    return () -> RedisFacts.ask(redis, RedisAddress.of(details), isEmbedded);
+    EmbeddedRedis own = embedded.getIfAvailable();
+    String executable = own == null ? null : own.executable();
+    return () -> RedisFacts.ask(redis, RedisAddress.of(details), executable);
   }
 
   @Bean(destroyMethod = "close")

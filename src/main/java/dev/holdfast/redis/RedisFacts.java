@@ -1,9 +1,16 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.server.ServerVersion;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.models.command.CommandDetailParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +20,48 @@ import org.jspecify.annotations.Nullable;
  * @param where which Redis it is, in words; never with a password
  * @param keeping whether it keeps its data
  * @param evictionPolicy what it does when its memory is full
+ * @param unusable why Holdfast cannot use it, a sentence each; empty when it can
  */
-public record RedisFacts(String where, Keeping keeping, Optional<String> evictionPolicy) {
+public record RedisFacts(
+    String where, Keeping keeping, Optional<String> evictionPolicy, List<String> unusable) {
   private static final Pattern POLICY = Pattern.compile("(?m)^maxmemory_policy:(\\S+)");
-  private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
+  private static final Pattern ANYTHING = Pattern.compile("(?s)(.*)");
+
+  /** What the scripts and the strategies call. Operators are known to rename or remove some. */
+  static final Set<String> COMMANDS =
+      Set.of(
+          "DECRBY",
+          "DEL",
+          "EVALSHA",
+          "EXISTS",
+          "GET",
+          "HDEL",
+          "HGET",
+          "HGETALL",
+          "HINCRBY",
+          "HLEN",
+          "HMGET",
+          "HSET",
+          "INCRBY",
+          "MGET",
+          "MULTI",
+          "PEXPIRE",
+          "RENAME",
+          "SCRIPT",
+          "SET",
+          "TIME",
+          "TYPE",
+          "WATCH",
+          "XADD",
+          "ZADD",
+          "ZCARD",
+          "ZCOUNT",
+          "ZRANGE",
+          "ZRANGEBYLEX",
+          "ZRANGEBYSCORE",
+          "ZREM",
+          "ZREMRANGEBYSCORE",
+          "ZSCAN");
 
   /** Whether a Redis keeps its data when it ends. */
   public enum Keeping {
@@ -39,14 +84,64 @@ public record RedisFacts(String where, Keeping keeping, Optional<String> evictio
     }
   }
 
-  static RedisFacts ask(RedisGateway redis, String address, boolean embedded) {
-    String version = info(redis, "server", VERSION).map(found -> " " + found).orElse("");
+  /**
+   * @param executable of the embedded server, as it says itself; null when it is not embedded
+   */
+  static RedisFacts ask(RedisGateway redis, String address, @Nullable String executable) {
+    var version = info(redis, "server", ANYTHING).flatMap(ServerVersion::reported);
     return new RedisFacts(
-        embedded
-            ? "an embedded redis-server" + version + " at " + address
-            : "Redis" + version + " at " + address,
-        embedded ? Keeping.EMBEDDED : keeping(config(redis, "appendonly"), config(redis, "save")),
-        info(redis, "memory", POLICY));
+        where(version, address, executable),
+        executable != null
+            ? Keeping.EMBEDDED
+            : keeping(config(redis, "appendonly"), config(redis, "save")),
+        info(redis, "memory", POLICY),
+        unusable(version, missing(redis)));
+  }
+
+  private static String where(
+      Optional<ServerVersion> version, String address, @Nullable String executable) {
+    if (executable == null) {
+      return version.map(ServerVersion::toString).orElse("Redis") + " at " + address;
+    }
+    return version
+        .map(known ->
+            "an embedded %s %s (%s)"
+                .formatted(known.product().executable(), known.number(), executable))
+        .orElse("an embedded server (" + executable + ")")
+        .concat(" at " + address);
+  }
+
+  static List<String> unusable(Optional<ServerVersion> version, List<String> missing) {
+    List<String> sentences = new ArrayList<>();
+    version
+        .filter(ServerVersion::isTooOld)
+        .ifPresent(old ->
+            sentences.add(
+                "The store is %s, and the oldest that will do is %s."
+                    .formatted(old, ServerVersion.oldest())));
+    if (!missing.isEmpty()) {
+      sentences.add(
+          "The store does not know %s, which Holdfast needs under this name."
+              .formatted(String.join(", ", missing)));
+    }
+    return sentences;
+  }
+
+  /** The commands that it does not know; none when it does not tell. */
+  private static List<String> missing(RedisGateway redis) {
+    try {
+      List<Object> known =
+          redis.read(commands -> commands.commandInfo(COMMANDS.toArray(String[]::new)));
+      var names =
+          CommandDetailParser.parse(known).stream()
+              .map(command -> command.getName().toUpperCase(Locale.ROOT))
+              .collect(Collectors.toSet());
+      return names.isEmpty()
+          ? List.of()
+          : COMMANDS.stream().filter(name -> !names.contains(name)).sorted().toList();
+    } catch (StoreUnavailableException e) {
+      return List.of();
+    }
   }
 
   /** Whether keys may be evicted, which would make stock unknown or, worse, forget reservations. */

@@ -44,6 +44,7 @@ class RefusedStartTest {
           --server.address=                       | holdfast.admin-token is not set: without one everybody may administer, so the service may listen on loopback only, and server.address is not set.
           --holdfast.admin-token=open-sesame      | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
           --holdfast.admin-token=                 | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
+          --holdfast.embedded-redis.server=/nowhere | holdfast.embedded-redis.server cannot be '/nowhere': it must be auto, bundled or the path of a valkey-server or redis-server that runs here.
           --spring.data.redis.url=http://u:open-sesame@h | spring.data.redis.url is not valid:
           """)
   void wrongConfigurationIsNamed(String arguments, String sentence, CapturedOutput output) {

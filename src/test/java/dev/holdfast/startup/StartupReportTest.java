@@ -20,7 +20,11 @@ class StartupReportTest {
   void endsWithThreeLinesThatSayWhereThingsAre(CapturedOutput output) {
     String port;
     List<String> lines;
-    try (var context = SpringApplication.run(HoldfastApplication.class, "--server.port=0")) {
+    try (var context =
+        SpringApplication.run(
+            HoldfastApplication.class,
+            "--server.port=0",
+            "--holdfast.embedded-redis.server=bundled")) {
       port = context.getEnvironment().getRequiredProperty("local.server.port");
       lines = output.getOut().lines().toList();
     }
@@ -30,7 +34,7 @@ class StartupReportTest {
         .contains("Swagger UI at http://127.0.0.1:" + port + "/swagger-ui.html")
         .contains("loopback only");
     assertThat(last.get(1))
-        .contains("Redis: an embedded redis-server 7")
+        .contains("Redis: an embedded redis-server 7.0.15 (bundled) at 127.0.0.1:")
         .contains("in memory only");
     assertThat(last.get(2)).contains("Default strategy: redis-script").contains("lab mode is on");
     assertThat(last.get(2)).endsWith("administration is open to whoever reaches the service");
