@@ -1,4 +1,4 @@
--- Placing one order in one step: what order_claim, take_checked and order_save mean one after the other, and line_sell after
+-- Placing one order in one step: what order_claim, take_checked and order_save mean one after the other, and lines_follow after
 -- that when it is CONFIRMED at once. Needs lib_reservation, lib_take, lib_release, lib_sell and lib_record.
 
 -- Refuses an order of which an earlier attempt may hold lines: they go back before its claim does. Where they cannot, the

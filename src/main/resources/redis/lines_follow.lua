@@ -2,7 +2,7 @@
 -- KEYS: totals, reservations
 -- ARGV: prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended), then of each line:
 --       'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
--- Reply: {as line_sell and line_release answer, or how many were forgotten, for each}; 'PAUSED' for what would change the counters
+-- Reply: {as sell of lib_sell and line_release answer, or how many were forgotten, for each}; 'PAUSED' for what would change the counters
 --        of a SKU that is paused, or what they are made of
 --@include lib_clock
 --@include lib_reservation

@@ -257,24 +257,6 @@ public final class RedisStockStore implements StockStore {
     }
   }
 
-  @Override
-  public void sell(Sku sku, OrderId order, long attempt, int quantity) {
-    var reply =
-        redis.run(
-            Script.LINE_SELL,
-            List.of(Keys.totals(sku), Keys.reservations(sku)),
-            List.of(
-                order.value(),
-                Long.toString(attempt),
-                Integer.toString(quantity),
-                Keys.availablePrefix(sku)));
-    // Sold is a promise: unlike a release, it is not done where Redis does not know the SKU.
-    if (!notPaused(reply, sku).equals("SOLD")) {
-      throw new StockDamagedException(
-          "the units of " + sku + " are not reserved for order " + order + ", which is confirmed");
-    }
-  }
-
   /** The reply; a step that its SKU's reconciliation has turned away has not happened. */
   private static String notPaused(List<Object> reply, Sku sku) {
     if (Reply.text(reply.get(0)).equals("PAUSED")) {

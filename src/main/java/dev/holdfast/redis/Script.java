@@ -44,7 +44,6 @@ public enum Script {
   TAKE_RETURN(true),
   LINE_SETTLE(true),
   LINE_RELEASE(true),
-  LINE_SELL(true),
   LINE_WITHDRAW(true),
   LINES_FOLLOW(true),
   LINE_REPAIR(true),

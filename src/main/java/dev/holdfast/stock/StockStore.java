@@ -116,17 +116,12 @@ public interface StockStore {
    */
   void releaseBeyond(Sku sku, OrderId order, long attempt, int keep);
 
-  /**
-   * Sells the units that a confirmed order has reserved; what is reserved beyond its record goes
-   * back. Idempotent.
-   *
-   * @throws StockDamagedException when they are not reserved
-   */
-  void sell(Sku sku, OrderId order, long attempt, int quantity);
-
   /** What a line of an order has to follow. */
   enum Step {
-    /** As {@link #sell}. */
+    /**
+     * Sells the units that a confirmed order has reserved; what is reserved beyond its record goes
+     * back. Idempotent.
+     */
     SELL,
     /** As {@link #release}. */
     RELEASE,

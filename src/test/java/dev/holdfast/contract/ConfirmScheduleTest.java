@@ -12,6 +12,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderRecords.SaveResult;
 import dev.holdfast.stock.OrderStatus;
@@ -19,6 +20,8 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import java.time.Duration;
@@ -195,7 +198,7 @@ class ConfirmScheduleTest extends TwoNodes {
     OrderId order = placed(Basket.of(List.of(new Line(a, 2), new Line(b, 3))));
     var dead = decided(node.records.confirm(order, NONE));
     for (Line line : dead.basket().lines().subList(0, linesSold)) {
-      node.store.sell(line.sku(), order, dead.attempt(), line.quantity());
+      sold(dead, line);
     }
     // Nobody takes what is reserved for it, and the audit knows that its lines are to come.
     assertThat(node.audit(a).findings()).isEmpty();
@@ -209,6 +212,16 @@ class ConfirmScheduleTest extends TwoNodes {
     assertThat(other.isDue(order)).isFalse();
   }
 
+  /** One line of a confirmed order follows, and no other. */
+  private void sold(OrderRecord order, Line line) {
+    assertThat(
+            node.store.follow(
+                List.of(
+                    new Following(
+                        Step.SELL, line.sku(), order.id(), order.attempt(), line.quantity()))))
+        .isEmpty();
+  }
+
   @Test
   void aConfirmThatIsRepeatedWhileHalfTheLinesAreSoldCompletesThem() {
     Sku a = node.product(StrategyType.REDIS_SCRIPT, 5);
@@ -216,7 +229,7 @@ class ConfirmScheduleTest extends TwoNodes {
     OrderId order = placed(Basket.of(List.of(new Line(a, 2), new Line(b, 3))));
     var first = decided(node.records.confirm(order, NONE));
     Line line = first.basket().lines().get(0);
-    node.store.sell(line.sku(), order, first.attempt(), line.quantity());
+    sold(first, line);
     assertThat(other.completion.confirm(order, NONE)).isEqualTo(new DecideResult.Already(first));
     assertForbidden(other.completion.cancel(order, NONE), OrderStatus.CONFIRMED);
     // The first goes on where it was, and does what is done already.

@@ -3,6 +3,7 @@ package dev.holdfast.contract;
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
 import dev.holdfast.stock.Basket;
@@ -231,9 +232,7 @@ abstract class LinesContract {
   @ParameterizedTest
   @MethodSource("ways")
   void ofManyExchangesAtOnceNothingIsLostAndNothingIsSoldTwice(Way way) {
-    if (!way.covers(1)) {
-      return;
-    }
+    assumeThat(way.covers(1)).as("promises to be exact").isTrue();
     int instances = way.covers(2) ? 2 : 1;
     List<Node> several = new ArrayList<>();
     for (int i = 0; i < instances; i++) {

@@ -41,9 +41,6 @@ class MetersTest {
   private static final Set<StrategyType> LOCKING =
       EnumSet.range(StrategyType.JVM_MUTEX, StrategyType.REDISSON_FENCED_LOCK);
 
-  private static final Set<StrategyType> ONE_STEP =
-      Set.of(StrategyType.REDIS_SCRIPT, StrategyType.REDIS_GROUP_COMMIT);
-
   /** Eleven boundaries, what took longer, the count, the sum and the longest. */
   private static final int SERIES_OF_A_TIMER = 15;
 
@@ -95,7 +92,7 @@ class MetersTest {
     assertThat(ordersCounted()).isEqualTo(9);
     assertThat(outcomes("holdfast.reserve", type.id()))
         .isEqualTo(
-            ONE_STEP.contains(type)
+            OneStepStrategies.all().contains(type)
                 ? Map.of("reserved", 5L, "insufficient-stock", 3L, "replayed", 1L)
                 : Map.of("reserved", 5L, "insufficient-stock", 3L));
   }
@@ -266,7 +263,8 @@ class MetersTest {
             Map.of(
                 "holdfast_orders", (long) (strategies * 10 + 10 + 4) * SERIES_OF_A_TIMER,
                 "holdfast_reserve",
-                    (long) (strategies * 9 + ONE_STEP.size() * 3) * SERIES_OF_A_TIMER,
+                    (long) (strategies * 9 + OneStepStrategies.all().size() * 3)
+                        * SERIES_OF_A_TIMER,
                 "holdfast_lock_wait", LOCKING.size() * 2L * SERIES_OF_A_TIMER,
                 "holdfast_lock_hold", (long) LOCKING.size() * SERIES_OF_A_TIMER,
                 "holdfast_cas_attempts", 3L,
