@@ -84,7 +84,6 @@ public enum Script {
           TAKE_RETURN,
           LINE_SETTLE,
           LINE_RELEASE,
-          LINE_SELL,
           LINE_WITHDRAW,
           LINES_FOLLOW,
           ADJUSTMENTS_FORGET);
