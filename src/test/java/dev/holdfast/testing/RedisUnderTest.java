@@ -2,18 +2,17 @@ package dev.holdfast.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.server.ServerVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.embedded.RedisServer;
 import redis.embedded.exceptions.EmbeddedRedisException;
 
 /**
@@ -23,8 +22,9 @@ import redis.embedded.exceptions.EmbeddedRedisException;
  * <p>The system property {@code holdfast.test.redis} selects it: {@code container} is a Redis from
  * Testcontainers, of the version that is deployed ({@code holdfast.test.redis.image}), and fails
  * where that is not possible; {@code embedded} is a redis-server process that needs nothing
- * installed; {@code auto}, the default, is the container where it is possible and the embedded
- * server elsewhere. All are a real Redis, and keep nothing on disk.
+ * installed, or the one that {@code holdfast.embedded-redis.server} names; {@code auto}, the
+ * default, is the container where it is possible and the embedded server elsewhere. All are a real
+ * Redis, and keep nothing on disk.
  */
 public final class RedisUnderTest {
 
@@ -44,7 +44,7 @@ public final class RedisUnderTest {
   private RedisUnderTest(String host, int port, String kind) {
     this.host = host;
     this.port = port;
-    this.description = "%s, Redis %s, at %s:%d".formatted(kind, version(), host, port);
+    this.description = "%s, %s, at %s:%d".formatted(kind, version(), host, port);
   }
 
   /** The shared Redis. A start that failed is not tried again: every test would wait for it. */
@@ -118,7 +118,7 @@ public final class RedisUnderTest {
   }
 
   private static RedisUnderTest container() {
-    var image = System.getProperty("holdfast.test.redis.image", "redis:7.0.15");
+    var image = System.getProperty("holdfast.test.redis.image", "redis:8.0");
     var container = RedisContainers.start(image);
     return new RedisUnderTest(
         container.getHost(), container.getRedisPort(), "a container of " + image);
@@ -127,28 +127,12 @@ public final class RedisUnderTest {
   private static RedisUnderTest embedded() {
     for (var start = 1; ; start++) {
       try {
-        var port = freePort();
-        RedisServer.builder()
-            .port(port)
-            .setting("bind 127.0.0.1")
-            .setting("save \"\"")
-            .setting("appendonly no")
-            .build()
-            .start();
-        return new RedisUnderTest("127.0.0.1", port, "an embedded redis-server");
+        return new RedisUnderTest("127.0.0.1", EmbeddedRedis.start().port(), "embedded");
       } catch (EmbeddedRedisException e) {
         if (start == EMBEDDED_STARTS_MAX) {
-          throw new IllegalStateException("The embedded redis-server does not start", e);
+          throw new IllegalStateException("The embedded server does not start", e);
         }
       }
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -156,13 +140,15 @@ public final class RedisUnderTest {
     return call(
         "INFO server",
         reply -> {
-          var field = "redis_version:";
-          for (var line = reply.readLine(); line != null; line = reply.readLine()) {
-            if (line.startsWith(field)) {
-              return line.substring(field.length());
+          var info = new StringBuilder();
+          for (var line = reply.readLine(); ; line = reply.readLine()) {
+            info.append(line).append('\n');
+            var version = ServerVersion.reported(info.toString());
+            // The versions are told in the first lines.
+            if (line == null || line.startsWith("os:")) {
+              return version.orElseThrow().toString();
             }
           }
-          throw new IllegalStateException("INFO without a version");
         });
   }
 
