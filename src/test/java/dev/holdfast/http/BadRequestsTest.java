@@ -2,6 +2,7 @@ package dev.holdfast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.testing.RedisUnderTest;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,11 +16,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadRequestsTest extends RunningService {
   private static final int KINDS_MIN = 40;
 
-  /** The orders that are there; to list them takes longer than the request that is tried. */
+  /**
+   * The orders that are there: none at first, since to list thousands takes longer than a request.
+   */
   private Set<String> orderKeys = Set.of();
 
   @BeforeAll
   void aProductWithStock() {
+    RedisUnderTest.shared().flushAll();
     openShop();
     shop.register(BadRequest.SKU, "{\"name\":\"A product\",\"strategy\":\"redis-script\"}");
     shop.adjust(BadRequest.SKU, "bad-input-supply", 100);
