@@ -9,17 +9,21 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import redis.embedded.RedisExecProvider;
 
 /** Whatever an operator can put right is said in one sentence that names it. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -82,6 +86,25 @@ class RefusedStartTest {
     assertOneSentence(
         output.getAll(),
         "The service cannot listen at %1$s.address and %1$s.port".formatted(server));
+  }
+
+  @Test
+  void aRedisWithoutACommandThatIsNeededIsRefused(@TempDir Path directory, CapturedOutput output)
+      throws IOException {
+    Path hardened = directory.resolve("redis-server");
+    Path config = Files.writeString(directory.resolve("redis.conf"), "rename-command XADD away\n");
+    Files.writeString(
+        hardened,
+        """
+        #!/bin/sh
+        if [ "$1" = --version ]; then echo 'Redis server v=8.0.2'; exit; fi
+        exec '%s' '%s' "$@"
+        """
+            .formatted(RedisExecProvider.defaultProvider().get().getAbsolutePath(), config));
+    Files.setPosixFilePermissions(hardened, PosixFilePermissions.fromString("rwxr-xr-x"));
+    refused("--holdfast.embedded-redis.server=" + hardened);
+    assertOneSentence(
+        output.getAll(), "The store does not know XADD, which Holdfast needs under this name.");
   }
 
   @Test
