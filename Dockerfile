@@ -53,9 +53,9 @@ USER 10001:10001
 ENV SERVER_ADDRESS=0.0.0.0 MANAGEMENT_SERVER_ADDRESS=0.0.0.0
 EXPOSE 8080 9080
 
-# Healthy means ready for orders. The base has no curl, but bash can talk to a port.
+# Healthy means ready for orders; asked at the management port, whose connections no customer takes. The base has no curl, but bash can talk to a port.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-9080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
 # Java is process 1 and gets the signals. It asks again for the address of Redis after 5 s instead of 30. More options go into JAVA_TOOL_OPTIONS; an -Xmx there wins over the percentage.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/app/holdfast.aot", "-Dsun.net.inetaddr.ttl=5", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/holdfast.jar"]

@@ -139,6 +139,10 @@ class ApiDescription {
       codes.add(ProblemCode.CROSS_SITE);
     }
     codes.addAll(Arrays.asList(errors.value()));
+    if (codes.contains(ProblemCode.CONTENT_TOO_LARGE)) {
+      // It has a body, which may not come at all.
+      codes.add(ProblemCode.REQUEST_TIMEOUT);
+    }
     // By status, so that the description is the same on every run.
     var answers = new TreeMap<>(operation.getResponses());
     codes.stream()

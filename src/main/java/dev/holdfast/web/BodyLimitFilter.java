@@ -9,32 +9,46 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Refuses bodies over a limit: at once where their length is announced, else as soon as it is
- * passed.
+ * passed. And bodies that are too slow: when nothing of them comes for a while, or all of them takes
+ * longer than a bound.
  */
 final class BodyLimitFilter extends HttpFilter {
   private final int bytesMax;
+  private final Duration timeMax;
   private final ProblemWriter problems;
 
-  BodyLimitFilter(int bytesMax, ProblemWriter problems) {
+  /**
+   * @param timeMax how long a body may take in all; a wait for more of it is bounded by the server
+   */
+  BodyLimitFilter(int bytesMax, Duration timeMax, ProblemWriter problems) {
     this.bytesMax = bytesMax;
+    this.timeMax = timeMax;
     this.problems = problems;
   }
 
-  /** The body went over the limit while it was read. */
-  static final class TooLargeException extends IOException {
+  /** The body went over a limit while it was read. */
+  static final class BeyondLimitException extends IOException {
     private static final long serialVersionUID = 1L;
-    private final int bytesMax;
+    private final transient Problem problem;
 
-    TooLargeException(int bytesMax) {
-      this.bytesMax = bytesMax;
+    BeyondLimitException(Problem problem) {
+      this.problem = problem;
     }
 
     Problem problem() {
-      return tooLarge(bytesMax);
+      return problem;
     }
+  }
+
+  static Problem tooSlow() {
+    return Problem.of(
+        ProblemCode.REQUEST_TIMEOUT, "body", "did not come in time; nothing happened");
   }
 
   private static Problem tooLarge(int bytesMax) {
@@ -50,54 +64,74 @@ final class BodyLimitFilter extends HttpFilter {
       problems.write(tooLarge(bytesMax), response);
       return;
     }
-    // A length that is known to be within the limit needs no counting.
-    chain.doFilter(
-        request.getContentLengthLong() >= 0 ? request : new Limited(request, bytesMax), response);
+    // Without a length and chunks there is no body.
+    boolean none =
+        request.getContentLengthLong() == 0
+            || (request.getContentLengthLong() < 0
+                && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null);
+    chain.doFilter(none ? request : new Limited(request, bytesMax, timeMax), response);
   }
 
   private static final class Limited extends HttpServletRequestWrapper {
     private final int bytesMax;
+    private final long deadline;
 
-    Limited(HttpServletRequest request, int bytesMax) {
+    Limited(HttpServletRequest request, int bytesMax, Duration timeMax) {
       super(request);
       this.bytesMax = bytesMax;
+      this.deadline = System.nanoTime() + timeMax.toNanos();
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-      return new Counted(super.getInputStream(), bytesMax);
+      return new Counted(super.getInputStream(), bytesMax, deadline);
     }
   }
 
   private static final class Counted extends ServletInputStream {
     private final ServletInputStream in;
     private final int bytesMax;
+    private final long deadline;
     private long count;
 
-    Counted(ServletInputStream in, int bytesMax) {
+    Counted(ServletInputStream in, int bytesMax, long deadline) {
       this.in = in;
       this.bytesMax = bytesMax;
+      this.deadline = deadline;
     }
 
     @Override
     public int read() throws IOException {
-      int value = in.read();
-      counted(value < 0 ? 0 : 1);
-      return value;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = in.read(bytes, offset, length);
-      counted(Math.max(0, read));
+      if (System.nanoTime() - deadline > 0) {
+        throw new BeyondLimitException(tooSlow());
+      }
+      int read;
+      try {
+        read = in.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw isTimeout(e) ? new BeyondLimitException(tooSlow()) : e;
+      }
+      count += Math.max(0, read);
+      if (count > bytesMax) {
+        throw new BeyondLimitException(tooLarge(bytesMax));
+      }
       return read;
     }
 
-    private void counted(int read) throws TooLargeException {
-      count += read;
-      if (count > bytesMax) {
-        throw new TooLargeException(bytesMax);
+    /** The server wraps it. */
+    private static boolean isTimeout(IOException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SocketTimeoutException) {
+          return true;
+        }
       }
+      return false;
     }
 
     @Override

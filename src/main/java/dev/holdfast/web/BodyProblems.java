@@ -27,8 +27,8 @@ final class BodyProblems {
   static Problem of(HttpMessageNotReadableException e) {
     JacksonException json = null;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof BodyLimitFilter.TooLargeException tooLarge) {
-        return tooLarge.problem();
+      if (cause instanceof BodyLimitFilter.BeyondLimitException beyond) {
+        return beyond.problem();
       }
       if (json == null && cause instanceof JacksonException found) {
         json = found;

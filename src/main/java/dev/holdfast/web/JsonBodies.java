@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * by many threads.
  */
 final class JsonBodies {
+  private static final int PIECE_BYTES_MAX = 2048;
+
   private final JsonMapper json;
   private final LocalValidatorFactoryBean validator;
 
@@ -54,10 +56,13 @@ final class JsonBodies {
     }
   }
 
-  /** A body says how long it is, or is counted by whoever limits it. */
+  /**
+   * What is announced is read in one piece where it is short, as orders are. A longer one is given
+   * its memory as it comes: many that stall after their first byte must not fill the heap.
+   */
   private static byte[] bytes(HttpServletRequest request) throws IOException {
     int length = request.getContentLength();
-    if (length < 0) {
+    if (length < 0 || length > PIECE_BYTES_MAX) {
       return request.getInputStream().readAllBytes();
     }
     byte[] bytes = new byte[length];

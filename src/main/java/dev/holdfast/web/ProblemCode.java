@@ -15,6 +15,7 @@ public enum ProblemCode {
   ORDER_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such order"),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer cannot be given in an acceptable form"),
+  REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT, "The body did not come in time"),
   INSUFFICIENT_STOCK(HttpStatus.CONFLICT, "There is not enough stock"),
   ORDER_STATE(HttpStatus.CONFLICT, "The order's state forbids it"),
   LIMIT_EXCEEDED(HttpStatus.CONFLICT, "A limit of the product would be exceeded"),

@@ -93,7 +93,18 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(WebSettings settings, ProblemWriter problems) {
-    return new FilterRegistrationBean<>(new BodyLimitFilter(settings.bodyBytesMax(), problems));
+    return new FilterRegistrationBean<>(new BodyLimitFilter(settings.bodyBytesMax(), settings.bodyTimeMax(), problems));
+  }
+
+  /** No request may take as long as it likes to come. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedRequests(WebSettings settings) {
+    return factory -> {
+      factory.setProtocol(BoundedHttpProtocol.class.getName());
+      factory.addProtocolHandlerCustomizers(
+          (BoundedHttpProtocol protocol) -> protocol.setHeadTimeMax(settings.headTimeMax()));
+      factory.addEngineValves(new UnreadBodyValve(settings.bodyTimeMax()));
+    };
   }
 
   /**

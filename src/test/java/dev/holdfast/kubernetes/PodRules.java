@@ -11,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Rules for what runs in pods. */
 final class PodRules {
+  private static final String LIVENESS = "/actuator/health/liveness";
+  private static final String READINESS = "/actuator/health/readiness";
   private static final Set<String> HARMLESS_VOLUMES =
       Set.of(
           "configMap", "secret", "emptyDir", "projected", "downwardAPI", "persistentVolumeClaim");
@@ -178,14 +180,14 @@ final class PodRules {
     JsonNode container = w.at("/spec/template/spec/containers/0");
     for (String[] probe :
         new String[][] {
-          {"startupProbe", "/livez"}, {"livenessProbe", "/livez"}, {"readinessProbe", "/readyz"}
+          {"startupProbe", LIVENESS}, {"livenessProbe", LIVENESS}, {"readinessProbe", READINESS}
         }) {
       JsonNode get = container.path(probe[0]).path("httpGet");
       findings.want(
           get.path("path").asString("").equals(probe[1])
-              && get.path("port").asString("").equals("http"),
+              && get.path("port").asString("").equals("management"),
           w,
-          probe[0] + " does not ask " + probe[1] + " on the port of the service");
+          probe[0] + " does not ask " + probe[1] + " on the management port");
     }
   }
 
