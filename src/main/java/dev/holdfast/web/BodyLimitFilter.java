@@ -15,8 +15,8 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Refuses bodies over a limit: at once where their length is announced, else as soon as it is
- * passed. And bodies that are too slow: when nothing of them comes for a while, or all of them takes
- * longer than a bound.
+ * passed. And bodies that are too slow: when nothing of them comes for a while, or all of them
+ * takes longer than a bound.
  */
 final class BodyLimitFilter extends HttpFilter {
   private final int bytesMax;

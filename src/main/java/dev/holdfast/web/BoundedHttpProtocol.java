@@ -10,8 +10,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP with a bound on how long the head of a request may take in all. Tomcat itself bounds
- * each wait for more of it only, so that a byte every few seconds would hold a connection for hours.
+ * Tomcat's HTTP with a bound on how long the head of a request may take in all. Tomcat itself
+ * bounds each wait for more of it only, so that a byte every few seconds would hold a connection
+ * for hours.
  *
  * <p>Public, with a constructor without parameters, since Tomcat makes it by its name.
  */

@@ -93,7 +93,8 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(WebSettings settings, ProblemWriter problems) {
-    return new FilterRegistrationBean<>(new BodyLimitFilter(settings.bodyBytesMax(), settings.bodyTimeMax(), problems));
+    return new FilterRegistrationBean<>(
+        new BodyLimitFilter(settings.bodyBytesMax(), settings.bodyTimeMax(), problems));
   }
 
   /** No request may take as long as it likes to come. */

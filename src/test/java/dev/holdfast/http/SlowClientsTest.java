@@ -114,7 +114,11 @@ class SlowClientsTest extends RunningService {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Content-Length: 60000\r\n\r\n{| ", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n|1\r\n \r\n"})
+  @ValueSource(
+      strings = {
+        "Content-Length: 60000\r\n\r\n{| ",
+        "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n|1\r\n \r\n"
+      })
   void aBodyThatDripsIsAnswered408(String body) throws IOException {
     String[] parts = body.split("\\|");
     String head = head("POST /api/v1/orders", unique("dripping"));

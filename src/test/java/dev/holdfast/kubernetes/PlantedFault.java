@@ -81,9 +81,11 @@ enum PlantedFault {
   A_TMP_WITHOUT_END(BOUNDED_RESOURCES, remove(DEPLOYMENT, pod("volumes/0/emptyDir/sizeLimit"))),
   NO_READINESS(PROBES, remove(DEPLOYMENT, container("readinessProbe"))),
   RESTARTED_WHEN_REDIS_IS_AWAY(
-      PROBES, set(DEPLOYMENT, container("livenessProbe/httpGet/path"), "\"/actuator/health/readiness\"")),
+      PROBES,
+      set(DEPLOYMENT, container("livenessProbe/httpGet/path"), "\"/actuator/health/readiness\"")),
   READY_WITHOUT_REDIS(
-      PROBES, set(DEPLOYMENT, container("readinessProbe/httpGet/path"), "\"/actuator/health/liveness\"")),
+      PROBES,
+      set(DEPLOYMENT, container("readinessProbe/httpGet/path"), "\"/actuator/health/liveness\"")),
   RESTARTED_WHEN_CUSTOMERS_TAKE_ALL_CONNECTIONS(
       PROBES, set(DEPLOYMENT, container("livenessProbe/httpGet/port"), "\"http\"")),
   NO_TIME_TO_START(PROBES, set(DEPLOYMENT, container("startupProbe/failureThreshold"), "3")),
