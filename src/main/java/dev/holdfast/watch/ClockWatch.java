@@ -80,7 +80,7 @@ public final class ClockWatch {
       log.error(
           "the clock of Redis is {} {} this instance's: times are clamped, and what only one of the"
               + " clocks says is over neither expires nor is forgotten",
-          Duration.ofMillis(Math.abs(ahead)),
+          Duration.ofSeconds(Math.round(Math.abs(aheadSeconds))),
           ahead > 0 ? "ahead of" : "behind");
     } else if (!now && far) {
       log.info("the clocks of Redis and of this instance agree again");

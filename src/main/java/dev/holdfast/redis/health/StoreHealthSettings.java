@@ -35,11 +35,4 @@ public record StoreHealthSettings(
     @DefaultValue("3")
         @Min(value = 1, message = "must be at least 1")
         @Max(value = 8, message = "must be at most 8")
-        int peersMax) {
-
-  /** The defaults. */
-  public static StoreHealthSettings defaults() {
-    return new StoreHealthSettings(
-        Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofMillis(300), 3);
-  }
-}
+        int peersMax) {}
