@@ -37,6 +37,7 @@ local function save_placed(draft, record, attempt, now)
     -- Its lines are sold in the same step.
     also('followed', LINES_FOLLOWED)
   end
+  take_over(draft.record, record, draft.fingerprint, draft.lines)
   create_record(draft.record, draft.due, draft.order, draft.status, version, now, unpack(fields))
   if record then
     redis.call('HDEL', draft.record, 'claimedUntil')
@@ -62,14 +63,15 @@ local function place(draft, lines, micros)
   local order = draft.order
   local now = milliseconds(micros)
   local record = read_record(draft.record)
-  local obstacle = obstacle_to_claim(draft.record, draft.due, order, draft.fingerprint, record, now)
+  local obstacle = obstacle_to_claim(draft.record, draft.due, order, draft.fingerprint, draft.lines, record, now)
   if obstacle then
     return obstacle
   end
   local attempt = next_attempt(record, micros)
   local refusal = examine(lines, order, attempt) or shortages(lines)
   if refusal then
-    if record and refusal[1] ~= 'STALE' then
+    -- A refused one has given back all that it held.
+    if record and record.status ~= 'REFUSED' and refusal[1] ~= 'STALE' then
       refuse_claimed(draft, lines, record, attempt, now)
     end
     return refusal

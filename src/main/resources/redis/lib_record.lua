@@ -14,6 +14,8 @@
 --@setting RESERVATIONS_KEPT_MS
 -- How many events a partition keeps at least; 0: none are written.
 --@setting EVENTS_MAX
+-- The most SKUs besides its lines that an order may have had.
+--@setting BESIDE_MAX
 
 -- What `followed` says: the lines have followed; and their reservations were forgotten after that.
 local LINES_FOLLOWED = '1'
@@ -207,19 +209,49 @@ local function refuse(key, due, order, record, attempt, now)
   await_forgetting(due, {order}, now)
 end
 
+local function skus_in(lines)
+  local skus = {}
+  for sku in string.gmatch(lines, '([^ :]+):%d+') do
+    skus[#skus + 1] = sku
+  end
+  return skus
+end
+
+-- The SKUs beside some lines when those of `more` are added.
+local function beside_with(record, more, lines)
+  local seen, beside = {}, {}
+  for _, sku in ipairs(skus_in(lines)) do
+    seen[sku] = true
+  end
+  local function add(sku)
+    if not seen[sku] then
+      seen[sku] = true
+      beside[#beside + 1] = sku
+    end
+  end
+  for sku in string.gmatch(record.beside or '', '[^ ]+') do
+    add(sku)
+  end
+  for _, sku in ipairs(skus_in(more)) do
+    add(sku)
+  end
+  return beside
+end
+
 -- Who may claim this record for a new attempt? Answers nil when the caller may, else the reason: {'KEY_REUSED'},
--- {'IN_PROGRESS'} or {'EXISTS', record...}.
-local function obstacle_to_claim(key, due, order, fingerprint, record, now)
+-- {'IN_PROGRESS'} or {'EXISTS', record...}. The record of a refused order is anybody's, as long as it can name all its marks.
+local function obstacle_to_claim(key, due, order, fingerprint, lines, record, now)
   if not record then
     return nil
+  end
+  if record.status == 'REFUSED' then
+    local marked = record.fingerprint == fingerprint and 0 or #beside_with(record, record.lines, lines)
+    return marked > BESIDE_MAX and {'KEY_REUSED'} or nil
   end
   if record.fingerprint ~= fingerprint then
     return {'KEY_REUSED'}
   end
   look_at_deadline(key, due, order, record, now)
-  if record.status == 'REFUSED' then
-    return nil
-  end
   if record.status ~= 'PLACING' then
     return {'EXISTS', unpack(flat(record))}
   end
@@ -227,6 +259,15 @@ local function obstacle_to_claim(key, due, order, fingerprint, record, now)
     return {'IN_PROGRESS'}
   end
   return nil
+end
+
+-- Makes the record of a refused order that of another content. The SKUs of the old one have marks, which turn away its late
+-- takes: the record names them beside its lines until all are forgotten together. Nothing else of the old content stays.
+local function take_over(key, record, fingerprint, lines)
+  if record and record.fingerprint ~= fingerprint then
+    redis.call('HDEL', key, 'reference', 'customer')
+    redis.call('HSET', key, 'beside', table.concat(beside_with(record, record.lines, lines), ' '))
+  end
 end
 
 -- Attempts only grow, even where the clock does not.

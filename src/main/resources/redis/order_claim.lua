@@ -11,12 +11,13 @@ local order = ARGV[1]
 local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 local record = read_record(KEYS[1])
-local obstacle = obstacle_to_claim(KEYS[1], KEYS[2], order, ARGV[2], record, now)
+local obstacle = obstacle_to_claim(KEYS[1], KEYS[2], order, ARGV[2], ARGV[3], record, now)
 if obstacle then
   return obstacle
 end
 local attempt = next_attempt(record, micros)
 local deadline = text(now + tonumber(ARGV[5]))
+take_over(KEYS[1], record, ARGV[2], ARGV[3])
 create_record(KEYS[1], KEYS[2], order, 'PLACING', next_version(record), now, 'attempt', attempt, 'fingerprint', ARGV[2],
   'lines', ARGV[3], 'reference', ARGV[4], 'expiresAt', deadline, 'claimedUntil', text(now + tonumber(ARGV[6])))
 if ARGV[7] then

@@ -1,6 +1,7 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.stock.OrderRecords;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +46,8 @@ public final class Scripts {
             clock.differenceMax().toMillis(),
             "EVENTS_MAX",
             events.maxLength(),
+            "BESIDE_MAX",
+            (long) OrderRecords.BESIDE_MAX,
             "RESERVATIONS_KEPT_MS",
             retention.reservations().toMillis(),
             "ORDERS_KEPT_MS",

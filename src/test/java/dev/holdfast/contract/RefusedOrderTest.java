@@ -9,6 +9,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
@@ -18,6 +19,9 @@ import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +124,81 @@ class RefusedOrderTest {
     node.sweeper.sweep();
     assertThat(node.records.find(order)).isPresent();
     assertLevel(node, sku, 0, 2);
+  }
+
+  /** The SKUs of the refused body are in no line of the order that has its key now. */
+  @Test
+  void aTakeOfTheRefusedBodyIsTurnedAwayAfterAnotherBodyHasItsKeyUntilAllIsForgotten() {
+    Sku gone = node.product(StrategyType.REDIS_DECRBY, 1);
+    Sku kept = node.product(StrategyType.REDIS_SCRIPT, 5);
+    OrderId order = Node.newOrder();
+    assertThat(node.placeFor("ann", order, Basket.of(gone, 2)))
+        .isInstanceOf(PlaceResult.Refused.class);
+    long refused = attempt(order);
+    assertThat(node.place(order, Basket.of(kept, 2))).isInstanceOf(PlaceResult.Placed.class);
+    assertThat(node.records.find(order).orElseThrow())
+        .satisfies(record -> {
+          assertThat(record.beside()).containsExactly(gone);
+          assertThat(record.customer()).isEmpty();
+          assertThat(record.attempt()).isGreaterThan(refused);
+        });
+    assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.Refused.class);
+    node.completion.confirm(order, VersionCondition.NONE);
+    assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.Refused.class);
+    assertLevel(node, gone, 1, 0);
+    node.makeDue(order);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertThat(exists(Keys.reservations(gone))).isFalse();
+          assertThat(exists(Keys.reservations(kept))).isFalse();
+        });
+  }
+
+  @Test
+  void aKeyThatWasRefusedWithBodyAfterBodyIsForgottenWithTheMarksOfAllOfThem() {
+    OrderId order = Node.newOrder();
+    var skus = Stream.generate(() -> node.product(StrategyType.REDIS_DECRBY, 0)).limit(3).toList();
+    for (Sku sku : skus) {
+      assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.Refused.class);
+    }
+    // One step writes nothing for a refused order that is refused again.
+    Sku scarce = node.product(StrategyType.REDIS_SCRIPT, 0);
+    assertThat(node.place(order, Basket.of(scarce, 1))).isInstanceOf(PlaceResult.Refused.class);
+    assertThat(exists(Keys.reservations(scarce))).isFalse();
+    node.makeDue(order);
+    Awaitility.await()
+        .untilAsserted(() -> {
+          node.sweeper.sweep();
+          assertThat(exists(Node.record(order))).isFalse();
+        });
+    assertThat(skus).noneMatch(sku -> exists(Keys.reservations(sku)));
+  }
+
+  @Test
+  void aKeyKeepsItsBodyWhereItsRecordCouldNotNameAllMarks() {
+    OrderId order = Node.newOrder();
+    Sku sku = node.product(StrategyType.REDIS_DECRBY, 0);
+    node.place(order, Basket.of(sku, 1));
+    String full =
+        IntStream.range(0, OrderRecords.BESIDE_MAX)
+            .mapToObj(i -> "beside-" + i)
+            .collect(Collectors.joining(" "));
+    node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), "beside", full));
+    Sku other = node.product(StrategyType.REDIS_SCRIPT, 5);
+    assertThat(node.place(order, Basket.of(other, 1))).isInstanceOf(PlaceResult.KeyReused.class);
+    assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.Refused.class);
+  }
+
+  private long attempt(OrderId order) {
+    return Long.parseLong(
+        node.redis.<String>read(commands -> commands.hget(Node.record(order), "attempt")));
+  }
+
+  private ReserveResult lateTake(OrderId order, long attempt, Sku sku) {
+    return node.strategies
+        .get(StrategyType.REDIS_SCRIPT)
+        .reserve(node.request(order, attempt, Basket.of(sku, 1), false));
   }
 
   /** Whoever was handed it after its first refusal must not forget the marks of its second. */

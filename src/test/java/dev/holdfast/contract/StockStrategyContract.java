@@ -319,6 +319,25 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
+  void aRefusalLeavesItsKeyFreeForAnotherBody(Way way) {
+    Node node = start(way);
+    Sku mine = node.product(way.type(), 5);
+    for (StrategyType scarceType : List.of(way.type(), StrategyType.REDIS_SCRIPT)) {
+      Sku scarce = node.product(scarceType, 1);
+      OrderId order = Node.newOrder();
+      var tooMuch = Basket.of(List.of(new Line(mine, 1), new Line(scarce, 2)));
+      assertThat(node.place(order, tooMuch)).isInstanceOf(PlaceResult.Refused.class);
+      assertThat(node.place(order, Basket.of(scarce, 1)))
+          .as("with the scarce line of %s", scarceType)
+          .isInstanceOf(PlaceResult.Placed.class);
+      assertLevel(node, mine, 5, 0);
+      assertLevel(node, scarce, 0, 1);
+      assertThat(node.place(order, tooMuch)).isInstanceOf(PlaceResult.KeyReused.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
   void anUnknownSkuRefusesTheWholeOrderAndIsNamed(Way way) {
     Node node = start(way);
     Sku known = node.product(way.type(), 5);
