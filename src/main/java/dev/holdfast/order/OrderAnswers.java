@@ -3,10 +3,16 @@ package dev.holdfast.order;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.DecideResult;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.web.Admission;
 import dev.holdfast.web.IfMatch;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
+import dev.holdfast.web.Refusals;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -64,8 +70,26 @@ final class OrderAnswers {
     return new Problem(ProblemCode.ORDER_NOT_FOUND, "id: no order has this id").with("field", "id");
   }
 
-  static Problem overloaded() {
-    return new Problem(ProblemCode.OVERLOADED, "Nothing happened. Try again with the same key.")
-        .retryAfter(RETRY_AFTER);
+  /** The answer to a request that was not admitted, and repeats nothing that is known. */
+  static Problem notAdmitted(String orderId) {
+    Problem problem = Admission.isForRepeats() ? Refusals.shuttingDown() : Refusals.overloaded();
+    return problem.with("orderId", orderId);
+  }
+
+  /**
+   * Makes a call of an order; where it fails the answer names the order.
+   *
+   * @param unknown the detail where its outcome is not known
+   */
+  static <T> T ofOrder(String orderId, String unknown, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StoreUnavailableException e) {
+      throw Refusals.storeUnavailable().with("orderId", orderId);
+    } catch (StrategyUnavailableException e) {
+      throw Refusals.strategyUnavailable(e).with("orderId", orderId);
+    } catch (OutcomeUnknownException e) {
+      throw new Problem(ProblemCode.OUTCOME_UNKNOWN, unknown).with("orderId", orderId);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.order;
 
 import dev.holdfast.placing.Reviving;
-import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.IfMatch;
@@ -94,10 +93,10 @@ class OrderCommandController {
     }
     var result =
         knowingItsOutcome(id, () -> orders.revive(order, condition))
-            .orElseThrow(OrderAnswers::overloaded);
+            .orElseThrow(() -> OrderAnswers.notAdmitted(id));
     return switch (result) {
       case Reviving.Result.Answered(var decided) -> OrderAnswers.decided(decided);
-      case Reviving.Result.Refused(var reason) -> throw Refusals.problem(reason);
+      case Reviving.Result.Refused(var reason) -> throw Refusals.problem(reason, id);
     };
   }
 
@@ -183,13 +182,7 @@ class OrderCommandController {
 
   /** These calls need no key: the order's id is one. */
   static <T> T knowingItsOutcome(String id, Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (OutcomeUnknownException e) {
-      throw new Problem(
-              ProblemCode.OUTCOME_UNKNOWN,
-              "It may or may not have happened. Repeat the request, or read the order.")
-          .with("orderId", id);
-    }
+    return OrderAnswers.ofOrder(
+        id, "It may or may not have happened. Repeat the request, or read the order.", call);
   }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.order;
 
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.Caller;
@@ -127,9 +126,10 @@ class OrderController {
     return placed(place(key, basket(request), request), key);
   }
 
-  /** The answer to an order that was placed, or to one that too many were in progress for. */
+  /** The answer to an order that was placed, or to one that was not admitted. */
   static ResponseEntity<OrderView> placed(Optional<PlaceResult> result, IdempotencyKey key) {
-    return switch (result.orElseThrow(OrderAnswers::overloaded)) {
+    String id = OrderService.idOf(key).value();
+    return switch (result.orElseThrow(() -> OrderAnswers.notAdmitted(id))) {
       case PlaceResult.Placed(var order, var replayed) ->
           replayed
               ? OrderAnswers.with(
@@ -141,33 +141,30 @@ class OrderController {
                   "Another request under the same key is being carried out. Repeat it with the same"
                       + " key.")
               .retryAfter(OrderAnswers.RETRY_AFTER)
-              .with("orderId", OrderService.idOf(key).value());
+              .with("orderId", id);
       case PlaceResult.KeyReused() ->
           throw new Problem(
                   ProblemCode.IDEMPOTENCY_KEY_REUSED,
                   IdempotencyKey.HEADER
                       + ": was used for an order of another content; use a new key")
               .with("field", IdempotencyKey.HEADER);
-      case PlaceResult.Refused(var reason) -> throw Refusals.problem(reason);
+      case PlaceResult.Refused(var reason) -> throw Refusals.problem(reason, id);
     };
   }
 
   private Optional<PlaceResult> place(IdempotencyKey key, Basket basket, OrderRequest request) {
-    try {
-      return orders.place(
-          key,
-          basket,
-          request.reference(),
-          request.customerId(),
-          request.reservationTime(),
-          request.isConfirmed());
-    } catch (OutcomeUnknownException e) {
-      throw new Problem(
-              ProblemCode.OUTCOME_UNKNOWN,
-              "The order may or may not have been placed. Repeat the request with the same key, or"
-                  + " read the order.")
-          .with("orderId", OrderService.idOf(key).value());
-    }
+    return OrderAnswers.ofOrder(
+        OrderService.idOf(key).value(),
+        "The order may or may not have been placed. Repeat the request with the same key, or read"
+            + " the order.",
+        () ->
+            orders.place(
+                key,
+                basket,
+                request.reference(),
+                request.customerId(),
+                request.reservationTime(),
+                request.isConfirmed()));
   }
 
   static Basket basket(OrderRequest request) {

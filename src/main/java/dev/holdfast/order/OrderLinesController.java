@@ -93,10 +93,10 @@ class OrderLinesController {
     var result =
         OrderCommandController.knowingItsOutcome(
                 id, () -> orders.changeLines(order, condition, basket))
-            .orElseThrow(OrderAnswers::overloaded);
+            .orElseThrow(() -> OrderAnswers.notAdmitted(id));
     return switch (result) {
       case LinesResult.Answered(var decided) -> OrderAnswers.decided(decided);
-      case LinesResult.Refused(var reason) -> throw Refusals.problem(reason);
+      case LinesResult.Refused(var reason) -> throw Refusals.problem(reason, id);
       case LinesResult.InProgress() -> throw inProgress(id);
       case LinesResult.TooManySkus() ->
           throw Problem.invalid(

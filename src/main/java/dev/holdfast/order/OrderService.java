@@ -14,8 +14,11 @@ import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.VersionCondition;
+import dev.holdfast.web.Admission;
 import dev.holdfast.web.Digest;
 import dev.holdfast.web.IdempotencyKey;
 import java.time.Duration;
@@ -47,6 +50,7 @@ class OrderService {
   private final OrderRecords records;
   private final OrderMeters meters;
   private final Semaphore permits;
+  private final Semaphore lookUps;
 
   OrderService(
       Placing placing,
@@ -65,6 +69,7 @@ class OrderService {
     this.records = records;
     this.meters = meters;
     this.permits = new Semaphore(settings.inProgressMax());
+    this.lookUps = new Semaphore(settings.lookUpsMax());
   }
 
   /** The id of the order that a key stands for. */
@@ -73,10 +78,11 @@ class OrderService {
   }
 
   /**
-   * Places an order.
+   * Places an order. Where it is not admitted, because too many are in progress or this instance
+   * ends, it is looked up: a repeat is answered all the same.
    *
    * @param confirm whether it is confirmed at once
-   * @return empty when too many are in progress
+   * @return empty when it is not admitted, and is not known or cannot be looked up
    */
   Optional<PlaceResult> place(
       IdempotencyKey key,
@@ -85,13 +91,15 @@ class OrderService {
       @Nullable String customer,
       @Nullable Duration reservationTime,
       boolean confirm) {
-    var result =
-        admit(
-            () -> placing.place(order(key, basket, reference, customer, reservationTime, confirm)));
-    if (result.isEmpty()) {
-      meters.overloaded();
+    PlaceOrder order = order(key, basket, reference, customer, reservationTime, confirm);
+    Optional<PlaceResult> result =
+        Admission.isForRepeats() ? Optional.empty() : admit(() -> placing.place(order));
+    if (result.isPresent()) {
+      return result;
     }
-    return result;
+    Optional<PlaceResult> repeated = lookUp(() -> placing.find(order));
+    meters.notAdmitted(repeated);
+    return repeated;
   }
 
   /**
@@ -183,6 +191,23 @@ class OrderService {
     }
   }
 
+  /**
+   * Looks for what a request that is not admitted may repeat. As many do so at once as have a
+   * permit, so that an overload does not only move here; the others find nothing.
+   */
+  private <T> Optional<T> lookUp(Supplier<Optional<T>> look) {
+    if (!lookUps.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return look.get();
+    } catch (StoreUnavailableException | OutcomeUnknownException e) {
+      return Optional.empty();
+    } finally {
+      lookUps.release();
+    }
+  }
+
   Optional<OrderRecord> find(OrderId id) {
     return records.find(id);
   }
@@ -211,10 +236,17 @@ class OrderService {
   /**
    * Replaces the lines of an order. That takes stock, so it counts among the orders in progress.
    *
-   * @return empty when too many are
+   * @return empty when too many are, and it is not known to have these lines
    */
   Optional<LinesResult> changeLines(OrderId id, VersionCondition condition, Basket basket) {
-    return admit(() -> changing.change(id, condition, basket));
+    return admit(() -> changing.change(id, condition, basket))
+        .or(() ->
+            lookUp(() ->
+                records
+                    .find(id)
+                    .filter(order -> order.status() == OrderStatus.RESERVED)
+                    .filter(order -> order.basket().equals(basket))
+                    .map(order -> new LinesResult.Answered(new DecideResult.Already(order)))));
   }
 
   DecideResult cancel(OrderId id, VersionCondition condition) {

@@ -8,6 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param inProgressMax how many orders may be in progress at once in this instance; more are told
  *     to come again
+ * @param lookUpsMax how many requests that are not admitted may be looked up at once, so that a
+ *     repeat is answered with its order; the others are told to come again
  */
 @ConfigurationProperties("holdfast.orders")
-public record OrderSettings(@DefaultValue("1024") int inProgressMax) {}
+public record OrderSettings(
+    @DefaultValue("1024") int inProgressMax, @DefaultValue("16") int lookUpsMax) {}

@@ -122,6 +122,22 @@ public final class Changing {
     if (order.status() != OrderStatus.RESERVED) {
       return new LinesResult.Answered(new DecideResult.Forbidden(order));
     }
+    LinesResult result;
+    try {
+      result = changeOnce(order, condition, basket);
+    } catch (StrategyUnavailableException e) {
+      if (order.basket().equals(basket)) {
+        return new LinesResult.Answered(new DecideResult.Already(order));
+      }
+      throw e;
+    }
+    // What it has already is no question of what it could be given now.
+    return result instanceof LinesResult.Refused && order.basket().equals(basket)
+        ? new LinesResult.Answered(new DecideResult.Already(order))
+        : result;
+  }
+
+  private LinesResult changeOnce(OrderRecord order, VersionCondition condition, Basket basket) {
     if (placing.isStoreFull() && addsUnits(order, basket)) {
       return new LinesResult.Refused(new ReserveResult.StoreFull());
     }
@@ -145,7 +161,7 @@ public final class Changing {
       var lines = groups.values().iterator().next();
       return strategy.change(new LinesDraft(order, condition, basket, lines, time));
     }
-    return switch (records.claimLines(id, condition, basket)) {
+    return switch (records.claimLines(order.id(), condition, basket)) {
       case LinesResult.Answered(DecideResult.Decided(var claimed)) ->
           new Change(claimed, condition, basket, time).by(groups);
       case LinesResult other -> other;

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +32,7 @@ public final class OrderMeters {
             meters,
             "none",
             EnumSet.of(
+                OrderOutcome.REPLAYED,
                 OrderOutcome.UNKNOWN_SKU,
                 OrderOutcome.OVERLOADED,
                 OrderOutcome.UNAVAILABLE,
@@ -47,9 +49,13 @@ public final class OrderMeters {
         outcomes);
   }
 
-  /** Counts an order that was turned away because too many were in progress. */
-  public void overloaded() {
-    none.record(OrderOutcome.OVERLOADED, 0);
+  /**
+   * Counts an order that was not admitted.
+   *
+   * @param repeated the answer that it got all the same, since it was placed before
+   */
+  public void notAdmitted(Optional<PlaceResult> repeated) {
+    none.record(repeated.map(OrderOutcome::of).orElse(OrderOutcome.OVERLOADED), 0);
   }
 
   /** An order begins. */

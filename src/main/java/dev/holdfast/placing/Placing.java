@@ -4,6 +4,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.OneStepStrategy;
 import dev.holdfast.stock.OrderDraft;
+import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -111,7 +112,7 @@ public final class Placing {
     long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
     int stale = 0;
     while (true) {
-      PlaceResult result = placeOnce(order, running);
+      PlaceResult result = placeOrFind(order, running);
       if (result instanceof PlaceResult.InProgress && System.nanoTime() < waitUntil) {
         LockSupport.parkNanos(settings.inProgressPoll().toNanos());
       } else if (lostItsCounter(result) && ++stale <= settings.staleRetriesMax()) {
@@ -141,10 +142,55 @@ public final class Placing {
         && products.find(skus).keySet().containsAll(skus);
   }
 
+  /**
+   * Looks for the order that a request may repeat, without placing it: what {@link #place} answers
+   * for an order that exists.
+   *
+   * @return empty when the id has no order
+   * @throws StoreUnavailableException when that cannot be read in time; the request changed nothing
+   */
+  public Optional<PlaceResult> find(PlaceOrder order) {
+    try {
+      return records.find(order.id()).map(known -> repeat(order, known));
+    } catch (OutcomeUnknownException e) {
+      throw new StoreUnavailableException("the order could not be looked up", e);
+    }
+  }
+
+  private static PlaceResult repeat(PlaceOrder order, OrderRecord known) {
+    if (!known.fingerprint().equals(order.fingerprint())) {
+      return new PlaceResult.KeyReused();
+    }
+    return known.status() == OrderStatus.PLACING
+        ? new PlaceResult.InProgress()
+        : new PlaceResult.Placed(known, true);
+  }
+
+  /** What an order has come to does not depend on whether another could be placed now. */
+  private PlaceResult placeOrFind(PlaceOrder order, OrderMeters.Running running) {
+    PlaceResult result;
+    try {
+      result = placeOnce(order, running);
+    } catch (StrategyUnavailableException | StoreUnavailableException e) {
+      return find(order).orElseThrow(() -> e);
+    }
+    return mayBeBlind(result) ? find(order).orElse(result) : result;
+  }
+
+  /**
+   * Whether a refusal may have come before the order's record was looked at. Where stock is short,
+   * or was touched, it was.
+   */
+  private static boolean mayBeBlind(PlaceResult result) {
+    return result instanceof PlaceResult.Refused(ReserveResult.Refused reason)
+        && reason.untouched()
+        && !(reason instanceof ReserveResult.InsufficientStock);
+  }
+
   private PlaceResult placeOnce(PlaceOrder order, OrderMeters.Running running) {
     // A withdrawal is an operator's: it makes room.
     if (order.status() != OrderStatus.WITHDRAWN && isStoreFull()) {
-      return known(order).orElseGet(() -> new PlaceResult.Refused(new ReserveResult.StoreFull()));
+      return new PlaceResult.Refused(new ReserveResult.StoreFull());
     }
     Map<Sku, Product> found = products.find(order.basket().skus());
     var unknown = order.basket().skus().stream().filter(sku -> !found.containsKey(sku)).toList();
@@ -180,20 +226,6 @@ public final class Placing {
     return claim(draft, groups);
   }
 
-  /** The answer to a repeat, without placing anything; empty when nothing is known of the order. */
-  private Optional<PlaceResult> known(PlaceOrder order) {
-    return records
-        .find(order.id())
-        .map(found -> {
-          if (!found.fingerprint().equals(order.fingerprint())) {
-            return new PlaceResult.KeyReused();
-          }
-          return found.status() == OrderStatus.PLACING
-              ? new PlaceResult.InProgress()
-              : new PlaceResult.Placed(found, true);
-        });
-  }
-
   /** Binds lines to the strategies that take them, in the order in which they are taken. */
   Map<StrategyType, List<StockLine>> group(
       Basket basket, Map<Sku, Product> found, String customer) {
@@ -212,12 +244,11 @@ public final class Placing {
     return groups;
   }
 
-  /** An order that exists is not refused for limits that were set since: it is answered. */
-  private Optional<ReserveResult.Refused> beyondLimits(PlaceOrder order, Map<Sku, Product> found) {
+  private static Optional<ReserveResult.Refused> beyondLimits(
+      PlaceOrder order, Map<Sku, Product> found) {
     return order.status() == OrderStatus.WITHDRAWN
         ? Optional.empty()
-        : Limits.refusal(order.basket(), sku -> 0, found, order.customer())
-            .filter(refused -> records.find(order.id()).isEmpty());
+        : Limits.refusal(order.basket(), sku -> 0, found, order.customer());
   }
 
   private static Duration reservationTime(PlaceOrder order, Map<Sku, Product> found) {

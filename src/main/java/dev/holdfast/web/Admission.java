@@ -1,6 +1,7 @@
 package dev.holdfast.web;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +15,12 @@ import org.springframework.stereotype.Component;
 public final class Admission {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** How many requests may be looked up at once after it has closed. */
+  static final int REPEATS_MAX = 16;
+
+  private static final ScopedValue<Boolean> FOR_REPEATS = ScopedValue.newInstance();
+
+  private final Semaphore repeats = new Semaphore(REPEATS_MAX);
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private volatile boolean endingConnections;
@@ -62,6 +69,39 @@ public final class Admission {
 
   void leave() {
     inside.decrementAndGet();
+  }
+
+  /** A request that is carried out. */
+  @FunctionalInterface
+  interface Call<X extends Exception> {
+    void run() throws X;
+  }
+
+  /**
+   * Carries out a request that was refused, if it may be a repeat and few others are: it must
+   * change nothing, and {@link #isForRepeats()} says so.
+   *
+   * @return whether it was carried out
+   */
+  <X extends Exception> boolean repeat(Call<X> call) throws X {
+    if (!repeats.tryAcquire()) {
+      return false;
+    }
+    try {
+      ScopedValue.where(FOR_REPEATS, true)
+          .<Boolean, X>call(() -> {
+            call.run();
+            return true;
+          });
+      return true;
+    } finally {
+      repeats.release();
+    }
+  }
+
+  /** Whether the current request may only be answered with what was placed before. */
+  public static boolean isForRepeats() {
+    return FOR_REPEATS.isBound();
   }
 
   boolean isEndingConnections() {

@@ -6,13 +6,15 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 
-/** Refuses requests while the service ends, in words and before anything of them is done. */
+/**
+ * Refuses requests while the service ends, in words and before anything of them is done. One that
+ * would place an order may repeat one that was placed: a few of those at once go on to be looked
+ * up, since whether they are a repeat shows in their body.
+ */
 final class AdmissionFilter extends HttpFilter {
-  /** By then whoever sends requests here has another instance, or this one has a successor. */
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final String ORDERS = "/api/v1/orders";
 
   private final Admission admission;
   private final ProblemWriter problems;
@@ -27,7 +29,10 @@ final class AdmissionFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (!admission.enter()) {
-      refuse(response);
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+      if (!mayRepeat(request) || !repeated(request, response, chain)) {
+        refuse(response);
+      }
       return;
     }
     try {
@@ -40,15 +45,26 @@ final class AdmissionFilter extends HttpFilter {
     }
   }
 
-  static Problem shuttingDown() {
-    return new Problem(
-            ProblemCode.SHUTTING_DOWN, "Nothing happened. Try again with the same key, elsewhere.")
-        .retryAfter(RETRY_AFTER);
+  private static boolean mayRepeat(HttpServletRequest request) {
+    return request.getMethod().equals("POST")
+        && request.getRequestURI().equals(ORDERS)
+        && request.getHeader(IdempotencyKey.HEADER) != null;
+  }
+
+  private boolean repeated(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    try {
+      return admission.<Exception>repeat(() -> chain.doFilter(request, response));
+    } catch (ServletException | IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ServletException(e);
+    }
   }
 
   private void refuse(HttpServletResponse response) throws IOException {
     ApiHeadersFilter.set(response);
-    response.setHeader(HttpHeaders.CONNECTION, "close");
-    problems.write(shuttingDown(), response);
+    problems.write(Refusals.shuttingDown(), response);
   }
 }

@@ -39,10 +39,8 @@ public enum ProblemCode {
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are in progress"),
   SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This instance is shutting down"),
-  STORE_UNAVAILABLE(
-      HttpStatus.SERVICE_UNAVAILABLE, "The store cannot be reached; nothing happened"),
-  STORE_FULL(
-      HttpStatus.SERVICE_UNAVAILABLE, "The store has no memory left for more; nothing happened"),
+  STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot be reached"),
+  STORE_FULL(HttpStatus.SERVICE_UNAVAILABLE, "The store has no memory left for more"),
   STRATEGY_UNAVAILABLE(
       HttpStatus.SERVICE_UNAVAILABLE, "The product's strategy cannot be used here"),
   OUTCOME_UNKNOWN(HttpStatus.GATEWAY_TIMEOUT, "The store did not answer; the outcome is unknown");

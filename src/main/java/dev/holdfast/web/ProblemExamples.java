@@ -1,6 +1,7 @@
 package dev.holdfast.web;
 
 import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.web.Refusals.LimitView;
 import dev.holdfast.web.Refusals.ShortageView;
 import java.net.URI;
@@ -66,13 +67,16 @@ final class ProblemExamples {
           new Problem(
                   code, "It may or may not have happened. Repeat the request with the same key.")
               .with("orderId", ORDER_ID);
-      case CONTENDED -> new Problem(code, "Nothing was reserved. Try again with the same key.");
-      case OVERLOADED, STORE_UNAVAILABLE ->
-          new Problem(code, "Nothing happened. Try again with the same key.");
-      case STORE_FULL -> Refusals.problem(new ReserveResult.StoreFull());
-      case SHUTTING_DOWN -> AdmissionFilter.shuttingDown();
+      case CONTENDED -> Refusals.problem(new ReserveResult.Contended(true), ORDER_ID);
+      case OVERLOADED -> Refusals.overloaded().with("orderId", ORDER_ID);
+      case STORE_UNAVAILABLE -> Refusals.storeUnavailable().with("orderId", ORDER_ID);
+      case STORE_FULL -> Refusals.problem(new ReserveResult.StoreFull(), ORDER_ID);
+      case SHUTTING_DOWN -> Refusals.shuttingDown().with("orderId", ORDER_ID);
       case STRATEGY_UNAVAILABLE ->
-          new Problem(code, "the strategy redis-magic is not known to this version");
+          Refusals.strategyUnavailable(
+                  new StrategyUnavailableException(
+                      "this version does not know the strategy redis-magic"))
+              .with("orderId", ORDER_ID);
       case INTERNAL_ERROR ->
           new Problem(code, "The fault is in the service's log, under this instance.")
               .instance(URI.create("urn:uuid:1f0c8e0a-6c5d-4c0e-9d7e-0d3a5b1c2e4f"));

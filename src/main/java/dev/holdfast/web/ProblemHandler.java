@@ -4,7 +4,6 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -33,7 +32,6 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 class ProblemHandler extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   @ExceptionHandler
   ResponseEntity<Object> problem(Problem problem) {
@@ -42,10 +40,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> unavailable(StoreUnavailableException e) {
-    return new Problem(
-            ProblemCode.STORE_UNAVAILABLE, "Nothing happened. Try again with the same key.")
-        .retryAfter(RETRY_AFTER)
-        .answer();
+    return Refusals.storeUnavailable().answer();
   }
 
   @ExceptionHandler
@@ -59,7 +54,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> unavailable(StrategyUnavailableException e) {
-    return new Problem(ProblemCode.STRATEGY_UNAVAILABLE, String.valueOf(e.getMessage())).answer();
+    return Refusals.strategyUnavailable(e).answer();
   }
 
   /** Tomcat decodes the query only when somebody asks for a parameter. */

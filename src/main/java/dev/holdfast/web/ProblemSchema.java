@@ -46,12 +46,14 @@ final class ProblemSchema {
             new ArraySchema()
                 .items(new StringSchema())
                 .description(
-                    "With `unknown-sku` for a body: the SKUs that are not known. With `customer-required`: those with a limit.")
+                    "With `unknown-sku` for a body: the SKUs that are not known. With"
+                        + " `customer-required`: those with a limit.")
                 .example(List.of("tikcet-1")))
         .addProperty(
             "orderId",
             text(
-                "With `in-progress`, `outcome-unknown` and `precondition-failed`: the order's id.",
+                "With `in-progress`, `outcome-unknown`, `precondition-failed` and 503 for an order:"
+                    + " the order's id.",
                 ORDER_ID))
         .addProperty("orderStatus", text("With `order-state`: the order's status.", "EXPIRED"))
         .addProperty(

@@ -5,6 +5,7 @@ import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.ReserveResult.Refused;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StrategyUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +17,18 @@ public final class Refusals {
   /** Memory comes back as orders are forgotten, or as an operator gives more of it. */
   private static final Duration RETRY_AFTER_FULL = Duration.ofSeconds(10);
 
+  /** It speaks of the request alone: an earlier one under the same key may have placed an order. */
+  private static final String UNCHANGED = "This request changed nothing.";
+
   private Refusals() {}
+
+  /** The answer to a refusal of an order: one that may be repeated names it. */
+  public static Problem problem(Refused refusal, String orderId) {
+    Problem problem = problem(refusal);
+    return problem.status() == ProblemCode.CONTENDED.status().value()
+        ? problem.with("orderId", orderId)
+        : problem;
+  }
 
   /** The answer to a refusal. */
   public static Problem problem(Refused refusal) {
@@ -82,8 +94,37 @@ public final class Refusals {
   }
 
   private static Problem contended() {
-    return new Problem(ProblemCode.CONTENDED, "Nothing was reserved. Try again with the same key.")
+    return unchanged(ProblemCode.CONTENDED);
+  }
+
+  /** Too many are in progress for this request. */
+  public static Problem overloaded() {
+    return unchanged(ProblemCode.OVERLOADED);
+  }
+
+  /** The store does not serve this request. */
+  public static Problem storeUnavailable() {
+    return unchanged(ProblemCode.STORE_UNAVAILABLE);
+  }
+
+  /**
+   * This instance ends. By the time to try again whoever sends requests here has another, or this
+   * one has a successor.
+   */
+  public static Problem shuttingDown() {
+    return new Problem(
+            ProblemCode.SHUTTING_DOWN, UNCHANGED + " Try again with the same key, elsewhere.")
         .retryAfter(RETRY_AFTER);
+  }
+
+  /** The product's strategy does not serve this request. */
+  public static Problem strategyUnavailable(StrategyUnavailableException e) {
+    return new Problem(
+        ProblemCode.STRATEGY_UNAVAILABLE, UNCHANGED + " " + String.valueOf(e.getMessage()));
+  }
+
+  private static Problem unchanged(ProblemCode code) {
+    return new Problem(code, UNCHANGED + " Try again with the same key.").retryAfter(RETRY_AFTER);
   }
 
   private static String detail(List<Shortage> shortages) {

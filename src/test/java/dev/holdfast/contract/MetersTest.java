@@ -261,7 +261,7 @@ class MetersTest {
     assertThat(before)
         .isEqualTo(
             Map.of(
-                "holdfast_orders", (long) (strategies * 10 + 10 + 4) * SERIES_OF_A_TIMER,
+                "holdfast_orders", (long) (strategies * 10 + 10 + 5) * SERIES_OF_A_TIMER,
                 "holdfast_reserve",
                     (long) (strategies * 9 + OneStepStrategies.all().size() * 3)
                         * SERIES_OF_A_TIMER,
@@ -272,7 +272,7 @@ class MetersTest {
                 "holdfast_batch_queue", 1L,
                 "holdfast_gate_hits", 1L,
                 "holdfast_locks", 2L));
-    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_660);
+    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_675);
 
     for (StrategyType type : StrategyType.values()) {
       for (int i = 0; i < 10; i++) {

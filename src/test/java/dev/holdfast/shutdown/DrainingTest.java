@@ -64,7 +64,9 @@ class DrainingTest {
       var answer = service.order(key, sku);
       var json = new JsonMapper().readTree(answer.body());
       return new Outcome(
-          answer.statusCode() == 201 ? "201" : json.path("code").asString(),
+          answer.statusCode() < 300
+              ? Integer.toString(answer.statusCode())
+              : json.path("code").asString(),
           json.path("id").asString(""),
           answer.headers().firstValue("Connection").filter("close"::equals).isPresent(),
           System.nanoTime());
@@ -96,13 +98,21 @@ class DrainingTest {
     assertThat(redis.sync().hget(records[0], "status")).isEqualTo("PLACING");
   }
 
+  /** Once new orders are refused, each refusal is followed by a repeat of one that was placed. */
   private static Callable<Void> orderUntilNobodyAnswers(
-      ServiceProcess service, Collection<Outcome> outcomes) {
+      ServiceProcess service, Collection<Outcome> outcomes, Collection<Outcome> repeats) {
     return () -> {
+      String placed = "";
       Outcome last;
       do {
-        last = order(service, "fast-" + KEYS.incrementAndGet(), "fast");
+        String key = "fast-" + KEYS.incrementAndGet();
+        last = order(service, key, "fast");
         outcomes.add(last);
+        if (last.kind().equals("201")) {
+          placed = key;
+        } else if (last.kind().equals("shutting-down")) {
+          repeats.add(order(service, placed, "fast"));
+        }
       } while (!last.kind().endsWith("Exception"));
       return null;
     };
@@ -126,8 +136,9 @@ class DrainingTest {
       var keptAlive = new KeptAlive(service.port());
       assertThat(keptAlive.ask()).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
       var fast = new ConcurrentLinkedQueue<Outcome>();
+      var repeats = new ConcurrentLinkedQueue<Outcome>();
       for (int i = 0; i < CALLERS; i++) {
-        var _ = threads.submit(orderUntilNobodyAnswers(service, fast));
+        var _ = threads.submit(orderUntilNobodyAnswers(service, fast, repeats));
       }
       await("orders are placed").until(() -> fast.size() > 100);
       var notReadySince = threads.submit(() -> awaitNotReady(service));
@@ -160,6 +171,11 @@ class DrainingTest {
       assertThat(fast)
           .filteredOn(o -> o.kind().equals("shutting-down"))
           .allMatch(Outcome::lastOfItsConnection);
+      // A repeat was answered with its order all the same.
+      assertThat(repeats)
+          .filteredOn(o -> !o.kind().endsWith("Exception"))
+          .isNotEmpty()
+          .allMatch(o -> o.kind().equals("200") && o.lastOfItsConnection());
       assertThat(late)
           .startsWith("HTTP/1.1 503")
           .contains("\"code\":\"shutting-down\"", "Retry-After: 1", "Connection: close");
