@@ -27,6 +27,7 @@ import dev.holdfast.redis.RedisOrderRecords;
 import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockStore;
+import dev.holdfast.redis.StockSettings;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.health.StoreHealthSettings;
@@ -48,7 +49,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,12 +60,9 @@ class Assembly {
 
   @Bean
   StockStore stockStore(
-      RedisGateway redis,
-      RedisSettings settings,
-      @Value("${holdfast.stock.adjustment-retention:30d}") Duration adjustmentRetention,
-      Crashes crashes) {
+      RedisGateway redis, RedisSettings settings, StockSettings stock, Crashes crashes) {
     return crashes.around(
-        StockStore.class, new RedisStockStore(redis, settings, adjustmentRetention));
+        StockStore.class, new RedisStockStore(redis, settings, stock.adjustmentRetention()));
   }
 
   @Bean

@@ -5,19 +5,31 @@ import dev.holdfast.product.ProductSettings;
 import dev.holdfast.redis.ConfiguredRedis;
 import dev.holdfast.redis.UnsupportedRedisProperties;
 import dev.holdfast.security.AdminSettings;
+import dev.holdfast.settings.InvalidSettingException;
+import dev.holdfast.settings.SettingNames;
+import dev.holdfast.settings.UnknownSettings;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.strategy.StrategyType;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.util.ClassUtils;
 
 /**
  * Refuses what configuration alone shows to be wrong, all of it at once, before anything is
@@ -26,9 +38,84 @@ import org.springframework.core.env.Profiles;
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class ConfigurationChecks
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+  private static final Logger log = LoggerFactory.getLogger(ConfigurationChecks.class);
+
   @Override
   public void initialize(ConfigurableApplicationContext context) {
-    Environment environment = context.getEnvironment();
+    var environment = context.getEnvironment();
+    // By then the settings records are known, and nothing was made of them yet.
+    context.addBeanFactoryPostProcessor(beans -> {
+      StartRefusedException.unlessEmpty(wrongSettings(environment, settingsRecords(beans)));
+      check(environment);
+    });
+  }
+
+  private static List<Class<?>> settingsRecords(ConfigurableListableBeanFactory beans) {
+    String ours = ConfigurationChecks.class.getPackageName() + ".";
+    var records = new ArrayList<Class<?>>();
+    for (String name : beans.getBeanDefinitionNames()) {
+      String type = beans.getBeanDefinition(name).getBeanClassName();
+      if (type != null && type.startsWith(ours)) {
+        Class<?> bean = ClassUtils.resolveClassName(type, beans.getBeanClassLoader());
+        if (bean.isRecord() && bean.isAnnotationPresent(ConfigurationProperties.class)) {
+          records.add(bean);
+        }
+      }
+    }
+    return records;
+  }
+
+  /**
+   * What is wrong with the settings by themselves, each in one sentence: names that no record has,
+   * times without a unit, values beyond their bounds or against each other.
+   *
+   * @param records all settings records
+   * @throws BindException when a value is of another type
+   */
+  static List<String> wrongSettings(
+      ConfigurableEnvironment environment, Collection<Class<?>> records) {
+    var names = new SettingNames(records);
+    var binder = Binder.get(environment);
+    List<String> wrong = new ArrayList<>();
+    var unknown = names.unknown(environment.getPropertySources());
+    if (isRefused(binder)) {
+      unknown.forEach(name -> wrong.add(name.toString()));
+    } else {
+      unknown.forEach(name -> log.warn("{}", name));
+    }
+    wrong.addAll(names.withoutUnit(environment));
+    if (wrong.isEmpty()) {
+      records.forEach(type -> bind(binder, type, wrong));
+    }
+    if (wrong.isEmpty()) {
+      try {
+        SettingRelations.check(binder);
+      } catch (InvalidSettingException e) {
+        wrong.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return wrong;
+  }
+
+  private static boolean isRefused(Binder binder) {
+    return binder.bindOrCreate("holdfast", UnknownSettings.class).unknownSettings()
+        == UnknownSettings.Handling.REFUSE;
+  }
+
+  private static void bind(Binder binder, Class<?> type, List<String> wrong) {
+    String prefix = type.getAnnotation(ConfigurationProperties.class).value();
+    try {
+      binder.bindOrCreate(prefix, type);
+    } catch (BindException e) {
+      if (!(NestedExceptionUtils.getMostSpecificCause(e)
+          instanceof InvalidSettingException cause)) {
+        throw e;
+      }
+      wrong.add(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private static void check(Environment environment) {
     var binder = Binder.get(environment);
     boolean production = environment.acceptsProfiles(Profiles.of("production"));
     List<String> wrong = new ArrayList<>(UnsupportedRedisProperties.faults(environment));

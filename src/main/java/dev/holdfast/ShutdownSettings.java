@@ -1,11 +1,9 @@
 package dev.holdfast;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How an instance ends. Together they have to fit into the grace that whoever ends it allows.
@@ -16,17 +14,14 @@ import org.springframework.validation.annotation.Validated;
  * @param refusing how long new requests are still refused in words after the last of them, before
  *     nobody answers any more
  */
-@Validated
 @ConfigurationProperties("holdfast.shutdown")
 public record ShutdownSettings(
-    @DefaultValue("0s") @DurationMin(message = NEGATIVE) @DurationMax(minutes = 5, message = LONG)
-        Duration readinessLead,
-    @DefaultValue("8s") @DurationMin(message = NEGATIVE) @DurationMax(minutes = 5, message = LONG)
-        Duration inFlightMax,
-    @DefaultValue("500ms")
-        @DurationMin(message = NEGATIVE)
-        @DurationMax(minutes = 5, message = LONG)
-        Duration refusing) {
-  private static final String NEGATIVE = "must not be less than zero";
-  private static final String LONG = "must be at most five minutes";
+    @DefaultValue("0s") Duration readinessLead,
+    @DefaultValue("8s") Duration inFlightMax,
+    @DefaultValue("500ms") Duration refusing) {
+  public ShutdownSettings {
+    Setting.of("holdfast.shutdown.readiness-lead", readinessLead).between("0s", "5m");
+    Setting.of("holdfast.shutdown.in-flight-max", inFlightMax).between("0s", "5m");
+    Setting.of("holdfast.shutdown.refusing", refusing).between("0s", "5m");
+  }
 }

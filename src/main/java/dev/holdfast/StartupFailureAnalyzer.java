@@ -1,14 +1,13 @@
 package dev.holdfast;
 
 import dev.holdfast.redis.RedisUnreachableException;
+import dev.holdfast.settings.InvalidSettingException;
 import dev.holdfast.stock.strategy.StrategyType;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -17,7 +16,6 @@ import org.springframework.boot.web.server.WebServerException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionFailedException;
-import org.springframework.validation.FieldError;
 
 /** Says in one sentence why the service does not start, for whatever an operator can put right. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -66,21 +64,11 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
   }
 
   private static String binding(BindException e) {
-    if (root(e) instanceof BindValidationException invalid) {
-      return invalid.getValidationErrors().getAllErrors().stream()
-          .map(error ->
-              error instanceof FieldError field
-                  ? "%s.%s cannot be '%s': it %s"
-                      .formatted(
-                          e.getName(),
-                          dashed(field.getField()),
-                          field.getRejectedValue(),
-                          field.getDefaultMessage())
-                  : String.valueOf(error.getDefaultMessage()))
-          .collect(Collectors.joining("; ", "", "."));
+    Throwable root = root(e);
+    if (root instanceof InvalidSettingException invalid) {
+      return String.valueOf(invalid.getMessage());
     }
     var property = e.getProperty();
-    Throwable root = root(e);
     if (property == null) {
       return "%s.* is not valid: %s".formatted(e.getName(), stopped(root.getMessage()));
     }
@@ -116,10 +104,6 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
         ? "spring.data.redis.url is not valid: it has the form redis://user:password@host:port, or"
             + " rediss:// for TLS."
         : null;
-  }
-
-  private static String dashed(String camelCase) {
-    return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
   private static String stopped(@Nullable String sentence) {

@@ -1,11 +1,9 @@
 package dev.holdfast.instance;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How instances know of each other.
@@ -16,21 +14,16 @@ import org.springframework.validation.annotation.Validated;
  *     takes are turned away: the clocks of a Cluster's nodes may differ by as much. It is at most a
  *     third of the lease, so that one renewal may fail
  */
-@Validated
 @ConfigurationProperties("holdfast.instance")
 public record InstanceSettings(
-    @DefaultValue("10s")
-        @DurationMin(seconds = 1, message = "must be at least a second")
-        @DurationMax(minutes = 5, message = "must be at most five minutes")
-        Duration lease,
-    @DefaultValue("1s") @DurationMin(millis = 1, message = "must be longer than zero")
-        Duration margin) {
+    @DefaultValue("10s") Duration lease, @DefaultValue("1s") Duration margin) {
   private static final int RENEWALS = 3;
 
   public InstanceSettings {
-    if (margin.multipliedBy(RENEWALS).compareTo(lease) > 0) {
-      throw new IllegalArgumentException("margin must be at most a third of the lease");
-    }
+    Setting.of("holdfast.instance.lease", lease).between("200ms", "5m");
+    Setting.of("holdfast.instance.margin", margin)
+        .between("1ms", "5m")
+        .atMost("a third of holdfast.instance.lease", lease.dividedBy(RENEWALS));
   }
 
   /** The pause between two renewals. */

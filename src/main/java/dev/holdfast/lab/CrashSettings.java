@@ -1,5 +1,6 @@
 package dev.holdfast.lab;
 
+import dev.holdfast.settings.Setting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,8 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("holdfast.lab.crash")
 public record CrashSettings(@Nullable CrashPoint at, @DefaultValue("1") int time) {
   public CrashSettings {
-    if (time < 1) {
-      throw new IllegalArgumentException("holdfast.lab.crash.time must be at least 1");
-    }
+    Setting.of("holdfast.lab.crash.time", time).between(1, 1_000_000);
   }
 }

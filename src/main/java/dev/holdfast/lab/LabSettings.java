@@ -1,5 +1,6 @@
 package dev.holdfast.lab;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,4 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record LabSettings(
     @Nullable Boolean enabled,
     @DefaultValue("0") Duration raceWindow,
-    @DefaultValue("false") boolean bareRedissonLock) {}
+    @DefaultValue("false") boolean bareRedissonLock) {
+  public LabSettings {
+    Setting.of("holdfast.lab.race-window", raceWindow).between("0s", "1m");
+  }
+}

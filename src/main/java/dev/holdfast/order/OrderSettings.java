@@ -1,5 +1,6 @@
 package dev.holdfast.order;
 
+import dev.holdfast.settings.Setting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,4 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("holdfast.orders")
 public record OrderSettings(
-    @DefaultValue("1024") int inProgressMax, @DefaultValue("16") int lookUpsMax) {}
+    @DefaultValue("1024") int inProgressMax, @DefaultValue("16") int lookUpsMax) {
+  public OrderSettings {
+    Setting.of("holdfast.orders.in-progress-max", inProgressMax).between(1, 100_000);
+    Setting.of("holdfast.orders.look-ups-max", lookUpsMax).between(1, 10_000);
+  }
+}

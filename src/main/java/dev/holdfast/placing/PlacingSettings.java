@@ -1,5 +1,6 @@
 package dev.holdfast.placing;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,6 +27,17 @@ public record PlacingSettings(
     @DefaultValue("3") int staleRetriesMax,
     @DefaultValue("2s") Duration productCacheTime,
     @DefaultValue("10000") int productCacheMax) {
+  public PlacingSettings {
+    Setting.of("holdfast.placing.claim-hold", claimHold).between("1s", "10m");
+    Setting.of("holdfast.placing.completion-grace", completionGrace).between("100ms", "10m");
+    Setting.of("holdfast.placing.in-progress-wait", inProgressWait)
+        .between("0s", "1m")
+        .atMost("holdfast.placing.claim-hold", claimHold);
+    Setting.of("holdfast.placing.in-progress-poll", inProgressPoll).between("1ms", "1s");
+    Setting.of("holdfast.placing.stale-retries-max", staleRetriesMax).between(1, 100);
+    Setting.of("holdfast.placing.product-cache-time", productCacheTime).between("0s", "1m");
+    Setting.of("holdfast.placing.product-cache-max", productCacheMax).between(1, 1_000_000);
+  }
 
   /** The defaults. */
   public static PlacingSettings defaults() {

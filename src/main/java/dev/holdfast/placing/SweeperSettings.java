@@ -1,5 +1,6 @@
 package dev.holdfast.placing;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,10 +26,10 @@ public record SweeperSettings(
   private static final int BATCH_MAX = 1_000;
 
   public SweeperSettings {
-    if (batchMax < 1 || batchMax > BATCH_MAX) {
-      throw new IllegalArgumentException(
-          "holdfast.sweeper.batch-max must be from 1 to " + BATCH_MAX);
-    }
+    Setting.of("holdfast.sweeper.interval", interval).between("10ms", "1m");
+    Setting.of("holdfast.sweeper.batch-max", batchMax).between(1, BATCH_MAX);
+    Setting.of("holdfast.sweeper.time-max", timeMax).between("100ms", "5m");
+    Setting.of("holdfast.sweeper.put-off", putOff).between("1ms", "10m");
   }
 
   /** The defaults. */

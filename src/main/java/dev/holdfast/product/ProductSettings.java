@@ -1,5 +1,6 @@
 package dev.holdfast.product;
 
+import dev.holdfast.settings.Setting;
 import dev.holdfast.stock.strategy.StrategyType;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,4 +17,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ProductSettings(
     @DefaultValue("redis-script") StrategyType defaultStrategy,
     @DefaultValue("15m") Duration reservationTime,
-    @DefaultValue("24h") Duration reservationTimeMax) {}
+    @DefaultValue("24h") Duration reservationTimeMax) {
+  public ProductSettings {
+    Setting.of("holdfast.products.reservation-time-max", reservationTimeMax).between("1s", "365d");
+    Setting.of("holdfast.products.reservation-time", reservationTime)
+        .between("1s", "365d")
+        .atMost("holdfast.products.reservation-time-max", reservationTimeMax);
+  }
+}

@@ -1,11 +1,9 @@
 package dev.holdfast.redis;
 
-import jakarta.validation.constraints.Min;
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Bounds of reconciliations.
@@ -18,16 +16,27 @@ import org.springframework.validation.annotation.Validated;
  * @param linesMax how many orders one reconciliation repairs; more are left to the next one
  * @param kept how many reconciliations of a product are remembered
  */
-@Validated
 @ConfigurationProperties("holdfast.reconciliation")
 public record ReconciliationSettings(
-    @DefaultValue("5m") @DurationMin(millis = 1) Duration lookMax,
-    @DefaultValue("20s") @DurationMin(millis = 1) Duration pauseMax,
+    @DefaultValue("5m") Duration lookMax,
+    @DefaultValue("20s") Duration pauseMax,
     @DefaultValue("100ms") Duration settle,
     @DefaultValue("3s") Duration settleMax,
-    @DefaultValue("3") @Min(1) int triesMax,
-    @DefaultValue("10000") @Min(1) int linesMax,
-    @DefaultValue("100") @Min(1) int kept) {
+    @DefaultValue("3") int triesMax,
+    @DefaultValue("10000") int linesMax,
+    @DefaultValue("100") int kept) {
+  public ReconciliationSettings {
+    Setting.of("holdfast.reconciliation.look-max", lookMax).between("1s", "1h");
+    Setting.of("holdfast.reconciliation.pause-max", pauseMax).between("100ms", "5m");
+    Setting.of("holdfast.reconciliation.settle", settle).between("0s", "1m");
+    Setting.of("holdfast.reconciliation.settle-max", settleMax)
+        .between("0s", "5m")
+        .atLeast("holdfast.reconciliation.settle", settle)
+        .atMost("holdfast.reconciliation.pause-max", pauseMax);
+    Setting.of("holdfast.reconciliation.tries-max", triesMax).between(1, 100);
+    Setting.of("holdfast.reconciliation.lines-max", linesMax).between(1, 1_000_000);
+    Setting.of("holdfast.reconciliation.kept", kept).between(1, 10_000);
+  }
 
   /** The defaults. */
   public static ReconciliationSettings defaults() {

@@ -1,11 +1,9 @@
 package dev.holdfast.redis;
 
-import jakarta.validation.constraints.Min;
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How Holdfast talks to Redis. Where Redis is, is configured by {@code spring.data.redis.*}.
@@ -19,18 +17,24 @@ import org.springframework.validation.annotation.Validated;
  * @param dedicatedWait how long to wait for one of them
  * @param connectTimeout how long connecting may take
  */
-@Validated
 @ConfigurationProperties("holdfast.redis")
 public record RedisSettings(
-    @DefaultValue("500ms") @DurationMin(millis = 1, message = POSITIVE) Duration commandTimeout,
-    @DefaultValue("20000") @Min(value = 1, message = ONE) int requestQueueMax,
-    @DefaultValue("250ms") @DurationMin(millis = 1, message = POSITIVE) Duration reconnectDelay,
-    @DefaultValue("1s") @DurationMin(millis = 1, message = POSITIVE) Duration silenceMax,
-    @DefaultValue("8") @Min(value = 1, message = ONE) int dedicatedMax,
-    @DefaultValue("500ms") @DurationMin(millis = 1, message = POSITIVE) Duration dedicatedWait,
-    @DefaultValue("1s") @DurationMin(millis = 1, message = POSITIVE) Duration connectTimeout) {
-  private static final String POSITIVE = "must be longer than zero";
-  private static final String ONE = "must be at least 1";
+    @DefaultValue("500ms") Duration commandTimeout,
+    @DefaultValue("20000") int requestQueueMax,
+    @DefaultValue("250ms") Duration reconnectDelay,
+    @DefaultValue("1s") Duration silenceMax,
+    @DefaultValue("8") int dedicatedMax,
+    @DefaultValue("500ms") Duration dedicatedWait,
+    @DefaultValue("1s") Duration connectTimeout) {
+  public RedisSettings {
+    Setting.of("holdfast.redis.command-timeout", commandTimeout).between("10ms", "1m");
+    Setting.of("holdfast.redis.request-queue-max", requestQueueMax).between(1, 1_000_000);
+    Setting.of("holdfast.redis.reconnect-delay", reconnectDelay).between("1ms", "1m");
+    Setting.of("holdfast.redis.silence-max", silenceMax).between("100ms", "5m");
+    Setting.of("holdfast.redis.dedicated-max", dedicatedMax).between(1, 1_000);
+    Setting.of("holdfast.redis.dedicated-wait", dedicatedWait).between("1ms", "1m");
+    Setting.of("holdfast.redis.connect-timeout", connectTimeout).between("10ms", "1m");
+  }
 
   /** The defaults. */
   public static RedisSettings defaults() {

@@ -1,11 +1,9 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How long what has ended is remembered, by Redis's clock. Instances on one Redis must agree.
@@ -15,21 +13,14 @@ import org.springframework.validation.annotation.Validated;
  * @param orders how long the record of an ended order stays after its last change, and with it its
  *     Idempotency-Key
  */
-@Validated
 @ConfigurationProperties("holdfast.retention")
 public record RetentionSettings(
-    @DefaultValue("1h")
-        @DurationMin(minutes = 1, message = "must be at least a minute")
-        @DurationMax(days = 30, message = "must be at most 30 days")
-        Duration reservations,
-    @DefaultValue("90d")
-        @DurationMin(hours = 1, message = "must be at least an hour")
-        @DurationMax(days = 3650, message = "must be at most ten years")
-        Duration orders) {
+    @DefaultValue("1h") Duration reservations, @DefaultValue("90d") Duration orders) {
   public RetentionSettings {
-    if (orders.compareTo(reservations) <= 0) {
-      throw new IllegalArgumentException("orders must be kept longer than their reservations");
-    }
+    Setting.of("holdfast.retention.reservations", reservations).between("1m", "30d");
+    Setting.of("holdfast.retention.orders", orders)
+        .between("1h", "3650d")
+        .longerThan("holdfast.retention.reservations", reservations);
   }
 
   /** The defaults. */

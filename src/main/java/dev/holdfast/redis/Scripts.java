@@ -2,6 +2,7 @@ package dev.holdfast.redis;
 
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.OrderRecords;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,19 +40,26 @@ public final class Scripts {
     this(events, retention, ClockSettings.defaults());
   }
 
+  /** With settings as they are configured. */
   public Scripts(EventSettings events, RetentionSettings retention, ClockSettings clock) {
+    this(events.maxLength(), retention.reservations(), retention.orders(), clock);
+  }
+
+  /** With values that no configuration may have, for measuring. */
+  public Scripts(
+      long eventsMax, Duration reservationsKept, Duration ordersKept, ClockSettings clock) {
     var settings =
         Map.of(
             TIMED_BY,
             clock.differenceMax().toMillis(),
             "EVENTS_MAX",
-            events.maxLength(),
+            eventsMax,
             "BESIDE_MAX",
             (long) OrderRecords.BESIDE_MAX,
             "RESERVATIONS_KEPT_MS",
-            retention.reservations().toMillis(),
+            reservationsKept.toMillis(),
             "ORDERS_KEPT_MS",
-            retention.orders().toMillis());
+            ordersKept.toMillis());
     for (Script script : Script.values()) {
       String source = ScriptSource.load(script.resource(), settings);
       loaded.put(script, Loaded.of(script.isReader() ? READER + source : source));

@@ -1,5 +1,6 @@
 package dev.holdfast.security;
 
+import dev.holdfast.settings.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,21 +33,10 @@ public record AccessSettings(
     openCalls = Set.copyOf(openCalls);
     hosts = lowerCase(hosts);
     origins = lowerCase(origins);
-    hosts.stream()
-        .filter(host -> !HOST.matcher(host).matches())
-        .findFirst()
-        .ifPresent(host -> {
-          throw new IllegalArgumentException(
-              "hosts must be names without port, and '%s' is none".formatted(host));
-        });
-    origins.stream()
-        .filter(origin -> !ORIGIN.matcher(origin).matches())
-        .findFirst()
-        .ifPresent(origin -> {
-          throw new IllegalArgumentException(
-              "origins must be of the form https://shop.example, and '%s' is not"
-                  .formatted(origin));
-        });
+    hosts.forEach(host -> Setting.of("holdfast.hosts", host).matching(HOST, "a name without port"));
+    origins.forEach(origin ->
+        Setting.of("holdfast.origins", origin)
+            .matching(ORIGIN, "of the form https://shop.example"));
   }
 
   private static List<String> lowerCase(List<String> texts) {

@@ -1,12 +1,9 @@
 package dev.holdfast.watch;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Bounds of the stock watch.
@@ -21,16 +18,21 @@ import org.springframework.validation.annotation.Validated;
  * @param suspectsMax how many such products are remembered from one look to the next
  * @param toldMax how many products one look names in the log
  */
-@Validated
 @ConfigurationProperties("holdfast.stock.watch")
 public record StockWatchSettings(
     @DefaultValue("true") boolean enabled,
-    @DefaultValue("10s") @DurationMin(millis = 1, message = POSITIVE) Duration interval,
-    @DefaultValue("50") @Min(value = 1, message = ONE) @Max(1000) int batchMax,
+    @DefaultValue("10s") Duration interval,
+    @DefaultValue("50") int batchMax,
     @DefaultValue("10ms") Duration batchPause,
     @DefaultValue("2s") Duration settle,
-    @DefaultValue("10000") @Min(value = 1, message = ONE) int suspectsMax,
-    @DefaultValue("100") @Min(value = 1, message = ONE) int toldMax) {
-  private static final String POSITIVE = "must be longer than zero";
-  private static final String ONE = "must be at least 1";
+    @DefaultValue("10000") int suspectsMax,
+    @DefaultValue("100") int toldMax) {
+  public StockWatchSettings {
+    Setting.of("holdfast.stock.watch.interval", interval).between("100ms", "1h");
+    Setting.of("holdfast.stock.watch.batch-max", batchMax).between(1, 1_000);
+    Setting.of("holdfast.stock.watch.batch-pause", batchPause).between("0s", "1s");
+    Setting.of("holdfast.stock.watch.settle", settle).between("0s", "1h");
+    Setting.of("holdfast.stock.watch.suspects-max", suspectsMax).between(1, 1_000_000);
+    Setting.of("holdfast.stock.watch.told-max", toldMax).between(1, 10_000);
+  }
 }

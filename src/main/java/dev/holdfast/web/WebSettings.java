@@ -1,11 +1,9 @@
 package dev.holdfast.web;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Bounds of HTTP requests.
@@ -17,16 +15,16 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyTimeMax how long the body of a request may take in all; a wait for more of it is
  *     bounded likewise
  */
-@Validated
 @ConfigurationProperties("holdfast.web")
 public record WebSettings(
     @DefaultValue("65536") int bodyBytesMax,
     @DefaultValue("16") int jsonDepthMax,
-    @DefaultValue("10s")
-        @DurationMin(millis = 100, message = "must be at least 100ms")
-        @DurationMax(minutes = 2, message = "must be at most two minutes")
-        Duration headTimeMax,
-    @DefaultValue("10s")
-        @DurationMin(millis = 100, message = "must be at least 100ms")
-        @DurationMax(minutes = 2, message = "must be at most two minutes")
-        Duration bodyTimeMax) {}
+    @DefaultValue("10s") Duration headTimeMax,
+    @DefaultValue("10s") Duration bodyTimeMax) {
+  public WebSettings {
+    Setting.of("holdfast.web.body-bytes-max", bodyBytesMax).between(1_024, 10_485_760);
+    Setting.of("holdfast.web.json-depth-max", jsonDepthMax).between(3, 1_000);
+    Setting.of("holdfast.web.head-time-max", headTimeMax).between("100ms", "2m");
+    Setting.of("holdfast.web.body-time-max", bodyTimeMax).between("100ms", "2m");
+  }
+}

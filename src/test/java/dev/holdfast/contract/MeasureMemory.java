@@ -2,8 +2,8 @@ package dev.holdfast.contract;
 
 import dev.holdfast.redis.EmbeddedRedis;
 import dev.holdfast.redis.EventSettings;
-import dev.holdfast.redis.RetentionSettings;
 import dev.holdfast.redis.Scripts;
+import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.PlaceResult;
@@ -49,8 +49,10 @@ class MeasureMemory {
 
   private final Scripts scripts =
       new Scripts(
-          EventSettings.defaults(),
-          new RetentionSettings(Duration.ofMillis(1), Duration.ofDays(90)));
+          EventSettings.defaults().maxLength(),
+          Duration.ofMillis(1),
+          Duration.ofDays(90),
+          ClockSettings.defaults());
 
   @Test
   void measure() throws IOException {

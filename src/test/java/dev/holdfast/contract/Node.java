@@ -108,8 +108,8 @@ final class Node implements AutoCloseable {
     var settings = settings(setup.commandTimeout());
     var placingSettings =
         new PlacingSettings(
-            setup.claimHold(),
-            setup.putOff(),
+            PlacingSettings.defaults().claimHold(),
+            PlacingSettings.defaults().completionGrace(),
             Duration.ofSeconds(1),
             Duration.ofMillis(5),
             3,

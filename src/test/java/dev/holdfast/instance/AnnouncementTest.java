@@ -1,7 +1,6 @@
 package dev.holdfast.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.HoldfastApplication;
@@ -14,8 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -109,26 +106,5 @@ class AnnouncementTest {
         .satisfiesExactly(
             failed -> assertThat(failed).contains(" WARN ").contains("could not be renewed"),
             renewed -> assertThat(renewed).contains(" INFO ").contains("renewed again"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          --holdfast.instance.lease=6m  | holdfast.instance.lease cannot be 'PT6M': it must be at most five minutes.
-          --holdfast.instance.lease=2s  | holdfast.instance.* is not valid: margin must be at most a third of the lease.
-          --holdfast.instance.margin=0s | holdfast.instance.margin cannot be 'PT0S': it must be longer than zero.
-          --holdfast.shutdown.readiness-lead=-1s | holdfast.shutdown.readiness-lead cannot be 'PT-1S': it must not be less than zero.
-          """)
-  void wrongBoundsAreNamed(String argument, String sentence, CapturedOutput output) {
-    assertThatThrownBy(() ->
-            SpringApplication.run(
-                HoldfastApplication.class,
-                "--server.port=0",
-                "--management.server.port=0",
-                argument))
-        .isInstanceOf(Exception.class);
-    assertThat(output.getAll()).contains("Holdfast does not start. " + sentence);
   }
 }

@@ -49,6 +49,9 @@ class DrainingTest {
   /** For slow orders, which would be impatient otherwise. */
   private static final String PATIENT = "--holdfast.requests.wait-max=10s";
 
+  /** As long must pass before the stock watch takes what they do for lost. */
+  private static final String WATCHED_PATIENTLY = "--holdfast.stock.watch.settle=20s";
+
   private static final AtomicInteger KEYS = new AtomicInteger();
 
   /**
@@ -130,6 +133,7 @@ class DrainingTest {
                 "--spring.data.redis.port=" + redis.port(),
                 "--holdfast.shutdown.readiness-lead=1500ms",
                 PATIENT,
+                WATCHED_PATIENTLY,
                 SLOW)) {
       service.stockUp("slow", "unguarded", 1_000);
       service.stockUp("fast", "redis-script", 1_000_000);
@@ -217,7 +221,7 @@ class DrainingTest {
   @Test
   void itsOwnRedisEndsAfterTheOrdersThatNeedIt() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var service = ServiceProcess.start(PATIENT, SLOW)) {
+        var service = ServiceProcess.start(PATIENT, WATCHED_PATIENTLY, SLOW)) {
       service.stockUp("slow", "unguarded", 1_000);
       int redisPort =
           Integer.parseInt(

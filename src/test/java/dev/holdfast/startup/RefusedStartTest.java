@@ -36,7 +36,8 @@ class RefusedStartTest {
       textBlock =
           """
           --holdfast.redis.command-timeout=soon   | holdfast.redis.command-timeout cannot be 'soon': it must be a duration, such as 500ms, 2s or PT15M.
-          --holdfast.redis.dedicated-max=0        | holdfast.redis.dedicated-max cannot be '0': it must be at least 1.
+          --holdfast.redis.dedicated-max=0        | holdfast.redis.dedicated-max cannot be '0': it must be from 1 to 1000.
+          --holdfast.orders.in-progress-maxx=5    | holdfast.orders.in-progress-maxx, which commandLineArgs has, is not a setting: the nearest one is holdfast.orders.in-progress-max.
           --holdfast.products.default-strategy=x  | holdfast.products.default-strategy cannot be 'x': it must be one of unguarded, jvm-mutex,
           --holdfast.orders.in-progress-max=many  | holdfast.orders.in-progress-max cannot be 'many': it must be a whole number.
           --holdfast.lab.enabled=false --holdfast.lab.race-window=5ms | holdfast.lab.race-window cannot be 'PT0.005S': only in lab mode

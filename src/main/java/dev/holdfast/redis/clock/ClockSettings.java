@@ -1,11 +1,9 @@
 package dev.holdfast.redis.clock;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How far two clocks may differ before one of them is taken to be wrong.
@@ -14,17 +12,13 @@ import org.springframework.validation.annotation.Validated;
  *     this, and a larger difference is logged. Instances on one Redis must agree
  * @param interval the pause between two comparisons of the clocks
  */
-@Validated
 @ConfigurationProperties("holdfast.clock")
 public record ClockSettings(
-    @DefaultValue("30s")
-        @DurationMin(seconds = 1, message = "must be at least a second")
-        @DurationMax(minutes = 10, message = "must be at most ten minutes")
-        Duration differenceMax,
-    @DefaultValue("1s")
-        @DurationMin(millis = 100, message = "must be at least 100 ms")
-        @DurationMax(minutes = 1, message = "must be at most a minute")
-        Duration interval) {
+    @DefaultValue("30s") Duration differenceMax, @DefaultValue("1s") Duration interval) {
+  public ClockSettings {
+    Setting.of("holdfast.clock.difference-max", differenceMax).between("1s", "10m");
+    Setting.of("holdfast.clock.interval", interval).between("100ms", "1m");
+  }
 
   /** The defaults. */
   public static ClockSettings defaults() {

@@ -1,13 +1,9 @@
 package dev.holdfast.redis.health;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How an instance finds out whether the store can be used.
@@ -17,22 +13,16 @@ import org.springframework.validation.annotation.Validated;
  * @param peerTimeout how long another instance may take to say whether it reaches the store
  * @param peersMax how many other instances are asked at most
  */
-@Validated
 @ConfigurationProperties("holdfast.store-health")
 public record StoreHealthSettings(
-    @DefaultValue("3s")
-        @DurationMin(millis = 100, message = "must be at least 100 ms")
-        @DurationMax(minutes = 1, message = "must be at most a minute")
-        Duration writeInterval,
-    @DefaultValue("3s")
-        @DurationMin(millis = 100, message = "must be at least 100 ms")
-        @DurationMax(minutes = 5, message = "must be at most five minutes")
-        Duration readOnlyMax,
-    @DefaultValue("300ms")
-        @DurationMin(millis = 10, message = "must be at least 10 ms")
-        @DurationMax(seconds = 5, message = "must be at most 5 s")
-        Duration peerTimeout,
-    @DefaultValue("3")
-        @Min(value = 1, message = "must be at least 1")
-        @Max(value = 8, message = "must be at most 8")
-        int peersMax) {}
+    @DefaultValue("3s") Duration writeInterval,
+    @DefaultValue("3s") Duration readOnlyMax,
+    @DefaultValue("300ms") Duration peerTimeout,
+    @DefaultValue("3") int peersMax) {
+  public StoreHealthSettings {
+    Setting.of("holdfast.store-health.write-interval", writeInterval).between("100ms", "1m");
+    Setting.of("holdfast.store-health.read-only-max", readOnlyMax).between("100ms", "5m");
+    Setting.of("holdfast.store-health.peer-timeout", peerTimeout).between("10ms", "5s");
+    Setting.of("holdfast.store-health.peers-max", peersMax).between(1, 8);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.holdfast.stock.strategy;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +17,11 @@ public record CasSettings(
     @DefaultValue("50") int attemptsMax,
     @DefaultValue("800ms") Duration timeMax,
     @DefaultValue("8ms") Duration pauseMax) {
+  public CasSettings {
+    Setting.of("holdfast.cas.attempts-max", attemptsMax).between(1, 10_000);
+    Setting.of("holdfast.cas.time-max", timeMax).between("1ms", "1m");
+    Setting.of("holdfast.cas.pause-max", pauseMax).between("0s", "1s");
+  }
 
   /** The defaults. */
   public static CasSettings defaults() {

@@ -1,13 +1,9 @@
 package dev.holdfast.stock.strategy;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Bounds of group commit.
@@ -17,17 +13,18 @@ import org.springframework.validation.annotation.Validated;
  * @param waitMax how long an order waits in all, for its call and for its answer
  * @param gateTime how long what is sold out is refused without asking again; zero asks each time
  */
-@Validated
 @ConfigurationProperties("holdfast.group-commit")
 public record GroupCommitSettings(
-    @DefaultValue("128") @Min(1) @Max(1000) int batchMax,
-    @DefaultValue("1024") @Min(1) @Max(100_000) int queueMax,
-    @DefaultValue("1s") @DurationMin(millis = 1, message = "must be longer than zero")
-        Duration waitMax,
-    @DefaultValue("100ms")
-        @DurationMin(message = "must not be negative")
-        @DurationMax(seconds = 1, message = "must be at most a second")
-        Duration gateTime) {
+    @DefaultValue("128") int batchMax,
+    @DefaultValue("1024") int queueMax,
+    @DefaultValue("1s") Duration waitMax,
+    @DefaultValue("100ms") Duration gateTime) {
+  public GroupCommitSettings {
+    Setting.of("holdfast.group-commit.batch-max", batchMax).between(1, 1_000);
+    Setting.of("holdfast.group-commit.queue-max", queueMax).between(1, 100_000);
+    Setting.of("holdfast.group-commit.wait-max", waitMax).between("1ms", "1m");
+    Setting.of("holdfast.group-commit.gate-time", gateTime).between("0s", "1s");
+  }
 
   /** The defaults. */
   public static GroupCommitSettings defaults() {

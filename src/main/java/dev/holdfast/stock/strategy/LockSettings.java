@@ -1,5 +1,6 @@
 package dev.holdfast.stock.strategy;
 
+import dev.holdfast.settings.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +17,11 @@ public record LockSettings(
     @DefaultValue("800ms") Duration acquireWait,
     @DefaultValue("500ms") Duration doubtMax,
     @DefaultValue("1024") int stripes) {
+  public LockSettings {
+    Setting.of("holdfast.locks.acquire-wait", acquireWait).between("1ms", "1m");
+    Setting.of("holdfast.locks.doubt-max", doubtMax).between("0s", "1m");
+    Setting.of("holdfast.locks.stripes", stripes).between(1, 65_536);
+  }
 
   /** The defaults. */
   public static LockSettings defaults() {
