@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,7 @@ public final class HoldfastClient {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
   private static final int TRIES_MAX = 10;
+  private static final Set<Integer> COME_AGAIN = Set.of(503, 504);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration RESERVATION_TIME = Duration.ofHours(2);
 
@@ -283,10 +285,10 @@ public final class HoldfastClient {
     return patiently(json(path).GET().build());
   }
 
-  /** Asks again where a service under load has asked for patience; only what may be repeated. */
+  /** Asks again where a service says so, or does not know; only what may be repeated. */
   private HttpResponse<byte[]> patiently(HttpRequest request) {
     HttpResponse<byte[]> answer = send(request);
-    for (int i = 1; i < TRIES_MAX && answer.statusCode() == 503; i++) {
+    for (int i = 1; i < TRIES_MAX && COME_AGAIN.contains(answer.statusCode()); i++) {
       LockSupport.parkNanos(PAUSE.toNanos());
       answer = send(request);
     }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /** All rounds of a run: {@code results.json}, and the tables of the report. */
 record FailoverResults(
     int formatVersion,
+    boolean complete,
     boolean passed,
     String startedAt,
     String finishedAt,
@@ -42,7 +43,7 @@ record FailoverResults(
         String.format(
             Locale.ROOT,
             "%s: %d orders/s on %d instances, seed %d, from %s to %s, options: %s.",
-            passed ? "Every bound is kept" : "Bounds are missed",
+            passed ? "Every bound is kept" : complete ? "Bounds are missed" : "Not complete",
             rate,
             instances,
             seed,

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run, from the build to the report. */
@@ -112,6 +111,8 @@ final class FailoverRun {
             new Round(scenario, topology, instances, options).run(output.cell(scenario.label()));
         reports.add(FailoverJudge.judge(evidence));
         tell(reports.getLast());
+        // Also of a run that does not come to its end.
+        write(false);
       }
     } finally {
       // They have nothing left to end in good order, and take their time when Redis is gone.
@@ -163,14 +164,22 @@ final class FailoverRun {
   }
 
   private boolean end() {
-    boolean passed = reports.stream().allMatch(RoundReport::passed);
+    FailoverResults results = write(true);
+    print("%n%s%n", results.roundTable().markdown());
+    print("%s%n", results.passed() ? "Passed: every bound is kept." : "FAILED: see above.");
+    print("Report: %s%n", output.root().resolve("index.html"));
+    return results.passed();
+  }
+
+  private FailoverResults write(boolean complete) {
     FailoverResults results =
         new FailoverResults(
             FailoverResults.FORMAT_VERSION,
-            passed,
+            complete,
+            complete && reports.stream().allMatch(RoundReport::passed),
             started.toString(),
             now().toString(),
-            args.stream().collect(Collectors.joining(" ")),
+            String.join(" ", args),
             options.seed(),
             options.rate(),
             INSTANCES,
@@ -182,10 +191,7 @@ final class FailoverRun {
     } catch (IOException e) {
       throw new CampaignException("the report cannot be written: " + e.getMessage(), e);
     }
-    print("%n%s%n", results.roundTable().markdown());
-    print("%s%n", passed ? "Passed: every bound is kept." : "FAILED: see above.");
-    print("Report: %s%n", output.root().resolve("index.html"));
-    return passed;
+    return results;
   }
 
   private void print(String text, Object... values) {

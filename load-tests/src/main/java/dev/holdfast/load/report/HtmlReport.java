@@ -60,7 +60,7 @@ final class HtmlReport {
     long accounts = results.speed().stream().filter(s -> !s.accountsAddUp()).count();
     if (results.everyVerdictAgrees() && cells == 0) {
       return "<p class=\"banner fine\">Correctness was not asked for; the accounts of every cell"
-                 + " add up.</p>";
+          + " add up.</p>";
     }
     if (results.everyVerdictAgrees()) {
       return "<p class=\"banner fine\"><b>All %d verdicts agree</b> with what the strategies declare.</p>"
