@@ -49,6 +49,9 @@ class StartupChecks implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
+    // First, since a server that is too old does not run what is tried next.
+    var facts = redis.get();
+    StartRefusedException.unlessEmpty(facts.unusable());
     RedisAccess.denied(gateway)
         .ifPresent(what -> {
           throw StartRefusedException.because(
@@ -63,8 +66,6 @@ class StartupChecks implements SmartInitializingSingleton {
           throw new InvalidConfigurationPropertyValueException(
               "holdfast.products.default-strategy", strategy.id(), why);
         });
-    var facts = redis.get();
-    StartRefusedException.unlessEmpty(facts.unusable());
     if (environment.acceptsProfiles(Profiles.of("production"))) {
       StartRefusedException.unlessEmpty(wrong(facts));
       warn(facts);

@@ -5,12 +5,14 @@ import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.models.command.CommandDetailParser;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,41 +29,19 @@ public record RedisFacts(
   private static final Pattern POLICY = Pattern.compile("(?m)^maxmemory_policy:(\\S+)");
   private static final Pattern ANYTHING = Pattern.compile("(?s)(.*)");
 
-  /** What the scripts and the strategies call. Operators are known to rename or remove some. */
+  /** What is called outside of scripts. */
+  private static final String CALLED_ALONE =
+      "DECRBY EVALSHA EXISTS GET HGET HLEN HMGET MGET MULTI SCRIPT TYPE WATCH ZADD ZRANGEBYLEX"
+          + " ZSCAN";
+
+  /** What Holdfast calls. Operators are known to rename or remove some. */
   static final Set<String> COMMANDS =
-      Set.of(
-          "DECRBY",
-          "DEL",
-          "EVALSHA",
-          "EXISTS",
-          "GET",
-          "HDEL",
-          "HGET",
-          "HGETALL",
-          "HINCRBY",
-          "HLEN",
-          "HMGET",
-          "HSET",
-          "INCRBY",
-          "MGET",
-          "MULTI",
-          "PEXPIRE",
-          "RENAME",
-          "SCRIPT",
-          "SET",
-          "TIME",
-          "TYPE",
-          "WATCH",
-          "XADD",
-          "ZADD",
-          "ZCARD",
-          "ZCOUNT",
-          "ZRANGE",
-          "ZRANGEBYLEX",
-          "ZRANGEBYSCORE",
-          "ZREM",
-          "ZREMRANGEBYSCORE",
-          "ZSCAN");
+      Stream.of(
+              Arrays.stream(Script.values())
+                  .flatMap(script -> ScriptSource.commands(script.resource()).stream()),
+              Arrays.stream(CALLED_ALONE.split(" ")))
+          .flatMap(commands -> commands)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Whether a Redis keeps its data when it ends. */
   public enum Keeping {

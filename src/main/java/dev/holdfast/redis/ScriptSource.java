@@ -8,8 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Loads scripts from resources. A line {@code --@include name} stands for the resource of that
@@ -20,16 +22,28 @@ final class ScriptSource {
 
   private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
 
+  private static final Pattern CALL = Pattern.compile("redis\\.p?call\\('([A-Z]+)'");
+
   private ScriptSource() {}
 
   static String load(String name, Map<String, Long> settings) {
-    String whole =
-        INCLUDE
-            .matcher(resource(name))
-            .replaceAll(match -> Matcher.quoteReplacement(resource(match.group(1))));
     return SETTING
-        .matcher(whole)
+        .matcher(withIncludes(name))
         .replaceAll(match -> "local " + match.group(1) + " = " + setting(match.group(1), settings));
+  }
+
+  private static String withIncludes(String name) {
+    return INCLUDE
+        .matcher(resource(name))
+        .replaceAll(match -> Matcher.quoteReplacement(resource(match.group(1))));
+  }
+
+  /** The commands that a script calls. */
+  static Set<String> commands(String name) {
+    return CALL.matcher(withIncludes(name))
+        .results()
+        .map(call -> call.group(1))
+        .collect(Collectors.toSet());
   }
 
   private static long setting(String name, Map<String, Long> settings) {
