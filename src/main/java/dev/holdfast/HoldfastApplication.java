@@ -16,6 +16,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfig
 public class HoldfastApplication {
   /** Runs the service until it is stopped. */
   public static void main(String[] args) {
+    NameCaching.bound();
     SpringApplication.run(HoldfastApplication.class, args);
   }
 }

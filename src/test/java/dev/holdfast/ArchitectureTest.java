@@ -56,8 +56,9 @@ class ArchitectureTest {
           entry("stock", Set.of()),
           entry("meters", Set.of()),
           entry("redis.clock", Set.of()),
+          entry("redis.topology", Set.of("stock")),
           entry("redis.server", Set.of()),
-          entry("redis", Set.of("stock", "redis.clock", "redis.server")),
+          entry("redis", Set.of("stock", "redis.clock", "redis.server", "redis.topology")),
           entry("redis.health", Set.of("redis")),
           entry("instance", Set.of("redis", "stock")),
           entry("stock.lock", Set.of("stock", "redis", "meters")),
@@ -92,7 +93,8 @@ class ArchitectureTest {
   static final ArchRule redisClientsStayBehindTheStore =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".redis", ROOT + ".stock.lock", ROOT + ".stock.strategy")
+          .resideOutsideOfPackages(
+              ROOT + ".redis..", ROOT + ".stock.lock", ROOT + ".stock.strategy")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

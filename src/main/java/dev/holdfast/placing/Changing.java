@@ -4,6 +4,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesDraft;
 import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OneStepStrategy;
+import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
@@ -86,7 +87,7 @@ public final class Changing {
     long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
     int stale = 0;
     while (true) {
-      LinesResult result = changeOnce(order, condition, basket);
+      LinesResult result = OneView.during(() -> changeOnce(order, condition, basket));
       if (result instanceof LinesResult.InProgress && System.nanoTime() < waitUntil) {
         LockSupport.parkNanos(settings.inProgressPoll().toNanos());
       } else if (lostItsCounter(result) && ++stale <= settings.staleRetriesMax()) {
@@ -204,7 +205,7 @@ public final class Changing {
       try {
         return groups.size() == 1 ? byOne(groups) : bySeveral(groups);
       } catch (StoreUnavailableException e) {
-        settleIfPossible();
+        OneView.anew(this::settleIfPossible);
         throw e;
       }
     }

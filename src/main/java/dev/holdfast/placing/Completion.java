@@ -1,6 +1,7 @@
 package dev.holdfast.placing;
 
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
@@ -44,7 +45,7 @@ public final class Completion {
    * whenever its lines follow.
    */
   public DecideResult cancel(OrderId order, VersionCondition condition) {
-    return followed(records.cancel(order, condition));
+    return OneView.during(() -> followed(records.cancel(order, condition)));
   }
 
   /**
@@ -52,7 +53,7 @@ public final class Completion {
    * its lines follow.
    */
   public DecideResult confirm(OrderId order, VersionCondition condition) {
-    return followed(records.confirm(order, condition));
+    return OneView.during(() -> followed(records.confirm(order, condition)));
   }
 
   private DecideResult followed(DecideResult result) {

@@ -3,6 +3,7 @@ package dev.holdfast.placing;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.OneStepStrategy;
+import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
@@ -170,7 +171,7 @@ public final class Placing {
   private PlaceResult placeOrFind(PlaceOrder order, OrderMeters.Running running) {
     PlaceResult result;
     try {
-      result = placeOnce(order, running);
+      result = OneView.during(() -> placeOnce(order, running));
     } catch (StrategyUnavailableException | StoreUnavailableException e) {
       return find(order).orElseThrow(() -> e);
     }
@@ -349,7 +350,8 @@ public final class Placing {
    */
   private boolean endFaulted(OrderDraft draft, long attempt) {
     try {
-      endRefused(draft, attempt, true);
+      // What is taken back under a mark may be on a newer master by now, or nowhere.
+      OneView.anew(() -> endRefused(draft, attempt, true));
       return true;
     } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
       log.info(

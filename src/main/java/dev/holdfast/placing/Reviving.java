@@ -1,5 +1,6 @@
 package dev.holdfast.placing;
 
+import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
@@ -76,6 +77,10 @@ public final class Reviving {
    * @throws OutcomeUnknownException when it may have
    */
   public Result confirm(OrderId order, VersionCondition condition) {
+    return OneView.during(() -> confirmInTime(order, condition));
+  }
+
+  private Result confirmInTime(OrderId order, VersionCondition condition) {
     long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
     while (true) {
       DecideResult result = completion.confirm(order, condition);
@@ -115,7 +120,7 @@ public final class Reviving {
       expire(claimed);
       throw e;
     } catch (StoreUnavailableException e) {
-      if (expire(claimed).isPresent()) {
+      if (OneView.anew(() -> expire(claimed)).isPresent()) {
         throw e;
       }
       throw new OutcomeUnknownException("stock may be held until the claim's hold has passed", e);

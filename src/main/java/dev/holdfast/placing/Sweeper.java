@@ -1,5 +1,6 @@
 package dev.holdfast.placing;
 
+import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords;
@@ -64,9 +65,13 @@ public final class Sweeper {
     int run() {
       List<Integer> due = partitions();
       while (!due.isEmpty() && !isOver()) {
-        // What they hand out in turn goes on together: a line costs least beside others of its SKU.
-        due.removeIf(partition -> !attempt(() -> !isOver() && handOut(partition)));
-        attempt(this::goOn);
+        // What was decided on one master may not be so on another.
+        OneView.anew(() -> {
+          // What they hand out in turn goes on together: a line costs least beside others of its
+          // SKU.
+          due.removeIf(partition -> !attempt(() -> !isOver() && handOut(partition)));
+          attempt(this::goOn);
+        });
       }
       partitions().forEach(partition -> attempt(() -> !isOver() && forgetEnded(partition)));
       if (fault != null) {

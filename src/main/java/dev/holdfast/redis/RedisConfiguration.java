@@ -2,11 +2,15 @@ package dev.holdfast.redis;
 
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.topology.JvmAddressResolver;
+import dev.holdfast.redis.topology.MasterTopology;
+import dev.holdfast.redis.topology.MasterView;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
@@ -28,7 +32,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import redis.embedded.exceptions.EmbeddedRedisException;
 
@@ -37,6 +41,15 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 @EnableConfigurationProperties({RedisSettings.class, EmbeddedSettings.class})
 class RedisConfiguration {
   private static final int FIRST_CONNECTION_ATTEMPTS = 3;
+
+  /** How long the start waits at each try for Sentinels to name the master. */
+  private static final Duration FIRST_MASTER_WAIT = Duration.ofSeconds(3);
+
+  /** How often the slots of a Cluster are asked for, in case nothing else shows that they moved. */
+  private static final Duration CLUSTER_REFRESH = Duration.ofSeconds(5);
+
+  /** How often at most, where something does: a MOVED, or a lost connection. */
+  private static final Duration CLUSTER_REFRESH_PAUSE = Duration.ofSeconds(1);
 
   /** How many commands leave in one write at most. */
   private static final int FLUSH_MAX = 64;
@@ -73,22 +86,27 @@ class RedisConfiguration {
    * sends together what threads ask for together.
    */
   @Bean
-  ClientResourcesBuilderCustomizer reconnectSoon(RedisSettings settings) {
-    return resources ->
-        resources
-            .reconnectDelay(Delay.constant(settings.reconnectDelay()))
-            // Nobody reads them: the service times its own steps.
-            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .nettyCustomizer(
-                new NettyCustomizer() {
-                  @Override
-                  public void afterChannelInitialized(Channel channel) {
-                    SilenceGuard.watch(channel, settings.silenceMax());
-                    // Commands that wait for the event loop at one moment leave in one write; one
-                    // that is alone leaves at once.
-                    channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSH_MAX, true));
-                  }
-                });
+  ClientResourcesBuilderCustomizer reconnectSoon(
+      RedisSettings settings, DataRedisConnectionDetails details) {
+    return resources -> {
+      if (details.getCluster() == null) {
+        resources.socketAddressResolver(new JvmAddressResolver());
+      }
+      resources
+          .reconnectDelay(Delay.constant(settings.reconnectDelay()))
+          // Nobody reads them: the service times its own steps.
+          .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+          .nettyCustomizer(
+              new NettyCustomizer() {
+                @Override
+                public void afterChannelInitialized(Channel channel) {
+                  SilenceGuard.watch(channel, settings.silenceMax());
+                  // Commands that wait for the event loop at one moment leave in one write; one
+                  // that is alone leaves at once.
+                  channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSH_MAX, true));
+                }
+              });
+    };
   }
 
   /** Bounds the handshake of a new connection, as {@link #bounds} bounds connecting. */
@@ -99,17 +117,41 @@ class RedisConfiguration {
 
   @Bean
   LettuceClientOptionsBuilderCustomizer bounds(RedisSettings settings) {
-    return options ->
-        options
-            // While there is no connection a command is refused at once: it was not sent, and
-            // nothing can have happened.
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(settings.requestQueueMax())
-            .socketOptions(
-                SocketOptions.builder()
-                    .connectTimeout(settings.connectTimeout())
-                    .keepAlive(true)
-                    .build());
+    return options -> {
+      if (options instanceof ClusterClientOptions.Builder cluster) {
+        cluster.topologyRefreshOptions(
+            ClusterTopologyRefreshOptions.builder()
+                .enableAllAdaptiveRefreshTriggers()
+                .adaptiveRefreshTriggersTimeout(CLUSTER_REFRESH_PAUSE)
+                .enablePeriodicRefresh(CLUSTER_REFRESH)
+                .build());
+      }
+      options
+          // While there is no connection a command is refused at once: it was not sent, and
+          // nothing can have happened.
+          .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+          .requestQueueSize(settings.requestQueueMax())
+          .socketOptions(
+              SocketOptions.builder()
+                  .connectTimeout(settings.connectTimeout())
+                  .keepAlive(true)
+                  .build());
+    };
+  }
+
+  /** Null on a Cluster, whose client follows the masters of all slots. */
+  @Bean(destroyMethod = "close")
+  @Nullable MasterTopology masterTopology(
+      LettuceConnectionFactory factory, DataRedisConnectionDetails details) {
+    return details.getCluster() == null ? Topologies.of(factory, details) : null;
+  }
+
+  /** The view of the master that all connections of this instance follow. */
+  @Bean
+  @DependsOn("masterTopology")
+  MasterView masterView(ObjectProvider<MasterTopology> topology) {
+    MasterTopology follows = topology.getIfAvailable();
+    return follows == null ? MasterView.unknown() : follows.view();
   }
 
   @Bean
@@ -117,9 +159,12 @@ class RedisConfiguration {
     return new CallerClock(settings);
   }
 
+  // A provider makes no dependency: without this the connections would end before their users.
   @Bean(destroyMethod = "close")
+  @DependsOn("masterTopology")
   RedisGateway redisGateway(
       LettuceConnectionFactory factory,
+      ObjectProvider<MasterTopology> topology,
       RedisSettings settings,
       EventSettings events,
       RetentionSettings retention,
@@ -127,9 +172,14 @@ class RedisConfiguration {
       CallerClock clock,
       DataRedisConnectionDetails details) {
     var scripts = new Scripts(events, retention, clocks);
+    MasterTopology follows = topology.getIfAvailable();
     for (int attempt = 1; ; attempt++) {
       try {
-        return new RedisGateway(factory.getRequiredNativeClient(), settings, scripts, clock);
+        if (follows == null) {
+          return new RedisGateway(factory.getRequiredNativeClient(), settings, scripts, clock);
+        }
+        follows.awaitMaster(FIRST_MASTER_WAIT);
+        return new RedisGateway(follows.connector(), settings, scripts, clock);
       } catch (RedisException e) {
         // On a busy machine the first connection may take longer than a connection should in
         // operation.
@@ -159,46 +209,16 @@ class RedisConfiguration {
   }
 
   @Bean(destroyMethod = "close")
+  @DependsOn("masterTopology")
   RedisClients redisClients(
       LettuceConnectionFactory factory,
+      ObjectProvider<MasterTopology> topology,
       RedisSettings settings,
       DataRedisConnectionDetails details) {
     String clientName = factory.getClientConfiguration().getClientName().orElse(null);
     return new RedisClients(
-        () -> watched(factory, settings), () -> redisson(details, clientName, settings));
-  }
-
-  /** The same configuration once more, but without reconnecting: see {@link WatchedConnections}. */
-  private static WatchedConnections watched(
-      LettuceConnectionFactory factory, RedisSettings settings) {
-    LettuceClientConfiguration shared = factory.getClientConfiguration();
-    var builder =
-        LettuceClientConfiguration.builder()
-            .clientOptions(
-                shared
-                    .getClientOptions()
-                    .orElseGet(ClientOptions::create)
-                    .mutate()
-                    .autoReconnect(false)
-                    .build())
-            .commandTimeout(shared.getCommandTimeout());
-    shared.getClientName().ifPresent(builder::clientName);
-    shared.getClientResources().ifPresent(builder::clientResources);
-    if (shared.isUseSsl()) {
-      var ssl = builder.useSsl();
-      if (!shared.isVerifyPeer()) {
-        ssl.disablePeerVerification();
-      }
-    }
-    var own =
-        factory.isRedisSentinelAware()
-            ? new LettuceConnectionFactory(
-                java.util.Objects.requireNonNull(factory.getSentinelConfiguration()),
-                builder.build())
-            : new LettuceConnectionFactory(factory.getStandaloneConfiguration(), builder.build());
-    own.afterPropertiesSet();
-    own.start();
-    return new WatchedConnections((RedisClient) own.getRequiredNativeClient(), settings);
+        () -> new WatchedConnections(topology.getObject().connector(), settings),
+        () -> redisson(details, clientName, settings));
   }
 
   private static RedissonClient redisson(

@@ -2,23 +2,24 @@ package dev.holdfast.redis;
 
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.topology.ClientLink;
+import dev.holdfast.redis.topology.MasterConnector;
+import dev.holdfast.redis.topology.MasterLink;
+import dev.holdfast.redis.topology.StoreLink;
 import dev.holdfast.stock.Alarm;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,50 +67,50 @@ public final class RedisGateway implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RedisGateway.class);
 
-  private final AbstractRedisClient client;
-  private final StatefulConnection<String, String> connection;
-  private final RedisClusterAsyncCommands<String, String> commands;
-  private final ConnectionLog connectionLog;
+  private final StoreLink link;
   private final boolean cluster;
   private final Duration timeout;
   private final Scripts scripts;
   private final RefusedCalls refused = new RefusedCalls();
   private final CallerClock clock;
 
-  /** Connects, with default settings of scripts and clocks. */
+  /**
+   * Connects through a client that reconnects by itself, such as that of a Cluster, with default
+   * settings of scripts and clocks.
+   */
   public RedisGateway(AbstractRedisClient client, RedisSettings settings) {
     this(client, settings, Scripts.defaults(), new CallerClock(ClockSettings.defaults()));
   }
 
   /**
-   * Connects. The client stays the caller's.
+   * Likewise. The client stays the caller's.
    *
    * @param clock this instance's: timed scripts are sent its time
    * @throws RedisException when Redis cannot be reached
    */
   public RedisGateway(
       AbstractRedisClient client, RedisSettings settings, Scripts scripts, CallerClock clock) {
-    this.client = client;
+    this(new ClientLink(client), client instanceof RedisClusterClient, settings, scripts, clock);
+  }
+
+  /**
+   * Connects to the master of a view, and follows it.
+   *
+   * @param clock this instance's: timed scripts are sent its time
+   * @throws RedisException when the master cannot be reached
+   */
+  public RedisGateway(
+      MasterConnector master, RedisSettings settings, Scripts scripts, CallerClock clock) {
+    this(new MasterLink(master, settings.reconnectDelay()), false, settings, scripts, clock);
+  }
+
+  private RedisGateway(
+      StoreLink link, boolean cluster, RedisSettings settings, Scripts scripts, CallerClock clock) {
+    this.link = link;
+    this.cluster = cluster;
+    this.timeout = settings.commandTimeout();
     this.scripts = scripts;
     this.clock = clock;
-    this.timeout = settings.commandTimeout();
-    switch (client) {
-      case RedisClient standalone -> {
-        var shared = standalone.connect(StringCodec.UTF8);
-        connection = shared;
-        commands = shared.async();
-        cluster = false;
-      }
-      case RedisClusterClient several -> {
-        var shared = several.connect(StringCodec.UTF8);
-        connection = shared;
-        commands = shared.async();
-        cluster = true;
-      }
-      default -> throw new IllegalArgumentException("not a Redis client: " + client);
-    }
-    connectionLog = new ConnectionLog(connection);
-    client.addListener(connectionLog);
     agreeOnTheTime();
   }
 
@@ -131,13 +132,14 @@ public final class RedisGateway implements AutoCloseable {
   }
 
   /**
-   * Another connection like this one, which the caller closes.
+   * Another connection to the same master, which the caller closes. It ends with its view of the
+   * master, so that what it reads is of one master.
    *
    * @throws StoreUnavailableException when Redis cannot be reached
    */
   RedisGateway another(RedisSettings settings) {
     try {
-      return new RedisGateway(client, settings, scripts, clock);
+      return new RedisGateway(link.another(), cluster, settings, scripts, clock);
     } catch (RedisException e) {
       throw new StoreUnavailableException("Redis cannot be reached", e);
     }
@@ -234,20 +236,19 @@ public final class RedisGateway implements AutoCloseable {
   }
 
   private CompletionStage<List<Object>> trying(Call call, ScriptTry form) {
-    return inTime(() -> evaluate(call, form))
+    return inTime(commands -> evaluate(commands, call, form))
         .exceptionallyCompose(e -> {
           ScriptTry next = form.after(cause(e), call.script());
           return next == null ? CompletableFuture.failedFuture(e) : trying(call, next);
         });
   }
 
-  private CompletionStage<List<Object>> inTime(Sending<List<Object>> command) {
+  private CompletionStage<List<Object>> inTime(Read<List<Object>> command) {
     RedisFuture<List<Object>> sent;
     try {
-      sent = command.send();
-    } catch (RedisException e) {
-      return CompletableFuture.failedFuture(
-          new StoreUnavailableException("Redis is not connected", e));
+      sent = handOver(command);
+    } catch (StoreUnavailableException e) {
+      return CompletableFuture.failedFuture(e);
     }
     Alarm tooLate = tooLate(sent, timeout.toNanos());
     return sent.whenComplete((reply, e) -> tooLate.cancel());
@@ -264,12 +265,12 @@ public final class RedisGateway implements AutoCloseable {
 
   /** Runs a command that reads. A fault means that it can be asked again. */
   public <T extends @Nullable Object> T read(Read<T> command) {
-    return await(false, deadline(), () -> command.of(commands));
+    return await(false, deadline(), command);
   }
 
   /** Runs a command that changes something. */
   public <T> T write(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-    return await(true, deadline(), () -> command.apply(commands));
+    return await(true, deadline(), command::apply);
   }
 
   /** A command that reads. */
@@ -283,18 +284,19 @@ public final class RedisGateway implements AutoCloseable {
     long deadline = deadline();
     List<RedisFuture<T>> sent = new ArrayList<>(reads.size());
     for (Read<T> read : reads) {
-      sent.add(sending(() -> read.of(commands)));
+      sent.add(sending(read));
     }
     var replies = new ArrayList<T>(reads.size());
     for (RedisFuture<T> future : sent) {
-      replies.add(await(false, deadline, () -> future));
+      replies.add(await(false, deadline, future));
     }
     return replies;
   }
 
   /** What every master that answers tells of itself; outside a Cluster there is one. */
   List<String> infoOfMasters(String section) {
-    if (!(commands instanceof RedisAdvancedClusterAsyncCommands<String, String> several)) {
+    if (!(link.sender().commands()
+        instanceof RedisAdvancedClusterAsyncCommands<String, String> several)) {
       return List.of(this.<String>read(one -> one.info(section)));
     }
     CompletableFuture<String>[] asked = several.upstream().commands().info(section).futures();
@@ -335,7 +337,7 @@ public final class RedisGateway implements AutoCloseable {
     for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
       String key = Keys.written(partition);
       try {
-        var future = sending(() -> commands.set(key, ""));
+        var future = sending(commands -> commands.set(key, ""));
         sent.add(() -> future);
       } catch (StoreUnavailableException e) {
         sent.add(() -> {
@@ -346,7 +348,7 @@ public final class RedisGateway implements AutoCloseable {
     return sent.stream().map(future -> written(deadline, future)).toList();
   }
 
-  private static Written written(long deadline, Supplier<RedisFuture<String>> sent) {
+  private Written written(long deadline, Supplier<RedisFuture<String>> sent) {
     try {
       awaiting(deadline, sent.get());
       return Written.WRITTEN;
@@ -355,15 +357,17 @@ public final class RedisGateway implements AutoCloseable {
     } catch (RedisCommandExecutionException e) {
       return Written.REFUSED;
     } catch (RedisException | TimeoutException | StoreUnavailableException e) {
-      return Written.UNANSWERED;
+      // Once an order has heard it, nothing more is sent there.
+      return link.isReadOnly() ? Written.READ_ONLY : Written.UNANSWERED;
     }
   }
 
   private RedisFuture<List<Object>> send(Call call) {
-    return sending(() -> evaluate(call, ScriptTry.BY_NAME));
+    return sending(commands -> evaluate(commands, call, ScriptTry.BY_NAME));
   }
 
-  private RedisFuture<List<Object>> evaluate(Call call, ScriptTry form) {
+  private RedisFuture<List<Object>> evaluate(
+      RedisClusterAsyncCommands<String, String> commands, Call call, ScriptTry form) {
     Script script = call.script();
     if (form.isWithSource()) {
       String source =
@@ -421,18 +425,19 @@ public final class RedisGateway implements AutoCloseable {
           throw fault(call.script(), e);
         }
         form = next;
-        sent = sending(() -> evaluate(call, next));
+        sent = sending(commands -> evaluate(commands, call, next));
       }
     }
   }
 
-  private interface Sending<T extends @Nullable Object> {
-    RedisFuture<T> send();
+  private <T extends @Nullable Object> T await(boolean changes, long deadline, Read<T> command) {
+    return await(changes, deadline, sending(command));
   }
 
-  private <T extends @Nullable Object> T await(boolean changes, long deadline, Sending<T> command) {
+  private static <T extends @Nullable Object> T await(
+      boolean changes, long deadline, RedisFuture<T> sent) {
     try {
-      return awaiting(deadline, sending(command));
+      return awaiting(deadline, sent);
     } catch (RedisException | TimeoutException e) {
       throw fault(e, changes);
     }
@@ -442,16 +447,24 @@ public final class RedisGateway implements AutoCloseable {
     return System.nanoTime() + TimeBudget.atMost(timeout).toNanos();
   }
 
-  /** Lettuce refuses a command that it cannot queue by an exception here: it was never sent. */
-  private static <T extends @Nullable Object> RedisFuture<T> sending(Sending<T> command) {
+  private <T extends @Nullable Object> RedisFuture<T> sending(Read<T> command) {
     if (TimeBudget.atMost(Duration.ofNanos(1)).isZero()) {
       throw new StoreUnavailableException("no time is left to ask Redis", null);
     }
+    return handOver(command);
+  }
+
+  /** Lettuce refuses a command that it cannot queue by an exception here: it was never sent. */
+  private <T extends @Nullable Object> RedisFuture<T> handOver(Read<T> command) {
+    StoreLink.Sender sender = link.sender();
+    RedisFuture<T> sent;
     try {
-      return command.send();
+      sent = command.of(sender.commands());
     } catch (RedisException e) {
       throw new StoreUnavailableException("Redis is not connected", e);
     }
+    var _ = sent.whenComplete(sender);
+    return sent;
   }
 
   /** Waits for an answer; a command that is not answered in time is cancelled. */
@@ -519,10 +532,6 @@ public final class RedisGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    client.removeListener(connectionLog);
-    // The factory of the client may have closed it before us.
-    if (connection.isOpen()) {
-      connection.close();
-    }
+    link.close();
   }
 }

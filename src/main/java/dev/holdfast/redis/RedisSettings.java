@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param commandTimeout how long one command may take before its outcome counts as unknown
  * @param requestQueueMax how many commands may wait for an answer at once; more are refused at once
- * @param reconnectDelay how long to wait between two tries to connect again
+ * @param reconnectDelay how long to wait after the first try to connect again that failed; it
+ *     doubles up to four times that, and each wait is shortened by up to a half at random
  * @param silenceMax how long a connection may owe answers and bring none before it is replaced
  * @param dedicatedMax how many connections of their own compare-and-set may use; this bounds its
  *     contenders per instance

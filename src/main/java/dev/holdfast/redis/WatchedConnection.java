@@ -1,6 +1,7 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.redis.RedisTakes.Reading;
+import dev.holdfast.redis.topology.MasterConnection;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.StockLine;
@@ -10,7 +11,6 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.TransactionResult;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class WatchedConnection {
+  private final MasterConnection connection;
   private final RedisAsyncCommands<String, String> commands;
   private final Duration timeout;
 
-  WatchedConnection(StatefulRedisConnection<String, String> connection, Duration timeout) {
-    this.commands = connection.async();
+  WatchedConnection(MasterConnection connection, Duration timeout) {
+    this.connection = connection;
+    this.commands = connection.commands();
     this.timeout = timeout;
   }
 
@@ -88,6 +90,7 @@ public final class WatchedConnection {
       return Optional.empty();
     }
     if (reply instanceof RedisException fault) {
+      connection.accept(null, fault);
       throw RedisGateway.fault(fault, true);
     }
     return Optional.of(Reply.reserved(Reply.list(reply), request.lines()));

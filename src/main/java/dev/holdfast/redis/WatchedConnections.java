@@ -1,18 +1,19 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.topology.MasterConnection;
+import dev.holdfast.redis.topology.MasterConnector;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.support.ConnectionPoolSupport;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.pool2.BasePooledObjectFactory;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 
@@ -22,39 +23,59 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
  * compare-and-set orders contend at once. Not for a Cluster.
  */
 public final class WatchedConnections implements AutoCloseable {
-  private final GenericObjectPool<StatefulRedisConnection<String, String>> pool;
+  private final GenericObjectPool<MasterConnection> pool;
   private final Duration waitMax;
 
-  /**
-   * @param client must not reconnect by itself: a transaction sent again on a new connection would
-   *     no longer be watched
-   * @throws IllegalArgumentException when the client reconnects
-   */
-  public WatchedConnections(RedisClient client, RedisSettings settings) {
-    if (client.getOptions().isAutoReconnect()) {
-      throw new IllegalArgumentException("a client for WATCH must not reconnect by itself");
-    }
-    var config = new GenericObjectPoolConfig<StatefulRedisConnection<String, String>>();
+  /** Connections of the master of a view; they end with it. */
+  public WatchedConnections(MasterConnector master, RedisSettings settings) {
+    var config = new GenericObjectPoolConfig<MasterConnection>();
     config.setMaxTotal(settings.dedicatedMax());
     config.setMaxIdle(settings.dedicatedMax());
     config.setMaxWait(settings.dedicatedWait());
-    // Asks the client, not Redis: a connection that is known to be closed is not lent.
+    // Asks nobody: a connection that is known to be closed, or of another master, is not lent.
     config.setTestOnBorrow(true);
-    pool =
-        ConnectionPoolSupport.createGenericObjectPool(
-            () -> connect(client, settings.dedicatedWait()), config, false);
     waitMax = settings.dedicatedWait();
+    pool = new GenericObjectPool<>(new Factory(master, waitMax), config);
+  }
+
+  private static final class Factory extends BasePooledObjectFactory<MasterConnection> {
+    private final MasterConnector master;
+    private final Duration waitMax;
+
+    Factory(MasterConnector master, Duration waitMax) {
+      this.master = master;
+      this.waitMax = waitMax;
+    }
+
+    @Override
+    public MasterConnection create() {
+      return connect(master, waitMax);
+    }
+
+    @Override
+    public PooledObject<MasterConnection> wrap(MasterConnection connection) {
+      return new DefaultPooledObject<>(connection);
+    }
+
+    @Override
+    public boolean validateObject(PooledObject<MasterConnection> pooled) {
+      return pooled.getObject().isCurrent();
+    }
+
+    @Override
+    public void destroyObject(PooledObject<MasterConnection> pooled) {
+      pooled.getObject().close();
+    }
   }
 
   /** An order cannot wait for as long as connecting may take; what comes too late is closed. */
-  private static StatefulRedisConnection<String, String> connect(
-      RedisClient client, Duration waitMax) {
-    var connecting = new CompletableFuture<StatefulRedisConnection<String, String>>();
+  private static MasterConnection connect(MasterConnector master, Duration waitMax) {
+    var connecting = new CompletableFuture<MasterConnection>();
     Thread.ofVirtual()
         .name("connect-watched")
         .start(() -> {
           try {
-            connecting.complete(client.connect(StringCodec.UTF8));
+            connecting.complete(master.connect());
           } catch (RuntimeException e) {
             connecting.completeExceptionally(e);
           }
@@ -62,10 +83,10 @@ public final class WatchedConnections implements AutoCloseable {
     try {
       return connecting.get(TimeBudget.atMost(waitMax).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      var _ = connecting.thenAccept(StatefulRedisConnection::closeAsync);
+      var _ = connecting.thenAccept(MasterConnection::close);
       throw new StoreUnavailableException("Redis cannot be reached", e);
     } catch (InterruptedException e) {
-      var _ = connecting.thenAccept(StatefulRedisConnection::closeAsync);
+      var _ = connecting.thenAccept(MasterConnection::close);
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while connecting", e);
     }
@@ -93,9 +114,11 @@ public final class WatchedConnections implements AutoCloseable {
    * @throws NoneFreeException when all are in use for longer than the bound
    */
   public <T> T use(RedisGateway redis, Use<T> use) {
-    StatefulRedisConnection<String, String> connection = borrow();
+    MasterConnection connection = borrow();
     boolean sound = false;
     try {
+      // A take belongs to the master that has the order's claim.
+      connection.sender();
       T result = use.with(new WatchedConnection(connection, redis.timeout()));
       sound = true;
       return result;
@@ -111,7 +134,7 @@ public final class WatchedConnections implements AutoCloseable {
     }
   }
 
-  private StatefulRedisConnection<String, String> borrow() {
+  private MasterConnection borrow() {
     try {
       return pool.borrowObject(TimeBudget.atMost(waitMax));
     } catch (NoSuchElementException e) {
@@ -126,11 +149,11 @@ public final class WatchedConnections implements AutoCloseable {
     }
   }
 
-  private void discard(StatefulRedisConnection<String, String> connection) {
+  private void discard(MasterConnection connection) {
     try {
       pool.invalidateObject(connection);
     } catch (Exception e) {
-      connection.closeAsync();
+      connection.close();
     }
   }
 

@@ -26,6 +26,7 @@ import dev.holdfast.redis.Scripts;
 import dev.holdfast.redis.WatchedConnections;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
@@ -53,6 +54,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.resource.ClientResources;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -90,8 +92,14 @@ final class Node implements AutoCloseable {
   final Changing changing;
   final Sweeper sweeper;
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final AbstractRedisClient client;
+  final MasterTopology topology;
+  private final @Nullable AbstractRedisClient client;
   private final RedisClients clients;
+
+  /** Threads and timers of clients, shared by all nodes of this JVM. */
+  private static final ClientResources RESOURCES = ClientResources.create();
+
+  private static final Duration FIRST_MASTER_WAIT = Duration.ofSeconds(20);
 
   private static final int CONTENDED_RETRIES_MAX = 200;
 
@@ -105,6 +113,11 @@ final class Node implements AutoCloseable {
       new InstanceSettings(Duration.ofSeconds(1), Duration.ofMillis(200));
 
   Node(NodeSetup setup, Scripts scripts) {
+    this(setup, scripts, topology(setup));
+  }
+
+  /** Of a Redis that is found in a way of its own, such as by Sentinels. */
+  Node(NodeSetup setup, Scripts scripts, MasterTopology topology) {
     var settings = settings(setup.commandTimeout());
     var placingSettings =
         new PlacingSettings(
@@ -115,12 +128,20 @@ final class Node implements AutoCloseable {
             3,
             Duration.ofSeconds(2),
             10_000);
-    client = client(setup, true);
     callerClock =
         setup.callerClock() == null
             ? new CallerClock(ClockSettings.defaults())
             : setup.callerClock();
-    redis = new RedisGateway(client, settings, scripts, callerClock);
+    this.topology = topology;
+    if (setup.cluster() || setup.resending()) {
+      var own = client(setup);
+      client = own;
+      redis = new RedisGateway(own, settings, scripts, callerClock);
+    } else {
+      client = null;
+      topology.awaitMaster(FIRST_MASTER_WAIT);
+      redis = new RedisGateway(topology.connector(), settings, scripts, callerClock);
+    }
     memory = new MemoryWatch(redis, MemorySettings.defaults());
     store = new RedisStockStore(redis, settings, Duration.ofDays(30));
     instances =
@@ -133,7 +154,7 @@ final class Node implements AutoCloseable {
     records = new RedisOrderRecords(redis, setup.claimHold(), setup.putOff());
     clients =
         new RedisClients(
-            () -> new WatchedConnections((RedisClient) client(setup, false), settings),
+            () -> new WatchedConnections(topology.connector(), settings),
             () -> Redisson.create(redisson(setup)),
             setup.commandTimeout());
     strategies =
@@ -192,22 +213,34 @@ final class Node implements AutoCloseable {
         usual.connectTimeout());
   }
 
-  private static AbstractRedisClient client(NodeSetup setup, boolean reconnect) {
+  private static MasterTopology topology(NodeSetup setup) {
+    var uri = RedisURI.create(setup.redis().host(), setup.redis().port());
+    uri.setDatabase(DATABASE);
+    return MasterTopology.oneAddress(clients(), uri);
+  }
+
+  /** As the service makes them. */
+  static MasterTopology.Clients clients() {
+    return new MasterTopology.Clients(
+        RESOURCES,
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .build());
+  }
+
+  /** A client that connects again by itself, as that of a Cluster does. */
+  private static AbstractRedisClient client(NodeSetup setup) {
     var uri = RedisURI.create(setup.redis().host(), setup.redis().port());
     if (setup.cluster()) {
-      var several = RedisClusterClient.create(uri);
+      var several = RedisClusterClient.create(RESOURCES, uri);
       several.setOptions(ClusterClientOptions.builder().build());
       return several;
     }
     uri.setDatabase(DATABASE);
-    var one = RedisClient.create(uri);
+    var one = RedisClient.create(RESOURCES, uri);
     one.setOptions(
         ClientOptions.builder()
-            .autoReconnect(reconnect)
-            .disconnectedBehavior(
-                setup.resending()
-                    ? ClientOptions.DisconnectedBehavior.DEFAULT
-                    : ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.DEFAULT)
             .build());
     return one;
   }
@@ -406,6 +439,9 @@ final class Node implements AutoCloseable {
   public void close() {
     clients.close();
     redis.close();
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    topology.close();
+    if (client != null) {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
   }
 }

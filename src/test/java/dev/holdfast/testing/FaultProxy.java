@@ -40,7 +40,7 @@ public final class FaultProxy implements AutoCloseable {
     REPLIES
   }
 
-  private final InetSocketAddress server;
+  private volatile InetSocketAddress server;
   private final ServerSocket listening;
   private final Set<Direction> held = ConcurrentHashMap.newKeySet();
   private final Set<FaultProxyLink> links = ConcurrentHashMap.newKeySet();
@@ -68,6 +68,13 @@ public final class FaultProxy implements AutoCloseable {
   /** The port to connect to instead of the server's. */
   public int port() {
     return listening.getLocalPort();
+  }
+
+  /**
+   * New connections lead to another server of this host. Those that are there stay where they lead.
+   */
+  public void leadTo(int port) {
+    server = new InetSocketAddress(server.getHostString(), port);
   }
 
   /** How many connections go through. */

@@ -1,6 +1,7 @@
 package dev.holdfast.stock.strategy;
 
 import dev.holdfast.redis.RedisTakes;
+import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
@@ -74,7 +75,7 @@ final class Doubts {
     long deadline = System.nanoTime() + doubtMax.toNanos();
     while (true) {
       try {
-        return settling.get();
+        return OneView.anew(settling);
       } catch (OutcomeUnknownException | StoreUnavailableException e) {
         if (System.nanoTime() + PAUSE.toNanos() >= deadline
             || Thread.currentThread().isInterrupted()) {

@@ -1,4 +1,4 @@
-package dev.holdfast.redis;
+package dev.holdfast.redis.topology;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;

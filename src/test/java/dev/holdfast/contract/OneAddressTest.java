@@ -1,0 +1,130 @@
+package dev.holdfast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.strategy.RaceWindow;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.testing.FaultProxy;
+import dev.holdfast.testing.RedisServers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The master is behind one address, which leads to another server after a failover. */
+class OneAddressTest {
+  private static final Duration SELLING_AGAIN_MAX = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int CROWD = 400;
+
+  private RedisServers servers;
+  private FaultProxy address;
+  private Node node;
+
+  @BeforeEach
+  void start() {
+    servers = new RedisServers();
+    address = FaultProxy.inFrontOf("127.0.0.1", servers.first());
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    address.close();
+    servers.close();
+  }
+
+  private void startNode(RaceWindow window) {
+    node = NodeSetup.on(new RedisAddress("127.0.0.1", address.port())).window(window).start();
+  }
+
+  /** What became of an order. */
+  private enum Outcome {
+    PLACED,
+    REFUSED,
+    UNAVAILABLE,
+    UNKNOWN
+  }
+
+  private Outcome order(Sku sku) {
+    try {
+      return node.place(Node.newOrder(), Basket.of(sku, 1)) instanceof PlaceResult.Placed
+          ? Outcome.PLACED
+          : Outcome.REFUSED;
+    } catch (StoreUnavailableException e) {
+      return Outcome.UNAVAILABLE;
+    } catch (OutcomeUnknownException e) {
+      return Outcome.UNKNOWN;
+    }
+  }
+
+  @Test
+  void aServerThatRefusesWritesIsLeftAndItsRefusalsStayCertain() {
+    startNode(RaceWindow.NONE);
+    Sku script = node.product(StrategyType.REDIS_SCRIPT, 1_000_000);
+    Sku watched = node.product(StrategyType.REDIS_CAS, 1_000_000);
+    assertThat(List.of(order(script), order(watched))).containsOnly(Outcome.PLACED);
+    servers.awaitSynced();
+
+    servers.changeRoles();
+    assertThat(Crowd.run(CROWD, i -> () -> order(script)))
+        .contains(Outcome.UNAVAILABLE)
+        .doesNotContain(Outcome.UNKNOWN);
+
+    // While the address leads to a replica, nothing is sent there.
+    await().atMost(SOON).until(() -> node.topology.view().readOnlyFor().isPositive());
+    long runs = servers.runs(servers.first());
+    assertThat(Crowd.run(CROWD, i -> () -> order(i % 2 == 0 ? script : watched)))
+        .containsOnly(Outcome.UNAVAILABLE);
+    assertThat(servers.runs(servers.first())).isEqualTo(runs);
+    assertThat(node.redis.tryWrites()).containsOnly(RedisGateway.Written.READ_ONLY);
+
+    address.leadTo(servers.second());
+    await("selling again").atMost(SELLING_AGAIN_MAX).until(() -> order(script) == Outcome.PLACED);
+    assertThat(order(watched)).isEqualTo(Outcome.PLACED);
+    assertThat(node.topology.view().readOnlyFor()).isZero();
+    assertThat(servers.runs(servers.first())).isEqualTo(runs);
+  }
+
+  /** It was claimed where it is lost now. */
+  @Test
+  void anOrderWhoseMasterChangesOnItsWayReservesNothingOnTheNextOne() {
+    var gate = new Gate();
+    startNode(gate);
+    Sku sku = node.product(StrategyType.JVM_MUTEX, 10);
+    servers.awaitSynced();
+    servers.part();
+    OrderId order = Node.newOrder();
+    var placing = Crowd.start(() -> node.place(order, Basket.of(sku, 3)));
+    gate.awaitArrival();
+    long number = node.topology.view().current().number();
+
+    address.leadTo(servers.second());
+    address.cut();
+    await("connected again")
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(() ->
+            node.topology.view().current().number() > number
+                && node.store.levels(Set.of(sku)).levels().containsKey(sku));
+    gate.letGo();
+
+    assertThatThrownBy(() -> placing.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThat(node.records.find(order)).isEmpty();
+    StockStrategyContract.assertLevel(node, sku, 10, 0);
+    assertThat(node.audit(sku).findings()).isEmpty();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.holdfast.testing;
+
+import dev.holdfast.redis.EmbeddedRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+
+/** A master and its replica, each of which can become the other. */
+public final class RedisServers implements AutoCloseable {
+  private static final Duration SYNCED_MAX = Duration.ofSeconds(30);
+
+  private final EmbeddedRedis first = EmbeddedRedis.start();
+  private final EmbeddedRedis second = EmbeddedRedis.start();
+  private final RedisClient client = RedisClient.create();
+
+  /** Starts both; the second one replicates the first. */
+  public RedisServers() {
+    for (int port : new int[] {first(), second()}) {
+      // A replica keeps what it is sent in memory, and writes no file where the tests run.
+      on(port, redis -> redis.configSet("repl-diskless-load", "swapdb"));
+    }
+    on(second(), redis -> redis.replicaof("127.0.0.1", first()));
+    awaitSynced();
+  }
+
+  /** The port of the server that is the master at first. */
+  public int first() {
+    return first.port();
+  }
+
+  /** The port of the other one. */
+  public int second() {
+    return second.port();
+  }
+
+  /** Waits until the second server has all that the first one has. */
+  public void awaitSynced() {
+    Awaitility.await("the replica has all")
+        .atMost(SYNCED_MAX)
+        .until(() -> on(first(), redis -> redis.waitForReplication(1, 100)) == 1);
+  }
+
+  /** The second server becomes the master, and the first one its replica; no connection is cut. */
+  public void changeRoles() {
+    on(second(), RedisCommands::replicaofNoOne);
+    on(first(), redis -> redis.replicaof("127.0.0.1", second()));
+  }
+
+  /** The second server becomes a master as well. */
+  public void part() {
+    on(second(), RedisCommands::replicaofNoOne);
+  }
+
+  /**
+   * How many scripts a server has run for its clients. What a replica gets from its master is not
+   * counted: that is what scripts have written, not the scripts.
+   */
+  public long runs(int port) {
+    return on(port, redis -> redis.info("commandstats"))
+        .lines()
+        .filter(line -> line.matches("cmdstat_(eval|evalsha):.*"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+        .sum();
+  }
+
+  /** Whether a server has connections of this name. */
+  public boolean hasClients(int port, String name) {
+    return on(port, RedisCommands::clientList).contains(" name=" + name + " ");
+  }
+
+  /** Does something on a server. */
+  public <T> T on(int port, Function<RedisCommands<String, String>, T> work) {
+    try (var connection = client.connect(RedisURI.create("127.0.0.1", port))) {
+      return work.apply(connection.sync());
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    second.close();
+    first.close();
+  }
+}
