@@ -62,11 +62,14 @@ class SentinelFailoverTest {
             NodeSetup.on(new RedisAddress("127.0.0.1", servers.first())).impatient(),
             new Scripts(EventSettings.defaults(), RetentionSettings.defaults()),
             MasterTopology.ofSentinels(
-                Node.clients(),
-                Sentinels.MASTER,
-                addresses,
-                RedisURI.create("127.0.0.1", 1),
-                server));
+                Node.clients(), Sentinels.MASTER, addresses, sentinel(), server));
+  }
+
+  /** A handshake that is under way when a client is closed complains when its time is over. */
+  private static RedisURI sentinel() {
+    var uri = RedisURI.create("127.0.0.1", 1);
+    uri.setTimeout(Duration.ofMillis(500));
+    return uri;
   }
 
   @AfterEach
@@ -183,7 +186,7 @@ class SentinelFailoverTest {
             List.of(
                 new SentinelWatch.Address("127.0.0.1", firstSentinel.port()),
                 new SentinelWatch.Address("127.0.0.1", sentinels.ports().get(1))),
-            RedisURI.create("127.0.0.1", 1),
+            sentinel(),
             RedisURI.create("127.0.0.1", 1));
     try (topology) {
       // The third one is found through the second, and makes the majority.
