@@ -55,7 +55,8 @@ class StockController {
       useReturnTypeSchema = true)
   @GetMapping("/stock")
   LevelsView levels(
-      @Parameter(description = "The SKUs, 1 to 100.", example = "[\"ticket-1\"]") @RequestParam("sku")
+      @Parameter(description = "The SKUs, 1 to 100.", example = "[\"ticket-1\"]")
+          @RequestParam("sku")
           List<String> sku) {
     if (sku.isEmpty() || sku.size() > SKUS_MAX) {
       throw Problem.invalid("sku", "1 to " + SKUS_MAX + " are expected");

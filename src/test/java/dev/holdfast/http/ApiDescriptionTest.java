@@ -87,7 +87,9 @@ class ApiDescriptionTest extends RunningService {
             assertThat(operation.path("parameters").values())
                 .allSatisfy(parameter -> {
                   assertThat(parameter.path("description").asString("")).isNotBlank();
-                  assertThat(parameter.path("example").toString()).isNotEqualTo("\"\"").isNotEmpty();
+                  assertThat(parameter.path("example").toString())
+                      .isNotEqualTo("\"\"")
+                      .isNotEmpty();
                   boolean several =
                       parameter.path("name").asString().equals("sku")
                           && parameter.path("in").asString().equals("query");
