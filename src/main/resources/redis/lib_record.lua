@@ -144,8 +144,13 @@ local function is_damaged(record)
   return not (tonumber(deadline_of(record)) and tonumber(record.version))
 end
 
-local function is_overdue(record)
-  return (record.status == 'PLACING' or record.status == 'RESERVED') and has_passed(tonumber(deadline_of(record)))
+-- A claim has its deadline whatever Redis refused meanwhile: its customer has been promised nothing.
+local function is_overdue(record, refused)
+  if record.status == 'RESERVED' then
+    return has_passed(tonumber(deadline_of(record)))
+      and has_passed(counted_deadline(tonumber(deadline_of(record)), tonumber(record.createdAt) or 0, refused))
+  end
+  return record.status == 'PLACING' and has_passed(tonumber(deadline_of(record)))
 end
 
 -- The deadline is enforced by whoever looks first: a record found past it, by both clocks, is EXPIRED from then on.
@@ -178,6 +183,10 @@ local function look_at_deadline(key, due, order, record, now)
   end
   local filed = redis.pcall('ZADD', due, text(now), order)
   if is_refused(filed) then
+    -- At the memory limit decisions go on: there nothing is moved.
+    if not string.find(filed.err, 'OOM', 1, true) and not is_overdue(record, true) then
+      return
+    end
     record.status = 'EXPIRED'
     record.version = text(tonumber(record.version) + 1)
   elseif type(filed) == 'table' then

@@ -17,6 +17,7 @@ import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
 import dev.holdfast.product.ProductSettings;
+import dev.holdfast.redis.Heartbeats;
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.MemorySettings;
 import dev.holdfast.redis.MemoryWatch;
@@ -33,6 +34,7 @@ import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.health.StoreHealthSettings;
 import dev.holdfast.redis.health.StoreReadiness;
 import dev.holdfast.redis.health.StoreWrites;
+import dev.holdfast.redis.outage.OutageSettings;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecords;
 import dev.holdfast.stock.Reconciliations;
@@ -161,6 +163,27 @@ class Assembly {
                 "Redis's memory could not be looked at, which is tried again",
                 "Redis's memory is looked at again")),
         settings.interval(),
+        Duration.ZERO);
+  }
+
+  @Bean
+  Heartbeats heartbeats(RedisGateway redis, OutageSettings settings) {
+    return new Heartbeats(redis, settings);
+  }
+
+  /** A thread of its own: no other work may hold up what tells that decisions can be written. */
+  @Bean
+  BackgroundThread heartbeatThread(Heartbeats heartbeats, OutageSettings settings) {
+    return new BackgroundThread(
+        new RepeatedWork(
+            "store-heartbeat",
+            heartbeats::beat,
+            new RepeatedWork.Told(
+                LoggerFactory.getLogger(Heartbeats.class),
+                "decisions cannot be written: this time does not count against deadlines, within a"
+                    + " bound",
+                "decisions can be written again")),
+        settings.heartbeat(),
         Duration.ZERO);
   }
 

@@ -56,9 +56,12 @@ class ArchitectureTest {
           entry("stock", Set.of()),
           entry("meters", Set.of()),
           entry("redis.clock", Set.of()),
+          entry("redis.outage", Set.of()),
           entry("redis.topology", Set.of("stock")),
           entry("redis.server", Set.of()),
-          entry("redis", Set.of("stock", "redis.clock", "redis.server", "redis.topology")),
+          entry(
+              "redis",
+              Set.of("stock", "redis.clock", "redis.outage", "redis.server", "redis.topology")),
           entry("redis.health", Set.of("redis")),
           entry("instance", Set.of("redis", "stock")),
           entry("stock.lock", Set.of("stock", "redis", "meters")),

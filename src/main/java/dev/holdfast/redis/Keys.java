@@ -86,6 +86,11 @@ public final class Keys {
     return "holdfast:{o" + partition + "}:due";
   }
 
+  /** When decisions of a partition could be written last, and the last time when they could not. */
+  static String heartbeat(int partition) {
+    return "holdfast:{o" + partition + "}:heartbeat";
+  }
+
   /** The orders of a partition by their time of change. */
   static String listing(int partition) {
     return "holdfast:{o" + partition + "}:orders";

@@ -72,6 +72,7 @@ public final class RedisGateway implements AutoCloseable {
   private final Duration timeout;
   private final Scripts scripts;
   private final RefusedCalls refused = new RefusedCalls();
+  private volatile Supplier<String> outages = () -> "";
   private final CallerClock clock;
 
   /**
@@ -143,6 +144,14 @@ public final class RedisGateway implements AutoCloseable {
     } catch (RedisException e) {
       throw new StoreUnavailableException("Redis cannot be reached", e);
     }
+  }
+
+  /**
+   * From now on timed scripts are sent this too: what is known of times in which decisions could
+   * not be written.
+   */
+  void tellOutages(Supplier<String> stamp) {
+    outages = () -> ";" + stamp.get();
   }
 
   /** The calls that Redis has refused on this connection. */
@@ -301,8 +310,8 @@ public final class RedisGateway implements AutoCloseable {
     }
     CompletableFuture<String>[] asked = several.upstream().commands().info(section).futures();
     CompletableFuture.allOf(asked)
-        .exceptionally(e -> null)
-        .completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .handle((all, e) -> e == null)
+        .completeOnTimeout(false, timeout.toNanos(), TimeUnit.NANOSECONDS)
         .join();
     return Stream.of(asked)
         .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
@@ -384,7 +393,7 @@ public final class RedisGateway implements AutoCloseable {
       return arguments(call);
     }
     String[] arguments = call.arguments().toArray(new String[call.arguments().size() + 1]);
-    arguments[arguments.length - 1] = clock.stamp();
+    arguments[arguments.length - 1] = clock.stamp() + outages.get();
     return arguments;
   }
 

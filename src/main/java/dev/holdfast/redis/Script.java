@@ -57,6 +57,7 @@ public enum Script {
   WITHDRAWAL_ANNOUNCE(true),
   WITHDRAWAL_FORGET(true),
   CLOCK_READ(false),
+  HEARTBEAT(true),
   INSTANCE_ANNOUNCE(true),
   INSTANCE_LEAVE(true),
   /** Leaves nothing behind. */
@@ -68,6 +69,7 @@ public enum Script {
    */
   private static final Set<Script> BEYOND_MEMORY =
       EnumSet.of(
+          HEARTBEAT,
           ORDER_SAVE,
           ORDER_DROP,
           ORDER_FORGET,

@@ -1,0 +1,45 @@
+package dev.holdfast.redis.outage;
+
+import dev.holdfast.settings.Setting;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How time during which the store refused decisions is kept from counting against deadlines.
+ * Instances on one Redis must agree.
+ *
+ * @param heartbeat the pause between two heartbeats of each partition
+ * @param min from which length on a time without heartbeats counts; at least three heartbeats
+ * @param grace how long after such a time a deadline during it, or within the grace, has passed
+ * @param extensionMax by how much a deadline is moved at most; at least the grace
+ */
+@ConfigurationProperties("holdfast.outage")
+public record OutageSettings(
+    @DefaultValue("1s") Duration heartbeat,
+    @DefaultValue("5s") Duration min,
+    @DefaultValue("60s") Duration grace,
+    @DefaultValue("15m") Duration extensionMax) {
+  /** So that two that are late by chance are no outage. */
+  private static final int HEARTBEATS_MIN = 3;
+
+  public OutageSettings {
+    Setting.of("holdfast.outage.heartbeat", heartbeat).between("100ms", "10s");
+    Setting.of("holdfast.outage.min", min)
+        .between("1s", "1m")
+        .atLeast("three times holdfast.outage.heartbeat", heartbeat.multipliedBy(HEARTBEATS_MIN));
+    Setting.of("holdfast.outage.grace", grace).between("0s", "1h");
+    Setting.of("holdfast.outage.extension-max", extensionMax)
+        .between("0s", "24h")
+        .atLeast("holdfast.outage.grace", grace);
+  }
+
+  /** The defaults. */
+  public static OutageSettings defaults() {
+    return new OutageSettings(
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(15));
+  }
+}
