@@ -1,5 +1,7 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.topology.MasterView;
+import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
 import java.time.Duration;
@@ -8,13 +10,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
 /**
- * The clients that only some strategies need: each is created when it is first asked for. Safe for
- * use by many threads.
+ * The clients that only some strategies need: each is created when it is first asked for. Redisson
+ * is created anew for each view of the master, so that its locks are never on another server than
+ * the counters that they protect. Safe for use by many threads.
  */
 public final class RedisClients implements AutoCloseable {
   /** How long an order waits for a client that is being created. */
@@ -28,21 +32,34 @@ public final class RedisClients implements AutoCloseable {
   private final Created<WatchedConnections> watched;
   private final Created<RedissonClient> redisson;
 
-  public RedisClients(
-      Supplier<WatchedConnections> newWatched, Supplier<RedissonClient> newRedisson) {
-    this(newWatched, newRedisson, CREATION_WAIT);
-  }
-
   /**
-   * @param creationWait how long whoever needs a client waits while it is created
+   * @param view the view that Redisson follows; that of a Cluster never changes
    */
   public RedisClients(
       Supplier<WatchedConnections> newWatched,
-      Supplier<RedissonClient> newRedisson,
+      MasterView view,
+      Function<MasterView.View, RedissonClient> newRedisson) {
+    this(newWatched, view, newRedisson, CREATION_WAIT);
+  }
+
+  /**
+   * @param creationWait how long an order that needs a client waits while it is created
+   */
+  public RedisClients(
+      Supplier<WatchedConnections> newWatched,
+      MasterView view,
+      Function<MasterView.View, RedissonClient> newRedisson,
       Duration creationWait) {
+    // Connections for WATCH follow the view by themselves.
     watched =
-        new Created<>("watched connections", newWatched, WatchedConnections::close, creationWait);
-    redisson = new Created<>("redisson", newRedisson, RedissonClient::shutdown, creationWait);
+        new Created<>(
+            "watched connections",
+            MasterView.unknown(),
+            its -> newWatched.get(),
+            WatchedConnections::close,
+            creationWait);
+    redisson = new Created<>("redisson", view, newRedisson, RedissonClient::shutdown, creationWait);
+    view.onChange(changed -> redisson.follow());
   }
 
   /**
@@ -63,24 +80,28 @@ public final class RedisClients implements AutoCloseable {
    * @throws StoreUnavailableException when one could not be created, or not in time
    */
   public void await(boolean withWatched, Duration waitMax) {
-    redisson.get(waitMax);
+    var _ = redisson.get(waitMax);
     if (withWatched) {
-      watched.get(waitMax);
+      var _ = watched.get(waitMax);
     }
   }
 
   /** Connections for WATCH. */
   public WatchedConnections watched() {
-    return watched.get();
+    return watched.get().client();
   }
 
   /**
-   * Redisson, for its locks.
+   * Redisson, for its locks, of the current view of the master. The operation of this thread
+   * belongs to that view from now on.
    *
-   * @throws StoreUnavailableException when it cannot connect, or not in time
+   * @throws StoreUnavailableException when it cannot connect, or not in time, or when the operation
+   *     began under another view
    */
   public RedissonClient redisson() {
-    return redisson.get();
+    var known = redisson.get();
+    OneView.admit(known.view());
+    return known.client();
   }
 
   @Override
@@ -89,67 +110,99 @@ public final class RedisClients implements AutoCloseable {
     watched.close();
   }
 
+  /** A client, and the number of the view of the master that it was created for. */
+  private record Known<T>(T client, long view) {}
+
+  /** A creation for a view that is under way or over. */
+  private record Creation<T>(long view, CompletableFuture<Known<T>> outcome) {}
+
   /**
    * A client that one thread creates while others wait, each for a bounded time. The thread is one
-   * of its own: a creation takes as long as connecting does, which nobody's request can wait for.
+   * of its own: a creation takes as long as connecting does, which no request can wait for.
    */
   private static final class Created<T> {
     private final String name;
-    private final Supplier<T> create;
+    private final MasterView view;
+    private final Function<MasterView.View, T> create;
     private final Consumer<T> close;
     private final Duration wait;
-    private volatile @Nullable T ready;
-    private @Nullable CompletableFuture<T> creation;
+    private volatile @Nullable Known<T> ready;
+    private @Nullable Creation<T> creation;
     private long failedAt;
     private boolean closed;
 
-    Created(String name, Supplier<T> create, Consumer<T> close, Duration wait) {
+    Created(
+        String name,
+        MasterView view,
+        Function<MasterView.View, T> create,
+        Consumer<T> close,
+        Duration wait) {
       this.name = name;
+      this.view = view;
       this.create = create;
       this.close = close;
       this.wait = wait;
     }
 
-    T get() {
-      T known = ready;
-      return known != null ? known : await(creation(), TimeBudget.atMost(wait));
+    Known<T> get() {
+      Known<T> known = ready;
+      return known != null && known.view() == view.current().number()
+          ? known
+          : await(creation(), TimeBudget.atMost(wait));
+    }
+
+    Known<T> get(Duration waitMax) {
+      return await(creation(), waitMax);
     }
 
     void begin() {
       var _ = creation();
     }
 
-    T get(Duration waitMax) {
-      return await(creation(), waitMax);
+    /** A client that was in use is created for the new view before an order asks for it. */
+    synchronized void follow() {
+      if (creation != null && !closed) {
+        begin();
+      }
     }
 
-    private synchronized CompletableFuture<T> creation() {
+    private synchronized CompletableFuture<Known<T>> creation() {
       if (closed) {
         throw new StoreUnavailableException(name + ": closed", null);
       }
-      CompletableFuture<T> last = creation;
-      if (last != null && !mayTryAgain(last)) {
-        return last;
+      MasterView.View current = view.current();
+      Creation<T> last = creation;
+      if (last != null && last.view() == current.number() && !mayTryAgain(last.outcome())) {
+        return last.outcome();
       }
-      var next = new CompletableFuture<T>();
-      creation = next;
-      Thread.ofPlatform().daemon().name("create-" + name).start(() -> create(next));
+      var next = new CompletableFuture<Known<T>>();
+      creation = new Creation<>(current.number(), next);
+      Known<T> left = ready;
+      ready = null;
+      if (left != null) {
+        startThread("close-" + name, () -> close.accept(left.client()));
+      }
+      startThread("create-" + name, () -> create(current, next));
       return next;
     }
 
-    private boolean mayTryAgain(CompletableFuture<T> last) {
+    private static void startThread(String name, Runnable task) {
+      Thread.ofPlatform().daemon().name(name).start(task);
+    }
+
+    private boolean mayTryAgain(CompletableFuture<Known<T>> last) {
       return last.isCompletedExceptionally()
           && System.nanoTime() - failedAt > FAILURE_PAUSE.toNanos();
     }
 
-    private void create(CompletableFuture<T> next) {
+    private void create(MasterView.View its, CompletableFuture<Known<T>> next) {
       try {
-        T created = create.get();
+        var created = new Known<>(create.apply(its), its.number());
         if (accept(created)) {
           next.complete(created);
         } else {
-          close.accept(created);
-          next.completeExceptionally(new IllegalStateException("closed meanwhile"));
+          close.accept(created.client());
+          next.completeExceptionally(new IllegalStateException("closed, or left, meanwhile"));
         }
       } catch (RuntimeException e) {
         synchronized (this) {
@@ -159,15 +212,16 @@ public final class RedisClients implements AutoCloseable {
       }
     }
 
-    private synchronized boolean accept(T created) {
-      if (closed) {
+    /** A creation that took longer than its view lasted is of no use. */
+    private synchronized boolean accept(Known<T> created) {
+      if (closed || creation == null || creation.view() != created.view()) {
         return false;
       }
       ready = created;
       return true;
     }
 
-    private T await(CompletableFuture<T> created, Duration waitMax) {
+    private Known<T> await(CompletableFuture<Known<T>> created, Duration waitMax) {
       try {
         return created.get(waitMax.toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException | TimeoutException e) {
@@ -181,9 +235,9 @@ public final class RedisClients implements AutoCloseable {
     /** Closes what was created; nothing is from now on. */
     synchronized void close() {
       closed = true;
-      T known = ready;
+      Known<T> known = ready;
       if (known != null) {
-        close.accept(known);
+        close.accept(known.client());
       }
     }
   }

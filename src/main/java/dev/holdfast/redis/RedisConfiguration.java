@@ -213,20 +213,29 @@ class RedisConfiguration {
   RedisClients redisClients(
       LettuceConnectionFactory factory,
       ObjectProvider<MasterTopology> topology,
+      MasterView view,
       RedisSettings settings,
       DataRedisConnectionDetails details) {
     String clientName = factory.getClientConfiguration().getClientName().orElse(null);
     return new RedisClients(
         () -> new WatchedConnections(topology.getObject().connector(), settings),
-        () -> redisson(details, clientName, settings));
+        view,
+        master -> redisson(details, master, clientName, settings));
   }
 
   private static RedissonClient redisson(
-      DataRedisConnectionDetails details, @Nullable String clientName, RedisSettings settings) {
+      DataRedisConnectionDetails details,
+      MasterView.View master,
+      @Nullable String clientName,
+      RedisSettings settings) {
+    if (details.getCluster() == null && !master.isKnown()) {
+      throw new StoreUnavailableException("the master of Redis is not known", null);
+    }
     try {
       return Redisson.create(
           RedissonConfigs.of(
               details,
+              master,
               clientName,
               REDISSON_TIMEOUT,
               settings.connectTimeout(),

@@ -1,5 +1,6 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.topology.MasterView;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -32,6 +33,9 @@ public final class RedissonConfigs {
    */
   private static final Duration LOCK_LEASE = Duration.ofSeconds(3);
 
+  /** The shortest wait for replicas that {@code WAIT} knows; 0 would be for ever. */
+  private static final Duration CLUSTER_SYNC_WAIT = Duration.ofMillis(1);
+
   /** Locks need few connections: one contender for each SKU and instance. */
   private static final int THREADS = 4;
 
@@ -47,6 +51,7 @@ public final class RedissonConfigs {
             return Standalone.of(host, port, database);
           }
         },
+        new MasterView.View(0, host, port),
         null,
         timeout,
         connectTimeout,
@@ -56,6 +61,7 @@ public final class RedissonConfigs {
   /**
    * For the Redis of Spring's configuration.
    *
+   * @param master the master of the current view; not used for a Cluster
    * @param clientName the name that each connection shows in {@code CLIENT LIST}; null for none
    * @param timeout how long one command may take; it is not tried again, since a second try could
    *     acquire or release twice
@@ -63,6 +69,7 @@ public final class RedissonConfigs {
    */
   static Config of(
       DataRedisConnectionDetails details,
+      MasterView.View master,
       @Nullable String clientName,
       Duration timeout,
       Duration connectTimeout,
@@ -86,38 +93,35 @@ public final class RedissonConfigs {
       config.setSslTrustManagerFactory(ssl.getManagers().getTrustManagerFactory());
       config.setSslKeyManagerFactory(ssl.getManagers().getKeyManagerFactory());
     }
-    Standalone standalone = details.getStandalone();
-    Sentinel sentinel = details.getSentinel();
     Cluster cluster = details.getCluster();
-    if (sentinel != null) {
-      var servers = config.useSentinelServers();
-      servers
-          .setMasterName(sentinel.getMaster())
-          .setSentinelUsername(sentinel.getUsername())
-          .setSentinelPassword(sentinel.getPassword())
-          .setDatabase(sentinel.getDatabase())
-          .setCheckSentinelsList(false);
-      sentinel
-          .getNodes()
-          .forEach(node -> servers.addSentinelAddress(scheme + node.host() + ":" + node.port()));
-      bound(servers, clientName, timeout, connectTimeout);
-    } else if (cluster != null) {
+    if (cluster != null) {
+      // Redisson cannot be kept from waiting for replicas of a Cluster, only from doing it for
+      // long.
+      config.setSlavesSyncTimeout(CLUSTER_SYNC_WAIT.toMillis());
       var servers = config.useClusterServers();
       cluster
           .getNodes()
           .forEach(node -> servers.addNodeAddress(scheme + node.host() + ":" + node.port()));
       bound(servers, clientName, timeout, connectTimeout);
-    } else if (standalone != null) {
+    } else {
+      // One server, also under Sentinel: which one, the service's view of the master says.
       var server = config.useSingleServer();
       server
-          .setAddress(scheme + standalone.getHost() + ":" + standalone.getPort())
-          .setDatabase(standalone.getDatabase())
+          .setAddress(scheme + master.host() + ":" + master.port())
+          .setDatabase(database(details))
           .setConnectionMinimumIdleSize(2);
       bound(server, clientName, timeout, connectTimeout);
-    } else {
-      throw new IllegalStateException("no Redis is configured");
     }
     return config;
+  }
+
+  private static int database(DataRedisConnectionDetails details) {
+    Sentinel sentinel = details.getSentinel();
+    Standalone standalone = details.getStandalone();
+    if (sentinel != null) {
+      return sentinel.getDatabase();
+    }
+    return standalone == null ? 0 : standalone.getDatabase();
   }
 
   private static NettyHook guard(Duration silenceMax) {

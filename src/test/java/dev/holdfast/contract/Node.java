@@ -27,6 +27,7 @@ import dev.holdfast.redis.WatchedConnections;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.topology.MasterTopology;
+import dev.holdfast.redis.topology.MasterView;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
@@ -155,7 +156,8 @@ final class Node implements AutoCloseable {
     clients =
         new RedisClients(
             () -> new WatchedConnections(topology.connector(), settings),
-            () -> Redisson.create(redisson(setup)),
+            topology.view(),
+            master -> Redisson.create(redisson(setup, master)),
             setup.commandTimeout());
     strategies =
         new Strategies(
@@ -245,7 +247,7 @@ final class Node implements AutoCloseable {
     return one;
   }
 
-  private static Config redisson(NodeSetup setup) {
+  private static Config redisson(NodeSetup setup, MasterView.View master) {
     if (setup.cluster()) {
       var config = new Config();
       config
@@ -255,11 +257,7 @@ final class Node implements AutoCloseable {
     }
     var config =
         RedissonConfigs.of(
-            setup.redis().host(),
-            setup.redis().port(),
-            DATABASE,
-            setup.commandTimeout(),
-            Duration.ofSeconds(2));
+            master.host(), master.port(), DATABASE, setup.commandTimeout(), Duration.ofSeconds(2));
     if (setup.lease() != null) {
       config.setLockWatchdogTimeout(setup.lease().toMillis());
     }

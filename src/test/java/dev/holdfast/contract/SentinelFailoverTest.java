@@ -38,7 +38,7 @@ class SentinelFailoverTest {
   private static final String NAME = "holdfast-under-test";
   private static final Duration FOLLOWED_MAX = Duration.ofSeconds(10);
   private static final Duration SOLD_MAX = Duration.ofSeconds(30);
-  private static final int CUSTOMERS = 6;
+  private static final int CUSTOMERS = 10;
 
   private RedisServers servers;
   private Sentinels sentinels;
@@ -140,7 +140,9 @@ class SentinelFailoverTest {
         List.of(
             node.product(StrategyType.REDIS_SCRIPT, 1_000_000),
             node.product(StrategyType.REDIS_CAS, 1_000_000),
-            node.product(StrategyType.JVM_MUTEX, 1_000_000));
+            node.product(StrategyType.JVM_MUTEX, 1_000_000),
+            node.product(StrategyType.REDISSON_LOCK, 1_000_000),
+            node.product(StrategyType.REDISSON_SEMAPHORE, 1_000_000));
     List<OrderId> after;
     try (var customers = new Customers(skus)) {
       customers.awaitMore(20);

@@ -1,0 +1,47 @@
+package dev.holdfast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.PlaceResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.testing.RedisServers;
+import io.lettuce.core.api.sync.RedisCommands;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A replica that hangs holds no order up. */
+class RedissonReplicaTest {
+  private RedisServers servers;
+  private Node node;
+
+  @BeforeEach
+  void start() {
+    servers = new RedisServers();
+    node = NodeSetup.on(new RedisAddress("127.0.0.1", servers.first())).start();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    servers.close();
+  }
+
+  @Test
+  void anOrderWithALockOfRedissons_waitsForNoReplica() {
+    servers.on(servers.first(), RedisCommands::configResetstat);
+    for (StrategyType type : StrategyType.values()) {
+      if (type.usesRedisson()) {
+        Sku sku = node.product(type, 1);
+        assertThat(node.place(Node.newOrder(), Basket.of(sku, 1)))
+            .as(type.id())
+            .isInstanceOf(PlaceResult.Placed.class);
+      }
+    }
+    assertThat(servers.on(servers.first(), redis -> redis.info("commandstats")))
+        .contains("cmdstat_evalsha:")
+        .doesNotContain("cmdstat_wait:");
+  }
+}
