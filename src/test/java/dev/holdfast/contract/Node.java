@@ -108,7 +108,7 @@ final class Node implements AutoCloseable {
   static final Duration RESERVED_MAX = Duration.ofHours(24);
 
   /** Apart from the services of other tests, whose sweepers would do a test's work for it. */
-  private static final int DATABASE = 1;
+  static final int DATABASE = 1;
 
   private static final InstanceSettings LEASE =
       new InstanceSettings(Duration.ofSeconds(1), Duration.ofMillis(200));
