@@ -7,13 +7,13 @@ end
 
 -- Gives an order an end that it may have from some statuses only, and makes it due for somebody else to complete its lines.
 -- A decision that is repeated has been made, whatever version was meant; one that the status forbids is told so first.
-local function decide(key, due, order, from, status, versions, grace)
+local function decide(key, partition, order, from, status, versions, grace)
   local record = read_record(key)
   if not record or record.status == 'REFUSED' then
     return {'NOT_FOUND'}
   end
   local now = milliseconds(CLOCK_MICROS)
-  enforce_deadline(key, due, order, record, now)
+  enforce_deadline(key, partition, order, record, now)
   local outcome = 'DECIDED'
   if record.status == status then
     outcome = 'ALREADY'
@@ -22,8 +22,8 @@ local function decide(key, due, order, from, status, versions, grace)
   elseif not is_meant(versions, record) then
     outcome = 'CHANGED'
   else
-    change_status(key, due, order, record, status, now)
-    redis.call('ZADD', due, text(now + tonumber(grace)), order)
+    change_status(key, partition, order, record, status, now)
+    redis.call('ZADD', partition.due, text(now + tonumber(grace)), order)
   end
   return {outcome, unpack(flat(record))}
 end

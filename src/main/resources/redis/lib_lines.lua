@@ -21,7 +21,7 @@ end
 
 -- Writes the lines that are taken. Their reservation time ('' for none) is that of the SKUs that are new among them: it can only
 -- bring the deadline forward. To be settled by somebody else after a grace, unless that is 0.
-local function change_lines(key, due, order, record, lines, reservation_time, grace, now)
+local function change_lines(key, partition, order, record, lines, reservation_time, grace, now)
   local fields = {beside = table.concat(beside_with(record, record.lines, lines), ' ')}
   if reservation_time ~= '' then
     fields.expiresAt = text(math.min(tonumber(record.expiresAt), now + tonumber(reservation_time)))
@@ -29,7 +29,7 @@ local function change_lines(key, due, order, record, lines, reservation_time, gr
   local changed = record.lines ~= lines
   fields.lines = lines
   if changed then
-    change(key, due, order, record, 'LINES_CHANGED', now, fields)
+    change(key, partition, order, record, 'LINES_CHANGED', now, fields)
   else
     write_record(key, record, fields)
   end
@@ -39,5 +39,5 @@ local function change_lines(key, due, order, record, lines, reservation_time, gr
   if grace > 0 then
     write_record(key, record, {settleAt = text(now + grace)})
   end
-  redis.call('ZADD', due, due_of(record), order)
+  redis.call('ZADD', partition.due, due_of(record), order)
 end

@@ -7,11 +7,11 @@ local function refuse_claimed(draft, lines, record, attempt, now)
   local damaged = false
   for _, line in ipairs(lines) do
     if redis.call('EXISTS', line.totals) == 1 then
-      damaged = release(line.available, line.totals, line.reservations, draft.order, attempt) == 'DAMAGED' or damaged
+      damaged = release(line, draft.order, attempt) == 'DAMAGED' or damaged
     end
   end
   if not damaged then
-    refuse(draft.record, draft.due, draft.order, record, attempt, now)
+    refuse(draft.record, draft.partition, draft.order, record, attempt, now)
   end
 end
 
@@ -38,7 +38,7 @@ local function save_placed(draft, record, attempt, now)
     also('followed', LINES_FOLLOWED)
   end
   take_over(draft.record, record, draft.fingerprint, draft.lines)
-  create_record(draft.record, draft.due, draft.order, draft.status, version, now, unpack(fields))
+  create_record(draft.record, draft.partition, draft.order, draft.status, version, now, unpack(fields))
   if record then
     redis.call('HDEL', draft.record, 'claimedUntil')
   end
@@ -49,12 +49,12 @@ end
 -- forgotten.
 local function filed_when_placed(draft, placed, now)
   if draft.status == 'CONFIRMED' then
-    return beside_due(draft.due, 'forgetting'), text(now + RESERVATIONS_KEPT_MS)
+    return draft.partition.forgetting, text(now + RESERVATIONS_KEPT_MS)
   end
-  return draft.due, placed[5]
+  return draft.partition.due, placed[5]
 end
 
--- Places an order. A draft is {order, record key, due key, fingerprint, lines as its record keeps them, reference,
+-- Places an order. A draft is {order, record key, partition, fingerprint, lines as its record keeps them, reference,
 -- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil}; lines are as lib_take has them; micros are of lib_clock's.
 -- Answers {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 -- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
@@ -63,7 +63,7 @@ local function place(draft, lines, micros)
   local order = draft.order
   local now = milliseconds(micros)
   local record = read_record(draft.record)
-  local obstacle = obstacle_to_claim(draft.record, draft.due, order, draft.fingerprint, draft.lines, record, now)
+  local obstacle = obstacle_to_claim(draft.record, draft.partition, order, draft.fingerprint, draft.lines, record, now)
   if obstacle then
     return obstacle
   end
@@ -80,13 +80,13 @@ local function place(draft, lines, micros)
   local placed = save_placed(draft, record, attempt, now)
   if draft.status == 'CONFIRMED' then
     for _, line in ipairs(lines) do
-      sell(line.available, line.totals, line.reservations, order, attempt, line.quantity)
+      sell(line, order, attempt, line.quantity)
     end
   end
   local list, at = filed_when_placed(draft, placed, now)
   redis.call('ZADD', list, at, order)
-  if record and list ~= draft.due then
-    redis.call('ZREM', draft.due, order)
+  if record and list ~= draft.partition.due then
+    redis.call('ZREM', draft.partition.due, order)
   end
   return placed
 end

@@ -7,8 +7,12 @@
 -- stream with one entry for each version but those of PLACING. Both are written here and nowhere else, in the step that
 -- writes the record. `due` lists when each order of which something is to come must be looked at; `forgetting` lists those of
 -- which nothing is to come but that they are forgotten, so that `due` stays short. An order that is claimed again may still
--- be in `forgetting`: whoever finds it there then takes it out. These keys are made from that of `due`, which is in the
--- same slot.
+-- be in `forgetting`: the sweep that finds it there takes it out.
+--
+-- A partition is a table of those of its keys that a call has declared: due, orders, events, forgetting. A withdrawal has
+-- neither `orders` nor `events`; where no events are kept, no call has `events`.
+-- While a Cluster moves a slot, a key that a script has emptied is gone for the rest of that script, so every script adds to a
+-- list before it removes from it.
 
 -- How long the reservations of a decided or refused order are kept: longer than any command can be late.
 --@setting RESERVATIONS_KEPT_MS
@@ -25,24 +29,62 @@ local function text(number)
   return string.format('%d', number)
 end
 
--- Some fields of a record; none where there is no record.
-local function read_fields(key, names)
-  local values = redis.call('HMGET', key, unpack(names))
-  local record = {}
-  for i, name in ipairs(names) do
-    record[name] = values[i] or nil
-  end
-  return record
+local STATUSES = {
+  PLACING = true, RESERVED = true, CONFIRMED = true, CANCELLED = true, EXPIRED = true, REFUSED = true, WITHDRAWN = true
+}
+local NUMBERS = {'attempt', 'version', 'createdAt', 'updatedAt', 'expiresAt'}
+local NUMBERS_OR_NONE = {'claimedUntil', 'revivedUntil', 'changingUntil', 'settleAt'}
+
+local function is_whole(value)
+  return string.find(value, '^%d+$') ~= nil and #value <= 18
 end
 
-local function read_record(key)
-  local flat = redis.call('HGETALL', key)
+-- Why a record cannot be used, nil when it can. A script that went on would fail after some of its writes, or write something
+-- that nobody can read.
+local function damage_of(record)
+  if not STATUSES[record.status or ''] then
+    return 'its status is not one'
+  end
+  for _, name in ipairs(NUMBERS) do
+    if not is_whole(record[name] or '') then
+      return name .. ' is no number'
+    end
+  end
+  for _, name in ipairs(NUMBERS_OR_NONE) do
+    if record[name] and not is_whole(record[name]) then
+      return name .. ' is no number'
+    end
+  end
+  if not record.fingerprint then
+    return 'it has no fingerprint'
+  end
+  if (record.lines or '') == '' or string.gsub(record.lines .. ' ', '%w[%w._-]*:[1-9]%d* ', '') ~= '' then
+    return 'its lines cannot be read'
+  end
+  return nil
+end
+
+-- A record, nil when there is none, and why it cannot be used when that is so.
+local function look_at_record(key)
+  local flat = redis.pcall('HGETALL', key)
+  if flat.err then
+    return {}, 'it is no hash'
+  end
   if #flat == 0 then
     return nil
   end
   local record = {}
   for i = 1, #flat, 2 do
     record[flat[i]] = flat[i + 1]
+  end
+  return record, damage_of(record)
+end
+
+-- A record, nil when there is none. One that is damaged ends the script, before it has written anything.
+local function read_record(key)
+  local record, damage = look_at_record(key)
+  if damage then
+    error({err = 'DAMAGED_ORDER ' .. key .. ' ' .. damage})
   end
   return record
 end
@@ -68,9 +110,9 @@ local function flat(record)
   return fields
 end
 
--- Another key of the partition of a due list.
-local function beside_due(due, name)
-  return string.sub(due, 1, -4) .. name
+-- The partition of which a call declares due, orders and events from KEYS[first] on.
+local function partition_at(first)
+  return {due = KEYS[first], orders = KEYS[first + 1], events = KEYS[first + 2]}
 end
 
 local function is_withdrawal(order)
@@ -79,7 +121,7 @@ end
 
 -- Lists an order at the time of its change, and tells of it. Withdrawals are nobody's orders. Where there is a table `listed`,
 -- the caller writes to the listing what it finds there: time and order, time and order, ...
-local function announce(due, order, kind, version, now, listed)
+local function announce(partition, order, kind, version, now, listed)
   if is_withdrawal(order) then
     return
   end
@@ -88,29 +130,31 @@ local function announce(due, order, kind, version, now, listed)
     listed[#listed + 1] = at
     listed[#listed + 1] = order
   else
-    redis.call('ZADD', beside_due(due, 'orders'), at, order)
+    redis.call('ZADD', partition.orders, at, order)
   end
   -- Who sees PLACING sees an order on its way: what becomes of it is the event.
   if EVENTS_MAX > 0 and kind ~= 'PLACING' then
-    redis.call('XADD', beside_due(due, 'events'), 'MAXLEN', '~', EVENTS_MAX, '*',
+    redis.call('XADD', partition.events, 'MAXLEN', '~', EVENTS_MAX, '*',
       'id', order, 'version', version, 'type', kind, 'occurredAt', at)
   end
 end
 
-local function unlist(due, order)
-  redis.call('ZREM', beside_due(due, 'orders'), order)
+local function unlist(partition, order)
+  if not is_withdrawal(order) then
+    redis.call('ZREM', partition.orders, order)
+  end
 end
 
 -- Writes the record of an order that is claimed or placed; what else it has follows as names and values.
-local function create_record(key, due, order, status, version, now, ...)
+local function create_record(key, partition, order, status, version, now, ...)
   local at = text(now)
   redis.call('HSET', key, 'status', status, 'version', version, 'createdAt', at, 'updatedAt', at, ...)
-  announce(due, order, status, version, now)
+  announce(partition, order, status, version, now)
 end
 
 -- Every visible change of a record goes this way: some fields, one version more, its place in the listing, and one event that
 -- names the kind of change: the status that it has now, EXTENDED or LINES_CHANGED.
-local function change(key, due, order, record, kind, now, fields, listed)
+local function change(key, partition, order, record, kind, now, fields, listed)
   fields.version = text(tonumber(record.version) + 1)
   fields.updatedAt = text(now)
   write_record(key, record, fields)
@@ -118,11 +162,11 @@ local function change(key, due, order, record, kind, now, fields, listed)
     record.followed = nil
     redis.call('HDEL', key, 'followed')
   end
-  announce(due, order, kind, fields.version, now, listed)
+  announce(partition, order, kind, fields.version, now, listed)
 end
 
-local function change_status(key, due, order, record, status, now, listed)
-  change(key, due, order, record, status, now, {status = status}, listed)
+local function change_status(key, partition, order, record, status, now, listed)
+  change(key, partition, order, record, status, now, {status = status}, listed)
 end
 
 -- When a record that is still PLACING or RESERVED expires. One that has expired and was claimed again has no longer than its
@@ -139,11 +183,7 @@ local function due_of(record)
   return deadline_of(record)
 end
 
--- Without these a script that looks at many orders would fail for one of them.
-local function is_damaged(record)
-  return not (tonumber(deadline_of(record)) and tonumber(record.version))
-end
-
+-- Whether a deadline has passed, by both clocks, that nobody has enforced yet.
 -- A claim has its deadline whatever Redis refused meanwhile: its customer has been promised nothing.
 local function is_overdue(record, refused)
   if record.status == 'RESERVED' then
@@ -154,18 +194,18 @@ local function is_overdue(record, refused)
 end
 
 -- The deadline is enforced by whoever looks first: a record found past it, by both clocks, is EXPIRED from then on.
-local function expire(key, due, order, record, now, listed)
+local function expire(key, partition, order, record, now, listed)
   if is_overdue(record) then
-    change_status(key, due, order, record, 'EXPIRED', now, listed)
+    change_status(key, partition, order, record, 'EXPIRED', now, listed)
     return true
   end
   return false
 end
 
 -- Likewise, and it is due at once so that its lines follow.
-local function enforce_deadline(key, due, order, record, now)
-  if expire(key, due, order, record, now) then
-    redis.call('ZADD', due, text(now), order)
+local function enforce_deadline(key, partition, order, record, now)
+  if expire(key, partition, order, record, now) then
+    redis.call('ZADD', partition.due, text(now), order)
   end
 end
 
@@ -177,11 +217,11 @@ end
 
 -- Likewise for a caller that only looks at the record. Where Redis refuses to write, nothing is written, and the table alone is
 -- what the first script that may write will make of the record.
-local function look_at_deadline(key, due, order, record, now)
+local function look_at_deadline(key, partition, order, record, now)
   if not is_overdue(record) then
     return
   end
-  local filed = redis.pcall('ZADD', due, text(now), order)
+  local filed = redis.pcall('ZADD', partition.due, text(now), order)
   if is_refused(filed) then
     -- At the memory limit decisions go on: there nothing is moved.
     if not string.find(filed.err, 'OOM', 1, true) and not is_overdue(record, true) then
@@ -192,12 +232,12 @@ local function look_at_deadline(key, due, order, record, now)
   elseif type(filed) == 'table' then
     error(filed)
   else
-    expire(key, due, order, record, now)
+    expire(key, partition, order, record, now)
   end
 end
 
 -- Nothing is to come of these orders any more but that what is kept of their lines is forgotten, when no command can be late.
-local function await_forgetting(due, orders, now)
+local function await_forgetting(partition, orders, now)
   if #orders == 0 then
     return
   end
@@ -207,15 +247,15 @@ local function await_forgetting(due, orders, now)
     filed[2 * i - 1] = at
     filed[2 * i] = order
   end
-  redis.call('ZREM', due, unpack(orders))
-  redis.call('ZADD', beside_due(due, 'forgetting'), unpack(filed))
+  redis.call('ZADD', partition.forgetting, unpack(filed))
+  redis.call('ZREM', partition.due, unpack(orders))
 end
 
 -- A refused order is no order any more; its record stays as long as the marks of its lines.
-local function refuse(key, due, order, record, attempt, now)
+local function refuse(key, partition, order, record, attempt, now)
   write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = text(now)})
-  unlist(due, order)
-  await_forgetting(due, {order}, now)
+  unlist(partition, order)
+  await_forgetting(partition, {order}, now)
 end
 
 local function skus_in(lines)
@@ -249,7 +289,7 @@ end
 
 -- Who may claim this record for a new attempt? Answers nil when the caller may, else the reason: {'KEY_REUSED'},
 -- {'IN_PROGRESS'} or {'EXISTS', record...}. The record of a refused order is anybody's, as long as it can name all its marks.
-local function obstacle_to_claim(key, due, order, fingerprint, lines, record, now)
+local function obstacle_to_claim(key, partition, order, fingerprint, lines, record, now)
   if not record then
     return nil
   end
@@ -260,7 +300,7 @@ local function obstacle_to_claim(key, due, order, fingerprint, lines, record, no
   if record.fingerprint ~= fingerprint then
     return {'KEY_REUSED'}
   end
-  look_at_deadline(key, due, order, record, now)
+  look_at_deadline(key, partition, order, record, now)
   if record.status ~= 'PLACING' then
     return {'EXISTS', unpack(flat(record))}
   end

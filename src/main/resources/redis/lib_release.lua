@@ -5,10 +5,10 @@
 -- Answers 'NEWER' when a newer attempt holds the units, 'DAMAGED' when they have no counter to go back to, 'RELEASED' when
 -- this or an earlier call gave them back, and otherwise the state they ended in. Adds to `shared`, if there is any, what the
 -- caller is to write then.
-local function release(available, totals, reservations, order, attempt, keep, shared)
+local function release(stock, order, attempt, keep, shared)
   keep = keep or 0
   local changes = shared or no_changes()
-  local held = reservation_of(reservations, order)
+  local held = reservation_of(stock.reservations, order)
   if held and held.attempt > tonumber(attempt) then
     return 'NEWER'
   end
@@ -20,27 +20,27 @@ local function release(available, totals, reservations, order, attempt, keep, sh
     back = math.max(0, held.quantity - keep)
   end
   if back > 0 then
-    if not has_counter(changes, available) then
+    if not has_counter(changes, stock.available) then
       return 'DAMAGED'
     end
-    changes.available = changes.available + back
+    changes.given_back = changes.given_back + back
     changes.reserved = changes.reserved - back
-    count_for(reservations, held.customer, -back)
+    count_for(stock, held.customer, -back)
   end
   if keep > 0 then
     -- Where nothing is held although it is listed there is nothing to mark: that is damage, and the audit's business.
     if held and held.state == 'R' and (back > 0 or held.attempt_text ~= attempt) then
-      write_reservation(reservations, order, 'R', held.quantity - back, attempt, held.customer)
+      write_reservation(stock.reservations, order, 'R', held.quantity - back, attempt, held.customer)
       changes.version = changes.version + 1
     end
   elseif not (held and held.state == 'X' and held.attempt_text == attempt) then
     -- What this attempt itself has recorded leaves no decrement of it open: a record or a return that is sent again finds X.
     local settled = held and held.state == 'R' and held.attempt_text == attempt
-    write_reservation(reservations, order, settled and 'X' or 'L', 0, attempt)
+    write_reservation(stock.reservations, order, settled and 'X' or 'L', 0, attempt)
     changes.version = changes.version + 1
   end
   if not shared then
-    write_changes(changes, available, totals)
+    write_changes(changes, stock)
   end
   return 'RELEASED'
 end

@@ -6,7 +6,7 @@
 
 -- Reservations of one SKU that a script for many lines has read at its beginning, and is to write at its end: whatever was
 -- asked for by name is here, as its value or false. Nil in scripts for few.
-local known, written
+local known, written, removed
 
 local function reservation_of(reservations, order)
   local value
@@ -29,6 +29,7 @@ local function write_reservation(reservations, order, state, quantity, attempt_t
   local value = state .. ':' .. quantity .. ':' .. attempt_text .. (customer and ':' .. customer or '')
   if known then
     known[order] = value
+    removed[order] = nil
     written[#written + 1] = order
     written[#written + 1] = value
   else
@@ -39,13 +40,15 @@ end
 local function forget_reservation(reservations, order)
   if known then
     known[order] = false
+    removed[order] = true
+    return 1
   end
   return redis.call('HDEL', reservations, order)
 end
 
 -- Reads the reservations of all orders that the script is to be about, each of them once.
 local function read_reservations(reservations, orders)
-  known, written = {}, {}
+  known, written, removed = {}, {}, {}
   for i, value in ipairs(redis.call('HMGET', reservations, unpack(orders))) do
     known[orders[i]] = value
   end
@@ -54,6 +57,13 @@ end
 local function write_reservations(reservations)
   if #written > 0 then
     redis.call('HSET', reservations, unpack(written))
+  end
+  local gone = {}
+  for order in pairs(removed) do
+    gone[#gone + 1] = order
+  end
+  if #gone > 0 then
+    redis.call('HDEL', reservations, unpack(gone))
   end
 end
 
@@ -64,25 +74,24 @@ local function later(reservation, attempt_text)
   return attempt_text
 end
 
--- How many units each customer has, reserved and sold: a hash beside the SKU's reservations, in the same slot. It is changed in
--- the step that changes a reservation with a customer, by as many units, so that it is always their sum.
-local function customers_beside(reservations)
-  return (string.gsub(reservations, 'reservations$', 'customers'))
+-- The keys of a SKU, which a call declares from KEYS[first] on. The counter is that of an epoch: where another one holds, the script
+-- answers which, and the call is made again.
+local function stock_at(first)
+  return {available = KEYS[first], totals = KEYS[first + 1], reservations = KEYS[first + 2], customers = KEYS[first + 3]}
 end
 
-local function count_for(reservations, customer, units)
-  if customer and units ~= 0 then
-    local customers = customers_beside(reservations)
-    if redis.call('HINCRBY', customers, customer, units) <= 0 then
-      redis.call('HDEL', customers, customer)
-    end
+-- How many units each customer has, reserved and sold, is in `customers`. It is changed in the step that changes a reservation
+-- with a customer, by as many units, so that it is always their sum.
+local function count_for(stock, customer, units)
+  if customer and units ~= 0 and redis.call('HINCRBY', stock.customers, customer, units) <= 0 then
+    redis.call('HDEL', stock.customers, customer)
   end
 end
 
 -- What a step changes in the counters of its SKU. Steps for many lines of a SKU in one script share one of these, and write it
 -- once, at their end: what they answer depends on reservations, which each of them reads and writes itself.
 local function no_changes()
-  return {available = 0, reserved = 0, sold = 0, soldForgotten = 0, version = 0}
+  return {given_back = 0, reserved = 0, sold = 0, soldForgotten = 0, version = 0}
 end
 
 local function is_integer(value)
@@ -98,13 +107,13 @@ local function has_counter(changes, available)
   return changes.counter
 end
 
-local function write_changes(changes, available, totals)
-  if changes.available ~= 0 then
-    redis.call('INCRBY', available, changes.available)
+local function write_changes(changes, stock)
+  if changes.given_back ~= 0 then
+    redis.call('INCRBY', stock.available, changes.given_back)
   end
   for _, name in ipairs({'reserved', 'sold', 'soldForgotten', 'version'}) do
     if changes[name] ~= 0 then
-      redis.call('HINCRBY', totals, name, changes[name])
+      redis.call('HINCRBY', stock.totals, name, changes[name])
     end
   end
 end

@@ -3,8 +3,8 @@
 -- Sells as many units as the decided record lists; what is reserved beyond that goes back. Answers 'SOLD' when this or an
 -- earlier call sold them, 'MISSING' when they are not reserved as the record says, 'DAMAGED' when there are units to give back
 -- and no counter for them. Adds to `shared`, if there is any, what the caller is to write then.
-local function sell(available, totals, reservations, order, attempt, quantity, shared)
-  local held = reservation_of(reservations, order)
+local function sell(stock, order, attempt, quantity, shared)
+  local held = reservation_of(stock.reservations, order)
   if held and held.state == 'S' then
     return 'SOLD'
   end
@@ -14,18 +14,18 @@ local function sell(available, totals, reservations, order, attempt, quantity, s
   local changes = shared or no_changes()
   local beyond = held.quantity - quantity
   if beyond > 0 then
-    if not has_counter(changes, available) then
+    if not has_counter(changes, stock.available) then
       return 'DAMAGED'
     end
-    changes.available = changes.available + beyond
-    count_for(reservations, held.customer, -beyond)
+    changes.given_back = changes.given_back + beyond
+    count_for(stock, held.customer, -beyond)
   end
   changes.reserved = changes.reserved - held.quantity
   changes.sold = changes.sold + quantity
   changes.version = changes.version + 1
-  write_reservation(reservations, order, 'S', quantity, later(held, attempt), held.customer)
+  write_reservation(stock.reservations, order, 'S', quantity, later(held, attempt), held.customer)
   if not shared then
-    write_changes(changes, available, totals)
+    write_changes(changes, stock)
   end
   return 'SOLD'
 end

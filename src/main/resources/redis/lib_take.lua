@@ -1,26 +1,34 @@
 -- Taking the lines of an order. A line is {sku keys, quantity, epoch}; nothing is written before every line was examined.
 -- Needs lib_reservation.
 
--- A line. Where its product limits what a customer may have, the quantity is "<quantity>:<limit>:<customer>".
-local function line_of(available, totals, reservations, quantity, epoch)
+-- A line. Where its order names a customer the quantity is "<quantity>:<limit>:<customer>", with no limit and no customer where
+-- the product has none.
+local function line_of(stock, quantity, epoch)
   local line = {
-    available = available, totals = totals, reservations = reservations, quantity = tonumber(quantity), epoch = epoch
+    available = stock.available, totals = stock.totals, reservations = stock.reservations, customers = stock.customers,
+    quantity = tonumber(quantity), epoch = epoch
   }
   if not line.quantity then
-    local units, limit, customer = string.match(quantity, '^(%d+):(%d+):(.+)$')
-    line.quantity, line.limit, line.customer = tonumber(units), tonumber(limit), customer
+    local units, limit, customer = string.match(quantity, '^(%d+):(%d*):(.*)$')
+    line.quantity, line.limit = tonumber(units), tonumber(limit)
+    line.customer = line.limit and customer
   end
   return line
 end
 
--- Reads the lines from KEYS (available, totals, reservations for each, from first_key on) and ARGV (quantity, epoch for each).
+-- Reads the lines from KEYS (available, totals, reservations for each, and customers where its order names one, from first_key
+-- on) and ARGV (quantity, epoch for each).
 local function lines_of(first_key, first_argument)
   local lines = {}
   local key = first_key
   local argument = first_argument
   while KEYS[key] do
-    lines[#lines + 1] = line_of(KEYS[key], KEYS[key + 1], KEYS[key + 2], ARGV[argument], ARGV[argument + 1])
-    key = key + 3
+    local quantity = ARGV[argument]
+    local counted = string.find(quantity, ':', 1, true)
+    lines[#lines + 1] = line_of({
+      available = KEYS[key], totals = KEYS[key + 1], reservations = KEYS[key + 2], customers = counted and KEYS[key + 3] or nil
+    }, quantity, ARGV[argument + 1])
+    key = key + (counted and 4 or 3)
     argument = argument + 2
   end
   return lines
@@ -39,7 +47,7 @@ local function over_limit(lines)
   local over = {}
   for number, line in ipairs(lines) do
     if line.limit and line.needed > 0 then
-      local has = tonumber(redis.call('HGET', customers_beside(line.reservations), line.customer) or 0)
+      local has = tonumber(redis.call('HGET', line.customers, line.customer) or 0)
       if line.counted_for == line.customer then
         has = has - line.had
       end
@@ -82,6 +90,10 @@ local function examine(lines, order, attempt)
       end
     end
     compare(line, held)
+    if line.needed > 0 and line.counted_for and not line.customers then
+      -- Its units count for a customer whom its order does not name: nothing here could keep the count.
+      return {'STALE'}
+    end
   end
   if #unknown > 0 then
     return {'UNKNOWN', unpack(unknown)}
@@ -109,7 +121,7 @@ end
 -- Records that an order holds so many units of a line, and counts them for its customer.
 local function hold(line, order, attempt, quantity)
   local customer = line.counted_for or line.customer
-  count_for(line.reservations, customer, quantity - (line.counted_for and line.had or 0))
+  count_for(line, customer, quantity - (line.counted_for and line.had or 0))
   redis.call('HINCRBY', line.totals, 'version', 1)
   write_reservation(line.reservations, order, 'R', quantity, attempt, customer)
 end

@@ -1,34 +1,37 @@
 -- Gives an order's reservation of a paused SKU the value that its record says, if it is still what was looked at. The counters
 -- follow when the pause ends.
--- KEYS: totals, reservations
+-- KEYS: totals, reservations, customers
 -- ARGV: the pause, order, value that was looked at ('' for none), value that it gets ('' to remove it)
 -- Reply: {'REPAIRED'} | {'MOVED'} | {'LOST'} when the pause is not the caller's any more
 --@include lib_clock
 --@include lib_reservation
 --@include lib_pause
 
+local stock = {totals = KEYS[1], reservations = KEYS[2], customers = KEYS[3]}
+
 local function count(reservation, sign)
   if reservation and (reservation.state == 'R' or reservation.state == 'S') then
-    count_for(KEYS[2], reservation.customer, sign * reservation.quantity)
+    count_for(stock, reservation.customer, sign * reservation.quantity)
   end
 end
 
-local paused = redis.call('HGET', KEYS[1], 'paused')
+local paused = redis.call('HGET', stock.totals, 'paused')
 if paused ~= ARGV[1] or not pause_holds(paused) then
   return {'LOST'}
 end
-local value = redis.call('HGET', KEYS[2], ARGV[2]) or ''
+local value = redis.call('HGET', stock.reservations, ARGV[2]) or ''
 if value == ARGV[4] then
   return {'REPAIRED'}
 end
 if value ~= ARGV[3] then
   return {'MOVED'}
 end
-count(reservation_of(KEYS[2], ARGV[2]), -1)
+local before = reservation_of(stock.reservations, ARGV[2])
 if ARGV[4] == '' then
-  redis.call('HDEL', KEYS[2], ARGV[2])
+  redis.call('HDEL', stock.reservations, ARGV[2])
 else
-  redis.call('HSET', KEYS[2], ARGV[2], ARGV[4])
-  count(reservation_of(KEYS[2], ARGV[2]), 1)
+  redis.call('HSET', stock.reservations, ARGV[2], ARGV[4])
+  count(reservation_of(stock.reservations, ARGV[2]), 1)
 end
+count(before, -1)
 return {'REPAIRED'}

@@ -1,9 +1,8 @@
 -- Brings lines of one SKU, some hundreds at most, each of another order, to where their orders' records say. Each is judged apart.
--- KEYS: totals, reservations
--- ARGV: prefix of the counter's key (same slot as the KEYS; the epoch that holds now is appended), then of each line:
---       'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
+-- KEYS: available, totals, reservations, customers
+-- ARGV: epoch, then of each line: 'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
 -- Reply: {as sell of lib_sell and line_release answer, or how many were forgotten, for each}; 'PAUSED' for what would change the counters
---        of a SKU that is paused, or what they are made of
+--        of a SKU that is paused, or what they are made of | {'EPOCH', the one that holds}
 --@include lib_clock
 --@include lib_reservation
 --@include lib_release
@@ -11,9 +10,12 @@
 --@include lib_forget
 --@include lib_pause
 
-local totals, reservations = KEYS[1], KEYS[2]
+local stock = stock_at(1)
 local epoch, paused, reserved, sold, forgotten = unpack(
-  redis.call('HMGET', totals, 'epoch', 'paused', 'reserved', 'sold', 'soldForgotten'))
+  redis.call('HMGET', stock.totals, 'epoch', 'paused', 'reserved', 'sold', 'soldForgotten'))
+if epoch and epoch ~= ARGV[1] then
+  return {'EPOCH', epoch}
+end
 paused = pause_holds(paused)
 for _, total in ipairs({reserved or '0', sold or '0', forgotten or '0'}) do
   if not is_integer(total) then
@@ -26,18 +28,17 @@ local orders = {}
 for i = 3, #ARGV, 4 do
   orders[#orders + 1] = ARGV[i]
 end
-read_reservations(reservations, orders)
+read_reservations(stock.reservations, orders)
 
 -- A mark changes no counter: it may be left, and forgotten, in a pause too.
 local function must_wait(step, order)
   if not paused or step == 'FORGET_MARK' then
     return false
   end
-  local held = step == 'RELEASE' and reservation_of(reservations, order)
+  local held = step == 'RELEASE' and reservation_of(stock.reservations, order)
   return step ~= 'RELEASE' or (held and held.state == 'R')
 end
 
-local available = ARGV[1] .. (epoch or '')
 local changes = no_changes()
 local reply = {}
 for i = 2, #ARGV, 4 do
@@ -46,16 +47,16 @@ for i = 2, #ARGV, 4 do
   if must_wait(step, order) then
     answer = 'PAUSED'
   elseif step == 'FORGET' then
-    answer = tostring(forget(totals, reservations, order, attempt, changes))
+    answer = tostring(forget(stock.totals, stock.reservations, order, attempt, changes))
   elseif step == 'FORGET_MARK' then
-    answer = tostring(forget_mark(reservations, order, attempt))
+    answer = tostring(forget_mark(stock.reservations, order, attempt))
   elseif epoch and step == 'SELL' then
-    answer = sell(available, totals, reservations, order, attempt, tonumber(ARGV[i + 3]), changes)
+    answer = sell(stock, order, attempt, tonumber(ARGV[i + 3]), changes)
   elseif epoch and step == 'RELEASE' then
-    answer = release(available, totals, reservations, order, attempt, 0, changes)
+    answer = release(stock, order, attempt, 0, changes)
   end
   reply[#reply + 1] = answer
 end
-write_reservations(reservations)
-write_changes(changes, available, totals)
+write_reservations(stock.reservations)
+write_changes(changes, stock)
 return reply

@@ -1,5 +1,5 @@
 -- Forgets a refused order whose marks are gone, unless it was claimed again meanwhile.
--- KEYS: record, due
+-- KEYS: record, forgetting
 -- ARGV: order, attempt
 -- Reply: {1 when forgotten, else 0}
 --@include lib_clock
@@ -10,5 +10,5 @@ if status ~= 'REFUSED' or attempt ~= ARGV[2] then
   return {0}
 end
 redis.call('DEL', KEYS[1])
-redis.call('ZREM', beside_due(KEYS[2], 'forgetting'), ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
 return {1}

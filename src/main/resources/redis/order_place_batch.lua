@@ -1,8 +1,9 @@
 -- Places orders of one line each, all of one SKU, in one step: the same as order_place for each of them, one after the other.
 -- For a Redis that is not a Cluster.
--- KEYS: available, totals, reservations of the SKU, then record, due of each order
--- ARGV: epoch, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, quantity, customer or
---       '' of each order
+-- KEYS: available, totals, reservations, customers of the SKU, then the record of each order, then due, orders, forgetting, events
+--       where events are kept, of each partition that they are in
+-- ARGV: epoch, how many orders, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED,
+--       quantity, customer or '', number of its partition among these of each order
 -- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed
 -- An order of which nothing is known yet, and whose customer may have whatever there is, needs no more than a comparison, and
 -- what many of them take is written at once; any other goes through place by itself, after what came before it was written.
@@ -14,21 +15,30 @@
 --@include lib_record
 --@include lib_place
 
-local AVAILABLE, TOTALS, RESERVATIONS, EPOCH = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local STOCK = stock_at(1)
+local EPOCH, SIZE = ARGV[1], tonumber(ARGV[2])
 local micros = CLOCK_MICROS
 local now = milliseconds(micros)
 local first_attempt = next_attempt(nil, micros)
 
+local partitions = {}
+local lists = EVENTS_MAX > 0 and 4 or 3
+for first = 5 + SIZE, #KEYS, lists do
+  partitions[#partitions + 1] = {
+    due = KEYS[first], orders = KEYS[first + 1], forgetting = KEYS[first + 2], events = lists == 4 and KEYS[first + 3] or nil
+  }
+end
+
 local drafts = {}
 local records = {}
 local orders = {}
-for i = 1, (#KEYS - 3) / 2 do
-  local a = 8 * i - 7
+for i = 1, SIZE do
+  local a = 9 * i - 7
   local customer = ARGV[a + 8]
   drafts[i] = {
-    record = KEYS[2 * i + 2], due = KEYS[2 * i + 3], order = ARGV[a + 1], fingerprint = ARGV[a + 2], lines = ARGV[a + 3],
+    record = KEYS[4 + i], partition = partitions[tonumber(ARGV[a + 9])], order = ARGV[a + 1], fingerprint = ARGV[a + 2], lines = ARGV[a + 3],
     reference = ARGV[a + 4], reservation_time = tonumber(ARGV[a + 5]), status = ARGV[a + 6],
-    line = line_of(AVAILABLE, TOTALS, RESERVATIONS, ARGV[a + 7], EPOCH), customer = customer ~= '' and customer or nil
+    line = line_of(STOCK, ARGV[a + 7], EPOCH), customer = customer ~= '' and customer or nil
   }
   records[i] = drafts[i].record
   orders[i] = drafts[i].order
@@ -36,15 +46,15 @@ end
 
 -- Whether an order's record, or something of this SKU under its name, is there already, from the start or since.
 local no_records = redis.call('EXISTS', unpack(records)) == 0
-local held = redis.call('HMGET', RESERVATIONS, unpack(orders))
+local held = redis.call('HMGET', STOCK.reservations, unpack(orders))
 local met = {}
 local function is_known(i)
   return met[orders[i]] or held[i] or not (no_records or redis.call('EXISTS', records[i]) == 0)
 end
 
 -- Why no order of this SKU and epoch can be placed, as examine says it; nil when it depends on the quantity.
-local epoch = redis.call('HGET', TOTALS, 'epoch')
-local available = redis.call('GET', AVAILABLE)
+local epoch = redis.call('HGET', STOCK.totals, 'epoch')
+local available = redis.call('GET', STOCK.available)
 local function refusal_of_all()
   if epoch and epoch ~= EPOCH then
     return {'STALE'}
@@ -75,7 +85,7 @@ local function write_taken()
     reservations[#reservations + 1] = draft.order
     reservations[#reservations + 1] = (sold and 'S:' or 'R:') .. draft.line.quantity .. ':' .. first_attempt
   end
-  local decremented = redis.pcall('DECRBY', AVAILABLE, units_taken)
+  local decremented = redis.pcall('DECRBY', STOCK.available, units_taken)
   if is_refused(decremented) then
     -- Nothing is written. It is the fault of those that were to be taken: the others are answered.
     for _, draft in ipairs(taken) do
@@ -87,12 +97,12 @@ local function write_taken()
   elseif type(decremented) == 'table' then
     error(decremented)
   end
-  redis.call('HINCRBY', TOTALS, 'reserved', units_taken - units_sold)
+  redis.call('HINCRBY', STOCK.totals, 'reserved', units_taken - units_sold)
   if units_sold > 0 then
-    redis.call('HINCRBY', TOTALS, 'sold', units_sold)
+    redis.call('HINCRBY', STOCK.totals, 'sold', units_sold)
   end
-  redis.call('HINCRBY', TOTALS, 'version', changes)
-  redis.call('HSET', RESERVATIONS, unpack(reservations))
+  redis.call('HINCRBY', STOCK.totals, 'version', changes)
+  redis.call('HSET', STOCK.reservations, unpack(reservations))
   local lists = {}
   for _, draft in ipairs(taken) do
     local placed = save_placed(draft, nil, first_attempt, now)
@@ -131,7 +141,7 @@ local function place_known(draft)
   write_taken()
   local done, answer = pcall(place, draft, {draft.line}, micros)
   met[draft.order] = true
-  available = redis.call('GET', AVAILABLE)
+  available = redis.call('GET', STOCK.available)
   if not done then
     return {'FAULT', type(answer) == 'table' and answer.err or tostring(answer)}
   end

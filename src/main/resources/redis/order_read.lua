@@ -1,7 +1,6 @@
--- Reads an order as it is now: a deadline that has passed is enforced first, or only told where Redis refuses to write.
--- KEYS: record, due
--- ARGV: order
--- Reply: {record...}, empty when there is none
+-- Reads an order; nothing is written.
+-- KEYS: record
+-- Reply: {'FOUND', record...} | {} when there is none | {'OVERDUE'} when its deadline has passed: order_expire answers it
 --@include lib_clock
 --@include lib_record
 
@@ -9,5 +8,7 @@ local record = read_record(KEYS[1])
 if not record then
   return {}
 end
-look_at_deadline(KEYS[1], KEYS[2], ARGV[1], record, milliseconds(CLOCK_MICROS))
-return flat(record)
+if is_overdue(record) then
+  return {'OVERDUE'}
+end
+return {'FOUND', unpack(flat(record))}

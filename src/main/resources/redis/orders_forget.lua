@@ -1,23 +1,32 @@
 -- Forgets records of a partition that have not changed for as long as they are kept. Whatever is not at its end, its
--- reservations forgotten, stays; the caller skips it when it asks for the next ones, so that it blocks nobody.
--- KEYS: listing
--- ARGV: prefix of the partition's record keys (same slot as KEYS[1]), the most orders to look at, how many to skip
--- Reply: {number of orders looked at, how many of them stay}
+-- reservations forgotten, stays, and so does what is damaged; the caller skips it when it asks for the next ones, so that it blocks
+-- nothing.
+-- KEYS: orders, then record of each order
+-- ARGV: the orders
+-- Reply: {how many of them stay, order, what is wrong with its record, ...}
 --@include lib_clock
 --@include lib_record
 --@setting ORDERS_KEPT_MS
 
-local before = text(PASSED_MS - ORDERS_KEPT_MS)
-local orders = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', before, 'LIMIT', tonumber(ARGV[3]), tonumber(ARGV[2]))
-local stay = 0
-for _, order in ipairs(orders) do
-  local key = ARGV[1] .. order
-  local status, followed = unpack(redis.call('HMGET', key, 'status', 'followed'))
-  if not status or followed == LINES_FORGOTTEN then
-    redis.call('DEL', key)
-    redis.call('ZREM', KEYS[1], order)
-  else
-    stay = stay + 1
+local before = PASSED_MS - ORDERS_KEPT_MS
+local reply = {0}
+local gone = {}
+for i, time in ipairs(redis.call('ZMSCORE', KEYS[1], unpack(ARGV))) do
+  if time and tonumber(time) <= before then
+    local record, damage = look_at_record(KEYS[i + 1])
+    if not record or (not damage and record.followed == LINES_FORGOTTEN) then
+      redis.call('DEL', KEYS[i + 1])
+      gone[#gone + 1] = ARGV[i]
+    else
+      reply[1] = reply[1] + 1
+      if damage then
+        reply[#reply + 1] = ARGV[i]
+        reply[#reply + 1] = damage
+      end
+    end
   end
 end
-return {#orders, stay}
+if #gone > 0 then
+  redis.call('ZREM', KEYS[1], unpack(gone))
+end
+return reply

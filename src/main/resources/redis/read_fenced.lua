@@ -5,8 +5,10 @@
 -- Reply: {'READ', available or '', the order's reservation or '', ...} | {'FENCED'}
 --@include lib_fence
 
-if fenced_off(2) then
-  return {'FENCED'}
+for key = 1, #KEYS, 3 do
+  if is_fenced_off(KEYS[key + 1], ARGV[2 + (key - 1) / 3]) then
+    return {'FENCED'}
+  end
 end
 local reply = {'READ'}
 for key = 1, #KEYS, 3 do

@@ -1,7 +1,8 @@
 -- Adds stock, once for an adjustment id.
--- KEYS: totals, adjustment, the SKU's adjustments by their time
--- ARGV: delta, reason, retention in ms, the most that may be supplied, prefix of the counter's key (same slot as the KEYS)
+-- KEYS: totals, adjustment, the SKU's adjustments by their time, available
+-- ARGV: delta, reason, retention in ms, the most that may be supplied, epoch
 -- Reply: {'APPLIED', keys of adjustments that may be forgotten...} | {'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH' | 'PAUSED'}
+--        | {'EPOCH', the one that holds}
 -- An adjustment has no time to live: Redis's clock alone would forget it, and its delivery would be booked twice.
 --@include lib_clock
 --@include lib_pause
@@ -13,7 +14,10 @@ local supplied, epoch, paused = unpack(redis.call('HMGET', KEYS[1], 'supplied', 
 if pause_holds(paused) then
   return {'PAUSED'}
 end
-if not epoch or redis.call('EXISTS', ARGV[5] .. epoch) == 0 then
+if epoch and epoch ~= ARGV[5] then
+  return {'EPOCH', epoch}
+end
+if not epoch or redis.call('EXISTS', KEYS[4]) == 0 then
   return {'UNKNOWN'}
 end
 local delta, reason = unpack(redis.call('HMGET', KEYS[2], 'delta', 'reason'))
@@ -24,7 +28,7 @@ end
 if tonumber(supplied) + tonumber(ARGV[1]) > tonumber(ARGV[4]) then
   return {'TOO_MUCH'}
 end
-redis.call('INCRBY', ARGV[5] .. epoch, ARGV[1])
+redis.call('INCRBY', KEYS[4], ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'supplied', ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 redis.call('HSET', KEYS[2], 'delta', ARGV[1], 'state', 'APPLIED', 'reason', ARGV[2])

@@ -1,12 +1,12 @@
 -- Reads the levels of SKUs as of one moment. What cannot be read is told apart, so that it spoils no other.
--- KEYS: totals of each SKU
--- ARGV: prefix of the counter's key of each SKU (same slot as its KEY; the epoch that holds now is appended)
+-- KEYS: totals, available of each SKU
+-- ARGV: epoch of each SKU
 -- Reply: for each SKU {supplied, available or '' when its key is gone, reserved, sold, version, epoch, sold and forgotten}, or {} when unknown,
---        or {'UNREADABLE', why}; a field that is missing is ''
+--        or {'UNREADABLE', why}, or {'EPOCH', the one that holds}; a field that is missing is ''
 
 local FIELDS = {'supplied', 'reserved', 'sold', 'version', 'epoch', 'soldForgotten'}
 
-local function level_of(totals, prefix)
+local function level_of(totals, counter, declared)
   local fields = redis.pcall('HMGET', totals, unpack(FIELDS))
   if fields.err then
     return {'UNREADABLE', 'the totals are no hash'}
@@ -18,7 +18,11 @@ local function level_of(totals, prefix)
     end
     epoch = ''
   end
-  local available = redis.pcall('GET', prefix .. epoch)
+  local whole = string.find(epoch, '^%d+$') and #epoch <= 18
+  if whole and epoch ~= declared then
+    return {'EPOCH', epoch}
+  end
+  local available = whole and redis.pcall('GET', counter)
   if type(available) == 'table' then
     available = 'no string'
   end
@@ -26,7 +30,7 @@ local function level_of(totals, prefix)
 end
 
 local reply = {}
-for i, totals in ipairs(KEYS) do
-  reply[i] = level_of(totals, ARGV[i])
+for i, epoch in ipairs(ARGV) do
+  reply[i] = level_of(KEYS[2 * i - 1], KEYS[2 * i], epoch)
 end
 return reply

@@ -1,8 +1,8 @@
 -- Pauses a SKU for its reconciliation: its counter moves on to the next epoch, so that no take under the one before touches it, and
 -- the pause keeps everything else from changing what its counters are made of.
--- KEYS: totals, product
--- ARGV: whose, ms that the pause lasts at most, prefix of the counter's key (same slot as the KEYS), how many old epochs to look at
--- Reply: {'PAUSED', now in ms, the pause} | {'BUSY'} when somebody else has it paused | {'UNKNOWN'}
+-- KEYS: totals, product, then available under the next epoch and under the one before, where there is one
+-- ARGV: whose, ms that the pause lasts at most, the epoch that holds, '' when the totals do not say, the next epoch
+-- Reply: {'PAUSED', now in ms, the pause} | {'BUSY'} when somebody else has it paused | {'UNKNOWN'} | {'EPOCH', the one that holds}
 --@include lib_clock
 --@include lib_pause
 
@@ -18,22 +18,13 @@ if pause_holds(paused) and string.match(paused, '^%d+:(.*)$') ~= ARGV[1] then
   return {'BUSY'}
 end
 local now = milliseconds(CLOCK_MICROS)
-local next
-if epoch and string.match(epoch, '^%d+$') then
-  next = string.format('%d', tonumber(epoch) + 1)
-else
-  -- Nobody knows how many epochs there were; there were fewer than seconds. The counter of the latest one found is believed.
-  next = string.format('%d', math.floor(now / 1000))
-  epoch = '0'
-  for old = tonumber(ARGV[4]), 1, -1 do
-    if redis.call('EXISTS', ARGV[3] .. old) == 1 then
-      epoch = tostring(old)
-      break
-    end
-  end
+local holds = epoch and string.match(epoch, '^%d+$') or ''
+if holds ~= ARGV[3] then
+  return {'EPOCH', holds}
 end
-if redis.call('EXISTS', ARGV[3] .. epoch) == 1 then
-  redis.call('RENAME', ARGV[3] .. epoch, ARGV[3] .. next)
+local next = ARGV[4]
+if KEYS[4] and redis.call('EXISTS', KEYS[4]) == 1 then
+  redis.call('RENAME', KEYS[4], KEYS[3])
 end
 local pause = string.format('%d', now + tonumber(ARGV[2])) .. ':' .. ARGV[1]
 redis.call('HSET', KEYS[1], 'epoch', next, 'paused', pause)

@@ -1,5 +1,5 @@
 -- Takes lines for an attempt, all or none: dedupe, check, take, record, in one step.
--- KEYS: available, totals, reservations of each line
+-- KEYS: the keys of each line as lib_take has them
 -- ARGV: order, attempt, then quantity, epoch of each line
 -- Reply: {'RESERVED'} | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'}
 --        | {'RESOLVED', state} | {'LIMIT', line number, units, ...}

@@ -1,5 +1,5 @@
 -- Records units that a bare DECRBY has taken already: what an order lacked of its line when that was looked at.
--- KEYS: available, totals, reservations
+-- KEYS: the keys of the line as lib_take has them
 -- ARGV: order, attempt, quantity of the line, epoch, units taken
 -- Reply: {'RESERVED'} | {'UNKNOWN', 1} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', 1, units}
 -- Units are returned here only where the reservation itself shows that they have not been, so that this script sent twice

@@ -1,6 +1,6 @@
 -- Takes lines for an attempt whatever is available: whoever calls it has compared the quantity already, under a lock or a
 -- WATCH, and this script must not do it again, or the lock would be decoration. It takes nothing twice for one attempt.
--- KEYS: available, totals, reservations of each line
+-- KEYS: the keys of each line as lib_take has them
 -- ARGV: order, attempt, then quantity, epoch of each line
 -- Reply: {'RESERVED'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}

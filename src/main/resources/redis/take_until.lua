@@ -1,6 +1,6 @@
 -- Takes lines for an attempt whatever is available, as take_unchecked does, but only until a moment of Redis's clock: until then
 -- the instance that sends it has a lease, which is what keeps its comparison true.
--- KEYS: available, totals, reservations of each line
+-- KEYS: the keys of each line as lib_take has them
 -- ARGV: order, attempt, then quantity, epoch of each line, then ms of Redis's clock
 -- Reply: {'RESERVED'} | {'LATE'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}

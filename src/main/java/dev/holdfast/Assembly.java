@@ -17,6 +17,7 @@ import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
 import dev.holdfast.product.ProductSettings;
+import dev.holdfast.redis.DamagedRecords;
 import dev.holdfast.redis.Heartbeats;
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.MemorySettings;
@@ -74,10 +75,13 @@ class Assembly {
   }
 
   @Bean
-  OrderRecords orderRecords(RedisGateway redis, PlacingSettings settings, Crashes crashes) {
+  OrderRecords orderRecords(
+      RedisGateway redis, PlacingSettings settings, Crashes crashes, MeterRegistry meters) {
+    var damaged = new DamagedRecords();
+    damaged.bindTo(meters);
     return crashes.around(
         OrderRecords.class,
-        new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace()));
+        new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace(), damaged));
   }
 
   @Bean

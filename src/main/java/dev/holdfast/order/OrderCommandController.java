@@ -54,6 +54,7 @@ class OrderCommandController {
     ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
+    ProblemCode.ORDER_DAMAGED,
     ProblemCode.INSUFFICIENT_STOCK,
     ProblemCode.LIMIT_EXCEEDED,
     ProblemCode.PRECONDITION_FAILED,
@@ -110,6 +111,7 @@ class OrderCommandController {
     ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
+    ProblemCode.ORDER_DAMAGED,
     ProblemCode.PRECONDITION_FAILED,
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
@@ -148,6 +150,7 @@ class OrderCommandController {
     ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
+    ProblemCode.ORDER_DAMAGED,
     ProblemCode.PRECONDITION_FAILED,
     ProblemCode.CONTENT_TOO_LARGE,
     ProblemCode.UNSUPPORTED_MEDIA_TYPE,

@@ -60,6 +60,7 @@ class OrderController {
     ProblemCode.UNAUTHORIZED,
     ProblemCode.INSUFFICIENT_STOCK,
     ProblemCode.IN_PROGRESS,
+    ProblemCode.ORDER_DAMAGED,
     ProblemCode.CONTENT_TOO_LARGE,
     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
     ProblemCode.UNKNOWN_SKU_IN_BODY,
@@ -187,7 +188,12 @@ class OrderController {
       summary = "Read an order",
       description = "A deadline that has passed is enforced first.")
   @OpenToCustomers
-  @ApiErrors({ProblemCode.UNAUTHORIZED, ProblemCode.ORDER_NOT_FOUND, ProblemCode.STORE_UNAVAILABLE})
+  @ApiErrors({
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.ORDER_NOT_FOUND,
+    ProblemCode.ORDER_DAMAGED,
+    ProblemCode.STORE_UNAVAILABLE
+  })
   @ApiResponse(
       responseCode = "200",
       description = "The order as it is now.",

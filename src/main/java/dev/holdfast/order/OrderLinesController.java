@@ -49,6 +49,7 @@ class OrderLinesController {
     ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
+    ProblemCode.ORDER_DAMAGED,
     ProblemCode.INSUFFICIENT_STOCK,
     ProblemCode.IN_PROGRESS,
     ProblemCode.LIMIT_EXCEEDED,

@@ -53,9 +53,8 @@ final class Limits {
         : Optional.of(new ReserveResult.CustomerRequired(anonymous));
   }
 
-  /** What a customer may have of a product; null when it has no such limit. */
+  /** What an order's customer may have of a product; null when the order names none. */
   static @Nullable Allowance allowance(Product product, String customer) {
-    Integer max = product.limits().perCustomer();
-    return max == null || customer.isEmpty() ? null : new Allowance(max, customer);
+    return customer.isEmpty() ? null : new Allowance(product.limits().perCustomer(), customer);
   }
 }

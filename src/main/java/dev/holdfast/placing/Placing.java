@@ -290,7 +290,8 @@ public final class Placing {
         touched = true;
       }
     } catch (StoreUnavailableException e) {
-      if (endFaulted(draft, claim.attempt())) {
+      boolean onlyLine = !touched && draft.basket().lines().size() == 1;
+      if (endFaulted(draft, claim.attempt(), onlyLine)) {
         throw e;
       }
       throw new OutcomeUnknownException("stock may be held until the order's deadline", e);
@@ -346,12 +347,25 @@ public final class Placing {
    * The store failed on the way and nothing stands. Tidies up if the store lets us; else the
    * claim's hold and the sweeper will.
    *
+   * @param onlyLine whether it was the order's one line that was not taken: where its SKU cannot be
+   *     asked there is nothing to give back, and the claim still can be ended
    * @return whether nothing is left behind
    */
-  private boolean endFaulted(OrderDraft draft, long attempt) {
+  private boolean endFaulted(OrderDraft draft, long attempt, boolean onlyLine) {
     try {
       // What is taken back under a mark may be on a newer master by now, or nowhere.
-      OneView.anew(() -> endRefused(draft, attempt, true));
+      OneView.anew(() -> {
+        try {
+          giveBack(draft, attempt);
+        } catch (StoreUnavailableException e) {
+          if (!onlyLine) {
+            throw e;
+          }
+          records.drop(draft.id(), attempt, false);
+          return;
+        }
+        records.drop(draft.id(), attempt, true);
+      });
       return true;
     } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
       log.info(

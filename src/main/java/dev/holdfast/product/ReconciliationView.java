@@ -54,7 +54,7 @@ record ReconciliationView(
       @Schema(description = "The orders it is about, 10 at most.", example = "[]")
           List<String> orders) {
     private static final String ACTIONS =
-        "`remove-reservation`, `set-reservation`, `set-sale`, `make-order-due`, `set-supplied`, "
+        "`remove-reservation`, `set-reservation`, `set-sale`, `make-order-due`, `quarantine-order`, `set-supplied`, "
             + "`set-available`, `set-reserved`, `set-sold`, `remove-stray-counter`";
 
     static RepairView of(Reconciliation.Repair repair) {

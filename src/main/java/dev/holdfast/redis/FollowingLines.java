@@ -22,7 +22,7 @@ final class FollowingLines {
   }
 
   Set<OrderId> follow(List<Following> lines) {
-    var scripts = new ArrayList<List<Following>>();
+    List<List<Following>> scripts = new ArrayList<>();
     var open = new LinkedHashMap<Sku, List<Following>>();
     for (Following line : lines) {
       var together = open.computeIfAbsent(line.sku(), sku -> new ArrayList<>());
@@ -33,20 +33,38 @@ final class FollowingLines {
       }
     }
     scripts.addAll(open.values());
-    var replies = redis.runInTurns(turns(scripts));
     var failed = new HashSet<OrderId>();
-    for (int i = 0; i < scripts.size(); i++) {
-      for (int j = 0; j < scripts.get(i).size(); j++) {
-        var line = scripts.get(i).get(j);
-        if (!hasFollowed(line.step(), Reply.text(replies.get(i).get(j)))) {
-          failed.add(line.order());
-        }
+    for (int i = 0; !scripts.isEmpty(); i++) {
+      if (i == Epochs.TRIES_MAX) {
+        throw Epochs.moving(scripts.getFirst().getFirst().sku());
       }
+      scripts = follow(scripts, failed);
     }
     return failed;
   }
 
-  private static List<List<RedisGateway.Call>> turns(List<List<Following>> scripts) {
+  /** Answers those that are to be sent again, since another epoch holds. */
+  private List<List<Following>> follow(List<List<Following>> scripts, Set<OrderId> failed) {
+    var again = new ArrayList<List<Following>>();
+    var replies = redis.runInTurns(turns(scripts));
+    for (int i = 0; i < scripts.size(); i++) {
+      var script = scripts.get(i);
+      var reply = replies.get(i);
+      if (redis.epochs().learnedFrom(script.getFirst().sku(), reply)) {
+        again.add(script);
+        continue;
+      }
+      for (int j = 0; j < script.size(); j++) {
+        var line = script.get(j);
+        if (!hasFollowed(line.step(), Reply.text(reply.get(j)))) {
+          failed.add(line.order());
+        }
+      }
+    }
+    return again;
+  }
+
+  private List<List<RedisGateway.Call>> turns(List<List<Following>> scripts) {
     var turns = new ArrayList<List<RedisGateway.Call>>();
     int together = TOGETHER_MAX;
     for (List<Following> script : scripts) {
@@ -60,18 +78,18 @@ final class FollowingLines {
     return turns;
   }
 
-  private static RedisGateway.Call call(List<Following> lines) {
+  private RedisGateway.Call call(List<Following> lines) {
     Sku sku = lines.getFirst().sku();
     var arguments = new ArrayList<String>();
-    arguments.add(Keys.availablePrefix(sku));
+    long epoch = redis.epochs().of(sku);
+    arguments.add(Long.toString(epoch));
     for (Following line : lines) {
       arguments.add(line.step().name());
       arguments.add(line.order().value());
       arguments.add(Long.toString(line.attempt()));
       arguments.add(Integer.toString(line.quantity()));
     }
-    return new RedisGateway.Call(
-        Script.LINES_FOLLOW, List.of(Keys.totals(sku), Keys.reservations(sku)), arguments);
+    return new RedisGateway.Call(Script.LINES_FOLLOW, Keys.ofStock(sku, epoch), arguments);
   }
 
   /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */

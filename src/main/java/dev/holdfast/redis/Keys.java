@@ -15,15 +15,13 @@ public final class Keys {
   /** Which instances live, and until when each of them does. */
   public static final String INSTANCES = "holdfast:instances";
 
+  private static final String ORDER = "}:order:";
+
   private Keys() {}
 
   /** The counter of available units under an epoch. */
   public static String available(Sku sku, long epoch) {
-    return availablePrefix(sku) + epoch;
-  }
-
-  static String availablePrefix(Sku sku) {
-    return "holdfast:{" + sku.value() + "}:available:";
+    return "holdfast:{" + sku.value() + "}:available:" + epoch;
   }
 
   static String totals(Sku sku) {
@@ -35,10 +33,7 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:reservations";
   }
 
-  /**
-   * How many units each customer has of a SKU. Scripts make this name from that of its
-   * reservations.
-   */
+  /** How many units each customer has of a SKU. */
   public static String customers(Sku sku) {
     return "holdfast:{" + sku.value() + "}:customers";
   }
@@ -70,11 +65,17 @@ public final class Keys {
   }
 
   static String order(OrderId order) {
-    return orderPrefix(order.partition()) + order.value();
+    return "holdfast:{o" + order.partition() + ORDER + order.value();
   }
 
-  static String orderPrefix(int partition) {
-    return "holdfast:{o" + partition + "}:order:";
+  /** The order whose record has this name. */
+  static String orderOf(String key) {
+    return key.substring(key.indexOf(ORDER) + ORDER.length());
+  }
+
+  /** Where the damaged record of an order is kept once it was put aside. */
+  static String damaged(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:damaged:" + order.value();
   }
 
   /** What is written to see whether the store takes writes. */
@@ -96,18 +97,25 @@ public final class Keys {
     return "holdfast:{o" + partition + "}:orders";
   }
 
-  /** The record and the due list of an order, as the order's scripts take them. */
-  static List<String> ofOrder(OrderId order) {
-    return List.of(order(order), due(order.partition()));
+  /** The orders of a partition of which nothing is to come, by when they are forgotten. */
+  static String forgetting(int partition) {
+    return "holdfast:{o" + partition + "}:forgetting";
   }
 
-  /**
-   * The keys of lines, as the scripts that take them expect: available, totals and reservations of
-   * each.
-   */
+  /** What has become of the orders of a partition. */
+  static String events(int partition) {
+    return "holdfast:{o" + partition + "}:events";
+  }
+
+  /** The keys of a counter's line without its customers, which scripts take in this order. */
   static void ofLine(Collection<String> keys, Sku sku, long epoch) {
     keys.add(available(sku, epoch));
     keys.add(totals(sku));
     keys.add(reservations(sku));
+  }
+
+  /** The keys of a SKU, as the scripts that bring its lines to an end take them. */
+  static List<String> ofStock(Sku sku, long epoch) {
+    return List.of(available(sku, epoch), totals(sku), reservations(sku), customers(sku));
   }
 }

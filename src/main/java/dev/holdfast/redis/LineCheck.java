@@ -18,15 +18,8 @@ final class LineCheck {
    * @param held the reservation as it is stored; null for none
    */
   static @Nullable LineDamage check(OrderId order, @Nullable String held, OrderFacts facts) {
-    if (facts.listed() == null && !facts.is(OrderFacts.NONE)) {
-      return new LineDamage(
-          Kind.UNREADABLE,
-          order.value(),
-          0,
-          "the lines of order " + order + " cannot be read",
-          null,
-          held,
-          held);
+    if (facts.damage() != null) {
+      return damaged(order, held, facts);
     }
     if (held == null) {
       return missing(order, null, 0, facts);
@@ -42,6 +35,31 @@ final class LineCheck {
       case 'W' -> null;
       default -> missing(order, held, 0, facts);
     };
+  }
+
+  /**
+   * A damaged record is the business of the products that hold something for its order, or that its
+   * lines still name; all others are not concerned.
+   */
+  private static @Nullable LineDamage damaged(
+      OrderId order, @Nullable String held, OrderFacts facts) {
+    if (held == null && facts.units() == 0) {
+      return null;
+    }
+    Reservation reservation = held == null ? null : Reservation.parse(held);
+    return new LineDamage(
+        Kind.UNREADABLE,
+        order.value(),
+        reservation == null ? 0 : reservation.reserved() + reservation.sold(),
+        "the record of order "
+            + order
+            + ", whose status is "
+            + facts.status()
+            + ", is damaged: "
+            + facts.damage(),
+        Action.QUARANTINE_ORDER,
+        held,
+        held);
   }
 
   /** What is stored under something that is no order's id. */
@@ -156,6 +174,18 @@ final class LineCheck {
     if (facts.linesAreToCome() && !facts.is(OrderFacts.NONE, "REFUSED")) {
       // Whoever is due still has its lines to come.
       return null;
+    }
+    if (facts.aside().equals("CONFIRMED")) {
+      // Its record was damaged and put aside, but says that it was paid: its units stay its own.
+      return new LineDamage(
+          Kind.RESERVATION_WITHOUT_ORDER,
+          order.value(),
+          reservation.quantity(),
+          detail + "; its damaged record, which was put aside, says CONFIRMED",
+          Action.SET_SALE,
+          held,
+          new Reservation('S', reservation.quantity(), reservation.attempt(), reservation.rest())
+              .stored());
     }
     Action action =
         facts.is("WITHDRAWN")

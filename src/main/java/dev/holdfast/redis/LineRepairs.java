@@ -46,7 +46,9 @@ final class LineRepairs {
   boolean mend(String pause) {
     var lines = new ArrayList<LineDamage>();
     for (LineDamage line : again()) {
-      if (line.action() == Action.MAKE_ORDER_DUE) {
+      if (line.action() == Action.QUARANTINE_ORDER) {
+        quarantine(line);
+      } else if (line.action() == Action.MAKE_ORDER_DUE) {
         makeDue(line);
         mended.put(line.order(), line);
       } else if (line.action() != null) {
@@ -100,6 +102,28 @@ final class LineRepairs {
     return still;
   }
 
+  /** What it holds stays reserved, until a reconciliation that finds no record decides. */
+  private void quarantine(LineDamage line) {
+    var order = new OrderId(line.order());
+    int partition = order.partition();
+    var reply =
+        redis.run(
+            Script.ORDER_QUARANTINE,
+            List.of(
+                Keys.order(order),
+                Keys.damaged(order),
+                Keys.due(partition),
+                Keys.forgetting(partition),
+                Keys.listing(partition)),
+            List.of(order.value()));
+    if (Reply.text(reply.get(0)).equals("ASIDE")) {
+      log.warn("{}; it was put aside as {}", line.detail(), Keys.damaged(order));
+      mended.put(line.order(), line);
+    } else {
+      log.warn("{}; it was not put aside: {}", line.detail(), reply.get(0));
+    }
+  }
+
   /** The sweeper then finds it, and files it under the time at which it is to be looked at. */
   private void makeDue(LineDamage line) {
     var order = new OrderId(line.order());
@@ -110,7 +134,7 @@ final class LineRepairs {
   private RedisGateway.Call call(String pause, LineDamage line) {
     return new RedisGateway.Call(
         Script.LINE_REPAIR,
-        List.of(Keys.totals(sku), Keys.reservations(sku)),
+        List.of(Keys.totals(sku), Keys.reservations(sku), Keys.customers(sku)),
         List.of(pause, line.order(), orNone(line.held()), orNone(line.wanted())));
   }
 

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,55 +19,86 @@ import org.jspecify.annotations.Nullable;
  * @param status NONE where there is no record
  * @param version tells one state of the order from any other
  * @param listed units of the SKU that the record lists; null when its lines cannot be read
- * @param deadline as the due list would have it
  * @param due whether the sweeper is still to look at the order
  * @param followed whether its lines have followed its end, as the record has it; empty when not
+ * @param damage why the record cannot be used; null when it can
+ * @param aside the status of a damaged record that was put aside, where there is none now
  */
 record OrderFacts(
     String status,
     long attempt,
     String version,
     @Nullable Integer listed,
-    double deadline,
     boolean due,
-    String followed) {
+    String followed,
+    @Nullable String damage,
+    String aside) {
   static final String NONE = "none";
+
+  private static final List<String> FIELDS =
+      Stream.concat(RecordDamage.FIELDS.stream(), Stream.of("followed")).toList();
 
   /** Reads what the records of orders say of a SKU. One round trip or two for all of them. */
   static Map<OrderId, OrderFacts> read(RedisGateway redis, Sku sku, List<OrderId> orders) {
     List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
     orders.forEach(order ->
-        reads.add(commands ->
-            commands.hmget(
-                Keys.order(order),
-                "status",
-                "attempt",
-                "version",
-                "lines",
-                "expiresAt",
-                "revivedUntil",
-                "followed")));
-    List<List<KeyValue<String, String>>> records = redis.readAll(reads);
+        reads.add(commands -> commands.hmget(Keys.order(order), FIELDS.toArray(String[]::new))));
+    List<@Nullable List<KeyValue<String, String>>> records = redis.readAllOfType(reads);
     Map<OrderId, Boolean> due = due(redis, orders);
+    Map<OrderId, String> aside = aside(redis, orders, records);
     var facts = new LinkedHashMap<OrderId, OrderFacts>();
     for (int i = 0; i < orders.size(); i++) {
       OrderId order = orders.get(i);
-      facts.put(order, of(records.get(i), sku, due.getOrDefault(order, false)));
+      facts.put(
+          order,
+          of(records.get(i), sku, due.getOrDefault(order, false), aside.getOrDefault(order, "")));
     }
     return facts;
   }
 
-  private static OrderFacts of(List<KeyValue<String, String>> record, Sku sku, boolean due) {
-    String deadline = record.get(5).getValueOrElse(record.get(4).getValueOrElse("0"));
-    String followed = record.get(6).getValueOrElse("");
+  /** What the records say that were put aside of orders that have none. */
+  private static Map<OrderId, String> aside(
+      RedisGateway redis,
+      List<OrderId> orders,
+      List<@Nullable List<KeyValue<String, String>>> records) {
+    var without = new ArrayList<OrderId>();
+    List<RedisGateway.Read<String>> reads = new ArrayList<>();
+    for (int i = 0; i < orders.size(); i++) {
+      var record = records.get(i);
+      if (record != null && record.stream().noneMatch(KeyValue::hasValue)) {
+        OrderId order = orders.get(i);
+        without.add(order);
+        reads.add(commands -> commands.hget(Keys.damaged(order), "status"));
+      }
+    }
+    var found = redis.readAllOfType(reads);
+    var aside = new HashMap<OrderId, String>();
+    for (int i = 0; i < without.size(); i++) {
+      String status = found.get(i);
+      if (status != null) {
+        aside.put(without.get(i), status);
+      }
+    }
+    return aside;
+  }
+
+  private static OrderFacts of(
+      @Nullable List<KeyValue<String, String>> found, Sku sku, boolean due, String aside) {
+    var record = new HashMap<String, String>();
+    if (found != null) {
+      found.forEach(field -> field.ifHasValue(value -> record.put(field.getKey(), value)));
+    }
+    @Nullable String damage =
+        found == null ? RecordDamage.NO_HASH : record.isEmpty() ? null : RecordDamage.of(record);
     return new OrderFacts(
-        record.get(0).getValueOrElse(NONE),
-        number(record.get(1).getValueOrElse("0")),
-        record.get(2).getValueOrElse(""),
-        listed(record.get(3).getValueOrElse(""), sku),
-        number(deadline),
+        record.getOrDefault("status", record.isEmpty() && found != null ? NONE : "unreadable"),
+        number(record.getOrDefault("attempt", "0")),
+        record.getOrDefault("version", ""),
+        listed(record.getOrDefault("lines", ""), sku),
         due,
-        followed);
+        record.getOrDefault("followed", ""),
+        damage,
+        aside);
   }
 
   private static long number(String text) {
@@ -129,6 +162,7 @@ record OrderFacts(
         && attempt == other.attempt
         && version.equals(other.version)
         && followed.equals(other.followed)
+        && Objects.equals(damage, other.damage)
         && due == other.due;
   }
 }

@@ -1,10 +1,12 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.Page;
 import dev.holdfast.stock.OrderRecords.Position;
 import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.StoreUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,16 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the listings of all partitions as one. Each is in order; what is read of them is merged up
  * to where all of them are known.
  */
 final class OrderListing {
-  private static final Logger log = LoggerFactory.getLogger(OrderListing.class);
-
   /** How many orders one page looks at, whatever their status. */
   private static final int LOOKED_MAX = 2_000;
 
@@ -29,9 +27,11 @@ final class OrderListing {
   private static final int PART_EXTRA = 10;
 
   private final RedisGateway redis;
+  private final DamagedRecords damaged;
 
-  OrderListing(RedisGateway redis) {
+  OrderListing(RedisGateway redis, DamagedRecords damaged) {
     this.redis = redis;
+    this.damaged = damaged;
   }
 
   /**
@@ -112,43 +112,61 @@ final class OrderListing {
     return new Stretch(merged, bound == null && merged.size() == all.size());
   }
 
+  /**
+   * Each record by a call of its own: one that is damaged spoils no other, and one key is found
+   * also while its slot of a Cluster is being moved.
+   */
   private Map<String, OrderRecord> records(List<Position> positions) {
-    var parts = new HashMap<Integer, List<String>>();
-    for (Position position : positions) {
-      if (OrderId.isValid(position.order())) {
-        parts
-            .computeIfAbsent(
-                new OrderId(position.order()).partition(), partition -> new ArrayList<>())
-            .add(position.order());
-      }
-    }
-    var calls = new ArrayList<RedisGateway.Call>();
-    parts.forEach((partition, orders) -> {
-      var arguments = new ArrayList<String>();
-      arguments.add(Keys.orderPrefix(partition));
-      arguments.addAll(orders);
-      calls.add(new RedisGateway.Call(Script.ORDERS_READ, List.of(Keys.due(partition)), arguments));
-    });
+    var orders =
+        positions.stream().map(Position::order).filter(OrderId::isValid).map(OrderId::new).toList();
     var records = new HashMap<String, OrderRecord>();
-    var replies = redis.runAll(calls);
-    for (int i = 0; i < calls.size(); i++) {
-      var orders = calls.get(i).arguments();
-      for (int j = 1; j < orders.size(); j++) {
-        read(orders.get(j), Reply.list(replies.get(i).get(j - 1)), records);
+    var overdue = new ArrayList<OrderId>();
+    var replies =
+        redis.runEach(
+            orders.stream()
+                .map(order ->
+                    new RedisGateway.Call(Script.ORDER_READ, List.of(Keys.order(order)), List.of()))
+                .toList());
+    for (int i = 0; i < orders.size(); i++) {
+      OrderId order = orders.get(i);
+      read(order, replies.get(i), false).ifPresent(record -> records.put(order.value(), record));
+      var reply = replies.get(i).reply();
+      if (reply != null && !reply.isEmpty() && reply.get(0).equals("OVERDUE")) {
+        overdue.add(order);
       }
     }
+    expire(overdue, records);
     return records;
   }
 
-  private static void read(String order, List<Object> flat, Map<String, OrderRecord> records) {
-    if (flat.isEmpty()) {
-      return;
+  /** Those that cannot expire now, their slot being half moved, are listed once they have. */
+  private void expire(List<OrderId> overdue, Map<String, OrderRecord> records) {
+    var replies =
+        redis.runEach(
+            overdue.stream()
+                .map(order ->
+                    new RedisGateway.Call(
+                        Script.ORDER_EXPIRE, redis.orderKeys(order), List.of(order.value())))
+                .toList());
+    for (int i = 0; i < overdue.size(); i++) {
+      OrderId order = overdue.get(i);
+      read(order, replies.get(i), true).ifPresent(record -> records.put(order.value(), record));
     }
+  }
+
+  private Optional<OrderRecord> read(
+      OrderId order, RedisGateway.Outcome outcome, boolean mayBeHalfMoved) {
     try {
-      records.put(order, Reply.order(new OrderId(order), flat, 0));
-    } catch (RuntimeException e) {
-      // Damaged: it must not keep the others from being listed.
-      log.warn("order {} cannot be read and is not listed: {}", order, e.getMessage());
+      var reply = outcome.get();
+      return reply.size() < 2 ? Optional.empty() : Optional.of(Reply.order(order, reply, 1));
+    } catch (OrderDamagedException e) {
+      damaged.meet(e);
+      return Optional.empty();
+    } catch (StoreUnavailableException e) {
+      if (mayBeHalfMoved && RedisGateway.isHalfMoved(e)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 }

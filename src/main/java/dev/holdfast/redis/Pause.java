@@ -81,14 +81,38 @@ final class Pause {
   }
 
   private List<Object> pause() {
-    return redis.run(
+    for (int i = 0; i < Epochs.TRIES_MAX; i++) {
+      var reply = redis.run(pauseCall());
+      if (!reply.get(0).equals("EPOCH")) {
+        return reply;
+      }
+    }
+    throw Epochs.moving(sku);
+  }
+
+  private RedisGateway.Call pauseCall() {
+    RawLevel level = RawLevels.read(redis, sku);
+    long holds = level == null ? 0 : level.epoch();
+    // Where it is lost, nobody knows how many epochs there were; there were fewer than seconds. The
+    // counter of the latest one found is believed.
+    long before = holds == 0 ? RawLevels.latestCounter(redis, sku) : holds;
+    long next =
+        holds == 0
+            ? Long.parseLong(redis.<List<String>>read(commands -> commands.time()).get(0))
+            : holds + 1;
+    var keys = new ArrayList<>(List.of(Keys.totals(sku), Keys.product(sku)));
+    keys.add(Keys.available(sku, next));
+    if (before != 0) {
+      keys.add(Keys.available(sku, before));
+    }
+    return new RedisGateway.Call(
         Script.STOCK_PAUSE,
-        List.of(Keys.totals(sku), Keys.product(sku)),
+        keys,
         List.of(
             owner,
             Long.toString(bounds.pauseMax().toMillis()),
-            Keys.availablePrefix(sku),
-            Integer.toString(RawLevels.OLD_EPOCHS)));
+            holds == 0 ? "" : Long.toString(holds),
+            Long.toString(next)));
   }
 
   private Result reconcilePaused() {
@@ -148,14 +172,14 @@ final class Pause {
     if (level == null || sums.count() != size) {
       return Optional.empty();
     }
-    boolean strays = RawLevels.strayCounters(redis, sku, level).isPresent();
+    List<String> strays = RawLevels.strayKeys(redis, sku, level.epoch());
     // The pause has made totals that were lost anew: what they were is what the audit saw.
     var found = report.level().supplyKnown() ? level : report.level();
     boolean anew = report.level().unreadable() != null || level.unreadable() != null;
     var plan =
         new ReconciliationPlan(
-            sku, found, anew, sums.reserved(), sums.sold(), lines.told(), strays);
-    return switchOver(level, plan);
+            sku, found, anew, sums.reserved(), sums.sold(), lines.told(), !strays.isEmpty());
+    return switchOver(level, plan, strays);
   }
 
   private Sums addUp() {
@@ -181,18 +205,23 @@ final class Pause {
     return new Sums(reserved, sold, count);
   }
 
-  private Optional<Result> switchOver(RawLevel level, ReconciliationPlan plan) {
+  private Optional<Result> switchOver(
+      RawLevel level, ReconciliationPlan plan, List<String> strays) {
     StockLevel after = plan.after();
+    long next = level.epoch() + 1;
+    var keys = new ArrayList<>(List.of(Keys.totals(sku), Keys.reconciliations(sku)));
+    keys.add(Keys.available(sku, next));
+    keys.add(Keys.available(sku, level.epoch()));
+    keys.addAll(strays);
     var arguments = new ArrayList<String>();
     arguments.add(pause);
     arguments.add(Long.toString(level.version()));
-    arguments.add(Keys.availablePrefix(sku));
+    arguments.add(Long.toString(next));
     arguments.add(Long.toString(after.supplied()));
     arguments.add(Long.toString(after.available()));
     arguments.add(Long.toString(after.reserved()));
     arguments.add(Long.toString(after.sold()));
     arguments.add(Long.toString(plan.soldForgotten()));
-    arguments.add(Integer.toString(RawLevels.OLD_EPOCHS));
     arguments.add(Integer.toString(bounds.kept()));
     entry(plan)
         .forEach((field, value) -> {
@@ -201,14 +230,7 @@ final class Pause {
         });
     String reply;
     try {
-      reply =
-          Reply.text(
-              redis
-                  .run(
-                      Script.STOCK_SWITCH,
-                      List.of(Keys.totals(sku), Keys.reconciliations(sku)),
-                      arguments)
-                  .get(0));
+      reply = Reply.text(redis.run(Script.STOCK_SWITCH, keys, arguments).get(0));
     } catch (OutcomeUnknownException e) {
       if (!isWrittenDown()) {
         throw e;

@@ -4,12 +4,13 @@ import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
-import io.lettuce.core.KeyValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads levels as they are stored, with what only an audit wants to know. */
@@ -58,18 +59,8 @@ final class RawLevels {
    * the latest epoch that is found, which is all that tells how much was there to sell.
    */
   static RawLevel orphaned(RedisGateway redis, Sku sku, @Nullable RawLevel found) {
-    var keys = new ArrayList<String>();
-    for (long epoch = OLD_EPOCHS; epoch >= 1; epoch--) {
-      keys.add(Keys.available(sku, epoch));
-    }
-    List<KeyValue<String, String>> counters =
-        redis.read(commands -> commands.mget(keys.toArray(String[]::new)));
-    long available =
-        counters.stream()
-            .filter(counter -> counter.hasValue() && counter.getValue().matches("-?\\d{1,18}"))
-            .mapToLong(counter -> Long.parseLong(counter.getValue()))
-            .findFirst()
-            .orElse(0);
+    long epoch = latestCounter(redis, sku);
+    long available = epoch == 0 ? 0 : counter(redis, sku, epoch);
     StockLevel level = found == null ? none(sku) : found.level();
     return new RawLevel(
         new StockLevel(sku, level.supplied(), available, level.reserved(), level.sold()),
@@ -81,33 +72,83 @@ final class RawLevels {
         0);
   }
 
+  /** The latest epoch of which there is a counter; 0 for none. */
+  static long latestCounter(RedisGateway redis, Sku sku) {
+    var found = counters(redis, sku, 1, OLD_EPOCHS + 1L);
+    return found.isEmpty() ? 0 : found.getLast();
+  }
+
+  private static long counter(RedisGateway redis, Sku sku, long epoch) {
+    @Nullable String value = redis.read(commands -> commands.get(Keys.available(sku, epoch)));
+    return value != null && value.matches("-?\\d{1,18}") ? Long.parseLong(value) : 0;
+  }
+
+  /**
+   * The epochs, from one on to before another, of which there is a counter. Each is asked for by
+   * itself: also while a slot of a Cluster is half moved, a single key is found where it is.
+   */
+  private static List<Long> counters(RedisGateway redis, Sku sku, long from, long to) {
+    var epochs = LongStream.range(from, to).boxed().toList();
+    List<RedisGateway.Read<Long>> reads = new ArrayList<>();
+    epochs.forEach(epoch -> reads.add(commands -> commands.exists(Keys.available(sku, epoch))));
+    var exist = redis.readAll(reads);
+    return IntStream.range(0, epochs.size())
+        .filter(i -> exist.get(i) == 1)
+        .mapToObj(epochs::get)
+        .toList();
+  }
+
   /** The levels of SKUs, as of one moment where the store can. Leaves out those without totals. */
   static Map<Sku, RawLevel> read(RedisGateway redis, List<Sku> skus) {
     var levels = new TreeMap<Sku, RawLevel>();
     if (skus.isEmpty()) {
       return levels;
     }
-    var calls = new ArrayList<RedisGateway.Call>();
     // One script sees all SKUs at one moment; in a Cluster their keys never meet.
-    for (List<Sku> together :
-        redis.isCluster() ? skus.stream().map(List::of).toList() : List.of(skus)) {
-      calls.add(
-          new RedisGateway.Call(
-              Script.STOCK_LEVELS,
-              together.stream().map(Keys::totals).toList(),
-              together.stream().map(Keys::availablePrefix).toList()));
-    }
-    int i = 0;
-    for (List<Object> reply : redis.runAll(calls)) {
-      for (Object level : reply) {
-        Sku sku = skus.get(i++);
-        var raw = Reply.list(level);
-        if (!raw.isEmpty()) {
-          levels.put(sku, of(sku, raw));
-        }
+    List<List<Sku>> open = redis.isCluster() ? skus.stream().map(List::of).toList() : List.of(skus);
+    for (int i = 0; !open.isEmpty(); i++) {
+      if (i == Epochs.TRIES_MAX) {
+        throw Epochs.moving(open.getFirst().getFirst());
       }
+      open = read(redis, open, levels);
     }
     return levels;
+  }
+
+  /** Answers those that are to be read again, since another epoch holds for one of them. */
+  private static List<List<Sku>> read(
+      RedisGateway redis, List<List<Sku>> groups, Map<Sku, RawLevel> levels) {
+    var again = new ArrayList<List<Sku>>();
+    var replies = redis.runAll(groups.stream().map(group -> call(redis, group)).toList());
+    for (int i = 0; i < groups.size(); i++) {
+      var group = groups.get(i);
+      boolean moved = false;
+      for (int j = 0; j < group.size(); j++) {
+        var raw = Reply.list(replies.get(i).get(j));
+        if (redis.epochs().learnedFrom(group.get(j), raw)) {
+          moved = true;
+        } else if (!raw.isEmpty()) {
+          levels.put(group.get(j), of(group.get(j), raw));
+        }
+      }
+      if (moved) {
+        group.forEach(levels::remove);
+        again.add(group);
+      }
+    }
+    return again;
+  }
+
+  private static RedisGateway.Call call(RedisGateway redis, List<Sku> skus) {
+    var keys = new ArrayList<String>();
+    var arguments = new ArrayList<String>();
+    for (Sku sku : skus) {
+      long epoch = redis.epochs().of(sku);
+      keys.add(Keys.totals(sku));
+      keys.add(Keys.available(sku, epoch));
+      arguments.add(Long.toString(epoch));
+    }
+    return new RedisGateway.Call(Script.STOCK_LEVELS, keys, arguments);
   }
 
   private static RawLevel of(Sku sku, List<Object> raw) {
@@ -177,18 +218,17 @@ final class RawLevels {
 
   /** Counters under epochs that are over. They do no harm, and nobody should find them. */
   static Optional<Finding> strayCounters(RedisGateway redis, Sku sku, @Nullable RawLevel now) {
-    long epoch = now == null ? 0 : now.epoch();
-    var old = new ArrayList<String>();
-    for (long e = Math.max(1, epoch - OLD_EPOCHS); e < epoch; e++) {
-      old.add(Keys.available(sku, e));
-    }
-    if (old.isEmpty()) {
-      return Optional.empty();
-    }
-    long found = redis.read(commands -> commands.exists(old.toArray(String[]::new)));
+    int found = strayKeys(redis, sku, now == null ? 0 : now.epoch()).size();
     return found == 0
         ? Optional.empty()
         : Optional.of(
             new Finding(Kind.STRAY_COUNTER, 0, found + " counters of epochs that are over"));
+  }
+
+  /** The keys of counters under epochs before one. */
+  static List<String> strayKeys(RedisGateway redis, Sku sku, long epoch) {
+    return counters(redis, sku, Math.max(1, epoch - OLD_EPOCHS), Math.max(1, epoch)).stream()
+        .map(old -> Keys.available(sku, old))
+        .toList();
   }
 }

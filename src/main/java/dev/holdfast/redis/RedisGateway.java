@@ -7,8 +7,10 @@ import dev.holdfast.redis.topology.MasterConnector;
 import dev.holdfast.redis.topology.MasterLink;
 import dev.holdfast.redis.topology.StoreLink;
 import dev.holdfast.stock.Alarm;
+import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.AbstractRedisClient;
@@ -23,6 +25,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +71,10 @@ public final class RedisGateway implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RedisGateway.class);
 
+  // Redis appends where in a script an error was raised.
+  private static final Pattern DAMAGED_ORDER =
+      Pattern.compile("DAMAGED_ORDER (\\S+) (.*?)(?: script: [0-9a-f]{40}.*)?$");
+
   private final StoreLink link;
   private final boolean cluster;
   private final Duration timeout;
@@ -74,6 +82,7 @@ public final class RedisGateway implements AutoCloseable {
   private final RefusedCalls refused = new RefusedCalls();
   private volatile Supplier<String> outages = () -> "";
   private final CallerClock clock;
+  private final Epochs epochs;
 
   /**
    * Connects through a client that reconnects by itself, such as that of a Cluster, with default
@@ -91,7 +100,13 @@ public final class RedisGateway implements AutoCloseable {
    */
   public RedisGateway(
       AbstractRedisClient client, RedisSettings settings, Scripts scripts, CallerClock clock) {
-    this(new ClientLink(client), client instanceof RedisClusterClient, settings, scripts, clock);
+    this(
+        new ClientLink(client),
+        client instanceof RedisClusterClient,
+        settings,
+        scripts,
+        clock,
+        new Epochs());
   }
 
   /**
@@ -102,16 +117,28 @@ public final class RedisGateway implements AutoCloseable {
    */
   public RedisGateway(
       MasterConnector master, RedisSettings settings, Scripts scripts, CallerClock clock) {
-    this(new MasterLink(master, settings.reconnectDelay()), false, settings, scripts, clock);
+    this(
+        new MasterLink(master, settings.reconnectDelay()),
+        false,
+        settings,
+        scripts,
+        clock,
+        new Epochs());
   }
 
   private RedisGateway(
-      StoreLink link, boolean cluster, RedisSettings settings, Scripts scripts, CallerClock clock) {
+      StoreLink link,
+      boolean cluster,
+      RedisSettings settings,
+      Scripts scripts,
+      CallerClock clock,
+      Epochs epochs) {
     this.link = link;
     this.cluster = cluster;
     this.timeout = settings.commandTimeout();
     this.scripts = scripts;
     this.clock = clock;
+    this.epochs = epochs;
     agreeOnTheTime();
   }
 
@@ -140,7 +167,7 @@ public final class RedisGateway implements AutoCloseable {
    */
   RedisGateway another(RedisSettings settings) {
     try {
-      return new RedisGateway(link.another(), cluster, settings, scripts, clock);
+      return new RedisGateway(link.another(), cluster, settings, scripts, clock, epochs);
     } catch (RedisException e) {
       throw new StoreUnavailableException("Redis cannot be reached", e);
     }
@@ -161,6 +188,26 @@ public final class RedisGateway implements AutoCloseable {
 
   Duration timeout() {
     return timeout;
+  }
+
+  Epochs epochs() {
+    return epochs;
+  }
+
+  Scripts scripts() {
+    return scripts;
+  }
+
+  /** The keys of an order's scripts: record, due, orders, events as far as they can touch them. */
+  List<String> orderKeys(OrderId order) {
+    int partition = order.partition();
+    if (order.isWithdrawal()) {
+      return List.of(Keys.order(order), Keys.due(partition));
+    }
+    return scripts.writesEvents()
+        ? List.of(
+            Keys.order(order), Keys.due(partition), Keys.listing(partition), Keys.events(partition))
+        : List.of(Keys.order(order), Keys.due(partition), Keys.listing(partition));
   }
 
   /** One call of a script. */
@@ -203,6 +250,31 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
+  /** What became of one of several calls: its reply, or the fault that it alone had. */
+  record Outcome(@Nullable List<Object> reply, @Nullable RuntimeException fault) {
+    List<Object> get() {
+      if (reply == null) {
+        throw Objects.requireNonNull(fault);
+      }
+      return reply;
+    }
+  }
+
+  /** Runs several scripts in one round trip, each with an outcome of its own. */
+  List<Outcome> runEach(List<Call> calls) {
+    long deadline = deadline();
+    var sent = calls.stream().map(this::send).toList();
+    var outcomes = new ArrayList<Outcome>(calls.size());
+    for (int i = 0; i < calls.size(); i++) {
+      try {
+        outcomes.add(new Outcome(await(calls.get(i), deadline, sent.get(i)), null));
+      } catch (RuntimeException e) {
+        outcomes.add(new Outcome(null, e));
+      }
+    }
+    return outcomes;
+  }
+
   /**
    * Runs many scripts, some in each round trip, so that Redis answers others in between. The first
    * fault is thrown after all had their turn, or when that took longer than a command may.
@@ -214,7 +286,7 @@ public final class RedisGateway implements AutoCloseable {
     for (List<Call> turn : turns) {
       try {
         replies.addAll(runAll(turn));
-      } catch (StoreUnavailableException | OutcomeUnknownException e) {
+      } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
         fault = fault == null ? e : fault;
         if (System.nanoTime() - start >= timeout.toNanos()) {
           break;
@@ -371,6 +443,27 @@ public final class RedisGateway implements AutoCloseable {
     }
   }
 
+  /** Likewise; what is kept under a name is of another type than the command reads: then null. */
+  <T> List<@Nullable T> readAllOfType(List<Read<T>> reads) {
+    long deadline = deadline();
+    List<RedisFuture<T>> sent = new ArrayList<>(reads.size());
+    for (Read<T> read : reads) {
+      sent.add(sending(read));
+    }
+    List<@Nullable T> replies = new ArrayList<>(reads.size());
+    for (RedisFuture<T> future : sent) {
+      try {
+        replies.add(await(false, deadline, future));
+      } catch (StoreUnavailableException e) {
+        if (!isOfAnotherType(e)) {
+          throw e;
+        }
+        replies.add(null);
+      }
+    }
+    return replies;
+  }
+
   private RedisFuture<List<Object>> send(Call call) {
     return sending(commands -> evaluate(commands, call, ScriptTry.BY_NAME));
   }
@@ -503,15 +596,42 @@ public final class RedisGateway implements AutoCloseable {
     return fault(e, script.changes());
   }
 
-  /** What a fault of Redis means to whoever asked. */
+  /** What a fault of Redis means to the call that asked. */
   static RuntimeException fault(Throwable e, boolean changes) {
     if (e instanceof StoreUnavailableException unavailable) {
       return unavailable;
+    }
+    StockDamagedException damage = damage(String.valueOf(e.getMessage()));
+    if (damage != null) {
+      return damage;
     }
     if (!changes || neverSent(e) || notExecuted(e)) {
       return new StoreUnavailableException("Redis cannot be asked: " + e.getMessage(), e);
     }
     return new OutcomeUnknownException("Redis did not answer: " + e, e);
+  }
+
+  /** What a script found before it wrote anything; null when the message is of something else. */
+  private static @Nullable StockDamagedException damage(String message) {
+    var order = DAMAGED_ORDER.matcher(message);
+    if (order.lookingAt()) {
+      return new OrderDamagedException(Keys.orderOf(order.group(1)), order.group(2));
+    }
+    return message.startsWith("DAMAGED ")
+        ? new StockDamagedException(message.substring("DAMAGED ".length()))
+        : null;
+  }
+
+  /** Whether Redis keeps something else under a name than the command is for. */
+  static boolean isOfAnotherType(RuntimeException e) {
+    return e.getCause() instanceof RedisCommandExecutionException cause
+        && String.valueOf(cause.getMessage()).startsWith("WRONGTYPE");
+  }
+
+  /** Whether a slot of a Cluster is half moved, so that the keys of a call are on two servers. */
+  static boolean isHalfMoved(RuntimeException e) {
+    return e.getCause() instanceof RedisCommandExecutionException cause
+        && String.valueOf(cause.getMessage()).startsWith("TRYAGAIN");
   }
 
   private static boolean neverSent(Throwable e) {

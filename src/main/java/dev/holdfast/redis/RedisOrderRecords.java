@@ -3,6 +3,7 @@ package dev.holdfast.redis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.LinesResult;
+import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
@@ -15,25 +16,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Orders' records in Redis: one hash an order, in {@value OrderId#PARTITIONS} partitions. */
 public final class RedisOrderRecords implements OrderRecords {
-  private static final Logger log = LoggerFactory.getLogger(RedisOrderRecords.class);
-
   private final RedisGateway redis;
   private final Duration claimHold;
   private final Duration completionGrace;
+  private final DamagedRecords damaged;
 
   /**
    * @param claimHold how long an attempt has to place its order before another may take over
    * @param completionGrace how long whoever decided an order's end has for its lines before the
    *     sweeper completes them
+   * @param damaged gets the records that are passed over
    */
-  public RedisOrderRecords(RedisGateway redis, Duration claimHold, Duration completionGrace) {
+  public RedisOrderRecords(
+      RedisGateway redis, Duration claimHold, Duration completionGrace, DamagedRecords damaged) {
+    this.damaged = damaged;
     this.redis = redis;
     this.claimHold = claimHold;
     this.completionGrace = completionGrace;
@@ -86,9 +88,16 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public void drop(OrderId order, long attempt, boolean keepMark) {
+    var keys = new ArrayList<>(List.of(Keys.order(order), Keys.due(order.partition())));
+    if (keepMark) {
+      keys.add(Keys.forgetting(order.partition()));
+    }
+    if (!order.isWithdrawal()) {
+      keys.add(Keys.listing(order.partition()));
+    }
     redis.run(
         Script.ORDER_DROP,
-        Keys.ofOrder(order),
+        keys,
         List.of(order.value(), Long.toString(attempt), keepMark ? "mark" : "forget"));
   }
 
@@ -99,7 +108,7 @@ public final class RedisOrderRecords implements OrderRecords {
             .map(order ->
                 new RedisGateway.Call(
                     Script.ORDER_FORGET,
-                    Keys.ofOrder(order.id()),
+                    List.of(Keys.order(order.id()), Keys.forgetting(order.id().partition())),
                     List.of(order.id().value(), Long.toString(order.attempt()))))
             .toList());
   }
@@ -210,86 +219,169 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public void linesSettled(OrderId order, long attempt) {
-    run(Script.LINES_SETTLED, order, List.of(order.value(), Long.toString(attempt)));
+    redis.run(
+        Script.LINES_SETTLED,
+        List.of(Keys.order(order), Keys.due(order.partition())),
+        List.of(order.value(), Long.toString(attempt)));
   }
 
   @Override
   public Optional<OrderRecord> find(OrderId order) {
-    var reply = run(Script.ORDER_READ, order, List.of(order.value()));
-    return reply.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Reply.order(order, reply, 0))
-            .filter(record -> record.status() != OrderStatus.REFUSED);
+    try {
+      var reply = redis.run(Script.ORDER_READ, List.of(Keys.order(order)), List.of());
+      if (!reply.isEmpty() && reply.get(0).equals("OVERDUE")) {
+        reply = run(Script.ORDER_EXPIRE, order, List.of(order.value()));
+      }
+      return reply.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Reply.order(order, reply, 1))
+              .filter(record -> record.status() != OrderStatus.REFUSED);
+    } catch (OrderDamagedException e) {
+      damaged.meet(e);
+      throw e;
+    }
   }
 
   @Override
   public Page list(@Nullable OrderStatus status, Position from, int limit) {
-    return new OrderListing(redis).page(status, from, limit);
+    return new OrderListing(redis, damaged).page(status, from, limit);
   }
 
   @Override
   public void completed(List<OrderRecord> orders) {
-    redis.runInTurns(atVersions(Script.ORDER_COMPLETED, orders));
+    redis.runInTurns(
+        atVersions(Script.ORDER_COMPLETED, orders, List.of(Keys::due, Keys::forgetting)));
   }
 
   @Override
   public void linesForgotten(List<OrderRecord> orders) {
-    redis.runInTurns(atVersions(Script.ORDER_LINES_FORGOTTEN, orders));
+    redis.runInTurns(atVersions(Script.ORDER_LINES_FORGOTTEN, orders, List.of(Keys::forgetting)));
   }
 
   /** One call for each partition, each in a turn of its own. */
-  private static List<List<RedisGateway.Call>> atVersions(Script script, List<OrderRecord> orders) {
+  private static List<List<RedisGateway.Call>> atVersions(
+      Script script, List<OrderRecord> orders, List<IntFunction<String>> lists) {
     var calls = new ArrayList<List<RedisGateway.Call>>();
     orders.stream()
         .collect(Collectors.groupingBy(order -> order.id().partition()))
         .forEach((partition, some) -> {
+          var keys = new ArrayList<String>();
+          lists.forEach(list -> keys.add(list.apply(partition)));
           var arguments = new ArrayList<String>();
-          arguments.add(Keys.orderPrefix(partition));
           for (OrderRecord order : some) {
+            keys.add(Keys.order(order.id()));
             arguments.add(order.id().value());
             arguments.add(Long.toString(order.version()));
           }
-          calls.add(
-              List.of(new RedisGateway.Call(script, List.of(Keys.due(partition)), arguments)));
+          calls.add(List.of(new RedisGateway.Call(script, keys, arguments)));
         });
     return calls;
   }
 
+  /** Asks a list of a partition which orders it has up to now, or up to so many ms ago. */
+  private static RedisGateway.Call dueCall(String list, String until, int limit, int skip) {
+    return new RedisGateway.Call(
+        Script.ORDERS_DUE,
+        List.of(list),
+        List.of(until, Integer.toString(limit), Integer.toString(skip)));
+  }
+
+  /** The orders that a list answered. */
+  private static List<OrderId> orders(List<Object> reply) {
+    return reply.stream().map(Reply::text).filter(OrderId::isValid).map(OrderId::new).toList();
+  }
+
+  /** What is no order's id leads to no record; it is taken out, or it would be asked for again. */
+  private List<OrderId> ordersOf(String list, List<Object> reply) {
+    reply.stream()
+        .map(Reply::text)
+        .filter(member -> !OrderId.isValid(member))
+        .forEach(member -> {
+          damaged.meet(member, "it is no order's id");
+          redis.<Long>write(commands -> commands.zrem(list, member));
+        });
+    return orders(reply);
+  }
+
   @Override
   public Forgetting forgetEnded(int partition, int limit, int skip) {
-    var reply =
+    String list = Keys.listing(partition);
+    var found =
         redis.run(
-            Script.ORDERS_FORGET,
-            List.of(Keys.listing(partition)),
-            List.of(Keys.orderPrefix(partition), Integer.toString(limit), Integer.toString(skip)));
-    return new Forgetting((int) Reply.number(reply.get(0)), (int) Reply.number(reply.get(1)));
+            dueCall(list, Long.toString(redis.scripts().ordersKept().toMillis()), limit, skip));
+    var orders = orders(found);
+    if (orders.isEmpty()) {
+      return new Forgetting(found.size(), found.size());
+    }
+    var keys = new ArrayList<>(List.of(list));
+    orders.forEach(order -> keys.add(Keys.order(order)));
+    var reply = redis.run(Script.ORDERS_FORGET, keys, orders.stream().map(OrderId::value).toList());
+    meet(reply.subList(1, reply.size()));
+    int stay = (int) Reply.number(reply.get(0)) + found.size() - orders.size();
+    return new Forgetting(found.size(), stay);
+  }
+
+  private void meet(List<Object> told) {
+    for (int i = 0; i < told.size(); i += 2) {
+      damaged.meet(Reply.text(told.get(i)), Reply.text(told.get(i + 1)));
+    }
   }
 
   @Override
   public Sweep sweep(int partition, int limit, Duration putOff) {
-    var reply =
-        redis.run(
-            Script.ORDER_SWEEP,
-            List.of(Keys.due(partition)),
+    var lists =
+        redis.runAll(
             List.of(
-                Integer.toString(limit),
-                Long.toString(putOff.toMillis()),
-                Keys.orderPrefix(partition)));
+                dueCall(Keys.due(partition), "now", limit, 0),
+                dueCall(Keys.forgetting(partition), "0", limit, 0)));
+    var calls = new ArrayList<RedisGateway.Call>();
+    var due = new ArrayList<>(List.of(Keys.due(partition), Keys.forgetting(partition)));
+    due.add(Keys.listing(partition));
+    if (redis.scripts().writesEvents()) {
+      due.add(Keys.events(partition));
+    }
+    sweepCall(Script.ORDER_SWEEP, due, ordersOf(due.get(0), lists.get(0)), putOff)
+        .ifPresent(calls::add);
+    sweepCall(
+            Script.ORDER_SWEEP_ENDED,
+            List.of(Keys.forgetting(partition)),
+            ordersOf(Keys.forgetting(partition), lists.get(1)),
+            putOff)
+        .ifPresent(calls::add);
     var decided = new ArrayList<OrderRecord>();
+    redis.runAll(calls).forEach(reply -> handedOut(reply, decided));
+    return new Sweep(Math.max(lists.get(0).size(), lists.get(1).size()), decided);
+  }
+
+  private static Optional<RedisGateway.Call> sweepCall(
+      Script script, List<String> lists, List<OrderId> orders, Duration putOff) {
+    if (orders.isEmpty()) {
+      return Optional.empty();
+    }
+    var keys = new ArrayList<>(lists);
+    var arguments = new ArrayList<String>();
+    arguments.add(Long.toString(putOff.toMillis()));
+    for (OrderId order : orders) {
+      keys.add(Keys.order(order));
+      arguments.add(order.value());
+    }
+    return Optional.of(new RedisGateway.Call(script, keys, arguments));
+  }
+
+  private void handedOut(List<Object> reply, List<OrderRecord> decided) {
+    meet(Reply.list(reply.get(0)));
     for (Object entry : reply.subList(1, reply.size())) {
       var told = Reply.list(entry);
       try {
         decided.add(Reply.handedOut(told));
       } catch (RuntimeException e) {
-        // Of another version, or damaged: it was put off, and must not keep the others from their
-        // turn.
-        log.warn("order {} cannot be read and comes again: {}", told.get(0), e.getMessage());
+        // It was put off, and must not keep the others from their turn.
+        damaged.meet(Reply.text(told.get(0)), String.valueOf(e.getMessage()));
       }
     }
-    return new Sweep((int) Reply.number(reply.get(0)), decided);
   }
 
   private List<Object> run(Script script, OrderId order, List<String> arguments) {
-    return redis.run(script, Keys.ofOrder(order), arguments);
+    return redis.run(script, redis.orderKeys(order), arguments);
   }
 }

@@ -35,8 +35,19 @@ public final class RedisPlacing {
     return placed(draft, lines, redis.run(placeCall(draft, lines)));
   }
 
-  private static RedisGateway.Call placeCall(OrderDraft draft, List<StockLine> lines) {
-    var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
+  private void addPartition(int partition, List<String> keys) {
+    keys.add(Keys.due(partition));
+    keys.add(Keys.listing(partition));
+    keys.add(Keys.forgetting(partition));
+    if (redis.scripts().writesEvents()) {
+      keys.add(Keys.events(partition));
+    }
+  }
+
+  RedisGateway.Call placeCall(OrderDraft draft, List<StockLine> lines) {
+    var keys = new ArrayList<String>();
+    keys.add(Keys.order(draft.id()));
+    addPartition(draft.id().partition(), keys);
     var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
     arguments.add(draft.status().name());
     lines.forEach(line -> RedisTakes.addLine(line, keys, arguments));
@@ -104,18 +115,28 @@ public final class RedisPlacing {
     }
   }
 
-  private static RedisGateway.Call batchCall(List<SingleLine> orders) {
-    var keys = new ArrayList<String>(3 + 2 * orders.size());
-    var arguments = new ArrayList<String>(1 + 8 * orders.size());
+  /** The keys of a partition are the same for all of its orders: each partition has them once. */
+  RedisGateway.Call batchCall(List<SingleLine> orders) {
+    var keys = new ArrayList<String>(8 + 2 * orders.size());
+    var arguments = new ArrayList<String>(2 + 9 * orders.size());
     StockLine first = orders.get(0).line();
-    Keys.ofLine(keys, first.sku(), first.epoch());
+    keys.addAll(Keys.ofStock(first.sku(), first.epoch()));
     arguments.add(Long.toString(first.epoch()));
+    arguments.add(Integer.toString(orders.size()));
+    orders.forEach(order -> keys.add(Keys.order(order.draft().id())));
+    int[] numbers = new int[OrderId.PARTITIONS];
+    int partitions = 0;
     for (SingleLine order : orders) {
-      keys.addAll(Keys.ofOrder(order.draft().id()));
+      int partition = order.draft().id().partition();
+      if (numbers[partition] == 0) {
+        numbers[partition] = ++partitions;
+        addPartition(partition, keys);
+      }
       arguments.addAll(RedisOrderRecords.draftArguments(order.draft()));
       arguments.add(order.draft().status().name());
       arguments.add(RedisTakes.quantity(order.line()));
       arguments.add(order.draft().customer());
+      arguments.add(Integer.toString(numbers[partition]));
     }
     return new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments);
   }
@@ -154,7 +175,19 @@ public final class RedisPlacing {
   public LinesResult change(LinesDraft draft, Duration grace) {
     var gone = new TreeSet<>(draft.current().skus());
     draft.lines().forEach(line -> gone.remove(line.sku()));
-    var keys = new ArrayList<>(Keys.ofOrder(draft.id()));
+    var given = List.copyOf(gone);
+    for (int i = 0; i < Epochs.TRIES_MAX; i++) {
+      var reply = redis.run(changeCall(draft, grace, given));
+      if (!reply.get(0).equals("EPOCH")) {
+        return Reply.lines(draft.id(), reply, draft.lines());
+      }
+      redis.epochs().learnedFrom(given.get((int) Reply.number(reply.get(2)) - 1), reply);
+    }
+    throw Epochs.moving(given.get(0));
+  }
+
+  private RedisGateway.Call changeCall(LinesDraft draft, Duration grace, List<Sku> gone) {
+    var keys = new ArrayList<>(redis.orderKeys(draft.id()));
     var arguments = new ArrayList<String>();
     arguments.add(draft.id().value());
     arguments.add(RedisOrderRecords.versions(draft.condition()));
@@ -165,11 +198,11 @@ public final class RedisPlacing {
     arguments.add(Integer.toString(OrderRecords.BESIDE_MAX));
     arguments.add(Integer.toString(gone.size()));
     for (Sku sku : gone) {
-      keys.add(Keys.totals(sku));
-      keys.add(Keys.reservations(sku));
-      arguments.add(Keys.availablePrefix(sku));
+      long epoch = redis.epochs().of(sku);
+      keys.addAll(Keys.ofStock(sku, epoch));
+      arguments.add(Long.toString(epoch));
     }
     draft.lines().forEach(line -> RedisTakes.addLine(line, keys, arguments));
-    return Reply.lines(draft.id(), redis.run(Script.ORDER_CHANGE, keys, arguments), draft.lines());
+    return new RedisGateway.Call(Script.ORDER_CHANGE, keys, arguments);
   }
 }

@@ -16,7 +16,6 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
-import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,24 +55,51 @@ public final class RedisStockStore implements StockStore {
     // The index first: a listing skips a SKU without a product, but would never find a product that
     // is not listed.
     redis.write(commands -> commands.zadd(Keys.PRODUCTS, 0, sku.value()));
-    @Nullable String strategy = product.strategy();
-    var reply =
-        redis.run(
-            Script.PRODUCT_REGISTER,
-            List.of(Keys.product(sku), Keys.totals(sku), Keys.reservations(sku)),
-            List.of(
-                product.name(),
-                strategy == null ? "" : strategy,
-                product.defaultStrategy(),
-                Long.toString(product.reservationTime().toMillis()),
-                Keys.availablePrefix(sku),
-                limit(product.limits().perOrder()),
-                limit(product.limits().perCustomer())));
-    if (Reply.text(reply.get(0)).equals("DAMAGED")) {
-      throw new StockDamagedException(
-          "the totals of " + sku + " are gone, but its counter is there");
+    for (int i = 0; i < Epochs.TRIES_MAX; i++) {
+      String reply = Reply.text(redis.run(registerCall(product)).get(0));
+      if (reply.equals("DAMAGED")) {
+        throw new StockDamagedException(
+            "the totals of " + sku + " are gone, but its counter is there");
+      }
+      if (!reply.equals("MOVED")) {
+        return RegisterResult.valueOf(reply);
+      }
     }
-    return RegisterResult.valueOf(Reply.text(reply.get(0)));
+    throw Epochs.moving(sku);
+  }
+
+  /** Declares the keys that the registration can touch, as the product is now. */
+  private RedisGateway.Call registerCall(Registration product) {
+    Sku sku = product.sku();
+    List<RedisGateway.Read<@Nullable String>> reads = new ArrayList<>();
+    reads.add(commands -> commands.hget(Keys.product(sku), "strategy"));
+    reads.add(commands -> commands.hget(Keys.totals(sku), "epoch"));
+    List<@Nullable String> now = redis.readAll(reads);
+    @Nullable String bound = now.get(0);
+    @Nullable String wanted = product.strategy();
+    if (wanted == null) {
+      wanted = bound == null ? product.defaultStrategy() : bound;
+    }
+    var keys = new ArrayList<>(List.of(Keys.product(sku)));
+    String epoch = isNumber(now.get(1)) ? String.valueOf(now.get(1)) : "";
+    if (bound == null || !wanted.equals(bound)) {
+      long first = bound == null || epoch.isEmpty() ? 1 : Long.parseLong(epoch);
+      keys.addAll(List.of(Keys.totals(sku), Keys.reservations(sku), Keys.available(sku, first)));
+      if (bound != null) {
+        keys.add(Keys.available(sku, first + 1));
+      }
+    }
+    return new RedisGateway.Call(
+        Script.PRODUCT_REGISTER,
+        keys,
+        List.of(
+            product.name(),
+            wanted,
+            Long.toString(product.reservationTime().toMillis()),
+            limit(product.limits().perOrder()),
+            limit(product.limits().perCustomer()),
+            bound == null ? "" : bound,
+            epoch));
   }
 
   /** 0 stands for no limit. */
@@ -91,7 +117,7 @@ public final class RedisStockStore implements StockStore {
     try {
       return readProducts(skus);
     } catch (StoreUnavailableException e) {
-      if (!isOfAnotherType(e)) {
+      if (!RedisGateway.isOfAnotherType(e)) {
         throw e;
       }
     }
@@ -101,12 +127,6 @@ public final class RedisStockStore implements StockStore {
       skus.forEach(sku -> products.putAll(products(List.of(sku))));
     }
     return products;
-  }
-
-  /** Whether Redis keeps something else under the name. */
-  private static boolean isOfAnotherType(StoreUnavailableException e) {
-    return e.getCause() instanceof RedisCommandExecutionException cause
-        && String.valueOf(cause.getMessage()).startsWith("WRONGTYPE");
   }
 
   private Map<Sku, Product> readProducts(Collection<Sku> skus) {
@@ -132,7 +152,12 @@ public final class RedisStockStore implements StockStore {
       var binding = replies.get(i++);
       var epoch = binding.get(0);
       var product = replies.get(i++);
-      if (product.get(1).hasValue() && isNumber(epoch) && isNumber(product.get(2))) {
+      if (product.get(1).hasValue()
+          && isNumber(epoch.getValueOrElse(null))
+          && isNumber(product.get(2).getValueOrElse(null))
+          && isLimit(product.get(3))
+          && isLimit(product.get(4))) {
+        redis.epochs().learn(sku, Long.parseLong(epoch.getValue()));
         products.put(
             sku,
             new Product(
@@ -147,8 +172,12 @@ public final class RedisStockStore implements StockStore {
     return products;
   }
 
-  private static boolean isNumber(KeyValue<String, String> value) {
-    return value.getValueOrElse("").matches("\\d{1,18}");
+  private static boolean isNumber(@Nullable String value) {
+    return value != null && value.matches("\\d{1,18}");
+  }
+
+  private static boolean isLimit(KeyValue<String, String> value) {
+    return value.getValueOrElse("0").matches("\\d{1,9}");
   }
 
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */
@@ -174,16 +203,23 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public AdjustResult add(Adjustment adjustment) {
+    Sku sku = adjustment.sku();
     var reply =
-        adjust(
-            Script.STOCK_ADD,
-            adjustment,
-            Long.toString(adjustmentRetention.toMillis()),
-            Long.toString(StockLevel.SUPPLIED_MAX),
-            Keys.availablePrefix(adjustment.sku()));
-    forgetAdjustments(
-        adjustment.sku(), reply.subList(1, reply.size()).stream().map(Reply::text).toList());
-    return result(reply, adjustment);
+        redis
+            .epochs()
+            .run(
+                redis,
+                sku,
+                epoch -> {
+                  var call = adjustCall(Script.STOCK_ADD, adjustment);
+                  call.keys().add(Keys.available(sku, epoch));
+                  call.arguments().add(Long.toString(adjustmentRetention.toMillis()));
+                  call.arguments().add(Long.toString(StockLevel.SUPPLIED_MAX));
+                  call.arguments().add(Long.toString(epoch));
+                  return call;
+                });
+    forgetAdjustments(sku, reply.subList(1, reply.size()).stream().map(Reply::text).toList());
+    return adjusted(adjustment, reply);
   }
 
   /** Forgets adjustments that were kept for long enough, as far as they are that still. */
@@ -205,22 +241,21 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public AdjustResult announceWithdrawal(Adjustment adjustment) {
-    return result(adjust(Script.WITHDRAWAL_ANNOUNCE, adjustment), adjustment);
+    return adjusted(adjustment, redis.run(adjustCall(Script.WITHDRAWAL_ANNOUNCE, adjustment)));
   }
 
-  private List<Object> adjust(Script script, Adjustment adjustment, String... more) {
+  private RedisGateway.Call adjustCall(Script script, Adjustment adjustment) {
+    var keys = new ArrayList<String>();
+    keys.add(Keys.totals(adjustment.sku()));
+    keys.add(Keys.adjustment(adjustment.sku(), adjustment.id()));
+    keys.add(Keys.adjustments(adjustment.sku()));
     var arguments = new ArrayList<String>();
     arguments.add(Long.toString(adjustment.delta()));
     arguments.add(adjustment.reason());
-    arguments.addAll(List.of(more));
-    Sku sku = adjustment.sku();
-    return redis.run(
-        script,
-        List.of(Keys.totals(sku), Keys.adjustment(sku, adjustment.id()), Keys.adjustments(sku)),
-        arguments);
+    return new RedisGateway.Call(script, keys, arguments);
   }
 
-  private static AdjustResult result(List<Object> reply, Adjustment adjustment) {
+  private static AdjustResult adjusted(Adjustment adjustment, List<Object> reply) {
     String result = notPaused(reply, adjustment.sku());
     return result.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(result);
   }
@@ -241,20 +276,29 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public void releaseBeyond(Sku sku, OrderId order, long attempt, int keep) {
-    var reply =
-        redis.run(
-            Script.LINE_RELEASE,
-            List.of(Keys.totals(sku), Keys.reservations(sku)),
-            List.of(
-                order.value(),
-                Long.toString(attempt),
-                Keys.availablePrefix(sku),
-                Integer.toString(keep)));
+    var reply = endLine(Script.LINE_RELEASE, sku, order, attempt, keep);
     // A SKU that Redis does not know any more has nothing to give back to.
     if (notPaused(reply, sku).equals("DAMAGED")) {
       throw new StockDamagedException(
           "the counter of " + sku + " is gone; its units stay reserved");
     }
+  }
+
+  private List<Object> endLine(Script script, Sku sku, OrderId order, long attempt, int units) {
+    return redis
+        .epochs()
+        .run(
+            redis,
+            sku,
+            epoch ->
+                new RedisGateway.Call(
+                    script,
+                    Keys.ofStock(sku, epoch),
+                    List.of(
+                        order.value(),
+                        Long.toString(attempt),
+                        Long.toString(epoch),
+                        Integer.toString(units))));
   }
 
   /** The reply; a step that its SKU's reconciliation has turned away has not happened. */

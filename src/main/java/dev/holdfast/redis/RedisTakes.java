@@ -183,6 +183,9 @@ public final class RedisTakes {
   /** Adds what a script needs of a line. */
   static void addLine(StockLine line, List<String> keys, List<String> arguments) {
     Keys.ofLine(keys, line.sku(), line.epoch());
+    if (line.allowance() != null) {
+      keys.add(Keys.customers(line.sku()));
+    }
     arguments.add(quantity(line));
     arguments.add(Long.toString(line.epoch()));
   }
@@ -190,8 +193,11 @@ public final class RedisTakes {
   /** The units of a line, and the limit that they are under. */
   static String quantity(StockLine line) {
     var allowance = line.allowance();
-    return allowance == null
-        ? Integer.toString(line.quantity())
+    if (allowance == null) {
+      return Integer.toString(line.quantity());
+    }
+    return allowance.max() == null
+        ? line.quantity() + "::"
         : line.quantity() + ":" + allowance.max() + ":" + allowance.customer();
   }
 
@@ -256,14 +262,20 @@ public final class RedisTakes {
    */
   public boolean settle(OrderId order, long attempt, StockLine line) {
     var reply =
-        redis.run(
-            Script.LINE_SETTLE,
-            List.of(Keys.totals(line.sku()), Keys.reservations(line.sku())),
-            List.of(
-                order.value(),
-                Long.toString(attempt),
-                Integer.toString(line.quantity()),
-                Keys.availablePrefix(line.sku())));
+        redis
+            .epochs()
+            .run(
+                redis,
+                line.sku(),
+                epoch ->
+                    new RedisGateway.Call(
+                        Script.LINE_SETTLE,
+                        Keys.ofStock(line.sku(), epoch),
+                        List.of(
+                            order.value(),
+                            Long.toString(attempt),
+                            Long.toString(epoch),
+                            Integer.toString(line.quantity()))));
     return Reply.text(reply.get(0)).equals("RESERVED");
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Excess;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.LinesResult;
+import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.DecideResult;
@@ -45,8 +46,20 @@ final class Reply {
     return reply instanceof Long number ? number : Long.parseLong((String) reply);
   }
 
-  /** An order's record from {field, value, ...}, starting at an index. */
+  /**
+   * An order's record from {field, value, ...}, starting at an index.
+   *
+   * @throws OrderDamagedException when it is none
+   */
   static OrderRecord order(OrderId id, List<Object> flat, int from) {
+    try {
+      return record(id, flat, from);
+    } catch (RuntimeException e) {
+      throw new OrderDamagedException(id.value(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OrderRecord record(OrderId id, List<Object> flat, int from) {
     Map<String, String> fields = new HashMap<>();
     for (int i = from; i < flat.size(); i += 2) {
       fields.put(text(flat.get(i)), text(flat.get(i + 1)));
@@ -181,7 +194,7 @@ final class Reply {
         var excesses = new ArrayList<Excess>();
         for (int i = 1; i < reply.size(); i += 2) {
           StockLine line = lines.get((int) number(reply.get(i)) - 1);
-          int max = Objects.requireNonNull(line.allowance()).max();
+          int max = Objects.requireNonNull(Objects.requireNonNull(line.allowance()).max());
           excesses.add(
               new Excess(
                   line.sku(),

@@ -19,21 +19,23 @@ public enum Script {
   ORDER_CANCEL(true),
   ORDER_CONFIRM(true),
   ORDER_EXTEND(true),
+  ORDER_QUARANTINE(true),
   ORDER_REVIVE(true),
   ORDER_CHANGE(true),
   LINES_CLAIM(true),
   LINES_WRITE(true),
   LINES_SETTLE(true),
   LINES_SETTLED(true),
-  /** Enforces a deadline, but who asked has changed nothing. */
   ORDER_READ(false),
-  /** Likewise. */
-  ORDERS_READ(false),
+  /** Enforces a deadline, but the call that asks for it has changed nothing of its own. */
+  ORDER_EXPIRE(false),
   ORDERS_PAGE(false),
+  ORDERS_DUE(false),
   ORDERS_FORGET(true),
   ORDER_COMPLETED(true),
   ORDER_LINES_FORGOTTEN(true),
   ORDER_SWEEP(true),
+  ORDER_SWEEP_ENDED(true),
   TAKE_CHECKED(true),
   TAKE_UNCHECKED(true),
   TAKE_UNTIL(true),
@@ -82,6 +84,7 @@ public enum Script {
           ORDER_COMPLETED,
           ORDER_LINES_FORGOTTEN,
           ORDER_SWEEP,
+          ORDER_SWEEP_ENDED,
           TAKE_RECORD,
           TAKE_RETURN,
           LINE_SETTLE,
@@ -95,7 +98,7 @@ public enum Script {
    * write.
    */
   private static final Set<Script> READERS =
-      EnumSet.of(ORDERS_KNOWN, ORDERS_PAGE, STOCK_LEVELS, CLOCK_READ);
+      EnumSet.of(ORDER_READ, ORDERS_KNOWN, ORDERS_PAGE, ORDERS_DUE, STOCK_LEVELS, CLOCK_READ);
 
   private final boolean changes;
 

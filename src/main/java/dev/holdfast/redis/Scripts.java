@@ -32,6 +32,8 @@ public final class Scripts {
   /** Only a library that takes the caller's time off its arguments has this setting. */
   private static final String TIMED_BY = "CLOCK_DIFFERENCE_MAX_MS";
 
+  private final boolean events;
+  private final Duration ordersKept;
   private final Map<Script, Loaded> loaded = new EnumMap<>(Script.class);
   private final Map<Script, Loaded> beyondMemory = new EnumMap<>(Script.class);
 
@@ -48,6 +50,8 @@ public final class Scripts {
   /** With values that no configuration may have, for measuring. */
   public Scripts(
       long eventsMax, Duration reservationsKept, Duration ordersKept, ClockSettings clock) {
+    this.events = eventsMax > 0;
+    this.ordersKept = ordersKept;
     var settings =
         Map.of(
             TIMED_BY,
@@ -72,6 +76,16 @@ public final class Scripts {
   /** With the default settings. */
   static Scripts defaults() {
     return DEFAULTS;
+  }
+
+  /** Whether changes of orders are told as events. */
+  boolean writesEvents() {
+    return events;
+  }
+
+  /** How long the record of an order that has ended is kept. */
+  Duration ordersKept() {
+    return ordersKept;
   }
 
   String source(Script script) {

@@ -51,6 +51,8 @@ public record Reconciliation(
     SET_SALE,
     /** The sweeper looks at an order's deadline again. */
     MAKE_ORDER_DUE,
+    /** The damaged record of an order is put aside; what the order holds stays as it is. */
+    QUARANTINE_ORDER,
     /** The supply cannot be read any more and is what its parts come to. */
     SET_SUPPLIED,
     /** The counter becomes supplied - reserved - sold. */

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line as a strategy takes it: with the epoch of the counter that its product is bound to.
  *
- * @param allowance what its customer may have; null when the product has no such limit
+ * @param allowance what its customer may have; null when its order names none
  */
 public record StockLine(Sku sku, int quantity, long epoch, @Nullable Allowance allowance) {
-  /** A line of a product without a limit. */
+  /** A line of an order that names no customer. */
   public StockLine(Sku sku, int quantity, long epoch) {
     this(sku, quantity, epoch, null);
   }

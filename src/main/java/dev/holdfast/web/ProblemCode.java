@@ -23,6 +23,7 @@ public enum ProblemCode {
   STRATEGY_IN_USE(HttpStatus.CONFLICT, "The product's strategy is in use"),
   STOCK_LIMIT(HttpStatus.CONFLICT, "The stock would exceed its limit"),
   RECONCILIATION_BUSY(HttpStatus.CONFLICT, "The product's stock did not stand still"),
+  ORDER_DAMAGED(HttpStatus.CONFLICT, "The stored record of the order is damaged"),
   STOCK_DAMAGED(HttpStatus.CONFLICT, "The stored stock cannot be repaired"),
   PRECONDITION_FAILED(
       HttpStatus.PRECONDITION_FAILED, "The order is at another version than the request means"),

@@ -46,6 +46,13 @@ final class ProblemExamples {
           Problem.of(code, "delta", "more than 1000000000000 units would be supplied");
       case RECONCILIATION_BUSY ->
           new Problem(code, "The stock is as it was. Try again in a moment.");
+      case ORDER_DAMAGED ->
+          new Problem(
+                  code,
+                  "Nothing was done with order "
+                      + ORDER_ID
+                      + ", and nothing can be until its record is repaired: version is no number")
+              .with("orderId", ORDER_ID);
       case STOCK_DAMAGED -> new Problem(code, "the reservations of ticket-1 are no hash");
       case IDEMPOTENCY_KEY_REUSED ->
           Problem.of(code, KEY, "was used for an order of another content; use a new key");

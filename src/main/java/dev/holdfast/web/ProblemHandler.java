@@ -1,6 +1,8 @@
 package dev.holdfast.web;
 
+import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import java.net.URI;
@@ -50,6 +52,23 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             ProblemCode.OUTCOME_UNKNOWN,
             "It may or may not have happened. Repeat the request with the same key.")
         .answer();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> damaged(OrderDamagedException e) {
+    return new Problem(
+            ProblemCode.ORDER_DAMAGED,
+            "Nothing was done with order "
+                + e.order()
+                + ", and nothing can be until its record is repaired: "
+                + e.damage())
+        .with("orderId", e.order())
+        .answer();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> damaged(StockDamagedException e) {
+    return new Problem(ProblemCode.STOCK_DAMAGED, String.valueOf(e.getMessage())).answer();
   }
 
   @ExceptionHandler

@@ -100,6 +100,87 @@ final class EmbeddedCluster implements AutoCloseable {
     }
   }
 
+  /** Which slot a key is in. */
+  static int slotOf(String key) {
+    return io.lettuce.core.cluster.SlotHash.getSlot(key);
+  }
+
+  /** The move of a slot from its master to the next, key by key, as its operator likes. */
+  Move move(int slot) {
+    int from = IntStream.range(0, MASTERS).filter(i -> owns(i, slot)).findFirst().orElseThrow();
+    return new Move(slot, from, (from + 1) % MASTERS);
+  }
+
+  private boolean owns(int master, int slot) {
+    var owns = new boolean[1];
+    on(
+        ports.get(master),
+        redis -> {
+          var own =
+              redis
+                  .clusterNodes()
+                  .lines()
+                  .filter(line -> line.contains("myself"))
+                  .findFirst()
+                  .orElseThrow();
+          owns[0] =
+              io.lettuce.core.cluster.models.partitions.ClusterPartitionParser.parse(own)
+                  .getPartition(0)
+                  .hasSlot(slot);
+        });
+    return owns[0];
+  }
+
+  /** A slot on its way between two masters; nothing of it is moved at first. */
+  final class Move {
+    private static final int KEYS_MAX = 100_000;
+    private static final int MIGRATE_TIMEOUT_MS = 5_000;
+
+    private final int slot;
+    private final int from;
+    private final int to;
+
+    private Move(int slot, int from, int to) {
+      this.slot = slot;
+      this.from = from;
+      this.to = to;
+      on(ports.get(to), redis -> redis.clusterSetSlotImporting(slot, id(from)));
+      on(ports.get(from), redis -> redis.clusterSetSlotMigrating(slot, id(to)));
+    }
+
+    /** What is not moved yet. */
+    List<String> keys() {
+      var keys = new ArrayList<String>();
+      on(ports.get(from), redis -> keys.addAll(redis.clusterGetKeysInSlot(slot, KEYS_MAX)));
+      return keys;
+    }
+
+    /** A key that exists on both masters cannot be moved: then this fails. */
+    void keys(List<String> keys) {
+      on(
+          ports.get(from),
+          redis ->
+              keys.forEach(
+                  key -> redis.migrate("127.0.0.1", ports.get(to), key, 0, MIGRATE_TIMEOUT_MS)));
+    }
+
+    /** Moves what is left, and makes the other master the slot's owner. */
+    void finish() {
+      for (var left = keys(); !left.isEmpty(); left = keys()) {
+        keys(left);
+      }
+      String owner = id(to);
+      List.of(to, from, MASTERS - from - to)
+          .forEach(i -> on(ports.get(i), redis -> redis.clusterSetSlotNode(slot, owner)));
+    }
+  }
+
+  private String id(int master) {
+    var id = new String[1];
+    on(ports.get(master), redis -> id[0] = redis.clusterMyId());
+    return id[0];
+  }
+
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

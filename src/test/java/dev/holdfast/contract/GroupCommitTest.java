@@ -10,6 +10,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OneStepStrategy;
+import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -290,12 +291,12 @@ class GroupCommitTest {
               return () -> {
                 try {
                   return node.place(order, Basket.of(sku, 1)).toString();
-                } catch (OutcomeUnknownException e) {
-                  return "unknown";
+                } catch (OrderDamagedException e) {
+                  return "damaged: " + e.order();
                 }
               };
             });
-    assertThat(results.get(30)).isEqualTo("unknown");
+    assertThat(results.get(30)).isEqualTo("damaged: " + damaged);
     assertThat(results.stream().filter(result -> result.startsWith("Placed"))).hasSize(59);
     StockLevel level = node.store.levels(Set.of(sku)).levels().get(sku);
     assertThat(level.reserved()).isEqualTo(59);

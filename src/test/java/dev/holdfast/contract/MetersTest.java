@@ -271,8 +271,9 @@ class MetersTest {
                 "holdfast_batch_size", 3L,
                 "holdfast_batch_queue", 1L,
                 "holdfast_gate_hits", 1L,
+                "holdfast_orders_damaged", 1L,
                 "holdfast_locks", 2L));
-    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_675);
+    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_676);
 
     for (StrategyType type : StrategyType.values()) {
       for (int i = 0; i < 10; i++) {

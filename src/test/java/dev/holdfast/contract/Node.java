@@ -13,6 +13,7 @@ import dev.holdfast.placing.Products;
 import dev.holdfast.placing.Reviving;
 import dev.holdfast.placing.Sweeper;
 import dev.holdfast.placing.SweeperSettings;
+import dev.holdfast.redis.DamagedRecords;
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.MemorySettings;
 import dev.holdfast.redis.MemoryWatch;
@@ -28,6 +29,7 @@ import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.MasterView;
+import dev.holdfast.stock.Allowance;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LinesResult;
@@ -82,6 +84,7 @@ final class Node implements AutoCloseable {
   /** Knows nothing, as long as no test has it look. */
   final MemoryWatch memory;
 
+  final DamagedRecords damaged = new DamagedRecords();
   final OrderRecords records;
   final Instances instances;
   final Strategies strategies;
@@ -152,7 +155,8 @@ final class Node implements AutoCloseable {
                 ? LEASE
                 : new InstanceSettings(setup.lease(), setup.lease().dividedBy(4)),
             setup.clock() == null ? System::nanoTime : setup.clock());
-    records = new RedisOrderRecords(redis, setup.claimHold(), setup.putOff());
+    records = new RedisOrderRecords(redis, setup.claimHold(), setup.putOff(), damaged);
+    damaged.bindTo(meters);
     clients =
         new RedisClients(
             () -> new WatchedConnections(topology.connector(), settings),
@@ -419,11 +423,16 @@ final class Node implements AutoCloseable {
   /** The request of an attempt for some SKUs of an order, as the strategy gets it. */
   ReserveRequest request(OrderId id, long attempt, Basket basket, boolean mayHoldAlready) {
     var products = store.products(basket.skus());
+    @Nullable String customer = redis.read(commands -> commands.hget(record(id), "customer"));
     List<StockLine> lines =
         basket.lines().stream()
             .map(line -> {
               Product product = Objects.requireNonNull(products.get(line.sku()));
-              return new StockLine(line.sku(), line.quantity(), product.epoch());
+              return new StockLine(
+                  line.sku(),
+                  line.quantity(),
+                  product.epoch(),
+                  customer == null ? null : new Allowance(null, customer));
             })
             .toList();
     return new ReserveRequest(id, attempt, lines, mayHoldAlready);

@@ -108,15 +108,18 @@ class ReconciliationScheduleTest {
         node.redis.run(
             new RedisGateway.Call(
                 Script.STOCK_PAUSE,
-                List.of(totals(sku), "holdfast:{" + sku + "}:product"),
-                List.of("somebody", Long.toString(time.toMillis()), prefix(sku), "64")));
+                List.of(
+                    totals(sku),
+                    "holdfast:{" + sku + "}:product",
+                    Keys.available(sku, epoch(sku) + 1),
+                    Keys.available(sku, epoch(sku))),
+                List.of(
+                    "somebody",
+                    Long.toString(time.toMillis()),
+                    Long.toString(epoch(sku)),
+                    Long.toString(epoch(sku) + 1))));
     assertThat(reply.get(0)).isEqualTo("PAUSED");
     return (String) reply.get(2);
-  }
-
-  private static String prefix(Sku sku) {
-    String key = Keys.available(sku, 1);
-    return key.substring(0, key.length() - 1);
   }
 
   private void resume(Sku sku) {
@@ -129,17 +132,20 @@ class ReconciliationScheduleTest {
         .run(
             new RedisGateway.Call(
                 Script.STOCK_SWITCH,
-                List.of(totals(sku), "holdfast:{" + sku + "}:reconciliations"),
+                List.of(
+                    totals(sku),
+                    "holdfast:{" + sku + "}:reconciliations",
+                    Keys.available(sku, epoch(sku) + 1),
+                    Keys.available(sku, epoch(sku))),
                 List.of(
                     pause,
                     version,
-                    prefix(sku),
+                    Long.toString(epoch(sku) + 1),
                     "10",
                     Integer.toString(available),
                     "0",
                     "0",
                     "0",
-                    "64",
                     "100",
                     "id",
                     "x")))
@@ -334,7 +340,7 @@ class ReconciliationScheduleTest {
         .run(
             new RedisGateway.Call(
                 Script.LINE_REPAIR,
-                List.of(totals(sku), Keys.reservations(sku)),
+                List.of(totals(sku), Keys.reservations(sku), Keys.customers(sku)),
                 List.of(pause, order.value(), seen, wanted)))
         .get(0);
   }

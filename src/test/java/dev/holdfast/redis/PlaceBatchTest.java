@@ -2,9 +2,15 @@ package dev.holdfast.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.stock.Allowance;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockLine;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.web.Digest;
 import io.lettuce.core.Range;
@@ -88,15 +94,17 @@ class PlaceBatchTest {
       String customer,
       String status,
       int reservationMs) {
-    List<String> arguments() {
-      return List.of(
-          id.value(),
-          fingerprint,
-          SKU.value() + ":" + quantity,
-          "",
-          Integer.toString(reservationMs),
-          status,
-          limit == 0 ? Integer.toString(quantity) : quantity + ":" + limit + ":" + customer);
+    RedisPlacing.SingleLine order() {
+      return new RedisPlacing.SingleLine(
+          new OrderDraft(
+              id,
+              fingerprint,
+              Basket.of(SKU, quantity),
+              "",
+              customer,
+              Duration.ofMillis(reservationMs),
+              OrderStatus.valueOf(status)),
+          new StockLine(SKU, quantity, 1, new Allowance(limit == 0 ? null : limit, customer)));
     }
   }
 
@@ -240,32 +248,19 @@ class PlaceBatchTest {
   }
 
   private static List<String> placeBatch(List<Asked> asked) {
-    var keys = new ArrayList<String>();
-    var arguments = new ArrayList<String>();
-    Keys.ofLine(keys, SKU, 1);
-    arguments.add("1");
-    for (Asked order : asked) {
-      keys.addAll(Keys.ofOrder(order.id()));
-      arguments.addAll(order.arguments());
-      arguments.add(order.customer());
-    }
-    return batch.redis().run(Script.ORDER_PLACE_BATCH, keys, arguments).stream()
+    var call = new RedisPlacing(batch.redis()).batchCall(asked.stream().map(Asked::order).toList());
+    return batch.redis().run(call).stream()
         .map(reply -> withoutTimes(reply.toString()))
         .map(reply -> reply.startsWith("[FAULT") ? "FAULT" : reply)
         .toList();
   }
 
   private static String placeAlone(Asked order) {
-    var keys = new ArrayList<>(Keys.ofOrder(order.id()));
-    Keys.ofLine(keys, SKU, 1);
-    var arguments = new ArrayList<>(order.arguments());
-    arguments.add("1");
-    if (!order.customer().isEmpty()) {
-      arguments.add(order.customer());
-    }
+    var single = order.order();
+    var call = new RedisPlacing(oneByOne.redis()).placeCall(single.draft(), List.of(single.line()));
     try {
-      return withoutTimes(oneByOne.redis().run(Script.ORDER_PLACE, keys, arguments).toString());
-    } catch (OutcomeUnknownException e) {
+      return withoutTimes(oneByOne.redis().run(call).toString());
+    } catch (OutcomeUnknownException | StockDamagedException e) {
       return "FAULT";
     }
   }

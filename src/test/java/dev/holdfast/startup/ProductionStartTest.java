@@ -254,7 +254,7 @@ class ProductionStartTest {
                   .POST(BodyPublishers.ofString("{\"delta\":1,\"reason\":\"for Jane Doe\"}")));
       assertThat(adjusted.statusCode()).isEqualTo(201);
       // Damaged data is a fault of the store, which is logged.
-      redis.commands().del("holdfast:{b}:product", "holdfast:{b}:totals");
+      redis.commands().del("holdfast:{b}:totals");
       var answer =
           service.send(
               service

@@ -1,0 +1,52 @@
+package dev.holdfast.redis;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.holdfast.stock.OrderDamagedException;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts damaged records of orders each time one is met, and names each in the log, once in a
+ * while. Safe for use by many threads.
+ */
+public final class DamagedRecords {
+  private static final Logger log = LoggerFactory.getLogger(DamagedRecords.class);
+  private static final Duration NAMED_AGAIN = Duration.ofHours(1);
+  private static final int NAMED_MAX = 1_000;
+
+  private final LongAdder met = new LongAdder();
+  private final Cache<String, Boolean> named =
+      Caffeine.newBuilder().maximumSize(NAMED_MAX).expireAfterWrite(NAMED_AGAIN).build();
+
+  void meet(String order, String damage) {
+    met.increment();
+    if (named.asMap().putIfAbsent(order, true) == null) {
+      log.error(
+          "the record of order {} is damaged and passed over: {}. Audit its products; their"
+              + " reconciliation puts the record aside",
+          order,
+          damage);
+    }
+  }
+
+  void meet(OrderDamagedException e) {
+    meet(e.order(), e.damage());
+  }
+
+  /** How often one was met. */
+  long met() {
+    return met.sum();
+  }
+
+  /** Makes the number visible. */
+  public void bindTo(MeterRegistry meters) {
+    FunctionCounter.builder("holdfast.orders.damaged", this, DamagedRecords::met)
+        .description("How often a damaged record of an order was met, and passed over")
+        .register(meters);
+  }
+}

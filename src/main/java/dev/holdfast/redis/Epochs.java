@@ -1,0 +1,69 @@
+package dev.holdfast.redis;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreUnavailableException;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * Under which epoch each SKU's counter is, as far as this instance knows. It is a guess: a call
+ * declares the counter's key with it, and the script answers which epoch holds where it is another.
+ * Safe for use by many threads.
+ */
+final class Epochs {
+  /** How often a call is made before its counter is said to move: each move takes a round trip. */
+  static final int TRIES_MAX = 4;
+
+  private static final int KNOWN_MAX = 10_000;
+
+  /** That of a product that was never reconciled, and whose strategy never changed. */
+  private static final long FIRST = 1;
+
+  private final Cache<Sku, Long> known = Caffeine.newBuilder().maximumSize(KNOWN_MAX).build();
+
+  long of(Sku sku) {
+    Long epoch = known.getIfPresent(sku);
+    return epoch == null ? FIRST : epoch;
+  }
+
+  void learn(Sku sku, long epoch) {
+    if (epoch != of(sku)) {
+      known.put(sku, epoch);
+    }
+  }
+
+  /** Whether a script answered that another epoch holds, which is known from then on. */
+  boolean learnedFrom(Sku sku, List<Object> reply) {
+    if (reply.isEmpty() || !"EPOCH".equals(reply.get(0))) {
+      return false;
+    }
+    try {
+      learn(sku, Reply.number(reply.get(1)));
+    } catch (NumberFormatException e) {
+      throw new dev.holdfast.stock.StockDamagedException(
+          "the totals of " + sku + " do not say which counter is theirs");
+    }
+    return true;
+  }
+
+  /**
+   * Makes a call that declares a SKU's counter, again under another epoch where that one holds.
+   *
+   * @throws StoreUnavailableException when the counter keeps moving
+   */
+  List<Object> run(RedisGateway redis, Sku sku, LongFunction<RedisGateway.Call> call) {
+    for (int i = 0; i < TRIES_MAX; i++) {
+      var reply = redis.run(call.apply(of(sku)));
+      if (!learnedFrom(sku, reply)) {
+        return reply;
+      }
+    }
+    throw moving(sku);
+  }
+
+  static StoreUnavailableException moving(Sku sku) {
+    return new StoreUnavailableException("the counter of " + sku + " keeps moving", null);
+  }
+}

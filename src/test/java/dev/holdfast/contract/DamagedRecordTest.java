@@ -1,0 +1,279 @@
+package dev.holdfast.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.redis.ReconciliationSettings;
+import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.redis.RedisReconciliations;
+import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.Script;
+import dev.holdfast.stock.Audit.Finding;
+import dev.holdfast.stock.Audit.Kind;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderDamagedException;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords.Position;
+import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.Reconciliation;
+import dev.holdfast.stock.Reconciliation.Action;
+import dev.holdfast.stock.Reconciliation.Repair;
+import dev.holdfast.stock.Reconciliations.Result;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.VersionCondition;
+import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.testing.RedisUnderTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A record that is not what it must be hurts its own order only. */
+class DamagedRecordTest {
+  private static final int PARTITION = 5;
+
+  private static Node node;
+  private static RedisReconciliations reconciliations;
+
+  private Sku sku;
+  private Sku untouched;
+  private OrderId order;
+
+  @BeforeAll
+  static void start() {
+    var redis = RedisUnderTest.shared();
+    node = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start();
+    reconciliations =
+        new RedisReconciliations(
+            node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
+  }
+
+  @AfterAll
+  static void stop() {
+    node.redis.<String>write(commands -> commands.flushdb());
+    node.close();
+  }
+
+  @BeforeEach
+  void place() {
+    node.redis.<String>write(commands -> commands.flushdb());
+    sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    untouched = node.product(StrategyType.REDIS_SCRIPT, 10);
+    order = placed(sku, 3);
+  }
+
+  private static OrderId placed(Sku sku, int units) {
+    OrderId order =
+        Stream.generate(Node::newOrder)
+            .filter(each -> each.partition() == PARTITION)
+            .findFirst()
+            .orElseThrow();
+    node.place(order, Basket.of(sku, units));
+    return order;
+  }
+
+  /** What may have become of a record. */
+  enum Damage {
+    A_STRING((key, set) -> set.accept("", "x")),
+    NO_STATUS((key, set) -> set.accept("status", "")),
+    UNKNOWN_STATUS((key, set) -> set.accept("status", "WEIRD")),
+    NO_VERSION((key, set) -> set.accept("version", "")),
+    VERSION_IS_NO_NUMBER((key, set) -> set.accept("version", "abc")),
+    VERSION_IS_TOO_LARGE((key, set) -> set.accept("version", "1e400")),
+    NO_ATTEMPT((key, set) -> set.accept("attempt", "")),
+    NO_FINGERPRINT((key, set) -> set.accept("fingerprint", "")),
+    NO_LINES((key, set) -> set.accept("lines", "")),
+    LINES_ARE_GARBAGE((key, set) -> set.accept("lines", "x")),
+    DEADLINE_IS_NO_TIME((key, set) -> set.accept("expiresAt", "abc")),
+    NO_TIME_OF_CHANGE((key, set) -> set.accept("updatedAt", "")),
+    NO_TIME_OF_CREATION((key, set) -> set.accept("createdAt", "")),
+    SETTLED_SOON((key, set) -> set.accept("settleAt", "soon")),
+    REVIVED_UNTIL_NEVER((key, set) -> set.accept("revivedUntil", "never"));
+
+    private final BiConsumer<String, BiConsumer<String, String>> plant;
+
+    Damage(BiConsumer<String, BiConsumer<String, String>> plant) {
+      this.plant = plant;
+    }
+
+    void plantIn(OrderId order) {
+      String key = Node.record(order);
+      plant.accept(
+          key,
+          (field, value) -> {
+            if (field.isEmpty()) {
+              node.redis.<Long>write(commands -> commands.del(key));
+              node.redis.<String>write(commands -> commands.set(key, value));
+            } else if (value.isEmpty()) {
+              node.redis.<Long>write(commands -> commands.hdel(key, field));
+            } else {
+              node.redis.<Boolean>write(commands -> commands.hset(key, field, value));
+            }
+          });
+    }
+  }
+
+  private static String dump(OrderId order) {
+    return new String(
+        node.redis.<byte[]>read(commands -> commands.dump(Node.record(order))),
+        java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoAsksForItHearsWhatIsWrongAndNothingHappens(Damage damage) {
+    damage.plantIn(order);
+    String before = dump(order);
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> node.records.find(order),
+            () -> node.completion.confirm(order, VersionCondition.NONE),
+            () -> node.completion.cancel(order, VersionCondition.NONE),
+            () ->
+                node.extending.extend(order, VersionCondition.NONE, Instant.now().plusSeconds(60)),
+            () -> node.changing.change(order, VersionCondition.NONE, Basket.of(sku, 1)),
+            () -> node.reviving.confirm(order, VersionCondition.NONE),
+            () -> node.place(order, Basket.of(sku, 3)));
+    for (ThrowingCallable call : calls) {
+      assertThatThrownBy(call)
+          .isInstanceOf(OrderDamagedException.class)
+          .hasMessageContaining(order.value());
+    }
+    assertThat(dump(order)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itsPartitionGoesOnAndItIsNamedAndCounted(Damage damage) {
+    OrderId overdue = placed(sku, 1);
+    OrderId other = placed(untouched, 2);
+    damage.plantIn(order);
+    node.makeDue(order);
+    node.passDeadline(overdue);
+    double met = met();
+
+    TwoNodes.sweepUntil(node, () -> assertThat(status(overdue)).isEqualTo(OrderStatus.EXPIRED));
+
+    assertThat(met()).isGreaterThan(met);
+    assertThat(node.isDue(order)).as("it comes again").isTrue();
+    assertThat(node.records.list(null, new Position(Instant.EPOCH, ""), 100).orders())
+        .extracting(OrderRecord::id)
+        .containsExactlyInAnyOrder(overdue, other);
+    assertThat(node.audit(untouched).findings()).isEmpty();
+    assertThat(((Result.Reconciled) reconciliations.look(untouched)).reconciliation().repairs())
+        .isEmpty();
+    assertThat(node.audit(sku).findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.UNREADABLE);
+          assertThat(finding.orders()).containsExactly(order.value());
+          // The audit and the scripts judge alike.
+          assertThatThrownBy(() -> node.records.find(order))
+              .isInstanceOfSatisfying(
+                  OrderDamagedException.class,
+                  e -> assertThat(finding.detail()).endsWith(e.damage()));
+        });
+  }
+
+  private static OrderStatus status(OrderId order) {
+    return node.records.find(order).orElseThrow().status();
+  }
+
+  private static double met() {
+    return node.meters.get("holdfast.orders.damaged").functionCounter().count();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReconciliationPutsItAsideAndTheNextGivesItsUnitsBack(Damage damage) {
+    damage.plantIn(order);
+    String before = dump(order);
+
+    assertThat(looked().repairs())
+        .extracting(Repair::action)
+        .containsExactly(Action.QUARANTINE_ORDER);
+    assertThat(dump(order)).as("a look changes nothing").isEqualTo(before);
+    var aside = applied();
+
+    assertThat(aside.repairs()).extracting(Repair::action).containsExactly(Action.QUARANTINE_ORDER);
+    assertThat(aside.repairs().getFirst().orders()).containsExactly(order.value());
+    assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
+    assertThat(node.records.find(order)).isEmpty();
+    assertThat(node.isDue(order)).isFalse();
+    String kept = Node.record(order).replace(":order:", ":damaged:");
+    assertThat(node.redis.<Long>read(commands -> commands.exists(kept))).isEqualTo(1);
+    assertThat(node.audit(sku).findings())
+        .extracting(Finding::kind)
+        .containsExactly(Kind.RESERVATION_WITHOUT_ORDER);
+    applied();
+    assertThat(level()).isEqualTo(new StockLevel(sku, 10, 10, 0, 0));
+    assertThat(node.audit(sku).findings()).isEmpty();
+  }
+
+  @Test
+  void whatWasPaidIsNotSoldAgainWhereItsRecordWasPutAside() {
+    node.records.confirm(order, VersionCondition.NONE);
+    Damage.VERSION_IS_NO_NUMBER.plantIn(order);
+    applied();
+    applied();
+    assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 0, 3));
+  }
+
+  /** The record was mended by hand after the audit had seen it. */
+  @Test
+  void whatIsSoundIsNotPutAside() {
+    String key = Node.record(order);
+    var call =
+        new RedisGateway.Call(
+            Script.ORDER_QUARANTINE,
+            List.of(
+                key,
+                key.replace(":order:", ":damaged:"),
+                Node.due(order),
+                Node.forgetting(order),
+                Node.listing(order)),
+            List.of(order.value()));
+    assertThat(node.redis.run(call)).isEqualTo(List.of("SOUND"));
+    assertThat(node.records.find(order)).isPresent();
+    assertThat(node.isDue(order)).isTrue();
+  }
+
+  private Reconciliation looked() {
+    return ((Result.Reconciled) reconciliations.look(sku)).reconciliation();
+  }
+
+  private Reconciliation applied() {
+    return ((Result.Reconciled) reconciliations.apply(sku, "a test")).reconciliation();
+  }
+
+  private StockLevel level() {
+    return node.store.levels(Set.of(sku)).levels().get(sku);
+  }
+
+  /** What is no order's id leads to no record, and must not be asked for again and again. */
+  @Test
+  void whatIsNoOrdersIdIsTakenOutOfTheList() {
+    String due = Node.due(order);
+    node.redis.<Long>write(commands -> commands.zadd(due, 0, "by hand"));
+    node.sweeper.sweep();
+    assertThat(node.redis.<Double>read(commands -> commands.zscore(due, "by hand"))).isNull();
+    assertThat(node.isDue(order)).isTrue();
+  }
+
+  @Test
+  void aLimitThatIsNoNumberSpoilsNoOtherProduct() {
+    String product = "holdfast:{" + sku + "}:product";
+    node.redis.<Boolean>write(commands -> commands.hset(product, "maxPerOrder", "many"));
+    assertThat(node.store.products(List.of(sku, untouched))).containsOnlyKeys(untouched);
+  }
+}
