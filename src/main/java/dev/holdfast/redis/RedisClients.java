@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +29,12 @@ public final class RedisClients implements AutoCloseable {
    * The pause after a creation that failed: it is costly, and a crowd of orders would repeat it.
    */
   private static final Duration FAILURE_PAUSE = Duration.ofMillis(500);
+
+  /**
+   * How long a client without connections is kept, so that every call that is under way on it has
+   * failed: longer than any of them waits for a lock.
+   */
+  private static final Duration LEFT_GRACE = Duration.ofSeconds(10);
 
   private final Created<WatchedConnections> watched;
   private final Created<RedissonClient> redisson;
@@ -57,8 +64,16 @@ public final class RedisClients implements AutoCloseable {
             MasterView.unknown(),
             its -> newWatched.get(),
             WatchedConnections::close,
+            WatchedConnections::close,
             creationWait);
-    redisson = new Created<>("redisson", view, newRedisson, RedissonClient::shutdown, creationWait);
+    redisson =
+        new Created<>(
+            "redisson",
+            view,
+            newRedisson,
+            RedisClients::leave,
+            RedissonClient::shutdown,
+            creationWait);
     view.onChange(changed -> redisson.follow());
   }
 
@@ -84,6 +99,15 @@ public final class RedisClients implements AutoCloseable {
     if (withWatched) {
       var _ = watched.get(waitMax);
     }
+  }
+
+  /** Ends the use of a client at once, and the client itself when no call is left on it. */
+  private static void leave(RedissonClient client) {
+    if (client.getConfig().getNettyHook() instanceof ChannelGate gate) {
+      gate.shut();
+      LockSupport.parkNanos(LEFT_GRACE.toNanos());
+    }
+    client.shutdown();
   }
 
   /** Connections for WATCH. */
@@ -124,6 +148,7 @@ public final class RedisClients implements AutoCloseable {
     private final String name;
     private final MasterView view;
     private final Function<MasterView.View, T> create;
+    private final Consumer<T> leave;
     private final Consumer<T> close;
     private final Duration wait;
     private volatile @Nullable Known<T> ready;
@@ -135,11 +160,13 @@ public final class RedisClients implements AutoCloseable {
         String name,
         MasterView view,
         Function<MasterView.View, T> create,
+        Consumer<T> leave,
         Consumer<T> close,
         Duration wait) {
       this.name = name;
       this.view = view;
       this.create = create;
+      this.leave = leave;
       this.close = close;
       this.wait = wait;
     }
@@ -180,7 +207,7 @@ public final class RedisClients implements AutoCloseable {
       Known<T> left = ready;
       ready = null;
       if (left != null) {
-        startThread("close-" + name, () -> close.accept(left.client()));
+        startThread("leave-" + name, () -> leave.accept(left.client()));
       }
       startThread("create-" + name, () -> create(current, next));
       return next;

@@ -1,11 +1,8 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.redis.topology.MasterView;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.redisson.client.NettyHook;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
@@ -79,7 +76,7 @@ public final class RedissonConfigs {
     // Waiting for replicas would add a round trip to every acquisition, and stop all of them while
     // one replica hangs.
     config.setCheckLockSyncedSlaves(false);
-    config.setNettyHook(guard(silenceMax));
+    config.setNettyHook(new ChannelGate(silenceMax));
     config.setLockWatchdogTimeout(LOCK_LEASE.toMillis());
     config.setNettyThreads(THREADS);
     config.setThreads(THREADS);
@@ -122,20 +119,6 @@ public final class RedissonConfigs {
       return sentinel.getDatabase();
     }
     return standalone == null ? 0 : standalone.getDatabase();
-  }
-
-  private static NettyHook guard(Duration silenceMax) {
-    return new NettyHook() {
-      @Override
-      public void afterBoostrapInitialization(Bootstrap bootstrap) {
-        // Nothing to change here.
-      }
-
-      @Override
-      public void afterChannelInitialization(Channel channel) {
-        SilenceGuard.watch(channel, silenceMax);
-      }
-    };
   }
 
   private static void bound(

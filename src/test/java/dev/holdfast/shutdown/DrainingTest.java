@@ -226,7 +226,7 @@ class DrainingTest {
       int redisPort =
           Integer.parseInt(
               service.awaitLogged(
-                  Pattern.compile("embedded redis-server 7[0-9.]* at 127.0.0.1:(\\d+)")));
+                  Pattern.compile("embedded redis-server 7[0-9.]* .*at 127.0.0.1:(\\d+)")));
       var slow = placeSlowly(threads, service);
       try (var client = RedisClient.create(RedisURI.create("127.0.0.1", redisPort));
           var connection = client.connect()) {
