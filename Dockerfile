@@ -57,8 +57,8 @@ EXPOSE 8080 9080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-9080} && printf 'GET /actuator/health/readiness HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
-# Java is process 1 and gets the signals. It asks again for the address of Redis after 5 s instead of 30. More options go into JAVA_TOOL_OPTIONS; an -Xmx there wins over the percentage.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/app/holdfast.aot", "-Dsun.net.inetaddr.ttl=5", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/holdfast.jar"]
+# Java is process 1 and gets the signals. More options go into JAVA_TOOL_OPTIONS; an -Xmx there wins over the percentage.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/app/holdfast.aot", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/holdfast.jar"]
 
 ARG VERSION=unknown
 ARG REVISION=unknown

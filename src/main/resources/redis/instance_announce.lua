@@ -9,4 +9,4 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local lease_end = string.format('%d', now + tonumber(ARGV[2]))
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%d', now))
 local added = redis.call('ZADD', KEYS[1], lease_end, ARGV[1])
-return {redis.call('ZCARD', KEYS[1]), 1 - added, lease_end, unpack(redis.call('ZRANGE', KEYS[1], 0, 8))}
+return {redis.call('ZCARD', KEYS[1]), 1 - added, lease_end, unpack(redis.call('ZRANGE', KEYS[1], 0, 8, 'REV'))}

@@ -2,13 +2,15 @@ package dev.holdfast;
 
 import dev.holdfast.instance.Instances;
 import dev.holdfast.instance.Peer;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -35,7 +37,8 @@ final class LeaseEndpoint {
   LeaseEndpoint(Instances instances, Duration timeout) {
     this.instances = instances;
     this.timeout = timeout;
-    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+    this.http =
+        HttpClient.newBuilder().connectTimeout(timeout).proxy(HttpClient.Builder.NO_PROXY).build();
   }
 
   @ReadOperation
@@ -50,11 +53,16 @@ final class LeaseEndpoint {
             .timeout(timeout)
             .build();
     try {
-      var matcher = ANSWER.matcher(http.send(request, BodyHandlers.ofString()).body());
+      // The request's own limit ends with the head of the answer.
+      String answer =
+          http.sendAsync(request, BodyHandlers.ofString())
+              .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+              .body();
+      var matcher = ANSWER.matcher(answer);
       return matcher.matches() && matcher.group(1).equals(peer.id())
           ? Optional.of(Duration.ofMillis(Long.parseLong(matcher.group(2))))
           : Optional.empty();
-    } catch (IOException e) {
+    } catch (ExecutionException | TimeoutException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

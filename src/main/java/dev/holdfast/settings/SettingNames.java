@@ -32,8 +32,6 @@ public final class SettingNames {
   /** Times of Spring's own that the service relies on. */
   private static final Set<String> TIMES_OF_SPRING =
       Set.of(
-          "spring.data.redis.timeout",
-          "spring.data.redis.connect-timeout",
           "spring.data.redis.lettuce.shutdown-timeout",
           "spring.data.redis.lettuce.cluster.refresh.period",
           "spring.lifecycle.timeout-per-shutdown-phase",

@@ -64,10 +64,11 @@ final class BodyLimitFilter extends HttpFilter {
       problems.write(tooLarge(bytesMax), response);
       return;
     }
-    // Without a length and chunks there is no body.
+    // In HTTP/1 there is no body without a length or chunks; HTTP/2 needs neither.
     boolean none =
         request.getContentLengthLong() == 0
             || (request.getContentLengthLong() < 0
+                && request.getProtocol().startsWith("HTTP/1.")
                 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null);
     chain.doFilter(none ? request : new Limited(request, bytesMax, timeMax), response);
   }

@@ -14,16 +14,25 @@ final class AlertRules {
 
   private AlertRules() {}
 
-  static List<JsonNode> alerts(Manifests m) {
+  private static List<JsonNode> groups(Manifests m) {
     return m.find("ConfigMap", "holdfast-alerts").stream()
         .flatMap(map -> Yaml.documents(map.at("/data").path("alerts.yaml").asString("")).stream())
         .flatMap(file -> file.path("groups").valueStream())
-        .flatMap(group -> group.path("rules").valueStream())
         .toList();
+  }
+
+  static List<JsonNode> alerts(Manifests m) {
+    return groups(m).stream().flatMap(group -> group.path("rules").valueStream()).toList();
   }
 
   static void explained(Manifests m, Findings findings) {
     Set<String> anchors = anchors(ReferenceRules.operations());
+    var groups = new HashSet<String>();
+    for (JsonNode group : groups(m)) {
+      // Prometheus loads no rule of a file that names a group twice.
+      String name = group.path("name").asString("?");
+      findings.want(groups.add(name), name, "there are two groups of it");
+    }
     var names = new HashSet<String>();
     for (JsonNode alert : alerts(m)) {
       String name = alert.path("alert").asString("?");

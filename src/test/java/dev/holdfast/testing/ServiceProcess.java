@@ -22,7 +22,10 @@ import java.util.regex.Pattern;
 /** The service as a process of its own, as an operator runs it: to end, to kill and to pause. */
 public final class ServiceProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(60);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+  /** A service may be paused while another one starts. */
+  private static final Duration ANSWER_MAX = START_MAX.plusSeconds(30);
+
   private static final Pattern ADDRESS = Pattern.compile("Holdfast is at http://127.0.0.1:(\\d+),");
 
   private final HttpClient http =

@@ -33,6 +33,8 @@ public final class RedissonWarmUp {
       tryAll(client);
     } catch (RedisException e) {
       throw RedissonLock.unavailable(e);
+    } catch (IllegalMonitorStateException e) {
+      throw new StoreUnavailableException("a lock was lost while locks were tried", e);
     }
   }
 

@@ -41,7 +41,10 @@ final class FailoverRun {
 
   /** Short times, so that what is left behind is found within a round. */
   private static final Map<String, String> PROPERTIES =
-      Map.of("holdfast.placing.claim-hold", "2s", "holdfast.sweeper.put-off", "2s");
+      Map.of(
+          "holdfast.placing.claim-hold", "2s",
+          "holdfast.sweeper.put-off", "2s",
+          "holdfast.sweeper.time-max", "2s");
 
   private final FailoverOptions options;
   private final List<String> args;

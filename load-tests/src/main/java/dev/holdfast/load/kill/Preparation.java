@@ -42,6 +42,7 @@ record Preparation(
       Map.of(
           "holdfast.placing.claim-hold", "2s",
           "holdfast.sweeper.put-off", "2s",
+          "holdfast.sweeper.time-max", "2s",
           "holdfast.lab.race-window", "2ms");
 
   /** A JVM that starts fast; it never lives long enough to become quick. */
