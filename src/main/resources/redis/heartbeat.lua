@@ -6,6 +6,11 @@
 -- Reply: {at, from or '', to or ''}, in ms
 --@include lib_clock
 
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind ~= 'hash' and kind ~= 'none' then
+  -- Damage: every deadline would be moved for as long as it stayed.
+  redis.call('DEL', KEYS[1])
+end
 local now = milliseconds(CLOCK_MICROS)
 local at, from, to = unpack(redis.call('HMGET', KEYS[1], 'at', 'from', 'to'))
 at, from, to = tonumber(at or nil), tonumber(from or nil), tonumber(to or nil)

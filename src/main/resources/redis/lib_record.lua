@@ -304,7 +304,8 @@ local function obstacle_to_claim(key, partition, order, fingerprint, lines, reco
   if record.status ~= 'PLACING' then
     return {'EXISTS', unpack(flat(record))}
   end
-  if now < tonumber(record.claimedUntil) then
+  -- One that was claimed again after it had expired has no new claim: it ends by its deadline.
+  if record.revivedUntil or now < tonumber(record.claimedUntil) then
     return {'IN_PROGRESS'}
   end
   return nil

@@ -135,7 +135,7 @@ class SettingsTest {
           holdfast.products.reservation-time=900   | holdfast.products.reservation-time cannot be '900': it must have a unit, such as 900s or 900ms.
           holdfast.stock.adjustment-retention=30   | holdfast.stock.adjustment-retention cannot be '30': it must have a unit, such as 30s or 30ms.
           holdfast.stock.adjustment-retention=30s  | holdfast.stock.adjustment-retention cannot be '30s': it must be from 1h to 3650d.
-          spring.data.redis.timeout=1000           | spring.data.redis.timeout cannot be '1000': it must have a unit, such as 1000s or 1000ms.
+          spring.data.redis.lettuce.shutdown-timeout=1000 | spring.data.redis.lettuce.shutdown-timeout cannot be '1000': it must have a unit, such as 1000s or 1000ms.
           holdfast.products.reservation-time=25h   | holdfast.products.reservation-time cannot be '25h': it must be at most holdfast.products.reservation-time-max, which is 1d.
           holdfast.instance.margin=4s              | holdfast.instance.margin cannot be '4s': it must be at most a third of holdfast.instance.lease, which is 3333ms.
           holdfast.retention.orders=1h             | holdfast.retention.orders cannot be '1h': it must be longer than holdfast.retention.reservations, which is 1h.

@@ -94,7 +94,9 @@ public final class Sweeper {
     private boolean handOut(int partition) {
       OptionalInt few = slow.get();
       int limit = Math.min(few.orElse(settings.batchMax()), settings.batchMax());
-      OrderRecords.Sweep step = records.sweep(partition, limit, settings.putOff());
+      // What ends orders is slowed down, what frees memory is not.
+      OrderRecords.Sweep step =
+          records.sweep(partition, limit, settings.batchMax(), settings.putOff());
       handedOut.addAll(step.decided());
       return few.isEmpty() && step.looked() >= limit;
     }

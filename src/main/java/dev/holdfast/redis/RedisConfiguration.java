@@ -20,8 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -220,10 +219,14 @@ class RedisConfiguration {
     return new RedisClients(
         () -> new WatchedConnections(topology.getObject().connector(), settings),
         view,
-        master -> redisson(details, master, clientName, settings));
+        master ->
+            RedissonConnector.connect(
+                redisson(details, master, clientName, settings),
+                master,
+                details.getCluster() == null ? topology.getObject().connector() : null));
   }
 
-  private static RedissonClient redisson(
+  private static Config redisson(
       DataRedisConnectionDetails details,
       MasterView.View master,
       @Nullable String clientName,
@@ -231,17 +234,12 @@ class RedisConfiguration {
     if (details.getCluster() == null && !master.isKnown()) {
       throw new StoreUnavailableException("the master of Redis is not known", null);
     }
-    try {
-      return Redisson.create(
-          RedissonConfigs.of(
-              details,
-              master,
-              clientName,
-              REDISSON_TIMEOUT,
-              settings.connectTimeout(),
-              settings.silenceMax()));
-    } catch (org.redisson.client.RedisException e) {
-      throw new StoreUnavailableException("Redisson cannot connect: " + e.getMessage(), e);
-    }
+    return RedissonConfigs.of(
+        details,
+        master,
+        clientName,
+        REDISSON_TIMEOUT,
+        settings.connectTimeout(),
+        settings.silenceMax());
   }
 }

@@ -636,10 +636,11 @@ public final class RedisGateway implements AutoCloseable {
 
   private static boolean neverSent(Throwable e) {
     String message = e.getMessage();
-    // Lettuce has no type of its own for these two.
+    // Lettuce has no type of its own for these; what was on its way says "Connection closed".
     return e.getClass() == RedisException.class
         && message != null
         && (message.startsWith("Currently not connected")
+            || message.startsWith("Connection is closed")
             || message.startsWith("Request queue size exceeded"));
   }
 

@@ -328,12 +328,12 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public Sweep sweep(int partition, int limit, Duration putOff) {
+  public Sweep sweep(int partition, int limit, int endedMax, Duration putOff) {
     var lists =
         redis.runAll(
             List.of(
                 dueCall(Keys.due(partition), "now", limit, 0),
-                dueCall(Keys.forgetting(partition), "0", limit, 0)));
+                dueCall(Keys.forgetting(partition), "0", endedMax, 0)));
     var calls = new ArrayList<RedisGateway.Call>();
     var due = new ArrayList<>(List.of(Keys.due(partition), Keys.forgetting(partition)));
     due.add(Keys.listing(partition));

@@ -241,7 +241,12 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public AdjustResult announceWithdrawal(Adjustment adjustment) {
-    return adjusted(adjustment, redis.run(adjustCall(Script.WITHDRAWAL_ANNOUNCE, adjustment)));
+    var call = adjustCall(Script.WITHDRAWAL_ANNOUNCE, adjustment);
+    call.arguments().add(Long.toString(adjustmentRetention.toMillis()));
+    var reply = redis.run(call);
+    forgetAdjustments(
+        adjustment.sku(), reply.subList(1, reply.size()).stream().map(Reply::text).toList());
+    return adjusted(adjustment, reply);
   }
 
   private RedisGateway.Call adjustCall(Script script, Adjustment adjustment) {

@@ -204,9 +204,10 @@ public interface OrderRecords {
    * may not have followed, and those that have followed and whose reservations were kept for their
    * time. Whoever gets one has it alone for {@code putOff}; then it is handed out again.
    *
-   * @param limit the most orders to look at, of those that are due and of those to be forgotten
+   * @param limit the most orders to look at of those that are due
+   * @param endedMax the most of those to be forgotten
    */
-  Sweep sweep(int partition, int limit, Duration putOff);
+  Sweep sweep(int partition, int limit, int endedMax, Duration putOff);
 
   /**
    * Orders handed out by {@link #sweep}.

@@ -23,6 +23,7 @@ import dev.holdfast.redis.RedisOrderRecords;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.redis.RedissonConfigs;
+import dev.holdfast.redis.RedissonConnector;
 import dev.holdfast.redis.Scripts;
 import dev.holdfast.redis.WatchedConnections;
 import dev.holdfast.redis.clock.CallerClock;
@@ -67,7 +68,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.redisson.Redisson;
 import org.redisson.config.Config;
 
 /**
@@ -161,7 +161,9 @@ final class Node implements AutoCloseable {
         new RedisClients(
             () -> new WatchedConnections(topology.connector(), settings),
             topology.view(),
-            master -> Redisson.create(redisson(setup, master)),
+            master ->
+                RedissonConnector.connect(
+                    redisson(setup, master), master, client == null ? topology.connector() : null),
             setup.commandTimeout());
     strategies =
         new Strategies(

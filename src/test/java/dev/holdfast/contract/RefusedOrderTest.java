@@ -209,7 +209,7 @@ class RefusedOrderTest {
     node.place(order, Basket.of(sku, 2));
     node.makeDue(order);
     var handedOut =
-        node.records.sweep(order.partition(), 1000, Duration.ofMillis(1)).decided().stream()
+        node.records.sweep(order.partition(), 1000, 1000, Duration.ofMillis(1)).decided().stream()
             .filter(record -> record.id().equals(order))
             .toList();
     assertThat(handedOut).hasSize(1);

@@ -8,11 +8,15 @@ import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections to the master of the current view, and ends them all together when the view
@@ -20,9 +24,15 @@ import java.util.concurrent.TimeoutException;
  * by many threads.
  */
 public final class MasterConnector {
+  private static final Pattern RUN_ID = Pattern.compile("(?m)^run_id:(\\w+)");
+
+  /** The server of a view. */
+  private record Server(long view, String runId) {}
+
   private final RedisClient client;
   private final RedisURI settings;
   private final MasterView view;
+  private final AtomicReference<@Nullable Server> server = new AtomicReference<>();
   private final Duration helloMax;
   private final Set<MasterConnection> open = ConcurrentHashMap.newKeySet();
 
@@ -68,6 +78,7 @@ public final class MasterConnector {
     boolean sound = false;
     try {
       checkRole(connection);
+      checkServer(connection, wanted);
       open.removeIf(other -> !other.isOpen());
       open.add(connection);
       // It may have changed before the connection was known to be one that ends with it.
@@ -81,6 +92,62 @@ public final class MasterConnector {
       if (!sound) {
         connection.close();
       }
+    }
+  }
+
+  /**
+   * The run id of the server that the connections of a view belong to; empty while no connection of
+   * it was made, or where the server does not tell.
+   */
+  public Optional<String> serverOf(MasterView.View its) {
+    Server known = server.get();
+    return known != null && known.view() == its.number()
+        ? Optional.of(known.runId()).filter(id -> !id.isEmpty())
+        : Optional.empty();
+  }
+
+  /** Whether a connection of a view was made. */
+  public boolean isConnected(MasterView.View its) {
+    Server known = server.get();
+    return known != null && known.view() == its.number();
+  }
+
+  /**
+   * An address may lead to another server from one connection to the next, while both say that they
+   * are a master. All connections of a view belong to one server: the first one decides which, and
+   * a later one that finds another ends the view.
+   */
+  private void checkServer(MasterConnection connection, MasterView.View wanted) {
+    String runId = runId(connection);
+    Server pinned =
+        server.updateAndGet(known ->
+            known != null && known.view() == wanted.number()
+                ? known
+                : new Server(wanted.number(), runId));
+    if (pinned == null || !pinned.runId().equals(runId)) {
+      view.renew(wanted.number());
+      throw new RedisException("the address leads to another server: all connect anew");
+    }
+  }
+
+  private String runId(MasterConnection connection) {
+    try {
+      var matcher =
+          RUN_ID.matcher(
+              connection
+                  .commands()
+                  .info("server")
+                  .toCompletableFuture()
+                  .get(helloMax.toNanos(), TimeUnit.NANOSECONDS));
+      return matcher.find() ? matcher.group(1) : "";
+    } catch (ExecutionException e) {
+      // Such as a user without the right to ask.
+      return "";
+    } catch (TimeoutException e) {
+      throw new RedisException("the server did not say its run id in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RedisException("interrupted while connecting", e);
     }
   }
 

@@ -19,6 +19,9 @@ public final class MasterLink implements StoreLink {
   /** The longest pause between two tries to connect, in shortest ones. */
   private static final int DELAY_GROWTH_MAX = 4;
 
+  /** A connection that ends sooner than that is followed by a pause. */
+  private static final Duration STABLE_MIN = Duration.ofSeconds(1);
+
   private final MasterConnector connector;
   private final Duration reconnectDelay;
   private final Thread follower;
@@ -78,6 +81,7 @@ public final class MasterLink implements StoreLink {
   private void follow() {
     boolean lost = false;
     int failures = 0;
+    long connectedAt = System.nanoTime() - STABLE_MIN.toNanos();
     while (!closed) {
       MasterConnection connection = current;
       if (connection != null && connection.isCurrent()) {
@@ -89,12 +93,19 @@ public final class MasterLink implements StoreLink {
         log.warn("The connection to Redis is lost: orders are refused until it is back");
       }
       try {
+        if (System.nanoTime() - connectedAt < STABLE_MIN.toNanos()) {
+          // What cuts each connection at once must not have it made anew without a pause.
+          pause(failures++);
+        } else {
+          failures = 0;
+        }
         use(connector.connect());
+        connectedAt = System.nanoTime();
         lost = false;
-        failures = 0;
         log.info("Redis is connected again, at {}", connector.view().current());
-      } catch (RedisException e) {
-        log.debug("Redis cannot be connected to: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        // Whatever it is: this thread alone connects again.
+        log.debug("Redis cannot be connected to: {}", e.toString());
         pause(failures++);
       }
     }

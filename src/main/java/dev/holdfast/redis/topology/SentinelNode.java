@@ -10,6 +10,8 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -78,31 +80,43 @@ final class SentinelNode {
             .dispatch(CommandType.SENTINEL, new StatusOutput<>(StringCodec.UTF8), arguments("MYID"))
             .exceptionally(e -> id);
     var config = redis.master(master);
+    // Asked after the epoch, so that a new epoch never comes with an old address: while a failover
+    // is
+    // completed, MASTER still names the old master under the new epoch, this does not.
+    var address = redis.getMasterAddrByName(master);
     var others =
         redis.dispatch(
             CommandType.SENTINEL,
             new ListOfMapsOutput<>(StringCodec.UTF8),
             arguments("SENTINELS").add(master));
     return myId.thenCombine(
-            config.thenCombine(others, Answered::new),
+            config
+                .thenCombine(address, Configured::new)
+                .thenCombine(others, (configured, known) -> new Answered(configured, known)),
             (its, answered) -> {
               id = its;
-              return new Answer(vote(its, answered.config()), answered.others());
+              return new Answer(vote(its, answered.configured()), answered.others());
             })
         .toCompletableFuture();
   }
 
-  private record Answered(Map<String, String> config, List<Map<String, String>> others) {}
+  private record Configured(Map<String, String> config, SocketAddress address) {}
+
+  private record Answered(Configured configured, List<Map<String, String>> others) {}
 
   private static CommandArgs<String, String> arguments(String subcommand) {
     return new CommandArgs<>(StringCodec.UTF8).add(subcommand);
   }
 
-  private static SentinelVotes.Vote vote(String id, Map<String, String> config) {
+  private static SentinelVotes.Vote vote(String id, Configured configured) {
+    if (!(configured.address() instanceof InetSocketAddress address)) {
+      throw new IllegalArgumentException("a Sentinel does not tell where the master is");
+    }
+    Map<String, String> config = configured.config();
     return new SentinelVotes.Vote(
         id,
-        text(config, "ip"),
-        Integer.parseInt(text(config, "port")),
+        address.getHostString(),
+        address.getPort(),
         Long.parseLong(text(config, "config-epoch")),
         Integer.parseInt(text(config, "num-other-sentinels")) + 1);
   }

@@ -40,7 +40,9 @@ final class SentinelView {
   /** A majority of Sentinels was asked. */
   synchronized void decided(SentinelVotes.Vote vote) {
     boolean same = view.current().isAt(vote.host(), vote.port());
-    boolean believed = vote.epoch() >= epoch || (!same && ++earlier >= EARLIER_EPOCHS_MAX);
+    // One epoch has one master: another address under the epoch of the view is not finished yet.
+    boolean later = vote.epoch() > epoch || (vote.epoch() == epoch && !view.current().isKnown());
+    boolean believed = same ? vote.epoch() >= epoch : later || ++earlier >= EARLIER_EPOCHS_MAX;
     if (believed || same) {
       earlier = 0;
     }

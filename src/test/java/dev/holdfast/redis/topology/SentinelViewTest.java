@@ -58,6 +58,16 @@ class SentinelViewTest {
     assertThat(view.current().host()).isEqualTo(A);
   }
 
+  /** The Sentinel that leads a failover names the old master under the new epoch for a while. */
+  @Test
+  void anotherAddressUnderTheEpochOfTheViewIsNotBelieved() {
+    agreed.decided(vote("s1", A, 4));
+    announced(A, B);
+    agreed.decided(vote("s1", B, 5));
+    agreed.decided(vote("s2", A, 5));
+    assertThat(view.current()).isEqualTo(new MasterView.View(2, B, 6379));
+  }
+
   @Test
   void sentinelsThatWereSetUpAnewAreBelievedOnceTheyInsist() {
     agreed.decided(vote("s1", A, 4));
