@@ -5,6 +5,7 @@ import dev.holdfast.product.Views.ProductView;
 import dev.holdfast.product.Views.ProductsView;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.strategy.Strategies;
 import dev.holdfast.stock.strategy.StrategyType;
@@ -106,7 +107,9 @@ class ProductController {
         products
             .findAfterChange(parsed)
             .map(p -> ProductView.of(p.product(), p.level()))
-            .orElseThrow(() -> unknown(sku));
+            // It has just been registered: what is missing is its stock.
+            .orElseThrow(
+                () -> new StockDamagedException("the stock of " + sku + " cannot be read"));
     return result == StockStore.RegisterResult.CREATED
         ? ResponseEntity.created(URI.create("/api/v1/products/" + sku)).body(view)
         : ResponseEntity.ok(view);
@@ -200,7 +203,8 @@ class ProductController {
   @Operation(
       summary = "Audit a product's stock",
       description =
-          "Compares the counters. With `deep=true` it also looks at every reservation and order, without blocking others.")
+          "Compares the counters. With `deep=true` it also looks at every reservation and order,"
+              + " without blocking others.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
     ProblemCode.UNAUTHORIZED,

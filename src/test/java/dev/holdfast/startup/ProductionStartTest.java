@@ -137,8 +137,9 @@ class ProductionStartTest {
         NOBODY,
         output,
         "spring.data.redis.password is not set: in the production profile Redis must ask for one."
-            + " holdfast.lab.enabled cannot be 'true': in the production profile nothing may oversell."
-            + " holdfast.admin-token is not set: in the production profile administration needs one.",
+            + " holdfast.lab.enabled cannot be 'true': in the production profile nothing may"
+            + " oversell. holdfast.admin-token is not set: in the production profile administration"
+            + " needs one.",
         "-spring.data.redis.password",
         "holdfast.lab.enabled=true",
         "-holdfast.admin-token");
@@ -167,7 +168,8 @@ class ProductionStartTest {
         redis.port(),
         output,
         "Redis has maxmemory-policy 'allkeys-lru': in the production profile it must be noeviction,"
-            + " or stock and orders may be evicted, unless holdfast.production.accept-eviction=true.");
+            + " or stock and orders may be evicted, unless"
+            + " holdfast.production.accept-eviction=true.");
 
     start("holdfast.production.accept-eviction=true").close();
     assertThat(warnings(output)).hasSize(1).first().asString().contains("may evict");
@@ -238,7 +240,8 @@ class ProductionStartTest {
             m -> m.matches("Holdfast is at http://127.0.0.1:\\d+; it listens on loopback only"))
         .anyMatch(m -> m.matches("Redis: Redis 7.* keeps its data in an append-only file"))
         .contains(
-            "Default strategy: redis-script; lab mode is off; administration needs the admin token");
+            "Default strategy: redis-script; lab mode is off; administration needs the admin"
+                + " token");
   }
 
   @Test
@@ -253,15 +256,15 @@ class ProductionStartTest {
                   .header("Idempotency-Key", "somebody@example.org")
                   .POST(BodyPublishers.ofString("{\"delta\":1,\"reason\":\"for Jane Doe\"}")));
       assertThat(adjusted.statusCode()).isEqualTo(201);
+      service.send("PUT", "/api/v1/products/b", TOKEN, "{\"name\":\"Jane Doe\"}");
       // Damaged data is a fault of the store, which is logged.
-      redis.commands().del("holdfast:{b}:totals");
+      redis.commands().zadd("holdfast:products", 0, "no SKU");
       var answer =
           service.send(
               service
-                  .request("PUT", "/api/v1/products/b", TOKEN)
+                  .request("GET", "/api/v1/products", TOKEN)
                   .header("X-Request-Id", "from-the-caller.1")
-                  .header("Idempotency-Key", "somebody@example.org")
-                  .PUT(BodyPublishers.ofString("{\"name\":\"Jane Doe\"}")));
+                  .header("Idempotency-Key", "somebody@example.org"));
 
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
       assertThat(answer.headers().firstValue("X-Request-Id")).contains("from-the-caller.1");
