@@ -286,21 +286,33 @@ public final class RedisOrderRecords implements OrderRecords {
         List.of(until, Integer.toString(limit), Integer.toString(skip)));
   }
 
-  /** The orders that a list answered. */
-  private static List<OrderId> orders(List<Object> reply) {
-    return reply.stream().map(Reply::text).filter(OrderId::isValid).map(OrderId::new).toList();
+  /** The orders of the partition that a list of it answered. */
+  private static List<OrderId> orders(int partition, List<Object> reply) {
+    return reply.stream()
+        .map(Reply::text)
+        .filter(member -> isOf(partition, member))
+        .map(OrderId::new)
+        .toList();
   }
 
-  /** What is no order's id leads to no record; it is taken out, or it would be asked for again. */
-  private List<OrderId> ordersOf(String list, List<Object> reply) {
+  /** The record of an order of another partition is in another slot: no script may see both. */
+  private static boolean isOf(int partition, String member) {
+    return OrderId.isValid(member) && new OrderId(member).partition() == partition;
+  }
+
+  /**
+   * What is no id of an order of this partition leads to no record; it is taken out, or it would be
+   * asked for again.
+   */
+  private List<OrderId> ordersOf(int partition, String list, List<Object> reply) {
     reply.stream()
         .map(Reply::text)
-        .filter(member -> !OrderId.isValid(member))
+        .filter(member -> !isOf(partition, member))
         .forEach(member -> {
-          damaged.meet(member, "it is no order's id");
+          damaged.meet(member, "it is no id of an order of this partition");
           redis.<Long>write(commands -> commands.zrem(list, member));
         });
-    return orders(reply);
+    return orders(partition, reply);
   }
 
   @Override
@@ -309,7 +321,7 @@ public final class RedisOrderRecords implements OrderRecords {
     var found =
         redis.run(
             dueCall(list, Long.toString(redis.scripts().ordersKept().toMillis()), limit, skip));
-    var orders = orders(found);
+    var orders = orders(partition, found);
     if (orders.isEmpty()) {
       return new Forgetting(found.size(), found.size());
     }
@@ -340,12 +352,12 @@ public final class RedisOrderRecords implements OrderRecords {
     if (redis.scripts().writesEvents()) {
       due.add(Keys.events(partition));
     }
-    sweepCall(Script.ORDER_SWEEP, due, ordersOf(due.get(0), lists.get(0)), putOff)
+    sweepCall(Script.ORDER_SWEEP, due, ordersOf(partition, due.get(0), lists.get(0)), putOff)
         .ifPresent(calls::add);
     sweepCall(
             Script.ORDER_SWEEP_ENDED,
             List.of(Keys.forgetting(partition)),
-            ordersOf(Keys.forgetting(partition), lists.get(1)),
+            ordersOf(partition, Keys.forgetting(partition), lists.get(1)),
             putOff)
         .ifPresent(calls::add);
     var decided = new ArrayList<OrderRecord>();

@@ -16,6 +16,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.Position;
 import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.Reconciliation.Action;
 import dev.holdfast.stock.Reconciliation.Repair;
@@ -267,6 +268,22 @@ class DamagedRecordTest {
     node.redis.<Long>write(commands -> commands.zadd(due, 0, "by hand"));
     node.sweeper.sweep();
     assertThat(node.redis.<Double>read(commands -> commands.zscore(due, "by hand"))).isNull();
+    assertThat(node.isDue(order)).isTrue();
+  }
+
+  @Test
+  void anOrderOfAnotherPartitionIsTakenOutOfTheList() {
+    OrderId other = Node.newOrder();
+    while (other.partition() == order.partition()) {
+      other = Node.newOrder();
+    }
+    String elsewhere = other.value();
+    assertThat(node.place(other, Basket.of(untouched, 1))).isInstanceOf(PlaceResult.Placed.class);
+    String due = Node.due(order);
+    node.redis.<Long>write(commands -> commands.zadd(due, 0, elsewhere));
+    node.sweeper.sweep();
+    assertThat(node.redis.<Double>read(commands -> commands.zscore(due, elsewhere))).isNull();
+    assertThat(node.isDue(other)).isTrue();
     assertThat(node.isDue(order)).isTrue();
   }
 
