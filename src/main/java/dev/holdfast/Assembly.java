@@ -26,8 +26,8 @@ import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisOrderRecords;
-import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockAudits;
 import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.redis.StockSettings;
 import dev.holdfast.redis.clock.CallerClock;
@@ -38,7 +38,7 @@ import dev.holdfast.redis.health.StoreWrites;
 import dev.holdfast.redis.outage.OutageSettings;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecords;
-import dev.holdfast.stock.Reconciliations;
+import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.strategy.CasSettings;
 import dev.holdfast.stock.strategy.GroupCommitSettings;
@@ -62,16 +62,15 @@ class Assembly {
   private static final int LOOKS_IN_A_RENEWAL = 3;
 
   @Bean
-  StockStore stockStore(
-      RedisGateway redis, RedisSettings settings, StockSettings stock, Crashes crashes) {
+  StockStore stockStore(RedisGateway redis, StockSettings stock, Crashes crashes) {
     return crashes.around(
-        StockStore.class, new RedisStockStore(redis, settings, stock.adjustmentRetention()));
+        StockStore.class, new RedisStockStore(redis, stock.adjustmentRetention()));
   }
 
   @Bean
-  Reconciliations reconciliations(
+  StockAudits stockAudits(
       RedisGateway redis, RedisSettings settings, ReconciliationSettings bounds) {
-    return new RedisReconciliations(redis, settings, bounds);
+    return new RedisStockAudits(redis, settings, bounds);
   }
 
   @Bean
@@ -258,8 +257,9 @@ class Assembly {
   }
 
   @Bean
-  StockWatchThread stockWatch(StockStore store, StockWatchSettings settings, MeterRegistry meters) {
-    var watch = new StockWatch(store, settings);
+  StockWatchThread stockWatch(
+      StockStore store, StockAudits audits, StockWatchSettings settings, MeterRegistry meters) {
+    var watch = new StockWatch(store, audits, settings);
     if (settings.enabled()) {
       watch.bindTo(meters);
     }

@@ -6,6 +6,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
@@ -29,13 +30,19 @@ import org.springframework.stereotype.Service;
 @Service
 class ProductService {
   private final StockStore store;
+  private final StockAudits audits;
   private final Products bindings;
   private final Strategies strategies;
   private final ProductSettings settings;
 
   ProductService(
-      StockStore store, Products bindings, Strategies strategies, ProductSettings settings) {
+      StockStore store,
+      StockAudits audits,
+      Products bindings,
+      Strategies strategies,
+      ProductSettings settings) {
     this.store = store;
+    this.audits = audits;
     this.bindings = bindings;
     this.strategies = strategies;
     this.settings = settings;
@@ -117,7 +124,7 @@ class ProductService {
   }
 
   Optional<Audit> audit(Sku sku, boolean deep) {
-    return deep ? store.deepAudit(sku) : store.audit(sku);
+    return deep ? audits.deepAudit(sku) : audits.audit(sku);
   }
 
   String strategyOf(Sku sku) {

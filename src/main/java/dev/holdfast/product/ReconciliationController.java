@@ -1,8 +1,8 @@
 package dev.holdfast.product;
 
 import dev.holdfast.placing.Products;
-import dev.holdfast.stock.Reconciliations;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits;
 import dev.holdfast.web.ApiErrors;
 import dev.holdfast.web.Problem;
 import dev.holdfast.web.ProblemCode;
@@ -29,19 +29,20 @@ import org.springframework.web.bind.annotation.RestController;
 class ReconciliationController {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final Reconciliations reconciliations;
+  private final StockAudits audits;
   private final Products bindings;
 
-  ReconciliationController(Reconciliations reconciliations, Products bindings) {
-    this.reconciliations = reconciliations;
+  ReconciliationController(StockAudits audits, Products bindings) {
+    this.audits = audits;
     this.bindings = bindings;
   }
 
   @Operation(
       summary = "Reconcile a product's stock",
       description =
-          "Says what would bring the counters in line with supply, reservations and orders; with `dryRun: false` it does it. "
-              + "For that moment the product's orders are answered `contended`. Repeating it changes nothing more.")
+          "Says what would bring the counters in line with supply, reservations and orders; with"
+              + " `dryRun: false` it does it. For that moment the product's orders are answered"
+              + " `contended`. Repeating it changes nothing more.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
     ProblemCode.UNAUTHORIZED,
@@ -69,17 +70,17 @@ class ReconciliationController {
     Sku parsed = ProductController.parse(sku);
     boolean dryRun = request == null || !Boolean.FALSE.equals(request.dryRun());
     String reason = request == null || request.reason() == null ? "" : request.reason();
-    var result = dryRun ? reconciliations.look(parsed) : reconciliations.apply(parsed, reason);
+    var result = dryRun ? audits.look(parsed) : audits.apply(parsed, reason);
     bindings.forget(List.of(parsed));
     return switch (result) {
-      case Reconciliations.Result.Reconciled(var reconciliation) ->
+      case StockAudits.Result.Reconciled(var reconciliation) ->
           ReconciliationView.of(dryRun, reconciliation);
-      case Reconciliations.Result.Busy() ->
+      case StockAudits.Result.Busy() ->
           throw new Problem(
                   ProblemCode.RECONCILIATION_BUSY, "The stock is as it was. Try again in a moment.")
               .retryAfter(RETRY_AFTER);
-      case Reconciliations.Result.UnknownSku() -> throw ProductController.unknown(sku);
-      case Reconciliations.Result.NotRepairable(var why) ->
+      case StockAudits.Result.UnknownSku() -> throw ProductController.unknown(sku);
+      case StockAudits.Result.NotRepairable(var why) ->
           throw new Problem(ProblemCode.STOCK_DAMAGED, why);
     };
   }

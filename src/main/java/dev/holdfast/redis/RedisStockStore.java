@@ -1,6 +1,5 @@
 package dev.holdfast.redis;
 
-import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
@@ -11,7 +10,6 @@ import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
-import dev.holdfast.stock.TimeBudget;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -31,21 +29,16 @@ import org.slf4j.LoggerFactory;
 
 /** Products and their stock in Redis. */
 public final class RedisStockStore implements StockStore {
-  /** It looks at every reservation, which may take longer than any other request. */
-  private static final Duration DEEP_AUDIT_MAX = Duration.ofMinutes(1);
-
   private static final Logger log = LoggerFactory.getLogger(RedisStockStore.class);
 
   private final RedisGateway redis;
-  private final RedisSettings settings;
   private final Duration adjustmentRetention;
 
   /**
    * @param adjustmentRetention how long the id of an applied adjustment is remembered
    */
-  public RedisStockStore(RedisGateway redis, RedisSettings settings, Duration adjustmentRetention) {
+  public RedisStockStore(RedisGateway redis, Duration adjustmentRetention) {
     this.redis = redis;
-    this.settings = settings;
     this.adjustmentRetention = adjustmentRetention;
   }
 
@@ -346,50 +339,5 @@ public final class RedisStockStore implements StockStore {
           }
         });
     return new StockSnapshot(levels);
-  }
-
-  @Override
-  public Optional<Audit> audit(Sku sku) {
-    return Optional.ofNullable(audits(List.of(sku)).get(sku));
-  }
-
-  @Override
-  public Map<Sku, Audit> audits(Collection<Sku> skus) {
-    var audits = new TreeMap<Sku, Audit>();
-    RawLevels.read(redis, List.copyOf(skus))
-        .forEach((sku, raw) ->
-            audits.put(
-                sku,
-                new Audit(raw.level(), raw.version(), false, false, 0, RawLevels.findings(raw))));
-    audits.putAll(damagedProducts(skus.stream().filter(sku -> !audits.containsKey(sku)).toList()));
-    return audits;
-  }
-
-  @Override
-  public Optional<Audit> deepAudit(Sku sku) {
-    if (RawLevels.read(redis, sku) == null) {
-      return Optional.ofNullable(damagedProducts(List.of(sku)).get(sku));
-    }
-    // A connection of its own, so that its many commands never stand in the way of an order.
-    try (var own = redis.another(settings)) {
-      return TimeBudget.apart(
-          DEEP_AUDIT_MAX, () -> Optional.of(new DeepAudit(own, sku, 0).run().audit()));
-    }
-  }
-
-  /** A product whose totals are gone is damage, not an unknown SKU. */
-  private Map<Sku, Audit> damagedProducts(List<Sku> withoutTotals) {
-    List<RedisGateway.Read<Long>> reads = new ArrayList<>();
-    withoutTotals.forEach(sku -> reads.add(commands -> commands.exists(Keys.product(sku))));
-    List<Long> registered = redis.readAll(reads);
-    var finding = new Audit.Finding(Audit.Kind.MISSING_KEY, 0, "the totals are gone");
-    var damaged = new TreeMap<Sku, Audit>();
-    for (int i = 0; i < registered.size(); i++) {
-      if (registered.get(i) == 1) {
-        var none = new StockLevel(withoutTotals.get(i), 0, 0, 0, 0);
-        damaged.put(none.sku(), new Audit(none, 0, false, false, 0, List.of(finding)));
-      }
-    }
-    return damaged;
   }
 }

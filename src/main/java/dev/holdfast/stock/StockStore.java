@@ -157,18 +157,4 @@ public interface StockStore {
    * SKUs are left out.
    */
   StockSnapshot levels(Set<Sku> skus);
-
-  /** Compares the counters of a SKU. Empty when the SKU is unknown. Constant time. */
-  Optional<Audit> audit(Sku sku);
-
-  /**
-   * Compares the counters of each SKU, with few questions to the store. Leaves unknown ones out.
-   */
-  Map<Sku, Audit> audits(Collection<Sku> skus);
-
-  /**
-   * Compares counters, reservations and orders of a SKU, without blocking others. Empty when the
-   * SKU is unknown.
-   */
-  Optional<Audit> deepAudit(Sku sku);
 }

@@ -3,6 +3,7 @@ package dev.holdfast.watch;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.strategy.StrategyType;
@@ -37,14 +38,16 @@ public final class StockWatch {
   private static final Logger log = LoggerFactory.getLogger(StockWatch.class);
 
   private final StockStore store;
+  private final StockAudits audits;
   private final StockWatchSettings settings;
   private final long startNanos = System.nanoTime();
 
   /** What the last full look found. */
   private volatile @Nullable Look last;
 
-  public StockWatch(StockStore store, StockWatchSettings settings) {
+  public StockWatch(StockStore store, StockAudits audits, StockWatchSettings settings) {
     this.store = store;
+    this.audits = audits;
     this.settings = settings;
   }
 
@@ -140,7 +143,7 @@ public final class StockWatch {
 
   private void examine(List<Sku> skus, Look before, Look now) {
     var doubtful = new TreeMap<Sku, Audit>();
-    store
+    audits
         .audits(skus)
         .forEach((sku, audit) -> {
           if (!audit.isConserved()) {

@@ -32,36 +32,12 @@ final class BodyLimitFilter extends HttpFilter {
     this.problems = problems;
   }
 
-  /** The body went over a limit while it was read. */
-  static final class BeyondLimitException extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final transient Problem problem;
-
-    BeyondLimitException(Problem problem) {
-      this.problem = problem;
-    }
-
-    Problem problem() {
-      return problem;
-    }
-  }
-
-  static Problem tooSlow() {
-    return Problem.of(
-        ProblemCode.REQUEST_TIMEOUT, "body", "did not come in time; nothing happened");
-  }
-
-  private static Problem tooLarge(int bytesMax) {
-    return Problem.of(
-        ProblemCode.CONTENT_TOO_LARGE, "body", "must have at most " + bytesMax + " bytes");
-  }
-
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > bytesMax) {
-      problems.write(tooLarge(bytesMax), response);
+      problems.write(BodyLimitException.tooLarge(bytesMax).problem(), response);
       return;
     }
     // In HTTP/1 there is no body without a length or chunks; HTTP/2 needs neither.
@@ -110,17 +86,17 @@ final class BodyLimitFilter extends HttpFilter {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       if (System.nanoTime() - deadline > 0) {
-        throw new BeyondLimitException(tooSlow());
+        throw BodyLimitException.tooSlow();
       }
       int read;
       try {
         read = in.read(bytes, offset, length);
       } catch (IOException e) {
-        throw isTimeout(e) ? new BeyondLimitException(tooSlow()) : e;
+        throw isTimeout(e) ? BodyLimitException.tooSlow() : e;
       }
       count += Math.max(0, read);
       if (count > bytesMax) {
-        throw new BeyondLimitException(tooLarge(bytesMax));
+        throw BodyLimitException.tooLarge(bytesMax);
       }
       return read;
     }

@@ -27,7 +27,7 @@ final class BodyProblems {
   static Problem of(HttpMessageNotReadableException e) {
     JacksonException json = null;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof BodyLimitFilter.BeyondLimitException beyond) {
+      if (cause instanceof BodyLimitException beyond) {
         return beyond.problem();
       }
       if (json == null && cause instanceof JacksonException found) {

@@ -70,7 +70,7 @@ public final class Problem extends RuntimeException {
           case 405 -> of(ProblemCode.METHOD_NOT_ALLOWED, "method", "is not allowed here");
           case 406 ->
               of(ProblemCode.NOT_ACCEPTABLE, HttpHeaders.ACCEPT, "must allow application/json");
-          case 408 -> BodyLimitFilter.tooSlow();
+          case 408 -> BodyLimitException.tooSlow().problem();
           case 413 -> of(ProblemCode.CONTENT_TOO_LARGE, "body", "is too large");
           case 415 ->
               of(

@@ -26,7 +26,7 @@ final class ProblemExamples {
       case UNKNOWN_HOST -> Problem.of(code, HttpHeaders.HOST, "this service is not called so");
       case NOT_FOUND, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
           Problem.ofStatus(code.status().value());
-      case REQUEST_TIMEOUT -> BodyLimitFilter.tooSlow();
+      case REQUEST_TIMEOUT -> BodyLimitException.tooSlow().problem();
       case CONTENT_TOO_LARGE -> Problem.of(code, "body", "must have at most 65536 bytes");
       case UNKNOWN_SKU -> Problem.of(code, "sku", "no product has the SKU tikcet-1");
       case UNKNOWN_SKU_IN_BODY ->

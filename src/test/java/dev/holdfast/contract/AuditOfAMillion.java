@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.Keys;
 import dev.holdfast.redis.ReconciliationSettings;
-import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockAudits;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.Reconciliations.Result;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.web.Digest;
@@ -54,7 +54,7 @@ class AuditOfAMillion {
       Sku sku = node.product(StrategyType.REDIS_SCRIPT, RESERVATIONS + 10);
       plant(own, sku);
       var reconciliations =
-          new RedisReconciliations(
+          new RedisStockAudits(
               node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
 
       var audit = watched("audit", own, pinging, () -> node.audit(sku));
@@ -137,7 +137,8 @@ class AuditOfAMillion {
     List<Long> waits = pings.join();
     Slowest slowest = Slowest.of(own);
     log.info(
-        "{} of {} reservations: {} ms; slowest command {} us ({}); {} pings, 99 % within {} us, all within {} us",
+        "{} of {} reservations: {} ms; slowest command {} us ({}); {} pings, 99 % within {} us, all"
+            + " within {} us",
         name,
         RESERVATIONS,
         took.toMillis(),

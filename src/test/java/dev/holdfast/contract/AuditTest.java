@@ -56,7 +56,7 @@ class AuditTest {
     assertThat(audit.deep()).isTrue();
     assertThat(audit.inconclusive()).isFalse();
     assertThat(audit.reservations()).isEqualTo(2);
-    assertThat(node.store.audit(sku))
+    assertThat(node.audits.audit(sku))
         .hasValueSatisfying(quick -> assertThat(quick.isConserved()).isTrue());
   }
 
@@ -65,7 +65,7 @@ class AuditTest {
     node.redis.<Long>write(commands -> commands.decrby(Keys.available(sku, 1), 4));
     assertFound(Kind.COUNTERS_DISAGREE);
     assertThat(node.audit(sku).level().discrepancy()).isEqualTo(4);
-    assertThat(node.store.audit(sku))
+    assertThat(node.audits.audit(sku))
         .hasValueSatisfying(quick -> assertThat(quick.isConserved()).isFalse());
   }
 
@@ -214,7 +214,7 @@ class AuditTest {
 
   @Test
   void aSkuThatNobodyRegisteredHasNoAudit() {
-    assertThat(node.store.audit(new Sku("nobody-knows-it"))).isEmpty();
-    assertThat(node.store.deepAudit(new Sku("nobody-knows-it"))).isEmpty();
+    assertThat(node.audits.audit(new Sku("nobody-knows-it"))).isEmpty();
+    assertThat(node.audits.deepAudit(new Sku("nobody-knows-it"))).isEmpty();
   }
 }

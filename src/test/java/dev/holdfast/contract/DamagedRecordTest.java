@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisGateway;
-import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockAudits;
 import dev.holdfast.redis.Script;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
@@ -20,8 +20,8 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.Reconciliation.Action;
 import dev.holdfast.stock.Reconciliation.Repair;
-import dev.holdfast.stock.Reconciliations.Result;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
@@ -44,7 +44,7 @@ class DamagedRecordTest {
   private static final int PARTITION = 5;
 
   private static Node node;
-  private static RedisReconciliations reconciliations;
+  private static RedisStockAudits reconciliations;
 
   private Sku sku;
   private Sku untouched;
@@ -55,7 +55,7 @@ class DamagedRecordTest {
     var redis = RedisUnderTest.shared();
     node = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start();
     reconciliations =
-        new RedisReconciliations(
+        new RedisStockAudits(
             node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
   }
 

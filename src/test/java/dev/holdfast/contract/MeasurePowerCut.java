@@ -126,7 +126,10 @@ class MeasurePowerCut {
           acknowledged.size(),
           lost,
           TimeUnit.NANOSECONDS.toMillis(cut - oldest),
-          node.store.audit(sku).map(audit -> Boolean.toString(audit.isConserved())).orElse("gone"));
+          node.audits
+              .audit(sku)
+              .map(audit -> Boolean.toString(audit.isConserved()))
+              .orElse("gone"));
     }
   }
 

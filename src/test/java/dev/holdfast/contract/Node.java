@@ -17,10 +17,12 @@ import dev.holdfast.redis.DamagedRecords;
 import dev.holdfast.redis.InstanceLeases;
 import dev.holdfast.redis.MemorySettings;
 import dev.holdfast.redis.MemoryWatch;
+import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisClients;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisOrderRecords;
 import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockAudits;
 import dev.holdfast.redis.RedisStockStore;
 import dev.holdfast.redis.RedissonConfigs;
 import dev.holdfast.redis.RedissonConnector;
@@ -44,6 +46,7 @@ import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.VersionCondition;
@@ -80,6 +83,7 @@ final class Node implements AutoCloseable {
   final CallerClock callerClock;
   final RedisGateway redis;
   final RedisStockStore store;
+  final StockAudits audits;
 
   /** Knows nothing, as long as no test has it look. */
   final MemoryWatch memory;
@@ -147,7 +151,8 @@ final class Node implements AutoCloseable {
       redis = new RedisGateway(topology.connector(), settings, scripts, callerClock);
     }
     memory = new MemoryWatch(redis, MemorySettings.defaults());
-    store = new RedisStockStore(redis, settings, Duration.ofDays(30));
+    store = new RedisStockStore(redis, Duration.ofDays(30));
+    audits = new RedisStockAudits(redis, settings, ReconciliationSettings.defaults());
     instances =
         new Instances(
             new InstanceLeases(redis),
@@ -441,7 +446,7 @@ final class Node implements AutoCloseable {
   }
 
   Audit audit(Sku sku) {
-    return store.deepAudit(sku).orElseThrow();
+    return audits.deepAudit(sku).orElseThrow();
   }
 
   @Override

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.redis.Keys;
 import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisGateway;
-import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockAudits;
 import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.redis.Script;
 import dev.holdfast.stock.Audit.Finding;
@@ -20,9 +20,9 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Reconciliation;
-import dev.holdfast.stock.Reconciliations.Result;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore.Adjustment;
@@ -60,7 +60,7 @@ class ReconciliationScheduleTest {
   private Node node;
   private Node gated;
   private RedisTakes takes;
-  private RedisReconciliations reconciliations;
+  private RedisStockAudits reconciliations;
 
   @BeforeEach
   void start() {
@@ -71,7 +71,7 @@ class ReconciliationScheduleTest {
     node.redis.<String>write(commands -> commands.flushdb());
     takes = new RedisTakes(node.redis);
     reconciliations =
-        new RedisReconciliations(
+        new RedisStockAudits(
             node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
   }
 
@@ -194,7 +194,7 @@ class ReconciliationScheduleTest {
                 new RedisAddress(RedisUnderTest.shared().host(), RedisUnderTest.shared().port()))
             .start()) {
       var theirs =
-          new RedisReconciliations(
+          new RedisStockAudits(
               other.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
       assertThat(((Result.Reconciled) theirs.apply(sku, "")).reconciliation().applied()).isTrue();
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.Keys;
 import dev.holdfast.redis.ReconciliationSettings;
-import dev.holdfast.redis.RedisReconciliations;
 import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockAudits;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
@@ -14,8 +14,8 @@ import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.Reconciliation.Action;
 import dev.holdfast.stock.Reconciliation.Repair;
-import dev.holdfast.stock.Reconciliations.Result;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever was planted is named, would be repaired, and is. */
 class ReconciliationTest {
   private Node node;
-  private RedisReconciliations reconciliations;
+  private RedisStockAudits reconciliations;
   private DamagedProduct product;
 
   @BeforeEach
@@ -41,7 +41,7 @@ class ReconciliationTest {
     // Orders that other tests have damaged are not ours to count.
     node.redis.<String>write(commands -> commands.flushdb());
     reconciliations =
-        new RedisReconciliations(
+        new RedisStockAudits(
             node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
     product = new DamagedProduct(node, StrategyType.REDIS_SCRIPT);
   }
@@ -260,7 +260,7 @@ class ReconciliationTest {
   void whatOneReconciliationDoesNotTakeIsLeftToTheNext() {
     var few = ReconciliationSettings.defaults();
     reconciliations =
-        new RedisReconciliations(
+        new RedisStockAudits(
             node.redis,
             RedisSettings.defaults(),
             new ReconciliationSettings(

@@ -63,6 +63,7 @@ class StockWatchTest {
     watch =
         new StockWatch(
             node.store,
+            node.audits,
             new StockWatchSettings(
                 true, Duration.ofSeconds(10), 2, Duration.ZERO, settle, 10_000, 100));
     watch.bindTo(node.meters);
@@ -171,7 +172,7 @@ class StockWatchTest {
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 10);
     var held = Crowd.start(() -> gated.place(Node.newOrder(), Basket.of(sku, 1)));
     gate.awaitArrival();
-    assertThat(node.store.audit(sku))
+    assertThat(node.audits.audit(sku))
         .hasValueSatisfying(a -> assertThat(a.isConserved()).isFalse());
     look(10);
     assertCounted(0);
@@ -242,7 +243,7 @@ class StockWatchTest {
       look(1);
       assertCounted(0);
       seenUnderWay |=
-          node.store.audits(List.of(sku)).values().stream().anyMatch(a -> !a.isConserved());
+          node.audits.audits(List.of(sku)).values().stream().anyMatch(a -> !a.isConserved());
     }
     open.set(false);
     assertThat(customers.stream().mapToInt(CompletableFuture::join).sum()).isPositive();
@@ -291,6 +292,7 @@ class StockWatchTest {
     watch =
         new StockWatch(
             node.store,
+            node.audits,
             new StockWatchSettings(
                 true, Duration.ofSeconds(10), 100, Duration.ZERO, Duration.ZERO, 10_000, 3));
     for (int i = 0; i < 8; i++) {

@@ -57,7 +57,11 @@ final class GroupCommitStrategy implements OneStepStrategy {
    */
   private record Placed(Supplier<PlaceResult> result, long sentAt) {}
 
+  /**
+   * @param id the name under which its meters are
+   */
   GroupCommitStrategy(
+      String id,
       RedisPlacing placing,
       ScriptStrategy script,
       GroupCommitSettings settings,
@@ -81,20 +85,19 @@ final class GroupCommitStrategy implements OneStepStrategy {
             // A look-up costs less in Redis than its call does here.
             Thread::startVirtualThread);
     this.gate = new SoldOutGate<>(settings.gateTime());
-    String name = StrategyType.REDIS_GROUP_COMMIT.id();
     this.batchSize =
         DistributionSummary.builder("holdfast.batch.size")
             .description("Orders that went to Redis in one call")
-            .tag("strategy", name)
+            .tag("strategy", id)
             .register(meters);
     this.gateHits =
         Counter.builder("holdfast.gate.hits")
             .description("Orders refused without asking how much there is, soon after it was seen")
-            .tag("strategy", name)
+            .tag("strategy", id)
             .register(meters);
     Gauge.builder("holdfast.batch.queue", orders, GroupCommitQueue::waiting)
         .description("Orders that wait for their call")
-        .tag("strategy", name)
+        .tag("strategy", id)
         .register(meters);
   }
 

@@ -176,6 +176,7 @@ public final class Strategies {
       case REDIS_SCRIPT -> script(takes);
       case REDIS_GROUP_COMMIT ->
           new GroupCommitStrategy(
+              type.id(),
               new RedisPlacing(environment.redis()),
               script(takes),
               environment.groupCommit(),

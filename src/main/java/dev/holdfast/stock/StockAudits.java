@@ -1,13 +1,31 @@
 package dev.holdfast.stock;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
 /**
- * Brings the counters of a SKU back in line with its supply, its reservations and its orders.
- * Implementations are safe for use by many threads.
+ * Compares what is stored of stock, and brings the counters of a SKU back in line with its supply,
+ * its reservations and its orders. Implementations are safe for use by many threads.
  *
  * <p>All methods throw {@link StoreUnavailableException} when nothing happened, and {@link
  * OutcomeUnknownException} when it may have; it may be repeated then.
  */
-public interface Reconciliations {
+public interface StockAudits {
+  /** Compares the counters of a SKU. Empty when the SKU is unknown. Constant time. */
+  Optional<Audit> audit(Sku sku);
+
+  /**
+   * Compares the counters of each SKU, with few questions to the store. Leaves unknown ones out.
+   */
+  Map<Sku, Audit> audits(Collection<Sku> skus);
+
+  /**
+   * Compares counters, reservations and orders of a SKU, without blocking others. Empty when the
+   * SKU is unknown.
+   */
+  Optional<Audit> deepAudit(Sku sku);
+
   /** What became of a reconciliation. */
   sealed interface Result {
     /** It was looked at, or done. */
