@@ -1,8 +1,10 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Reconciliation.Action;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.ZAddArgs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Mends single reservations of a paused SKU. What is mended is remembered over several tries. */
+/**
+ * Mends single reservations of a paused SKU. What is mended is remembered over several tries. A
+ * damaged record is put aside at the end, once, and nothing that its order holds is changed in the
+ * same reconciliation, however often it looks: giving it back is an operator's next call.
+ */
 final class LineRepairs {
   private static final Logger log = LoggerFactory.getLogger(LineRepairs.class);
   private static final int STEP = 1000;
@@ -22,6 +28,9 @@ final class LineRepairs {
   private final List<LineDamage> seen;
   private final Map<String, LineDamage> mended = new LinkedHashMap<>();
 
+  /** The orders whose records were seen damaged, by whichever look. */
+  private final Map<String, LineDamage> damaged = new LinkedHashMap<>();
+
   /**
    * @param seen what an audit saw; it may be otherwise by now
    */
@@ -29,11 +38,19 @@ final class LineRepairs {
     this.redis = redis;
     this.sku = sku;
     this.seen = seen;
+    seen.forEach(this::noteDamaged);
   }
 
-  /** The lines that were mended, and those that are for a person. */
+  private void noteDamaged(LineDamage line) {
+    if (line.action() == Action.QUARANTINE_ORDER) {
+      damaged.put(line.order(), line);
+    }
+  }
+
+  /** The lines that were mended, those whose records are put aside, and those for a person. */
   List<LineDamage> told() {
     var told = new ArrayList<>(mended.values());
+    told.addAll(damaged.values());
     seen.stream().filter(line -> line.action() == null).forEach(told::add);
     return told;
   }
@@ -46,9 +63,11 @@ final class LineRepairs {
   boolean mend(String pause) {
     var lines = new ArrayList<LineDamage>();
     for (LineDamage line : again()) {
-      if (line.action() == Action.QUARANTINE_ORDER) {
-        quarantine(line);
-      } else if (line.action() == Action.MAKE_ORDER_DUE) {
+      noteDamaged(line);
+      if (damaged.containsKey(line.order())) {
+        continue;
+      }
+      if (line.action() == Action.MAKE_ORDER_DUE) {
         makeDue(line);
         mended.put(line.order(), line);
       } else if (line.action() != null) {
@@ -102,26 +121,46 @@ final class LineRepairs {
     return still;
   }
 
-  /** What it holds stays reserved, until a reconciliation that finds no record decides. */
-  private void quarantine(LineDamage line) {
+  /**
+   * Puts the damaged records aside, once the counters are switched: a reconciliation that came to
+   * nothing has put nothing aside. What their orders hold stays reserved, until a reconciliation
+   * that finds no record decides. What cannot be put aside now is damaged for the next one, too.
+   */
+  void putAside() {
+    damaged.values().removeIf(line -> !isPutAside(line));
+  }
+
+  /** Whether it was, or may have been. */
+  private boolean isPutAside(LineDamage line) {
     var order = new OrderId(line.order());
     int partition = order.partition();
-    var reply =
-        redis.run(
-            Script.ORDER_QUARANTINE,
-            List.of(
-                Keys.order(order),
-                Keys.damaged(order),
-                Keys.due(partition),
-                Keys.forgetting(partition),
-                Keys.listing(partition)),
-            List.of(order.value()));
-    if (Reply.text(reply.get(0)).equals("ASIDE")) {
-      log.warn("{}; it was put aside as {}", line.detail(), Keys.damaged(order));
-      mended.put(line.order(), line);
-    } else {
-      log.warn("{}; it was not put aside: {}", line.detail(), reply.get(0));
+    Object reply;
+    try {
+      reply =
+          redis
+              .run(
+                  Script.ORDER_QUARANTINE,
+                  List.of(
+                      Keys.order(order),
+                      Keys.damaged(order),
+                      Keys.due(partition),
+                      Keys.forgetting(partition),
+                      Keys.listing(partition)),
+                  List.of(order.value()))
+              .get(0);
+    } catch (StoreUnavailableException e) {
+      reply = e.getMessage();
+    } catch (OutcomeUnknownException e) {
+      log.warn("{}; nobody knows whether it was put aside: {}", line.detail(), e.getMessage());
+      return true;
     }
+    boolean aside = "ASIDE".equals(reply);
+    if (aside) {
+      log.warn("{}; it was put aside as {}", line.detail(), Keys.damaged(order));
+    } else {
+      log.warn("{}; it was not put aside: {}", line.detail(), reply);
+    }
+    return aside;
   }
 
   /** The sweeper then finds it, and files it under the time at which it is to be looked at. */

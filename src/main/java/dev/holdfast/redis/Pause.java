@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,10 +177,12 @@ final class Pause {
     // The pause has made totals that were lost anew: what they were is what the audit saw.
     var found = report.level().supplyKnown() ? level : report.level();
     boolean anew = report.level().unreadable() != null || level.unreadable() != null;
-    var plan =
-        new ReconciliationPlan(
-            sku, found, anew, sums.reserved(), sums.sold(), lines.told(), !strays.isEmpty());
-    return switchOver(level, plan, strays);
+    return switchOver(
+        level,
+        () ->
+            new ReconciliationPlan(
+                sku, found, anew, sums.reserved(), sums.sold(), lines.told(), !strays.isEmpty()),
+        strays);
   }
 
   private Sums addUp() {
@@ -206,7 +209,8 @@ final class Pause {
   }
 
   private Optional<Result> switchOver(
-      RawLevel level, ReconciliationPlan plan, List<String> strays) {
+      RawLevel level, Supplier<ReconciliationPlan> plans, List<String> strays) {
+    var plan = plans.get();
     StockLevel after = plan.after();
     long next = level.epoch() + 1;
     var keys = new ArrayList<>(List.of(Keys.totals(sku), Keys.reconciliations(sku)));
@@ -238,7 +242,10 @@ final class Pause {
       reply = "SWITCHED";
     }
     return switch (reply) {
-      case "SWITCHED" -> Optional.of(new Result.Reconciled(done(level, plan)));
+      case "SWITCHED" -> {
+        lines.putAside();
+        yield Optional.of(new Result.Reconciled(done(level, plans.get())));
+      }
       case "LOST" -> Optional.of(new Result.Busy());
       default -> Optional.empty();
     };

@@ -176,7 +176,9 @@ public final class RedisPlacing {
     var gone = new TreeSet<>(draft.current().skus());
     draft.lines().forEach(line -> gone.remove(line.sku()));
     var given = List.copyOf(gone);
-    for (int i = 0; i < Epochs.TRIES_MAX; i++) {
+    // Each answer tells the epoch of one SKU; every one of them may be unknown here.
+    int triesMax = Epochs.TRIES_MAX + given.size();
+    for (int i = 0; i < triesMax; i++) {
       var reply = redis.run(changeCall(draft, grace, given));
       if (!reply.get(0).equals("EPOCH")) {
         return Reply.lines(draft.id(), reply, draft.lines());

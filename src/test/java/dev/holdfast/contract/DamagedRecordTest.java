@@ -26,12 +26,15 @@ import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +224,58 @@ class DamagedRecordTest {
     assertThat(node.audit(sku).findings()).isEmpty();
   }
 
+  /** Its pause is over when it is to mend the other order, so it has not taken place. */
+  @Test
+  void aReconciliationThatCameToNothingHasPutNothingAside() {
+    OrderId withoutRecord = placed(sku, 1);
+    node.redis.<Long>write(commands -> commands.del(Node.record(withoutRecord)));
+    Damage.VERSION_IS_NO_NUMBER.plantIn(order);
+    Duration blink = Duration.ofMillis(100);
+    assertThat(settling(blink, blink).apply(sku, "a test")).isInstanceOf(Result.Busy.class);
+    assertThatThrownBy(() -> node.records.find(order)).isInstanceOf(OrderDamagedException.class);
+    assertThat(level().reserved()).isEqualTo(4);
+  }
+
+  /** Between the two looks of one reconciliation, by that of another product of the order. */
+  @Test
+  void whatIsPutAsideMeanwhileIsNotGivenBackByTheSameReconciliation() throws Exception {
+    Damage.VERSION_IS_NO_NUMBER.plantIn(order);
+    var slow = settling(Duration.ofMillis(500), Duration.ofSeconds(20));
+    var applied = Crowd.start(() -> slow.apply(sku, "a test"));
+    Awaitility.await().until(() -> node.store.products(List.of(sku)).get(sku).isPaused());
+    assertThat(node.redis.run(quarantine())).isEqualTo(List.of("ASIDE"));
+    assertThat(applied.get(20, TimeUnit.SECONDS)).isInstanceOf(Result.Reconciled.class);
+    assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
+  }
+
+  private static RedisReconciliations settling(Duration settle, Duration pauseMax) {
+    var usual = ReconciliationSettings.defaults();
+    return new RedisReconciliations(
+        node.redis,
+        RedisSettings.defaults(),
+        new ReconciliationSettings(
+            usual.lookMax(),
+            pauseMax,
+            settle,
+            settle,
+            usual.triesMax(),
+            usual.linesMax(),
+            usual.kept()));
+  }
+
+  private RedisGateway.Call quarantine() {
+    String key = Node.record(order);
+    return new RedisGateway.Call(
+        Script.ORDER_QUARANTINE,
+        List.of(
+            key,
+            key.replace(":order:", ":damaged:"),
+            Node.due(order),
+            Node.forgetting(order),
+            Node.listing(order)),
+        List.of(order.value()));
+  }
+
   @Test
   void whatWasPaidIsNotSoldAgainWhereItsRecordWasPutAside() {
     node.records.confirm(order, VersionCondition.NONE);
@@ -233,18 +288,7 @@ class DamagedRecordTest {
   /** The record was mended by hand after the audit had seen it. */
   @Test
   void whatIsSoundIsNotPutAside() {
-    String key = Node.record(order);
-    var call =
-        new RedisGateway.Call(
-            Script.ORDER_QUARANTINE,
-            List.of(
-                key,
-                key.replace(":order:", ":damaged:"),
-                Node.due(order),
-                Node.forgetting(order),
-                Node.listing(order)),
-            List.of(order.value()));
-    assertThat(node.redis.run(call)).isEqualTo(List.of("SOUND"));
+    assertThat(node.redis.run(quarantine())).isEqualTo(List.of("SOUND"));
     assertThat(node.records.find(order)).isPresent();
     assertThat(node.isDue(order)).isTrue();
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.contract;
 
+import static dev.holdfast.contract.LinesContract.changed;
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.ClaimResult;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +204,26 @@ class ReconciliationScheduleTest {
     assertThat(order(sku, 1)).isInstanceOf(PlaceResult.Placed.class);
     assertLevel(node, sku, 8, 2);
     assertSound(sku);
+  }
+
+  /** Each answer tells one epoch, and more of them are unknown than a single counter may move. */
+  @Test
+  void linesAreDroppedWhoseEpochsAreAllUnknown() {
+    Sku kept = node.product(StrategyType.REDIS_SCRIPT, 10);
+    var dropped =
+        Stream.generate(() -> node.product(StrategyType.REDIS_SCRIPT, 10)).limit(6).toList();
+    OrderId order = Node.newOrder();
+    var lines = Stream.concat(Stream.of(kept), dropped.stream()).map(sku -> new Line(sku, 1));
+    assertThat(node.place(order, Basket.of(lines.toList()))).isInstanceOf(PlaceResult.Placed.class);
+    var theirs =
+        new RedisReconciliations(
+            gated.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
+    for (Sku sku : dropped) {
+      leak(sku, 1);
+      theirs.apply(sku, "a test");
+    }
+    changed(node.changing.change(order, VersionCondition.NONE, Basket.of(kept, 1)));
+    dropped.forEach(sku -> assertLevel(node, sku, 10, 0));
   }
 
   @Test
