@@ -20,6 +20,9 @@
 --@setting EVENTS_MAX
 -- The most SKUs besides its lines that an order may have had.
 --@setting BESIDE_MAX
+-- The most lines that an order may have, and the most units of each.
+--@setting LINES_MAX
+--@setting QUANTITY_MAX
 
 -- What `followed` says: the lines have followed; and their reservations were forgotten after that.
 local LINES_FOLLOWED = '1'
@@ -39,7 +42,37 @@ local function is_whole(value)
   return string.find(value, '^%d+$') ~= nil and #value <= 18
 end
 
--- Why a record cannot be used, nil when it can. A script that went on would fail after some of its writes, or write something
+local function is_sku(text)
+  return #text <= 64 and string.find(text, '^%w[%w._-]*$') ~= nil
+end
+
+-- Lines in any order. Those of one SKU count as one, of all their units.
+local function are_lines(lines)
+  local units, skus = {}, 0
+  for line in string.gmatch(lines .. ' ', '([^ ]*) ') do
+    local sku, quantity = string.match(line, '^([^:]+):([1-9]%d*)$')
+    if not sku or not is_sku(sku) then
+      return false
+    end
+    skus = skus + (units[sku] and 0 or 1)
+    units[sku] = (units[sku] or 0) + tonumber(quantity)
+    if units[sku] > QUANTITY_MAX then
+      return false
+    end
+  end
+  return skus <= LINES_MAX
+end
+
+local function are_skus(skus)
+  for sku in string.gmatch(skus == '' and '' or skus .. ' ', '([^ ]*) ') do
+    if not is_sku(sku) then
+      return false
+    end
+  end
+  return true
+end
+
+-- Why a record cannot be used, nil when it can; RecordDamage judges alike. A script that went on would fail after some of its writes, or write something
 -- that nobody can read.
 local function damage_of(record)
   if not STATUSES[record.status or ''] then
@@ -55,11 +88,17 @@ local function damage_of(record)
       return name .. ' is no number'
     end
   end
+  if record.status == 'PLACING' and not record.claimedUntil then
+    return 'it is PLACING and nobody claims it'
+  end
   if not record.fingerprint then
     return 'it has no fingerprint'
   end
-  if (record.lines or '') == '' or string.gsub(record.lines .. ' ', '%w[%w._-]*:[1-9]%d* ', '') ~= '' then
+  if not are_lines(record.lines or '') then
     return 'its lines cannot be read'
+  end
+  if not are_skus(record.beside or '') then
+    return 'its other SKUs cannot be read'
   end
   return nil
 end

@@ -25,7 +25,7 @@ local function release(stock, order, attempt, keep, shared)
     end
     changes.given_back = changes.given_back + back
     changes.reserved = changes.reserved - back
-    count_for(stock, held.customer, -back)
+    count_off(changes, held, back)
   end
   if keep > 0 then
     -- Where nothing is held although it is listed there is nothing to mark: that is damage, and the audit's business.

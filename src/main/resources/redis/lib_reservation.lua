@@ -8,6 +8,20 @@
 -- asked for by name is here, as its value or false. Nil in scripts for few.
 local known, written, removed
 
+-- Reads what is stored of a reservation; nil when it is none. Reservation judges alike.
+local function parse_reservation(value)
+  local state, quantity, attempt, customer = string.match(value .. ':', '^([RSWLX]):(%d+):(%d+):(.*)$')
+  if not state or #quantity > 9 or #attempt > 18 then
+    return nil
+  end
+  customer = string.sub(customer, 1, -2)
+  return {
+    state = state, quantity = tonumber(quantity), attempt = tonumber(attempt), attempt_text = attempt,
+    customer = customer ~= '' and customer or nil
+  }
+end
+
+-- What an order holds, nil when nothing. What cannot be read ends the script: each asks for it before it writes.
 local function reservation_of(reservations, order)
   local value
   if known then
@@ -18,11 +32,7 @@ local function reservation_of(reservations, order)
   if not value then
     return nil
   end
-  local state, quantity, attempt, customer = string.match(value, '^(%a):(%d+):(%d+):?(.*)$')
-  return {
-    state = state, quantity = tonumber(quantity), attempt = tonumber(attempt), attempt_text = attempt,
-    customer = customer ~= '' and customer or nil
-  }
+  return parse_reservation(value) or error({err = 'DAMAGED what is stored for order ' .. order .. ' is no reservation'})
 end
 
 local function write_reservation(reservations, order, state, quantity, attempt_text, customer)
@@ -91,7 +101,14 @@ end
 -- What a step changes in the counters of its SKU. Steps for many lines of a SKU in one script share one of these, and write it
 -- once, at their end: what they answer depends on reservations, which each of them reads and writes itself.
 local function no_changes()
-  return {given_back = 0, reserved = 0, sold = 0, soldForgotten = 0, version = 0}
+  return {given_back = 0, reserved = 0, sold = 0, soldForgotten = 0, version = 0, counted = {}}
+end
+
+-- So many units fewer are to count for the customer of a reservation.
+local function count_off(changes, reservation, units)
+  if reservation.customer then
+    changes.counted[reservation.customer] = (changes.counted[reservation.customer] or 0) - units
+  end
 end
 
 local function is_integer(value)
@@ -108,6 +125,9 @@ local function has_counter(changes, available)
 end
 
 local function write_changes(changes, stock)
+  for customer, units in pairs(changes.counted) do
+    count_for(stock, customer, units)
+  end
   if changes.given_back ~= 0 then
     redis.call('INCRBY', stock.available, changes.given_back)
   end

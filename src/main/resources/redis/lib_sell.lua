@@ -18,7 +18,7 @@ local function sell(stock, order, attempt, quantity, shared)
       return 'DAMAGED'
     end
     changes.given_back = changes.given_back + beyond
-    count_for(stock, held.customer, -beyond)
+    count_off(changes, held, beyond)
   end
   changes.reserved = changes.reserved - held.quantity
   changes.sold = changes.sold + quantity

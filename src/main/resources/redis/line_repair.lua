@@ -9,7 +9,9 @@
 
 local stock = {totals = KEYS[1], reservations = KEYS[2], customers = KEYS[3]}
 
-local function count(reservation, sign)
+-- What was looked at may be no reservation: that is what is repaired.
+local function count(value, sign)
+  local reservation = parse_reservation(value)
   if reservation and (reservation.state == 'R' or reservation.state == 'S') then
     count_for(stock, reservation.customer, sign * reservation.quantity)
   end
@@ -26,12 +28,11 @@ end
 if value ~= ARGV[3] then
   return {'MOVED'}
 end
-local before = reservation_of(stock.reservations, ARGV[2])
 if ARGV[4] == '' then
   redis.call('HDEL', stock.reservations, ARGV[2])
 else
   redis.call('HSET', stock.reservations, ARGV[2], ARGV[4])
-  count(reservation_of(stock.reservations, ARGV[2]), 1)
+  count(ARGV[4], 1)
 end
-count(before, -1)
+count(value, -1)
 return {'REPAIRED'}

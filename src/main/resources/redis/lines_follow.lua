@@ -2,7 +2,7 @@
 -- KEYS: available, totals, reservations, customers
 -- ARGV: epoch, then of each line: 'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
 -- Reply: {as sell of lib_sell and line_release answer, or how many were forgotten, for each}; 'PAUSED' for what would change the counters
---        of a SKU that is paused, or what they are made of | {'EPOCH', the one that holds}
+--        of a SKU that is paused, or what they are made of; 'DAMAGED' where what is stored is no reservation | {'EPOCH', the one that holds}
 --@include lib_clock
 --@include lib_reservation
 --@include lib_release
@@ -44,7 +44,9 @@ local reply = {}
 for i = 2, #ARGV, 4 do
   local step, order, attempt = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local answer = 'UNKNOWN'
-  if must_wait(step, order) then
+  if known[order] and not parse_reservation(known[order]) then
+    answer = 'DAMAGED'
+  elseif must_wait(step, order) then
     answer = 'PAUSED'
   elseif step == 'FORGET' then
     answer = tostring(forget(stock.totals, stock.reservations, order, attempt, changes))
@@ -56,6 +58,11 @@ for i = 2, #ARGV, 4 do
     answer = release(stock, order, attempt, 0, changes)
   end
   reply[#reply + 1] = answer
+end
+for customer in pairs(changes.counted) do
+  if not is_integer(redis.call('HGET', stock.customers, customer) or '0') then
+    return redis.error_reply('DAMAGED what is stored of a customer is no number')
+  end
 end
 write_reservations(stock.reservations)
 write_changes(changes, stock)

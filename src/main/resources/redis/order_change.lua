@@ -46,6 +46,8 @@ for i = 1, tonumber(ARGV[8]) do
   if epoch and epoch ~= ARGV[8 + i] then
     return {'EPOCH', epoch, i}
   end
+  -- One that cannot be read ends the script now, before it writes.
+  reservation_of(stock.reservations, order)
   gone[i] = {stock = stock, known = epoch, paused = paused}
   first = first + 4
 end

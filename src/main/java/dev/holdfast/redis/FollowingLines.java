@@ -94,13 +94,9 @@ final class FollowingLines {
 
   /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */
   private static boolean hasFollowed(Step step, String answer) {
-    if (answer.equals("PAUSED")) {
+    if (answer.equals("PAUSED") || answer.equals("DAMAGED")) {
       return false;
     }
-    return switch (step) {
-      case SELL -> answer.equals("SOLD");
-      case RELEASE -> !answer.equals("DAMAGED");
-      case FORGET, FORGET_MARK -> true;
-    };
+    return step != Step.SELL || answer.equals("SOLD");
   }
 }

@@ -24,7 +24,7 @@ final class RecordDamage {
 
   /** What of a record has to be read for that. */
   static final List<String> FIELDS =
-      Stream.of(List.of("status", "fingerprint", "lines"), NUMBERS, NUMBERS_OR_NONE)
+      Stream.of(List.of("status", "fingerprint", "lines", "beside"), NUMBERS, NUMBERS_OR_NONE)
           .flatMap(List::stream)
           .toList();
 
@@ -48,13 +48,21 @@ final class RecordDamage {
         return name + " is no number";
       }
     }
+    if ("PLACING".equals(record.get("status")) && !record.containsKey("claimedUntil")) {
+      return "it is PLACING and nobody claims it";
+    }
     if (!record.containsKey("fingerprint")) {
       return "it has no fingerprint";
     }
     try {
       Reply.basket(record.getOrDefault("lines", ""));
-    } catch (RuntimeException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return "its lines cannot be read";
+    }
+    try {
+      Reply.skus(record.getOrDefault("beside", ""));
+    } catch (IllegalArgumentException e) {
+      return "its other SKUs cannot be read";
     }
     return null;
   }

@@ -28,9 +28,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Reads the replies of scripts. */
 final class Reply {
+  private static final Pattern LINE = Pattern.compile("([^:]+):([1-9]\\d{0,6})");
+
   private Reply() {}
 
   @SuppressWarnings("unchecked")
@@ -122,14 +125,17 @@ final class Reply {
     return text.toString();
   }
 
+  /** Lines in any order, as {@code lib_record.lua} judges them. */
   static Basket basket(String text) {
     var lines = new ArrayList<Line>();
     for (String line : text.split(" ", -1)) {
-      int colon = line.indexOf(':');
-      lines.add(
-          new Line(new Sku(line.substring(0, colon)), Integer.parseInt(line.substring(colon + 1))));
+      var parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException("a line is SKU:quantity");
+      }
+      lines.add(new Line(new Sku(parts.group(1)), Integer.parseInt(parts.group(2))));
     }
-    return new Basket(lines);
+    return Basket.of(lines);
   }
 
   /** The answer of a script that changes lines. */
@@ -156,7 +162,7 @@ final class Reply {
     };
   }
 
-  private static List<Sku> skus(String text) {
+  static List<Sku> skus(String text) {
     return text.isEmpty() ? List.of() : Arrays.stream(text.split(" ", -1)).map(Sku::new).toList();
   }
 

@@ -1,6 +1,8 @@
 package dev.holdfast.redis;
 
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderRecords;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -60,6 +62,10 @@ public final class Scripts {
             eventsMax,
             "BESIDE_MAX",
             (long) OrderRecords.BESIDE_MAX,
+            "LINES_MAX",
+            (long) Basket.LINES_MAX,
+            "QUANTITY_MAX",
+            (long) Line.QUANTITY_MAX,
             "RESERVATIONS_KEPT_MS",
             reservationsKept.toMillis(),
             "ORDERS_KEPT_MS",

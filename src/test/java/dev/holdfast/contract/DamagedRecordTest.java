@@ -3,6 +3,7 @@ package dev.holdfast.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.redis.Keys;
 import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisSettings;
@@ -14,6 +15,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
+import dev.holdfast.stock.OrderRecords.DecideResult;
 import dev.holdfast.stock.OrderRecords.Position;
 import dev.holdfast.stock.OrderStatus;
 import dev.holdfast.stock.PlaceResult;
@@ -22,16 +24,22 @@ import dev.holdfast.stock.Reconciliation.Action;
 import dev.holdfast.stock.Reconciliation.Repair;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockAudits.Result;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import dev.holdfast.testing.RedisUnderTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -40,7 +48,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A record that is not what it must be hurts its own order only. */
 class DamagedRecordTest {
@@ -98,6 +109,23 @@ class DamagedRecordTest {
     NO_FINGERPRINT((key, set) -> set.accept("fingerprint", "")),
     NO_LINES((key, set) -> set.accept("lines", "")),
     LINES_ARE_GARBAGE((key, set) -> set.accept("lines", "x")),
+    NO_UNITS((key, set) -> set.accept("lines", "a:0")),
+    UNITS_WITH_A_ZERO_BEFORE((key, set) -> set.accept("lines", "a:05")),
+    UNITS_WITH_A_SIGN((key, set) -> set.accept("lines", "a:+5")),
+    TOO_MANY_UNITS((key, set) -> set.accept("lines", "a:1000001")),
+    TOO_MANY_UNITS_TOGETHER((key, set) -> set.accept("lines", "a:1000000 a:1")),
+    UNITS_WITHOUT_END((key, set) -> set.accept("lines", "a:1" + "0".repeat(400))),
+    A_SKU_IS_TOO_LONG((key, set) -> set.accept("lines", "a".repeat(65) + ":1")),
+    A_SKU_BEGINS_WITH_A_DOT((key, set) -> set.accept("lines", ".a:1")),
+    A_SKU_HAS_A_SLASH((key, set) -> set.accept("lines", "a/b:1")),
+    A_SKU_HAS_A_LETTER_OF_ITS_OWN((key, set) -> set.accept("lines", "\u00e4:1")),
+    A_BLANK_TOO_MANY((key, set) -> set.accept("lines", "a:1  b:1")),
+    A_BLANK_AT_THE_END((key, set) -> set.accept("lines", "a:1 ")),
+    A_LINE_BREAK_AT_THE_END((key, set) -> set.accept("lines", "a:1\n")),
+    TOO_MANY_LINES((key, set) -> set.accept("lines", lines(51))),
+    BESIDE_IS_NO_SKU((key, set) -> set.accept("beside", "a:1")),
+    BESIDE_HAS_A_BLANK_TOO_MANY((key, set) -> set.accept("beside", "a  b")),
+    PLACING_WITHOUT_A_CLAIM((key, set) -> set.accept("status", "PLACING")),
     DEADLINE_IS_NO_TIME((key, set) -> set.accept("expiresAt", "abc")),
     NO_TIME_OF_CHANGE((key, set) -> set.accept("updatedAt", "")),
     NO_TIME_OF_CREATION((key, set) -> set.accept("createdAt", "")),
@@ -125,6 +153,34 @@ class DamagedRecordTest {
             }
           });
     }
+  }
+
+  private static String lines(int size) {
+    return IntStream.range(0, size).mapToObj(i -> "a" + i + ":1").collect(Collectors.joining(" "));
+  }
+
+  /** At the bounds, and in no order: read by the scripts and by us alike. */
+  @ParameterizedTest
+  @MethodSource
+  void whatCanBeReadIsReadByBothSides(String field, String value) {
+    node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), field, value));
+    assertThat(node.records.find(order)).isPresent();
+    assertThat(node.records.confirm(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Decided.class);
+    assertThat(node.audit(sku).findings())
+        .extracting(Finding::kind)
+        .doesNotContain(Kind.UNREADABLE);
+  }
+
+  static Stream<Arguments> whatCanBeReadIsReadByBothSides() {
+    return Stream.of(
+        Arguments.of("lines", "b:1 a:2"),
+        Arguments.of("lines", "a:999999 b:1 a:1"),
+        Arguments.of("lines", "A.b_c-9" + "z".repeat(57) + ":1000000"),
+        Arguments.of("lines", lines(50)),
+        Arguments.of("lines", lines(50) + " a0:1"),
+        Arguments.of("beside", ""),
+        Arguments.of("beside", "b a"));
   }
 
   private static String dump(OrderId order) {
@@ -329,6 +385,50 @@ class DamagedRecordTest {
     assertThat(node.redis.<Double>read(commands -> commands.zscore(due, elsewhere))).isNull();
     assertThat(node.isDue(other)).isTrue();
     assertThat(node.isDue(order)).isTrue();
+  }
+
+  /** Two orders whose lines are to follow together, of two customers. */
+  private List<Following> ofTwoCustomers(Sku limited) {
+    return Stream.of("ann", "bob")
+        .map(customer -> {
+          OrderId theirs = Node.newOrder();
+          node.placeFor(customer, theirs, Basket.of(limited, 2));
+          node.records.cancel(theirs, VersionCondition.NONE);
+          long attempt = node.records.find(theirs).orElseThrow().attempt();
+          return new Following(Step.RELEASE, limited, theirs, attempt, 0);
+        })
+        .toList();
+  }
+
+  private static Map<String, String> counted(Sku limited) {
+    return node.redis.read(commands -> commands.hgetall(Keys.customers(limited)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "Q:2:1", "R:2", "R:1234567890:1", "R:2:1x", "R:-2:1"})
+  void aReservationThatIsNoneSpoilsThatOfNoOtherCustomer(String stored) {
+    Sku limited = node.limitedProduct(StrategyType.REDIS_SCRIPT, 20, 4);
+    var lines = ofTwoCustomers(limited);
+    OrderId bobs = lines.get(1).order();
+    node.redis.<Boolean>write(c -> c.hset(Keys.reservations(limited), bobs.value(), stored));
+    for (int i = 0; i < 2; i++) {
+      assertThat(node.store.follow(lines)).containsExactly(bobs);
+      assertThat(counted(limited)).isEqualTo(Map.of("bob", "2"));
+    }
+    assertThatThrownBy(() -> node.store.release(limited, bobs, lines.get(1).attempt()))
+        .isInstanceOf(StockDamagedException.class)
+        .hasMessageContaining(bobs.value());
+  }
+
+  /** A script that ends on its way has counted nothing off. */
+  @Test
+  void aCountThatIsNoNumberTakesNothingOffThoseOfOthers() {
+    Sku limited = node.limitedProduct(StrategyType.REDIS_SCRIPT, 20, 4);
+    var lines = ofTwoCustomers(limited);
+    node.redis.<Boolean>write(c -> c.hset(Keys.customers(limited), "bob", "abc"));
+    assertThatThrownBy(() -> node.store.follow(lines)).isInstanceOf(StockDamagedException.class);
+    assertThat(counted(limited)).isEqualTo(Map.of("ann", "2", "bob", "abc"));
+    assertThat(node.store.levels(Set.of(limited)).levels().get(limited).reserved()).isEqualTo(4);
   }
 
   @Test
