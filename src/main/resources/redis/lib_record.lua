@@ -35,6 +35,8 @@ end
 local STATUSES = {
   PLACING = true, RESERVED = true, CONFIRMED = true, CANCELLED = true, EXPIRED = true, REFUSED = true, WITHDRAWN = true
 }
+-- What stands in the place of a damaged record that was put aside, so that its id is not free: what it holds is to be decided.
+local ASIDE = 'QUARANTINED'
 local NUMBERS = {'attempt', 'version', 'createdAt', 'updatedAt', 'expiresAt'}
 local NUMBERS_OR_NONE = {'claimedUntil', 'revivedUntil', 'changingUntil', 'settleAt'}
 
@@ -75,6 +77,9 @@ end
 -- Why a record cannot be used, nil when it can; RecordDamage judges alike. A script that went on would fail after some of its writes, or write something
 -- that nobody can read.
 local function damage_of(record)
+  if record.status == ASIDE then
+    return 'it was put aside'
+  end
   if not STATUSES[record.status or ''] then
     return 'its status is not one'
   end

@@ -187,6 +187,17 @@ final class LineCheck {
           new Reservation('S', reservation.quantity(), reservation.attempt(), reservation.rest())
               .stored());
     }
+    if (facts.aside().equals("WITHDRAWN")) {
+      // Its units may have left the house: only its record, mended, can take them out of supply.
+      return new LineDamage(
+          Kind.RESERVATION_WITHOUT_ORDER,
+          order.value(),
+          reservation.quantity(),
+          detail + "; its damaged record, which was put aside, says WITHDRAWN: it must be mended",
+          null,
+          held,
+          held);
+    }
     Action action =
         facts.is("WITHDRAWN")
             ? Action.MAKE_ORDER_DUE
@@ -213,7 +224,7 @@ final class LineCheck {
   private static @Nullable LineDamage sold(
       OrderId order, String held, Reservation reservation, OrderFacts facts) {
     int listed = facts.is("CONFIRMED") ? facts.units() : 0;
-    if (listed == reservation.quantity()) {
+    if (listed == reservation.quantity() || facts.aside().equals("CONFIRMED")) {
       return null;
     }
     return new LineDamage(

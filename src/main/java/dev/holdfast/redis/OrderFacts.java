@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param due whether the sweeper is still to look at the order
  * @param followed whether its lines have followed its end, as the record has it; empty when not
  * @param damage why the record cannot be used; null when it can
- * @param aside the status of a damaged record that was put aside, where there is none now
+ * @param aside the status of a damaged record that was put aside; what stands in its place is no
+ *     record
  */
 record OrderFacts(
     String status,
@@ -34,6 +35,8 @@ record OrderFacts(
     @Nullable String damage,
     String aside) {
   static final String NONE = "none";
+
+  private static final String ASIDE = "QUARANTINED";
 
   private static final List<String> FIELDS =
       Stream.concat(RecordDamage.FIELDS.stream(), Stream.of("followed")).toList();
@@ -65,7 +68,7 @@ record OrderFacts(
     List<RedisGateway.Read<String>> reads = new ArrayList<>();
     for (int i = 0; i < orders.size(); i++) {
       var record = records.get(i);
-      if (record != null && record.stream().noneMatch(KeyValue::hasValue)) {
+      if (record != null && fields(record).isEmpty()) {
         OrderId order = orders.get(i);
         without.add(order);
         reads.add(commands -> commands.hget(Keys.damaged(order), "status"));
@@ -82,12 +85,16 @@ record OrderFacts(
     return aside;
   }
 
+  /** The fields that a record has; none where it was put aside. */
+  private static Map<String, String> fields(List<KeyValue<String, String>> found) {
+    var record = new HashMap<String, String>();
+    found.forEach(field -> field.ifHasValue(value -> record.put(field.getKey(), value)));
+    return ASIDE.equals(record.get("status")) ? Map.of() : record;
+  }
+
   private static OrderFacts of(
       @Nullable List<KeyValue<String, String>> found, Sku sku, boolean due, String aside) {
-    var record = new HashMap<String, String>();
-    if (found != null) {
-      found.forEach(field -> field.ifHasValue(value -> record.put(field.getKey(), value)));
-    }
+    Map<String, String> record = found == null ? Map.of() : fields(found);
     @Nullable String damage =
         found == null ? RecordDamage.NO_HASH : record.isEmpty() ? null : RecordDamage.of(record);
     return new OrderFacts(

@@ -268,7 +268,7 @@ class DamagedRecordTest {
     assertThat(aside.repairs()).extracting(Repair::action).containsExactly(Action.QUARANTINE_ORDER);
     assertThat(aside.repairs().getFirst().orders()).containsExactly(order.value());
     assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
-    assertThat(node.records.find(order)).isEmpty();
+    assertTaken();
     assertThat(node.isDue(order)).isFalse();
     String kept = Node.record(order).replace(":order:", ":damaged:");
     assertThat(node.redis.<Long>read(commands -> commands.exists(kept))).isEqualTo(1);
@@ -337,8 +337,58 @@ class DamagedRecordTest {
     node.records.confirm(order, VersionCondition.NONE);
     Damage.VERSION_IS_NO_NUMBER.plantIn(order);
     applied();
+    assertTaken();
+    assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
     applied();
+    assertTaken();
     assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 0, 3));
+    assertThat(node.audit(sku).findings()).isEmpty();
+  }
+
+  /** Its key sells nothing again before an operator has decided. */
+  private void assertTaken() {
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> node.records.find(order),
+            () -> node.place(order, Basket.of(sku, 3)),
+            () -> node.records.claim(StockStrategyContract.draft(order, Basket.of(sku, 3))));
+    for (ThrowingCallable call : calls) {
+      assertThatThrownBy(call)
+          .isInstanceOf(OrderDamagedException.class)
+          .hasMessageContaining("it was put aside");
+    }
+  }
+
+  /** Its units have left the house, as far as anybody knows. */
+  @Test
+  void whatWasWithdrawnIsNotGivenBackWhereItsRecordWasPutAside() {
+    String key = Node.record(order);
+    node.redis.<Boolean>write(commands -> commands.hset(key, "status", "WITHDRAWN"));
+    Damage.VERSION_IS_NO_NUMBER.plantIn(order);
+    applied();
+    assertThat(looked().repairs()).isEmpty();
+    assertThat(looked().left())
+        .extracting(Finding::kind)
+        .containsExactly(Kind.RESERVATION_WITHOUT_ORDER);
+    applied();
+    assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
+  }
+
+  /** As docs/operations.md has it. */
+  @Test
+  void whatWasMendedIsTakenBack() {
+    Damage.VERSION_IS_NO_NUMBER.plantIn(order);
+    applied();
+    String key = Node.record(order);
+    String aside = key.replace(":order:", ":damaged:");
+    node.redis.<Boolean>write(commands -> commands.hset(aside, "version", "7"));
+    node.redis.<Long>write(commands -> commands.del(key));
+    assertThat(node.redis.<Boolean>write(commands -> commands.renamenx(aside, key))).isTrue();
+    node.redis.<Long>write(commands -> commands.zadd(Node.due(order), 0, order.value()));
+    node.sweeper.sweep();
+    assertThat(status(order)).isEqualTo(OrderStatus.RESERVED);
+    assertThat(node.isDue(order)).isTrue();
+    assertThat(node.audit(sku).findings()).isEmpty();
   }
 
   /** The record was mended by hand after the audit had seen it. */
