@@ -304,9 +304,9 @@ class DamagedRecordTest {
     assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
   }
 
-  private static RedisReconciliations settling(Duration settle, Duration pauseMax) {
+  private static RedisStockAudits settling(Duration settle, Duration pauseMax) {
     var usual = ReconciliationSettings.defaults();
-    return new RedisReconciliations(
+    return new RedisStockAudits(
         node.redis,
         RedisSettings.defaults(),
         new ReconciliationSettings(

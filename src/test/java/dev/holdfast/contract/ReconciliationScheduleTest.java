@@ -216,7 +216,7 @@ class ReconciliationScheduleTest {
     var lines = Stream.concat(Stream.of(kept), dropped.stream()).map(sku -> new Line(sku, 1));
     assertThat(node.place(order, Basket.of(lines.toList()))).isInstanceOf(PlaceResult.Placed.class);
     var theirs =
-        new RedisReconciliations(
+        new RedisStockAudits(
             gated.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
     for (Sku sku : dropped) {
       leak(sku, 1);
