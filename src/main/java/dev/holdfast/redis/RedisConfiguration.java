@@ -120,7 +120,6 @@ class RedisConfiguration {
       if (options instanceof ClusterClientOptions.Builder cluster) {
         cluster.topologyRefreshOptions(
             ClusterTopologyRefreshOptions.builder()
-                .enableAllAdaptiveRefreshTriggers()
                 .adaptiveRefreshTriggersTimeout(CLUSTER_REFRESH_PAUSE)
                 .enablePeriodicRefresh(CLUSTER_REFRESH)
                 .build());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
@@ -135,5 +136,34 @@ class OneAddressTest {
     assertThat(node.records.find(order)).isEmpty();
     StockStrategyContract.assertLevel(node, sku, 10, 0);
     assertThat(node.audit(sku).findings()).isEmpty();
+  }
+
+  /** A connection for WATCH that is made only now leads elsewhere than the one of the claim. */
+  @Test
+  void aBasketIsNotTakenByWatchOnAnotherMasterThanTheOneThatHasItsClaim() {
+    startNode(RaceWindow.NONE);
+    Sku one = node.product(StrategyType.REDIS_CAS, 5);
+    Sku other = node.product(StrategyType.REDIS_CAS, 5);
+    servers.awaitSynced();
+    servers.part();
+    address.leadTo(servers.second());
+    OrderId order = Node.newOrder();
+
+    assertThatThrownBy(
+            () -> node.place(order, Basket.of(List.of(new Line(one, 1), new Line(other, 2)))))
+        .isInstanceOfAny(StoreUnavailableException.class, OutcomeUnknownException.class);
+
+    for (Sku sku : List.of(one, other)) {
+      String reservations = "holdfast:{" + sku.value() + "}:reservations";
+      assertThat(
+              servers.<Long>on(
+                  servers.second(),
+                  redis -> {
+                    redis.select(Node.DATABASE);
+                    return redis.exists(reservations);
+                  }))
+          .as("reserved where nothing is known of the order")
+          .isZero();
+    }
   }
 }

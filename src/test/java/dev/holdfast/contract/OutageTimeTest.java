@@ -235,4 +235,16 @@ class OutageTimeTest {
         .isCloseTo(Instant.now().toEpochMilli(), within(30_000L));
     assertThat(status()).isEqualTo(OrderStatus.RESERVED);
   }
+
+  /** Else no heartbeat could be written again, and every deadline would be moved meanwhile. */
+  @Test
+  void aHeartbeatOfAWrongTypeIsWrittenAnew() {
+    String key = "holdfast:{o" + order.partition() + "}:heartbeat";
+    node.redis.<String>write(commands -> commands.set(key, "damage"));
+    deadline(SECOND);
+
+    heartbeats.beat();
+
+    assertThat(status()).isEqualTo(OrderStatus.EXPIRED);
+  }
 }

@@ -329,14 +329,7 @@ class RefusingStoreTest {
   @Test
   void whileItIsFullFewOrdersOfAPartitionExpireAtATime() {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
-    var orders = new ArrayList<OrderId>();
-    while (orders.size() < 5) {
-      OrderId order = Node.newOrder();
-      if (orders.isEmpty() || order.partition() == orders.getFirst().partition()) {
-        node.place(order, Basket.of(sku, 1));
-        orders.add(order);
-      }
-    }
+    List<OrderId> orders = ofOnePartition(sku, 5);
     orders.forEach(node::passDeadline);
 
     fill(93);
@@ -351,5 +344,41 @@ class RefusingStoreTest {
     }
     node.sweeper.sweep();
     assertThat(level(sku).reserved()).isZero();
+  }
+
+  private static List<OrderId> ofOnePartition(Sku sku, int count) {
+    var orders = new ArrayList<OrderId>();
+    while (orders.size() < count) {
+      OrderId order = Node.newOrder();
+      if (orders.isEmpty() || order.partition() == orders.getFirst().partition()) {
+        node.place(order, Basket.of(sku, 1));
+        orders.add(order);
+      }
+    }
+    return orders;
+  }
+
+  /** That makes room. */
+  @Test
+  void whileItIsFullForgettingIsNotSlowedDown() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 20);
+    List<OrderId> orders = ofOnePartition(sku, 10);
+    orders.forEach(order -> node.completion.cancel(order, VersionCondition.NONE));
+    orders.forEach(node::makeDue);
+    assertThat(held(sku)).isEqualTo(10);
+
+    fill(93);
+    try {
+      node.sweeper.sweep();
+    } finally {
+      makeRoom();
+    }
+
+    assertThat(held(sku)).isZero();
+  }
+
+  private static long held(Sku sku) {
+    return node.redis.<Long>read(
+        commands -> commands.hlen("holdfast:{" + sku.value() + "}:reservations"));
   }
 }

@@ -242,4 +242,38 @@ class TwoClocksTest {
         .as("forgotten when their time has come")
         .isZero();
   }
+
+  /** Where stock is only ever withdrawn nothing else would forget them. */
+  @Test
+  void aWithdrawalForgetsAdjustmentsWhoseTimeHasCome() {
+    Sku sku = product(5);
+    String index = "holdfast:{" + sku.value() + "}:adjustments";
+    List<String> keys = right.redis.read(commands -> commands.zrange(index, 0, -1));
+    assertThat(keys).hasSize(1);
+    right.redis.<Long>write(commands ->
+        commands.zadd(index, Instant.now().minus(Duration.ofDays(31)).toEpochMilli(), keys.get(0)));
+
+    right.store.announceWithdrawal(new Adjustment(sku, "withdrawal", -1, "broken"));
+
+    assertThat(right.redis.<Long>read(commands -> commands.exists(keys.get(0)))).isZero();
+  }
+
+  /** An instance that does not know whether it has expired again must not take it for free. */
+  @Test
+  void anOrderThatWasRevivedIsNotPlacedAnewByAnInstanceThatExpiresNothing() {
+    Sku sku = product(2);
+    OrderId order = place(right, sku, OrderStatus.RESERVED);
+    setDeadline(order, Instant.now().minus(HOUR));
+    assertThat(find(right, order).status()).isEqualTo(OrderStatus.EXPIRED);
+    assertThat(right.records.revive(order, VersionCondition.NONE))
+        .isInstanceOf(DecideResult.Decided.class);
+    for (String field : List.of("claimedUntil", "revivedUntil")) {
+      right.redis.<Boolean>write(commands -> commands.hset(Node.record(order), field, "1"));
+    }
+
+    steered.jumpTo(DAYS_91);
+    assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.InProgress.class);
+
+    assertThat(find(right, order).status()).isEqualTo(OrderStatus.EXPIRED);
+  }
 }

@@ -193,6 +193,8 @@ enum PlantedFault {
       alerts("operations.md#holdfastoversold", "operations.md#oversold")),
   AN_ALERT_WITHOUT_SEVERITY(
       "monitoring", ALERTS_EXPLAINED, alerts("severity: critical", "team: critical")),
+  TWO_GROUPS_OF_ALERTS_OF_ONE_NAME(
+      "monitoring", ALERTS_EXPLAINED, alerts("name: holdfast-orders", "name: holdfast-stock")),
   AN_ALERT_ON_NOTHING(
       "monitoring",
       ALERTS_ON_KNOWN_METRICS,

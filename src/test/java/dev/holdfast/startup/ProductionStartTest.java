@@ -120,6 +120,7 @@ class ProductionStartTest {
           -spring.data.redis.password spring.data.redis.sentinel.master=m spring.data.redis.sentinel.nodes=h:1 spring.data.redis.sentinel.password=p | spring.data.redis.password is not set: in the production profile Redis must ask for one.
           spring.data.redis.url=redis://127.0.0.1:1       | spring.data.redis.url has no password: in the production profile Redis must ask for one.
           spring.data.redis.url=redis://user:@127.0.0.1:1 | spring.data.redis.url has no password: in the production profile Redis must ask for one.
+          spring.data.redis.connect-timeout=2s            | spring.data.redis.connect-timeout cannot be used: holdfast.redis.connect-timeout bounds every connection.
           holdfast.lab.enabled=true                       | holdfast.lab.enabled cannot be 'true': in the production profile nothing may oversell.
           holdfast.products.default-strategy=jvm-mutex    | holdfast.products.default-strategy cannot be 'jvm-mutex': in the production profile it must be exact among all instances.
           holdfast.products.default-strategy=unguarded    | holdfast.products.default-strategy cannot be 'unguarded': in the production profile it must be exact among all instances.
