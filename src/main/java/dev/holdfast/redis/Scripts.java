@@ -14,8 +14,11 @@ import java.util.Objects;
  * call carries them.
  */
 public final class Scripts {
-  private static final Scripts DEFAULTS =
-      new Scripts(EventSettings.defaults(), RetentionSettings.defaults());
+  /** Loaded only where they are used: the service has scripts of its own settings. */
+  private static final class Defaults {
+    static final Scripts SCRIPTS =
+        new Scripts(EventSettings.defaults(), RetentionSettings.defaults());
+  }
 
   /**
    * With such a first line a script is refused as a whole wherever Redis refuses writes: those that
@@ -79,9 +82,9 @@ public final class Scripts {
     }
   }
 
-  /** With the default settings. */
-  static Scripts defaults() {
-    return DEFAULTS;
+  /** With the default settings; loaded once. */
+  public static Scripts defaults() {
+    return Defaults.SCRIPTS;
   }
 
   /** Whether changes of orders are told as events. */

@@ -1,8 +1,6 @@
 package dev.holdfast.contract;
 
-import dev.holdfast.redis.EventSettings;
 import dev.holdfast.redis.RedisSettings;
-import dev.holdfast.redis.RetentionSettings;
 import dev.holdfast.redis.Scripts;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.stock.strategy.GroupCommitSettings;
@@ -110,7 +108,7 @@ record NodeSetup(
   }
 
   Node start() {
-    return start(new Scripts(EventSettings.defaults(), RetentionSettings.defaults()));
+    return start(Scripts.defaults());
   }
 
   /** With other settings of its scripts. */

@@ -3,8 +3,6 @@ package dev.holdfast.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.EventSettings;
-import dev.holdfast.redis.RetentionSettings;
 import dev.holdfast.redis.Scripts;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.SentinelWatch;
@@ -61,7 +59,7 @@ class SentinelFailoverTest {
     node =
         new Node(
             NodeSetup.on(new RedisAddress("127.0.0.1", servers.first())).impatient(),
-            new Scripts(EventSettings.defaults(), RetentionSettings.defaults()),
+            Scripts.defaults(),
             MasterTopology.ofSentinels(
                 Node.clients(), Sentinels.MASTER, addresses, sentinel(), server));
   }
