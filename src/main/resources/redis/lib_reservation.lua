@@ -84,7 +84,8 @@ local function later(reservation, attempt_text)
   return attempt_text
 end
 
--- The keys of a SKU, which a call declares from KEYS[first] on. The counter is that of an epoch: where another one holds, the script
+-- The keys of a SKU, which a call declares from KEYS[first] on; customers is nil where it declares none. What would count
+-- something there answers 'CUSTOMERS' before it writes, and the call is made again. The counter is that of an epoch: where another one holds, the script
 -- answers which, and the call is made again.
 local function stock_at(first)
   return {available = KEYS[first], totals = KEYS[first + 1], reservations = KEYS[first + 2], customers = KEYS[first + 3]}
@@ -96,6 +97,11 @@ local function count_for(stock, customer, units)
   if customer and units ~= 0 and redis.call('HINCRBY', stock.customers, customer, units) <= 0 then
     redis.call('HDEL', stock.customers, customer)
   end
+end
+
+-- Whether giving back units of a reservation takes a key that the call has not declared.
+local function lacks_customers(stock, reservation)
+  return reservation and reservation.state == 'R' and reservation.customer and not stock.customers
 end
 
 -- What a step changes in the counters of its SKU. Steps for many lines of a SKU in one script share one of these, and write it

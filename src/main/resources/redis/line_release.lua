@@ -1,8 +1,8 @@
 -- Gives back what an order holds of a SKU beyond the units that it keeps, unless a newer attempt holds it; leaves a mark where
 -- it is to keep nothing and holds nothing.
--- KEYS: available, totals, reservations, customers
+-- KEYS: available, totals, reservations, and customers where it holds units that count for one
 -- ARGV: order, attempt, epoch, units that it keeps
--- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds}
+-- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'}
 --@include lib_clock
 --@include lib_reservation
 --@include lib_release
@@ -16,11 +16,12 @@ end
 if epoch ~= ARGV[3] then
   return {'EPOCH', epoch}
 end
-if pause_holds(paused) then
-  -- A mark changes no counter, so an order that holds nothing may end in a pause, too.
-  local held = reservation_of(stock.reservations, ARGV[1])
-  if held and held.state == 'R' then
-    return {'PAUSED'}
-  end
+local held = reservation_of(stock.reservations, ARGV[1])
+-- A mark changes no counter, so an order that holds nothing may end in a pause, too.
+if held and held.state == 'R' and pause_holds(paused) then
+  return {'PAUSED'}
+end
+if lacks_customers(stock, held) then
+  return {'CUSTOMERS'}
 end
 return {release(stock, ARGV[1], ARGV[2], tonumber(ARGV[4]))}

@@ -1,8 +1,8 @@
 -- Settles a take whose answer never came: either it has happened, then it stands; or it has not, then a mark sees to it that
 -- it never will. Either way the answer is final.
--- KEYS: available, totals, reservations, customers
+-- KEYS: available, totals, reservations, and customers where it holds units that count for one
 -- ARGV: order, attempt, epoch, quantity
--- Reply: {'RESERVED' | 'RELEASED' | 'NEWER' | 'DAMAGED' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds}
+-- Reply: {'RESERVED' | 'RELEASED' | 'NEWER' | 'DAMAGED' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'}
 --@include lib_clock
 --@include lib_reservation
 --@include lib_release
@@ -23,5 +23,8 @@ end
 if held and held.state == 'R' and pause_holds(paused) then
   -- A take that comes later finds another epoch; what an earlier attempt holds stays for now.
   return {'PAUSED'}
+end
+if lacks_customers(stock, held) then
+  return {'CUSTOMERS'}
 end
 return {release(stock, ARGV[1], ARGV[2])}

@@ -1,8 +1,8 @@
 -- Brings lines of one SKU, some hundreds at most, each of another order, to where their orders' records say. Each is judged apart.
--- KEYS: available, totals, reservations, customers
+-- KEYS: available, totals, reservations, and customers where they hold units that count for one
 -- ARGV: epoch, then of each line: 'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
 -- Reply: {as sell of lib_sell and line_release answer, or how many were forgotten, for each}; 'PAUSED' for what would change the counters
---        of a SKU that is paused, or what they are made of; 'DAMAGED' where what is stored is no reservation | {'EPOCH', the one that holds}
+--        of a SKU that is paused, or what they are made of; 'DAMAGED' where what is stored is no reservation | {'EPOCH', the one that holds} | {'CUSTOMERS'}
 --@include lib_clock
 --@include lib_reservation
 --@include lib_release
@@ -60,6 +60,9 @@ for i = 2, #ARGV, 4 do
   reply[#reply + 1] = answer
 end
 for customer in pairs(changes.counted) do
+  if not stock.customers then
+    return {'CUSTOMERS'}
+  end
   if not is_integer(redis.call('HGET', stock.customers, customer) or '0') then
     return redis.error_reply('DAMAGED what is stored of a customer is no number')
   end

@@ -156,8 +156,8 @@ public final class Completion {
       var failed = together.isEmpty() ? Set.<OrderId>of() : goOn(together);
       failed.forEach(order -> log.warn("order {}: a line cannot follow; it comes again", order));
       return together.size() - failed.size() + goOnWithEach(alone, deadline);
-    } catch (OutcomeUnknownException | StockDamagedException e) {
-      // Where the keys of one product are broken, the orders of others must not wait for it.
+    } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
+      // Where one product is broken or on the move, the orders of others must not wait for it.
       return goOnWithEach(handedOut, deadline);
     }
   }

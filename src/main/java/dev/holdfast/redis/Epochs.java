@@ -4,12 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
 /**
  * Under which epoch each SKU's counter is, as far as this instance knows. It is a guess: a call
  * declares the counter's key with it, and the script answers which epoch holds where it is another.
+ * Likewise, whether its units count for customers, which takes a key that is there for no other.
  * Safe for use by many threads.
  */
 final class Epochs {
@@ -23,6 +25,8 @@ final class Epochs {
 
   private final Cache<Sku, Long> known = Caffeine.newBuilder().maximumSize(KNOWN_MAX).build();
 
+  private final Cache<Sku, Boolean> counted = Caffeine.newBuilder().maximumSize(KNOWN_MAX).build();
+
   long of(Sku sku) {
     Long epoch = known.getIfPresent(sku);
     return epoch == null ? FIRST : epoch;
@@ -34,8 +38,25 @@ final class Epochs {
     }
   }
 
-  /** Whether a script answered that another epoch holds, which is known from then on. */
+  /** The keys of a SKU, as the scripts that bring its lines to an end take them, one SKU each. */
+  List<String> keys(Sku sku, long epoch) {
+    var keys = new ArrayList<String>();
+    Keys.ofLine(keys, sku, epoch);
+    if (counted.getIfPresent(sku) != null) {
+      keys.add(Keys.customers(sku));
+    }
+    return keys;
+  }
+
+  /**
+   * Whether a script answered that another epoch holds, or that units count for customers, which is
+   * known from then on.
+   */
   boolean learnedFrom(Sku sku, List<Object> reply) {
+    if (!reply.isEmpty() && "CUSTOMERS".equals(reply.get(0))) {
+      counted.put(sku, true);
+      return true;
+    }
     if (reply.isEmpty() || !"EPOCH".equals(reply.get(0))) {
       return false;
     }

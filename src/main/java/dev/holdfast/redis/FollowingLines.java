@@ -89,7 +89,7 @@ final class FollowingLines {
       arguments.add(Long.toString(line.attempt()));
       arguments.add(Integer.toString(line.quantity()));
     }
-    return new RedisGateway.Call(Script.LINES_FOLLOW, Keys.ofStock(sku, epoch), arguments);
+    return new RedisGateway.Call(Script.LINES_FOLLOW, redis.epochs().keys(sku, epoch), arguments);
   }
 
   /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */

@@ -114,7 +114,7 @@ public final class Keys {
     keys.add(reservations(sku));
   }
 
-  /** The keys of a SKU, as the scripts that bring its lines to an end take them. */
+  /** All keys of a SKU's lines, for scripts that no Cluster runs: there no key is on the move. */
   static List<String> ofStock(Sku sku, long epoch) {
     return List.of(available(sku, epoch), totals(sku), reservations(sku), customers(sku));
   }

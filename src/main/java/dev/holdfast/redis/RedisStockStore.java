@@ -291,7 +291,7 @@ public final class RedisStockStore implements StockStore {
             epoch ->
                 new RedisGateway.Call(
                     script,
-                    Keys.ofStock(sku, epoch),
+                    redis.epochs().keys(sku, epoch),
                     List.of(
                         order.value(),
                         Long.toString(attempt),

@@ -270,7 +270,7 @@ public final class RedisTakes {
                 epoch ->
                     new RedisGateway.Call(
                         Script.LINE_SETTLE,
-                        Keys.ofStock(line.sku(), epoch),
+                        redis.epochs().keys(line.sku(), epoch),
                         List.of(
                             order.value(),
                             Long.toString(attempt),

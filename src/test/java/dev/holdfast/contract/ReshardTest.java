@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.redis.Keys;
+import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
@@ -114,10 +115,14 @@ class ReshardTest {
 
   /** A product with a limit, in a slot of its own. */
   private static Sku product(Set<Integer> notIn) {
+    return productOf(notIn, () -> node.limitedProduct(StrategyType.REDIS_SCRIPT, 100_000, 100_000));
+  }
+
+  private static Sku productOf(Set<Integer> notIn, Supplier<Sku> products) {
     var taken = new HashSet<>(notIn);
     IntStream.range(0, OrderId.PARTITIONS)
         .forEach(partition -> taken.add(EmbeddedCluster.slotOf(due(partition))));
-    return Stream.generate(() -> node.limitedProduct(StrategyType.REDIS_SCRIPT, 100_000, 100_000))
+    return Stream.generate(products)
         .filter(sku -> !taken.contains(slotOf(sku)))
         .findFirst()
         .orElseThrow();
@@ -199,6 +204,44 @@ class ReshardTest {
     TwoNodes.sweepUntil(node, () -> assertSound(List.of(sku, elsewhere)));
     ends.forEach((order, events) -> assertThat(eventsOf(order)).as("%s", order).isEqualTo(events));
     assertListedAsTheyAre(List.copyOf(ends.keySet()));
+  }
+
+  /** It has no key for customers, which a call that declared one would look for on both servers. */
+  @Test
+  void aProductWithoutLimitsGoesOnWhileItsSlotMoves() {
+    Sku sku = productOf(Set.of(), () -> node.product(StrategyType.REDIS_SCRIPT, 10));
+    OrderId cancelled = placed(0, sku);
+    OrderId released = placed(0, sku);
+    OrderId doubtful = placed(0, sku);
+    var move = cluster.move(slotOf(sku));
+    node.completion.cancel(cancelled, VersionCondition.NONE);
+    assertThat(node.records.find(cancelled).orElseThrow().followed()).isTrue();
+    node.store.release(sku, released, attemptOf(released));
+    var line = node.request(doubtful, attemptOf(doubtful) + 1, Basket.of(sku, 1), false).lines();
+    assertThat(new RedisTakes(node.redis).settle(doubtful, attemptOf(doubtful) + 1, line.get(0)))
+        .isFalse();
+    move.finish();
+    assertThat(node.store.levels(Set.of(sku)).levels().get(sku).available()).isEqualTo(10);
+  }
+
+  @Test
+  void aProductThatCannotBeAskedKeepsNoOtherFromItsTurn() {
+    Sku sku = product(Set.of());
+    Sku elsewhere = product(Set.of(slotOf(sku)));
+    var orders = List.of(placed(0, sku), placed(0, elsewhere));
+    orders.forEach(order -> node.records.cancel(order, VersionCondition.NONE));
+    var handedOut = orders.stream().map(order -> node.records.find(order).orElseThrow()).toList();
+    var move = cluster.move(slotOf(sku));
+    move.keys(List.of(Keys.reservations(sku)));
+    assertThat(node.completion.goOn(handedOut, System.nanoTime() + LONG.toNanos())).isEqualTo(1);
+    assertThat(node.records.find(orders.get(1)).orElseThrow().followed()).isTrue();
+    move.finish();
+    assertThat(node.completion.goOn(handedOut, System.nanoTime() + LONG.toNanos())).isEqualTo(2);
+    assertSound(List.of(sku, elsewhere));
+  }
+
+  private static long attemptOf(OrderId order) {
+    return node.records.find(order).orElseThrow().attempt();
   }
 
   private static Map<OrderId, OrderStatus> listed() {
