@@ -62,9 +62,17 @@ class Assembly {
   private static final int LOOKS_IN_A_RENEWAL = 3;
 
   @Bean
-  StockStore stockStore(RedisGateway redis, StockSettings stock, Crashes crashes) {
+  DamagedRecords damagedRecords(MeterRegistry meters) {
+    var damaged = new DamagedRecords();
+    damaged.bindTo(meters);
+    return damaged;
+  }
+
+  @Bean
+  StockStore stockStore(
+      RedisGateway redis, StockSettings stock, Crashes crashes, DamagedRecords damaged) {
     return crashes.around(
-        StockStore.class, new RedisStockStore(redis, stock.adjustmentRetention()));
+        StockStore.class, new RedisStockStore(redis, stock.adjustmentRetention(), damaged));
   }
 
   @Bean
@@ -75,9 +83,7 @@ class Assembly {
 
   @Bean
   OrderRecords orderRecords(
-      RedisGateway redis, PlacingSettings settings, Crashes crashes, MeterRegistry meters) {
-    var damaged = new DamagedRecords();
-    damaged.bindTo(meters);
+      RedisGateway redis, PlacingSettings settings, Crashes crashes, DamagedRecords damaged) {
     return crashes.around(
         OrderRecords.class,
         new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace(), damaged));

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts damaged records of orders each time one is met, and names each in the log, once in a
- * while. Safe for use by many threads.
+ * Counts damaged records of orders, and members of the catalogue that are no SKU, each time one is
+ * met, and names each in the log, once in a while. Safe for use by many threads.
  */
 public final class DamagedRecords {
   private static final Logger log = LoggerFactory.getLogger(DamagedRecords.class);
@@ -24,14 +24,26 @@ public final class DamagedRecords {
       Caffeine.newBuilder().maximumSize(NAMED_MAX).expireAfterWrite(NAMED_AGAIN).build();
 
   void meet(String order, String damage) {
-    met.increment();
-    if (named.asMap().putIfAbsent(order, true) == null) {
+    if (isToBeNamed(order)) {
       log.error(
           "the record of order {} is damaged and passed over: {}. Audit its products; their"
               + " reconciliation puts the record aside",
           order,
           damage);
     }
+  }
+
+  /** A member of the set of all products that is no SKU. */
+  void meetProduct(String member) {
+    if (isToBeNamed(Keys.PRODUCTS + " " + member)) {
+      log.error(
+          "\"{}\" in {} is no SKU and passed over. Remove it from the set", member, Keys.PRODUCTS);
+    }
+  }
+
+  private boolean isToBeNamed(String what) {
+    met.increment();
+    return named.asMap().putIfAbsent(what, true) == null;
   }
 
   void meet(OrderDamagedException e) {
@@ -46,7 +58,8 @@ public final class DamagedRecords {
   /** Makes the number visible. */
   public void bindTo(MeterRegistry meters) {
     FunctionCounter.builder("holdfast.orders.damaged", this, DamagedRecords::met)
-        .description("How often a damaged record of an order was met, and passed over")
+        .description(
+            "How often a damaged record, of an order or of the catalogue, was met and passed over")
         .register(meters);
   }
 }

@@ -33,11 +33,14 @@ public final class RedisStockStore implements StockStore {
 
   private final RedisGateway redis;
   private final Duration adjustmentRetention;
+  private final DamagedRecords damaged;
 
   /**
    * @param adjustmentRetention how long the id of an applied adjustment is remembered
+   * @param damaged gets what of the catalogue is passed over
    */
-  public RedisStockStore(RedisGateway redis, Duration adjustmentRetention) {
+  public RedisStockStore(RedisGateway redis, Duration adjustmentRetention, DamagedRecords damaged) {
+    this.damaged = damaged;
     this.redis = redis;
     this.adjustmentRetention = adjustmentRetention;
   }
@@ -181,17 +184,31 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public Page page(@Nullable Sku after, int limit) {
-    var range =
-        Range.from(
-            after == null ? Boundary.<String>unbounded() : Boundary.excluding(after.value()),
-            Boundary.unbounded());
-    // One more than asked for tells whether there is a next page.
-    List<String> found =
-        redis.read(
-            commands -> commands.zrangebylex(Keys.PRODUCTS, range, Limit.create(0, limit + 1L)));
-    var skus = found.stream().limit(limit).map(Sku::new).toList();
+    var skus = new ArrayList<Sku>();
+    String last = after == null ? null : after.value();
+    List<String> found;
+    do {
+      var range =
+          Range.from(
+              last == null ? Boundary.<String>unbounded() : Boundary.excluding(last),
+              Boundary.unbounded());
+      // One more than asked for tells whether there is a next page.
+      found =
+          redis.read(
+              commands -> commands.zrangebylex(Keys.PRODUCTS, range, Limit.create(0, limit + 1L)));
+      for (String member : found) {
+        if (Sku.isValid(member)) {
+          skus.add(new Sku(member));
+        } else {
+          damaged.meetProduct(member);
+        }
+        last = member;
+      }
+      // What was passed over is made up for, so that a page is short only at the end.
+    } while (skus.size() <= limit && found.size() > limit);
     return new Page(
-        skus, found.size() > limit ? Optional.of(skus.get(limit - 1)) : Optional.empty());
+        List.copyOf(skus.subList(0, Math.min(limit, skus.size()))),
+        skus.size() > limit ? Optional.of(skus.get(limit - 1)) : Optional.empty());
   }
 
   @Override

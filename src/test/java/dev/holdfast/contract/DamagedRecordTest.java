@@ -26,6 +26,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StockStore.Following;
 import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.stock.VersionCondition;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -479,6 +481,22 @@ class DamagedRecordTest {
     assertThatThrownBy(() -> node.store.follow(lines)).isInstanceOf(StockDamagedException.class);
     assertThat(counted(limited)).isEqualTo(Map.of("ann", "2", "bob", "abc"));
     assertThat(node.store.levels(Set.of(limited)).levels().get(limited).reserved()).isEqualTo(4);
+  }
+
+  /** More of them than a page has, before, between and behind the products. */
+  @Test
+  void whatIsNoSkuIsPassedOverInTheCatalogue() {
+    for (String none : List.of("", "!1", "!2", "!3", "!4", "sku-/", "~")) {
+      node.redis.<Long>write(commands -> commands.zadd("holdfast:products", 0, none));
+    }
+    double met = met();
+    var all = Stream.of(sku, untouched).sorted().toList();
+    var first = node.store.page(null, 1);
+    assertThat(first.skus()).containsExactly(all.get(0));
+    assertThat(node.store.page(first.next().orElseThrow(), 1))
+        .isEqualTo(new StockStore.Page(all.subList(1, 2), Optional.empty()));
+    assertThat(node.store.page(null, 10).skus()).isEqualTo(all);
+    assertThat(met()).isGreaterThanOrEqualTo(met + 7);
   }
 
   @Test

@@ -151,7 +151,7 @@ final class Node implements AutoCloseable {
       redis = new RedisGateway(topology.connector(), settings, scripts, callerClock);
     }
     memory = new MemoryWatch(redis, MemorySettings.defaults());
-    store = new RedisStockStore(redis, Duration.ofDays(30));
+    store = new RedisStockStore(redis, Duration.ofDays(30), damaged);
     audits = new RedisStockAudits(redis, settings, ReconciliationSettings.defaults());
     instances =
         new Instances(

@@ -21,6 +21,7 @@ final class Metrics {
           "holdfast_cas_attempts_max",
           "holdfast_locks_lost_total",
           "holdfast_locks_released_in_doubt_total",
+          "holdfast_orders_damaged_total",
           "holdfast_stock_unconserved",
           "holdfast_stock_oversold",
           "holdfast_stock_watch_age_seconds",

@@ -31,13 +31,18 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The profile {@code production} starts on what is right alone, and says what is not. */
 @ExtendWith(OutputCaptureExtension.class)
 class ProductionStartTest {
+  private static final String FAULTY = "/api/v1/faulty";
   private static final JsonMapper JSON = new JsonMapper();
   private static final String TOKEN = "open-sesame-open-sesame";
   private static final int NOBODY = 1;
@@ -247,7 +252,11 @@ class ProductionStartTest {
 
   @Test
   void theLogIsJsonThatNamesTheRequestAndNobodysKey(CapturedOutput output) throws Exception {
-    try (var context = start()) {
+    var application = new SpringApplication(HoldfastApplication.class);
+    application.addInitializers(context ->
+        ((GenericApplicationContext) context)
+            .registerBean("faulty", RouterFunction.class, ProductionStartTest::faulty));
+    try (var context = application.run(arguments(redis.port()))) {
       var service = new Caller(context);
       service.send("PUT", "/api/v1/products/b", TOKEN, "{\"name\":\"n\"}");
       var adjusted =
@@ -258,12 +267,10 @@ class ProductionStartTest {
                   .POST(BodyPublishers.ofString("{\"delta\":1,\"reason\":\"for Jane Doe\"}")));
       assertThat(adjusted.statusCode()).isEqualTo(201);
       service.send("PUT", "/api/v1/products/b", TOKEN, "{\"name\":\"Jane Doe\"}");
-      // Damaged data is a fault of the store, which is logged.
-      redis.commands().zadd("holdfast:products", 0, "no SKU");
       var answer =
           service.send(
               service
-                  .request("GET", "/api/v1/products", TOKEN)
+                  .request("GET", FAULTY, TOKEN)
                   .header("X-Request-Id", "from-the-caller.1")
                   .header("Idempotency-Key", "somebody@example.org"));
 
@@ -276,6 +283,17 @@ class ProductionStartTest {
     assertThat(faults.get(0).at("/service/name").asString()).isEqualTo("holdfast");
     assertThat(faults.get(0).at("/error/stack_trace").asString()).contains("dev.holdfast");
     assertThat(output.getAll()).doesNotContain("somebody@").doesNotContain("Jane");
+  }
+
+  /** A call with a fault of ours. */
+  private static RouterFunction<ServerResponse> faulty() {
+    return RouterFunctions.route()
+        .GET(
+            FAULTY,
+            request -> {
+              throw new IllegalStateException("planted");
+            })
+        .build();
   }
 
   private static void refused(
