@@ -4,6 +4,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,17 +115,21 @@ public final class RedisTakes {
     return Long.toString(token);
   }
 
-  /** The units that a stored reservation holds. */
-  static int had(@Nullable String reservation) {
-    return units(reservation, "R:");
-  }
-
-  /** The units of a stored reservation that is in a state, else 0. */
-  static int units(@Nullable String reservation, String state) {
-    if (reservation == null || !reservation.startsWith(state)) {
+  /**
+   * The units that a stored reservation holds.
+   *
+   * @param stored null or empty for none
+   * @throws StockDamagedException when it is no reservation
+   */
+  static int had(@Nullable String stored) {
+    if (stored == null || stored.isEmpty()) {
       return 0;
     }
-    return Integer.parseInt(reservation.substring(2, reservation.indexOf(':', 2)));
+    Reservation reservation = Reservation.parse(stored);
+    if (reservation == null) {
+      throw new StockDamagedException("what is stored for an order is no reservation");
+    }
+    return Math.toIntExact(reservation.reserved());
   }
 
   /**

@@ -8,10 +8,12 @@ import dev.holdfast.redis.ReconciliationSettings;
 import dev.holdfast.redis.RedisGateway;
 import dev.holdfast.redis.RedisSettings;
 import dev.holdfast.redis.RedisStockAudits;
+import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.redis.Script;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderDamagedException;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
@@ -470,6 +472,20 @@ class DamagedRecordTest {
     assertThatThrownBy(() -> node.store.release(limited, bobs, lines.get(1).attempt()))
         .isInstanceOf(StockDamagedException.class)
         .hasMessageContaining(bobs.value());
+    // Strategies that compare before they take read it themselves.
+    var request = node.request(bobs, lines.get(1).attempt(), Basket.of(limited, 1), true);
+    assertThatThrownBy(() -> new RedisTakes(node.redis).read(request))
+        .isInstanceOf(StockDamagedException.class);
+  }
+
+  @Test
+  void aChangeThatDropsAReservationThatIsNoneTakesNothing() {
+    OrderId both = Node.newOrder();
+    node.place(both, Basket.of(List.of(new Line(sku, 1), new Line(untouched, 1))));
+    node.redis.<Boolean>write(c -> c.hset(Keys.reservations(untouched), both.value(), "x"));
+    assertThatThrownBy(() -> node.changing.change(both, VersionCondition.NONE, Basket.of(sku, 5)))
+        .isInstanceOf(StockDamagedException.class);
+    assertThat(level()).isEqualTo(new StockLevel(sku, 10, 6, 4, 0));
   }
 
   /** A script that ends on its way has counted nothing off. */

@@ -217,11 +217,24 @@ class ReshardTest {
     node.completion.cancel(cancelled, VersionCondition.NONE);
     assertThat(node.records.find(cancelled).orElseThrow().followed()).isTrue();
     node.store.release(sku, released, attemptOf(released));
-    var line = node.request(doubtful, attemptOf(doubtful) + 1, Basket.of(sku, 1), false).lines();
-    assertThat(new RedisTakes(node.redis).settle(doubtful, attemptOf(doubtful) + 1, line.get(0)))
-        .isFalse();
+    settle(doubtful, sku);
     move.finish();
     assertThat(node.store.levels(Set.of(sku)).levels().get(sku).available()).isEqualTo(10);
+  }
+
+  /** A take in doubt of a later attempt gives back what an earlier one holds. */
+  private static void settle(OrderId order, Sku sku) {
+    long attempt = attemptOf(order) + 1;
+    var line = node.request(order, attempt, Basket.of(sku, 1), false).lines().get(0);
+    assertThat(new RedisTakes(node.redis).settle(order, attempt, line)).isFalse();
+  }
+
+  @Test
+  void whatADoubtGivesBackIsCountedOffItsCustomer() {
+    Sku sku = product(Set.of());
+    settle(placed(0, sku), sku);
+    assertThat(node.redis.<Long>read(commands -> commands.exists(Keys.customers(sku)))).isZero();
+    assertThat(node.store.levels(Set.of(sku)).levels().get(sku).reserved()).isZero();
   }
 
   @Test
