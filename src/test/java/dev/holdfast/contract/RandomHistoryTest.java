@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Histories drawn by lot: every operation on orders, one after the other, each on another node than
  * the last, with products of all strategies mixed. Every answer and every level is what a simple
- * sequential model says. The seed of a history that is not is told: {@code
- * -Dholdfast.test.seed} with it, and {@code -Dholdfast.test.histories=1}, repeats it alone.
+ * sequential model says. The seed of a history that is not is told: {@code -Dholdfast.test.seed}
+ * with it, and {@code -Dholdfast.test.histories=1}, repeats it alone.
  */
 class RandomHistoryTest {
   private static final int HISTORIES = Integer.getInteger("holdfast.test.histories", 500);

@@ -1,5 +1,6 @@
 package dev.holdfast.load.harness;
 
+import dev.holdfast.load.fake.FakeHoldfast;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,22 @@ final class TestCampaign {
     List<String> all = new ArrayList<>(SMALL);
     all.addAll(List.of(more));
     return all;
+  }
+
+  /** The words for a campaign that measures a fake service in short turns, and more. */
+  static List<String> measuring(FakeHoldfast fake, String strategies, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "--short",
+                "-Dphases=speed",
+                "-Dwarm-up=500ms",
+                "-Dduration=500ms",
+                "-Dusers=8",
+                "-Dtargets=" + fake.uri(),
+                "-Dstrategies=" + strategies));
+    words.addAll(List.of(more));
+    return words;
   }
 
   /** Runs it, and answers with its exit code. */

@@ -1,0 +1,50 @@
+package dev.holdfast.load.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.fake.FakeHoldfast;
+import dev.holdfast.load.fake.FakeStore;
+import dev.holdfast.load.fake.Fault;
+import dev.holdfast.load.report.Results;
+import dev.holdfast.load.report.ResultsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole campaign that measures a fake service in the open model. A class of its own, beside which
+ * the closed model is measured: a campaign waits more than it works.
+ */
+class OpenModelCampaignTest {
+  @TempDir Path directory;
+
+  private TestCampaign campaign;
+
+  @BeforeEach
+  void prepare() {
+    campaign = new TestCampaign(directory);
+  }
+
+  /** Orders arrive at their rate; of two strategies one is wrong. */
+  @Test
+  void aServiceWhoseAccountsDoNotAddUpWhileItIsMeasuredEndsWithOne() throws IOException {
+    try (FakeHoldfast fake = new FakeHoldfast(FakeStore.withAStrategyForEachFault())) {
+      String wrong = FakeStore.strategyWith(Fault.DOCTORS_AUDITS);
+      int code =
+          campaign.run(
+              TestCampaign.measuring(fake, "fake-safe," + wrong, "-Dmodel=open", "-Drate=50"));
+      assertThat(campaign.said())
+          .contains("accounts do not add up  <- ", wrong + " accepted: ")
+          .doesNotContain("fake-safe accepted: ");
+      assertThat(code).isEqualTo(Program.FAILED);
+    }
+    Results.Speed speed =
+        ResultsFile.read(campaign.report().resolve("results.json"))
+            .speed(Phase.SPEED, "fake-safe accepted");
+    assertThat(speed.throughput().median()).isBetween(30.0, 70.0);
+    assertThat(speed.accountsAddUp()).isTrue();
+  }
+}
