@@ -6,6 +6,7 @@ import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +218,23 @@ public final class RedisTakes {
   public long decrement(StockLine line, int units) {
     return redis.write(
         commands -> commands.decrby(Keys.available(line.sku(), line.epoch()), units));
+  }
+
+  /** Whether a call was refused because the slot of its keys is half moved in a Cluster. */
+  public static boolean isHalfMoved(StoreUnavailableException e) {
+    return RedisGateway.isHalfMoved(e);
+  }
+
+  /**
+   * Asks for all keys of a line at once.
+   *
+   * @throws StoreUnavailableException when they are on two servers, as while a slot of a Cluster is
+   *     half moved: nothing of the line can be recorded then
+   */
+  public void askTogether(StockLine line) {
+    var keys = new ArrayList<String>();
+    Keys.ofLine(keys, line.sku(), line.epoch());
+    redis.<Long>read(commands -> commands.exists(keys.toArray(String[]::new)));
   }
 
   /** Records units that {@link #decrement} has taken. */

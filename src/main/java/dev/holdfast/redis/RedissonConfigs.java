@@ -2,6 +2,7 @@ package dev.holdfast.redis;
 
 import dev.holdfast.redis.topology.MasterView;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.BaseConfig;
@@ -55,6 +56,22 @@ public final class RedissonConfigs {
         RedisSettings.defaults().silenceMax());
   }
 
+  /** For a Cluster, found by one of its nodes, on plain connections. */
+  public static Config ofCluster(String host, int port, Duration timeout, Duration connectTimeout) {
+    return of(
+        new DataRedisConnectionDetails() {
+          @Override
+          public Cluster getCluster() {
+            return () -> List.of(new Node(host, port));
+          }
+        },
+        new MasterView.View(0, "", 0),
+        null,
+        timeout,
+        connectTimeout,
+        RedisSettings.defaults().silenceMax());
+  }
+
   /**
    * For the Redis of Spring's configuration.
    *
@@ -95,6 +112,9 @@ public final class RedissonConfigs {
       // Redisson cannot be kept from waiting for replicas of a Cluster, only from doing it for
       // long.
       config.setSlavesSyncTimeout(CLUSTER_SYNC_WAIT.toMillis());
+      // A script that the next owner of a half moved slot lacks would be loaded to the last one,
+      // and called again there, without an end.
+      config.setUseScriptCache(false);
       var servers = config.useClusterServers();
       cluster
           .getNodes()

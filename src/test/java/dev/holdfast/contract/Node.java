@@ -260,11 +260,11 @@ final class Node implements AutoCloseable {
 
   private static Config redisson(NodeSetup setup, MasterView.View master) {
     if (setup.cluster()) {
-      var config = new Config();
-      config
-          .useClusterServers()
-          .addNodeAddress("redis://" + setup.redis().host() + ":" + setup.redis().port());
-      return config;
+      return RedissonConfigs.ofCluster(
+          setup.redis().host(),
+          setup.redis().port(),
+          setup.commandTimeout(),
+          Duration.ofSeconds(2));
     }
     var config =
         RedissonConfigs.of(

@@ -1,18 +1,24 @@
 package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.redis.Keys;
+import dev.holdfast.redis.ReconciliationSettings;
+import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.RedisStockAudits;
 import dev.holdfast.redis.RedisTakes;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OrderRecord;
 import dev.holdfast.stock.OrderRecords.Position;
 import dev.holdfast.stock.OrderStatus;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.TimeBudget;
 import dev.holdfast.stock.VersionCondition;
 import dev.holdfast.stock.strategy.StrategyType;
 import io.lettuce.core.Range;
@@ -33,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -41,6 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -115,7 +123,11 @@ class ReshardTest {
 
   /** A product with a limit, in a slot of its own. */
   private static Sku product(Set<Integer> notIn) {
-    return productOf(notIn, () -> node.limitedProduct(StrategyType.REDIS_SCRIPT, 100_000, 100_000));
+    return product(StrategyType.REDIS_SCRIPT, notIn);
+  }
+
+  private static Sku product(StrategyType type, Set<Integer> notIn) {
+    return productOf(notIn, () -> node.limitedProduct(type, 100_000, 100_000));
   }
 
   private static Sku productOf(Set<Integer> notIn, Supplier<Sku> products) {
@@ -255,6 +267,70 @@ class ReshardTest {
 
   private static long attemptOf(OrderId order) {
     return node.records.find(order).orElseThrow().attempt();
+  }
+
+  private static EmbeddedCluster.Move half(Sku sku) {
+    var move = cluster.move(slotOf(sku));
+    move.keys(move.keys().stream().filter(Half.AVAILABLE::hasMoved).toList());
+    return move;
+  }
+
+  private static long available(Sku sku) {
+    long epoch = node.store.products(Set.of(sku)).get(sku).epoch();
+    return Long.parseLong(
+        node.redis.<String>read(commands -> commands.get(Keys.available(sku, epoch))));
+  }
+
+  /** What takes first and records after: its record is sent until the slot is moved. */
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS_DECRBY", "REDISSON_SEMAPHORE"})
+  @Timeout(100)
+  void whatWasTakenWhileASlotIsHalfMovedIsRecordedOnceItHasMoved(StrategyType type)
+      throws Exception {
+    Sku sku = product(type, Set.of());
+    placed(0, sku);
+    long before = available(sku);
+    var move = half(sku);
+    var placing = Crowd.start(() -> node.placeFor(CUSTOMER, newOrder(1), Basket.of(sku, 1)));
+    await("it is taken").atMost(LONG).until(() -> available(sku) == before - 1);
+    move.finish();
+
+    assertThat(placing.get(LONG.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(PlaceResult.Placed.class);
+    assertSound(List.of(sku));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS_DECRBY", "REDISSON_SEMAPHORE"})
+  @Timeout(100)
+  void whereASlotStaysHalfMovedOnlyWhatWasOnItsWayLeaksAndAReconciliationReturnsIt(
+      StrategyType type) {
+    Sku sku = product(type, Set.of());
+    placed(0, sku);
+    var move = half(sku);
+    assertThatThrownBy(() ->
+            TimeBudget.within(
+                Duration.ofMillis(200),
+                () -> node.placeFor(CUSTOMER, newOrder(1), Basket.of(sku, 1))))
+        .isInstanceOf(OutcomeUnknownException.class);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> node.placeFor(CUSTOMER, newOrder(1), Basket.of(sku, 1)))
+          .isInstanceOf(StoreUnavailableException.class);
+    }
+    move.finish();
+
+    assertThat(node.audit(sku).level().discrepancy()).as("leaked").isEqualTo(1);
+    placed(2, sku);
+    var audits =
+        new RedisStockAudits(
+            node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
+    TwoNodes.sweepUntil(
+        node,
+        () -> {
+          audits.apply(sku, "after the reshard");
+          assertSound(List.of(sku));
+        });
+    assertThat(available(sku)).isEqualTo(100_000 - 2);
   }
 
   private static Map<OrderId, OrderStatus> listed() {

@@ -27,6 +27,7 @@ final class DecrementStrategy implements StockStrategy {
   private final StockStore store;
   private final RaceWindow window;
   private final FirstStep first;
+  private final MovingProducts moving;
 
   /** Lowers the counter of a line, before anything of it is recorded. */
   interface FirstStep {
@@ -48,6 +49,7 @@ final class DecrementStrategy implements StockStrategy {
     this.store = store;
     this.window = window;
     this.first = first;
+    this.moving = new MovingProducts(takes);
   }
 
   @Override
@@ -75,15 +77,19 @@ final class DecrementStrategy implements StockStrategy {
 
   private ReserveResult decrement(ReserveRequest request, StockLine line, int had) {
     int lacks = line.quantity() - had;
+    moving.check(line);
     var counter = first.lower(line, lacks);
     if (counter == FirstStep.Counter.LEFT_ALONE) {
       return whatIsThere(request, line, had);
     }
     window.hold();
     try {
-      return counter == FirstStep.Counter.LOWERED
-          ? takes.record(request.order(), request.attempt(), line, lacks)
-          : giveBack(request, line, had);
+      return moving.insist(
+          line,
+          () ->
+              counter == FirstStep.Counter.LOWERED
+                  ? takes.record(request.order(), request.attempt(), line, lacks)
+                  : giveBack(request, line, had));
     } catch (StoreUnavailableException e) {
       // The units are taken and nobody has them: that is not nothing.
       throw new OutcomeUnknownException("a decrement was neither recorded nor returned", e);

@@ -83,6 +83,14 @@ class FailoverJudgeTest {
   }
 
   @Test
+  void moreLostOrdersThanAreAcknowledgedInThatTime_fail() {
+    for (int i = 0; i < 100; i++) {
+      acknowledged(PLENTY, 1, 0.5, Fate.LOST);
+    }
+    assertFails(Scenario.SENTINEL_PLANNED, "100 acknowledged orders are lost");
+  }
+
+  @Test
   void anOrderThatCannotBeRead_fails() {
     acknowledged(PLENTY, 1, 1, Fate.UNREADABLE);
     assertFails(Scenario.SENTINEL_PLANNED, "1 acknowledged orders could not be read");
@@ -96,6 +104,19 @@ class FailoverJudgeTest {
   }
 
   @Test
+  void aPauseBeforeTheFailover_isNotCounted() {
+    attempts.removeIf(a -> a.startNanos() > -2.6 * SECOND && a.startNanos() < -0.4 * SECOND);
+    assertThat(judged(Scenario.ONE_ADDRESS_PLANNED).withoutSale()).isBetween(0.09, 0.11);
+  }
+
+  @Test
+  void aSaleOfTheLastUnits_endsNoTimeWithoutASale() {
+    attempts.removeIf(a -> a.startNanos() > 0.5 * SECOND && a.startNanos() < 7 * SECOND);
+    acknowledged(SCARCE, 1, 4, Fate.HELD);
+    assertFails(Scenario.ONE_ADDRESS_PLANNED, "safe sold nothing for 6.");
+  }
+
+  @Test
   void noSaleUntilTheEnd_fails() {
     attempts.removeIf(a -> a.startNanos() > 0.5 * SECOND);
     assertFails(Scenario.ONE_ADDRESS_PLANNED, "safe sold nothing for 11.");
@@ -104,6 +125,7 @@ class FailoverJudgeTest {
   @Test
   void oneInstanceThatNoLongerSells_fails() {
     attempts.removeIf(a -> a.startNanos() > 0.5 * SECOND && a.instance() == 2);
+    acknowledged(SCARCE, 2, 11.5, Fate.HELD);
     assertFails(Scenario.ONE_ADDRESS_PLANNED, "instance 2 does not sell again by safe");
   }
 
@@ -140,20 +162,30 @@ class FailoverJudgeTest {
 
   @Test
   void unitsWithoutAnOrder_fail() {
-    astray.put("sale-without-order", 4L);
-    assertFails(Scenario.SENTINEL_PLANNED, "p: 4 units are held without an order");
+    astray.put("sale-without-order", 1L);
+    attempt(PLENTY, 1, 0.5, new Answer.Unknown("outcome-unknown"));
+    assertFails(Scenario.SENTINEL_PLANNED, "p: 1 units are held without an order; 1 answers");
+  }
+
+  @Test
+  void aReservationWithoutAnOrderOfALostOneOfAStrategyThatMayLeak_isExcused() {
+    mayLeak = true;
+    lose(0.5, 0.5);
+    astray.put("reservation-without-order", 2L);
+    assertThat(judged(Scenario.SENTINEL_PLANNED).failures()).isEmpty();
   }
 
   @Test
   void unitsWithoutAnOrderOfAStrategyThatMayLeak_areExcusedByAnswersInDoubtAlone() {
     mayLeak = true;
     astray.put("counters-disagree", 1L);
+    attempt(SCARCE, 1, 0.5, new Answer.Unknown("outcome-unknown"));
     assertFails(Scenario.SENTINEL_PLANNED, "p: 1 units are held without an order; 0 answers");
     attempt(PLENTY, 1, 0.5, new Answer.Unknown("outcome-unknown"));
     RoundReport report = judged(Scenario.SENTINEL_PLANNED);
     assertThat(report.failures()).isEmpty();
     assertThat(report.leaked()).isEqualTo(1);
-    assertThat(report.answers()).containsEntry("outcome-unknown", 1L);
+    assertThat(report.answers()).containsEntry("outcome-unknown", 2L);
   }
 
   @Test
