@@ -55,7 +55,9 @@ public final class ServiceProcess implements AutoCloseable {
   public static ServiceProcess begin(String... arguments) {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(HoldfastApplication.class.getName());
     command.addAll(List.of("--server.port=0", "--management.server.port=0"));
