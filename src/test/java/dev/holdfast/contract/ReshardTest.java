@@ -276,7 +276,7 @@ class ReshardTest {
   }
 
   private static long available(Sku sku) {
-    long epoch = node.store.products(Set.of(sku)).get(sku).epoch();
+    long epoch = Objects.requireNonNull(node.store.products(Set.of(sku)).get(sku)).epoch();
     return Long.parseLong(
         node.redis.<String>read(commands -> commands.get(Keys.available(sku, epoch))));
   }

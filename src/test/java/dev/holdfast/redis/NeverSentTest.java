@@ -10,6 +10,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,11 @@ class NeverSentTest {
       var commands = connection.async();
       connection.close();
 
-      var refused = catchThrowable(() -> commands.ping().get(20, TimeUnit.SECONDS));
+      var refused =
+          Objects.requireNonNull(catchThrowable(() -> commands.ping().get(20, TimeUnit.SECONDS)));
 
-      var fault = refused instanceof RedisException ? refused : refused.getCause();
+      var fault =
+          refused instanceof RedisException ? refused : Objects.requireNonNull(refused.getCause());
       assertThat(RedisGateway.fault(fault, true)).isInstanceOf(StoreUnavailableException.class);
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(1));

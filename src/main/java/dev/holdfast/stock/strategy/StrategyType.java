@@ -190,7 +190,8 @@ public enum StrategyType {
           .inTwoSteps(
               FalseRefusals.BEHIND_A_BASKET,
               List.of(
-                  "a crash or a repeated command between permit and record, which leaks units")),
+                  "a crash or a repeated command between permit and record, which leaks units",
+                  Exposure.HALF_MOVED)),
       "permits of a distributed semaphore, recorded after they were taken",
       "between the permits and their record"),
 
@@ -212,7 +213,8 @@ public enum StrategyType {
               FalseRefusals.BEHIND_ANY_ORDER,
               List.of(
                   "a crash or a repeated command between decrement and record, which leaks"
-                      + " units")),
+                      + " units",
+                  Exposure.HALF_MOVED)),
       "atomic decrement, compensated when it went below zero",
       "between the decrement and its record or compensation"),
 
@@ -269,6 +271,12 @@ public enum StrategyType {
   /** Apart, since constants are made before the enum's own fields. */
   private static final class Gap {
     static final String UNDER_THE_LOCK = "between reading the counter and taking, under the lock";
+  }
+
+  /** Likewise. */
+  private static final class Exposure {
+    static final String HALF_MOVED =
+        "a slot of a Cluster that stays half moved, which leaks what was on its way then";
   }
 
   /** Each order asks for its strategy. */

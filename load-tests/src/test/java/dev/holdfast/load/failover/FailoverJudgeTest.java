@@ -94,6 +94,7 @@ class FailoverJudgeTest {
   void anOrderThatCannotBeRead_fails() {
     acknowledged(PLENTY, 1, 1, Fate.UNREADABLE);
     assertFails(Scenario.SENTINEL_PLANNED, "1 acknowledged orders could not be read");
+    assertThat(judged(Scenario.SENTINEL_PLANNED).lost()).isZero();
   }
 
   @Test
