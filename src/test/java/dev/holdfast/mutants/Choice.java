@@ -9,54 +9,47 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/**
- * What the command line asks for.
- *
- * @param runsUnchanged whether the tests are run with nothing changed first
- */
-record Choice(Mutants mutants, boolean runsUnchanged) {
+/** What the command line asks for. */
+final class Choice {
+  private Choice() {}
+
   static final String USAGE =
       """
       mutants/run                     runs all
       mutants/run NAME...             these, by the names of entries or of files
       mutants/run --changed [COMMIT]  those whose file or test differs from the commit (by default from where this branch left main)
       mutants/run --drawn N           so many, drawn; --seed S draws the same again
-        --no-baseline                 believes that every test passes with nothing changed
       """;
 
   /**
    * @throws IllegalArgumentException if the arguments ask for what is not there; the message is for
    *     people
    */
-  static Choice of(String[] args, Mutants all) throws IOException, InterruptedException {
+  static Mutants of(String[] args, Mutants all) throws IOException, InterruptedException {
     var rest = new ArrayDeque<>(Arrays.asList(args));
-    boolean runsUnchanged = !rest.remove("--no-baseline");
     if (rest.isEmpty()) {
-      return new Choice(all, runsUnchanged);
+      return all;
     }
-    return new Choice(
-        switch (rest.peek()) {
-          case "--changed" -> {
-            rest.pop();
-            yield all.of(
-                changed(rest.isEmpty() ? git("merge-base", "main", "HEAD").get(0) : only(rest)));
-          }
-          case "--drawn" -> {
-            rest.pop();
-            int number = Integer.parseInt(rest.isEmpty() ? "" : rest.pop());
-            boolean isGiven = "--seed".equals(rest.peek());
-            if (isGiven) {
-              rest.pop();
-            }
-            long seed = isGiven ? Long.parseLong(only(rest)) : new Random().nextInt(1_000_000);
-            System.out.println("Drawn with --seed " + seed);
-            yield all.drawn(number, seed);
-          }
-          case String option when option.startsWith("-") ->
-              throw new IllegalArgumentException(USAGE);
-          default -> all.named(rest);
-        },
-        runsUnchanged);
+    return switch (rest.peek()) {
+      case "--changed" -> {
+        rest.pop();
+        yield all.of(
+            changed(rest.isEmpty() ? git("merge-base", "main", "HEAD").get(0) : only(rest)));
+      }
+      case "--drawn" -> {
+        rest.pop();
+        int number = Integer.parseInt(rest.isEmpty() ? "" : rest.pop());
+        boolean isGiven = "--seed".equals(rest.peek());
+        if (isGiven) {
+          rest.pop();
+        }
+        long seed = isGiven ? Long.parseLong(only(rest)) : new Random().nextInt(1_000_000);
+        System.out.println("Drawn with --seed " + seed);
+        yield all.drawn(number, seed);
+      }
+      case String option when option.startsWith("-") -> throw new IllegalArgumentException(USAGE);
+      default -> all.named(rest);
+    };
   }
 
   private static String only(ArrayDeque<String> rest) {

@@ -1,16 +1,16 @@
 package dev.holdfast.mutants;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.luaj.vm2.parser.LuaParser;
@@ -28,8 +28,8 @@ final class MutantRun {
 
   private final TestJvms jvms;
   private final Duration max;
-  private final Map<TestMethod, TestJvms.Result> unchanged = new HashMap<>();
-  private volatile boolean known;
+  private final ConcurrentHashMap<TestMethod, FutureTask<Unchanged>> unchanged =
+      new ConcurrentHashMap<>();
 
   /**
    * @param max how long a test may take, the start of its JVM included
@@ -66,18 +66,11 @@ final class MutantRun {
   record Outcome(Mutant mutant, Verdict verdict, Duration took, String why) {}
 
   /**
-   * Runs the tests of the mutants with nothing changed: a test that fails anyhow catches nothing.
+   * What a test does with nothing changed.
+   *
+   * @param alone whether it must run in a JVM of its own: it passes there and not beside others
    */
-  void runUnchanged(List<Mutant> mutants)
-      throws IOException, InterruptedException, TestJvms.NoResultException {
-    var tests = mutants.stream().filter(Mutant::isFit).map(Mutant::test).distinct().toList();
-    for (var project : tests.stream().collect(groupingBy(TestMethod::project)).entrySet()) {
-      var its = project.getValue();
-      unchanged.putAll(
-          jvms.run(project.getKey(), MUTANTS, List.of(), its, false, max.multipliedBy(its.size())));
-    }
-    known = true;
-  }
+  private record Unchanged(Optional<TestJvms.Result> result, boolean alone) {}
 
   Outcome of(Mutant mutant) throws IOException, InterruptedException {
     long start = System.nanoTime();
@@ -91,22 +84,48 @@ final class MutantRun {
   private Judged judge(Mutant mutant) throws IOException, InterruptedException {
     try {
       mutant.check();
-      if (known) {
-        var before = unchanged.get(mutant.test());
-        if (before == null) {
-          return new Judged(Verdict.SKIPPED, mutant.test() + " does not run here");
-        }
-        if (!before.passed()) {
-          return new Judged(Verdict.RED_BEFORE, before.failure());
-        }
+      Unchanged before = unchanged(mutant.test());
+      if (before.result().isEmpty()) {
+        return new Judged(Verdict.SKIPPED, mutant.test() + " does not run here");
       }
-      return judgeFit(mutant);
+      var result = before.result().get();
+      return result.passed()
+          ? judge(mutant, before.alone())
+          : new Judged(Verdict.RED_BEFORE, result.failure());
     } catch (Mutant.UnfitException e) {
       return new Judged(Verdict.UNFIT, String.valueOf(e.getMessage()));
     }
   }
 
-  private Judged judgeFit(Mutant mutant) throws IOException, InterruptedException {
+  /** Once for each test: one that fails anyhow catches nothing. */
+  private Unchanged unchanged(TestMethod test) throws IOException, InterruptedException {
+    var look = unchanged.computeIfAbsent(test, t -> new FutureTask<>(() -> look(t)));
+    look.run();
+    try {
+      return look.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  private Unchanged look(TestMethod test) throws IOException, InterruptedException {
+    try {
+      var result = jvms.run(test, List.of(), false, max);
+      if (result.isEmpty() || result.get().passed()) {
+        return new Unchanged(result, false);
+      }
+    } catch (TestJvms.NoResultException e) {
+      // It may need a JVM of its own.
+    }
+    try {
+      return new Unchanged(jvms.run(test, List.of(), true, max), true);
+    } catch (TestJvms.NoResultException e) {
+      var none = new TestJvms.Result(false, String.valueOf(e.getMessage()));
+      return new Unchanged(Optional.of(none), true);
+    }
+  }
+
+  private Judged judge(Mutant mutant, boolean alone) throws IOException, InterruptedException {
     Path folder = MUTANTS.resolve(mutant.name());
     Path overlay = folder.resolve("classes");
     FileSystemUtils.deleteRecursively(folder);
@@ -118,15 +137,13 @@ final class MutantRun {
       return new Judged(Verdict.DID_NOT_COMPILE, wrong);
     }
     try {
-      var test = mutant.test();
-      var end =
-          jvms.run(test.project(), folder, List.of(overlay), List.of(test), true, max).get(test);
-      if (end == null) {
-        return new Judged(Verdict.NO_RESULT, test + " did not run");
+      var end = jvms.run(mutant.test(), List.of(overlay), alone, max);
+      if (end.isEmpty()) {
+        return new Judged(Verdict.NO_RESULT, mutant.test() + " was skipped");
       }
-      return end.passed()
-          ? new Judged(Verdict.SURVIVED, test + " passes")
-          : new Judged(Verdict.CAUGHT, end.failure());
+      return end.get().passed()
+          ? new Judged(Verdict.SURVIVED, mutant.test() + " passes")
+          : new Judged(Verdict.CAUGHT, end.get().failure());
     } catch (TestJvms.NoResultException e) {
       boolean hangs = e.isTimedOut() && mutant.hangs();
       return new Judged(

@@ -47,6 +47,11 @@ enum Project {
     return String.join(File.pathSeparator, entries().map(Path::toString).toList());
   }
 
+  /** What they need. */
+  List<String> libraries() {
+    return entries().filter(e -> !Files.isDirectory(e)).map(Path::toString).toList();
+  }
+
   /** The full names of its own classes of a simple name. */
   List<String> classesNamed(String simpleName) {
     return entries()

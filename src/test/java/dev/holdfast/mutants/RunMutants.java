@@ -32,9 +32,9 @@ public final class RunMutants {
   private RunMutants() {}
 
   public static void main(String[] args) throws Exception {
-    Choice choice;
+    Mutants chosen;
     try {
-      choice = Choice.of(args, Mutants.in(Path.of("mutants")));
+      chosen = Choice.of(args, Mutants.in(Path.of("mutants")));
     } catch (IllegalArgumentException | Mutant.UnfitException e) {
       System.err.println(e.getMessage());
       System.exit(2);
@@ -43,12 +43,8 @@ public final class RunMutants {
     try (var jvms = new TestJvms()) {
       Runtime.getRuntime().addShutdownHook(new Thread(jvms::close));
       var run = new MutantRun(jvms, TEST_MAX);
-      var mutants = choice.mutants().all();
-      if (choice.runsUnchanged()) {
-        System.out.printf("%d mutants; first their tests with nothing changed.%n", mutants.size());
-        run.runUnchanged(mutants);
-      }
-      var outcomes = runAll(mutants, run);
+      System.out.printf("%d mutants%n", chosen.all().size());
+      var outcomes = runAll(chosen.all(), run);
       System.out.printf("%n%d mutants: %s%n", outcomes.size(), counted(outcomes));
       System.exit(exitCode(outcomes));
     }

@@ -1,20 +1,23 @@
 package dev.holdfast.mutants;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.ArrayList;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
-import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -24,75 +27,89 @@ import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * The JVM that tests run in: {@code RESULTS all|first CLASS#METHOD...}. It writes a line for each
- * test method into the file of results: {@code CLASS#METHOD TAB PASSED|FAILED TAB what failed}.
- * With {@code first} it ends at the first failure. A method that was skipped has no line.
+ * The JVM that tests run in, run after run, each with classes of its own: only libraries are on the
+ * class path, and stay loaded. A line of its input is a run: {@code RESULT TAB CLASSPATH TAB
+ * CLASS#METHOD}.
+ *
+ * <p>It writes {@link #PASSED} or what failed first into the file for the result, or nothing where
+ * the test was skipped, and then {@link #DONE} to its output.
  */
 final class TestJvm implements TestExecutionListener {
-  private final List<String> wanted;
-  private final CancellationToken end = CancellationToken.create();
-  private final boolean endsAtFirst;
-  private final Map<String, String> results = new LinkedHashMap<>();
+  static final String DONE = "done";
 
-  private TestJvm(List<String> wanted, boolean endsAtFirst) {
+  static final String PASSED = "PASSED";
+
+  private final String wanted;
+  private final CancellationToken end = CancellationToken.create();
+  private String result = "";
+
+  private TestJvm(String wanted) {
     this.wanted = wanted;
-    this.endsAtFirst = endsAtFirst;
   }
 
-  /** Never returns: what a test left running ends with this JVM. */
+  /** What a run left behind, such as a Redis, ends with this JVM. */
   public static void main(String[] args) throws IOException {
-    var wanted = Arrays.asList(args).subList(2, args.length);
-    var run = new TestJvm(wanted, args[1].equals("first"));
+    PrintStream answers = System.out;
+    System.setOut(System.err);
+    var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      String[] run = line.split("\t");
+      System.setProperty("java.class.path", run[1]);
+      Files.writeString(Path.of(run[0]), new TestJvm(run[2]).run(run[1]));
+      answers.println(DONE);
+    }
+    System.exit(0);
+  }
+
+  private String run(String classPath) throws IOException {
+    var folders = new ArrayList<URL>();
+    for (String entry : classPath.split(File.pathSeparator)) {
+      if (Files.isDirectory(Path.of(entry))) {
+        folders.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    // Not closed: what a run left running may still load something.
+    var classes = new URLClassLoader(folders.toArray(URL[]::new));
+    Thread.currentThread().setContextClassLoader(classes);
     var discovery =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(
-                wanted.stream()
-                    .map(t -> t.split("#")[0])
-                    .distinct()
-                    .map(c -> selectClass(c))
-                    .toList())
-            .filters((PostDiscoveryFilter) run::isWanted)
+            .selectors(selectClass(classes, wanted.split("#")[0]))
+            .filters((PostDiscoveryFilter) this::isWanted)
             .build();
     LauncherFactory.create()
         .execute(
             LauncherExecutionRequestBuilder.request(discovery)
-                .cancellationToken(run.end)
-                .listeners(run)
+                .cancellationToken(end)
+                .listeners(this)
                 .build());
-    var lines = run.results.entrySet().stream().map(r -> r.getKey() + "\t" + r.getValue()).toList();
-    Files.write(Path.of(args[0]), lines);
-    System.exit(0);
+    return result;
   }
 
   /** Asked about what has no children: a class whose methods are all refused goes with them. */
   private FilterResult isWanted(TestDescriptor test) {
     return FilterResult.includedIf(
-        test.getSource().filter(s -> wanted.contains(nameOf(s))).isPresent());
+        test.getSource().filter(s -> wanted.equals(nameOf(s))).isPresent());
   }
 
   private static String nameOf(TestSource source) {
-    return switch (source) {
-      case MethodSource method -> method.getClassName() + "#" + method.getMethodName();
-      case ClassSource type -> type.getClassName();
-      default -> "";
-    };
+    return source instanceof MethodSource method
+        ? method.getClassName() + "#" + method.getMethodName()
+        : "";
   }
 
+  /** A class that fails, or what prepares it, fails the test. */
   @Override
-  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-    String name = test.getSource().map(TestJvm::nameOf).orElse("");
-    if (result.getStatus() == TestExecutionResult.Status.SUCCESSFUL && test.isTest()) {
-      results.putIfAbsent(name, "PASSED");
-    }
-    if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-      String failure = result.getThrowable().map(Throwable::toString).orElse("");
-      // Where a class or what prepares it fails, none of its methods has a result of its own.
-      wanted.stream()
-          .filter(w -> w.equals(name) || w.startsWith(name + "#") || name.isEmpty())
-          .forEach(w -> results.put(w, "FAILED\t" + failure.replaceAll("\\s+", " ")));
-      if (endsAtFirst) {
-        end.cancel();
+  public void executionFinished(TestIdentifier test, TestExecutionResult outcome) {
+    // No switch: it would need a class more, and this one is alone on its class path.
+    if (outcome.getStatus() == TestExecutionResult.Status.FAILED) {
+      if (result.isEmpty() || result.equals(PASSED)) {
+        result = outcome.getThrowable().map(Throwable::toString).orElse("it failed");
       }
+      end.cancel();
+    } else if (outcome.getStatus() == TestExecutionResult.Status.SUCCESSFUL
+        && test.isTest()
+        && result.isEmpty()) {
+      result = PASSED;
     }
   }
 }

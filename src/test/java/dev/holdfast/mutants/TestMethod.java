@@ -18,7 +18,8 @@ record TestMethod(Project project, String type, String method) {
   /**
    * The full name of its class, and its own.
    *
-   * @throws Mutant.UnfitException if the project has no such method, or several such classes
+   * @throws Mutant.UnfitException if the project has no such class, or several, or it no such
+   *     method
    */
   String fullName() {
     var found = project.classesNamed(type);
