@@ -38,6 +38,19 @@ final class TestJvms implements AutoCloseable {
   private final ConcurrentLinkedQueue<Jvm> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
+  /** Puts what the JVMs run into a folder of its own, away from all that a mutant may change. */
+  TestJvms() throws IOException {
+    String name = TestJvm.class.getName().replace('.', '/') + ".class";
+    Path copy = FOLDER.resolve("jvm").resolve(name);
+    Files.createDirectories(copy.getParent());
+    try (var original = TestJvm.class.getClassLoader().getResourceAsStream(name)) {
+      if (original == null) {
+        throw new IOException(name + " is not there");
+      }
+      Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
   /**
    * How a test ended.
    *
@@ -179,16 +192,7 @@ final class TestJvms implements AutoCloseable {
   }
 
   /** What the JVM itself needs: no classes that a mutant may change. */
-  private static String libraries(Project project) throws IOException {
-    String name = TestJvm.class.getName().replace('.', '/') + ".class";
-    Path copy = FOLDER.resolve("jvm").resolve(name);
-    Files.createDirectories(copy.getParent());
-    try (var original = TestJvm.class.getClassLoader().getResourceAsStream(name)) {
-      if (original == null) {
-        throw new IOException(name + " is not there");
-      }
-      Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
-    }
+  private static String libraries(Project project) {
     var path = new ArrayList<String>();
     path.add(FOLDER.resolve("jvm").toString());
     path.addAll(project.libraries());
