@@ -263,6 +263,8 @@ class RefusingStoreTest {
   @Test
   void whatOnlyReadsIsAnsweredWhileWritesArePaused() {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    // A script that the server does not know yet waits for the end of the pause.
+    assertThat(level(sku).available()).isEqualTo(10);
     StoreRefusal.pauseWrites(node.redis, Duration.ofMinutes(1));
     try {
       assertThat(level(sku).available()).isEqualTo(10);
