@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Bounds of answering requests.
  *
- * @param waitMax how long a request may wait for Redis and for locks in all before it grows
- *     impatient; what it must still settle and release afterwards has bounds of its own
+ * @param waitMax how long a request may wait for Redis and for locks in all; what it must still
+ *     resolve and release afterwards has bounds of its own
  */
 @ConfigurationProperties("holdfast.requests")
 public record RequestSettings(@DefaultValue("1s") Duration waitMax) {

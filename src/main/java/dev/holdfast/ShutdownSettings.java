@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How an instance ends. Together they have to fit into the grace that whoever ends it allows.
  *
- * @param readinessLead how long it still serves after it said that it is not ready, so that those
- *     who send requests here can learn of it
+ * @param readinessLead how long an instance still serves after its readiness has fallen, so that a
+ *     balancer can notice
  * @param inFlightMax how long requests that are in progress may take to end
- * @param refusing how long new requests are still refused in words after the last of them, before
- *     nobody answers any more
+ * @param refusing how long new requests are still refused with a problem after the last of them,
+ *     before the listener closes
  */
 @ConfigurationProperties("holdfast.shutdown")
 public record ShutdownSettings(

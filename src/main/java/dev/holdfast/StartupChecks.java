@@ -57,7 +57,7 @@ class StartupChecks implements SmartInitializingSingleton {
           throw StartRefusedException.because(
               "The Redis user may not "
                   + what
-                  + ": give it the rights that docs/operations.md lists.");
+                  + ": give it the rights that docs/operations/security.md lists.");
         });
     var strategy = products.defaultStrategy();
     strategies

@@ -37,11 +37,13 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every setting has a name that is known, a unit and bounds, and what is wrong is one sentence. */
 @ExtendWith(OutputCaptureExtension.class)
 class SettingsTest {
   private static final List<Class<?>> RECORDS = records();
+  private static final Path CONFIGURATION = Path.of("docs/configuration.md");
   private static final Pattern BOUNDS = Pattern.compile("it must be from (\\S+) to (\\S+)\\.");
 
   /** What a component of a settings record is called, and what it is by default. */
@@ -84,7 +86,7 @@ class SettingsTest {
     return new Named(
         prefix + "." + DataObjectPropertyName.toDashedForm(component.getName()),
         component.getType(),
-        byDefault == null ? "none" : String.join(", ", byDefault.value()));
+        byDefault == null ? "" : String.join(", ", byDefault.value()));
   }
 
   private static List<String> wrong(PropertySource<?>... sources) {
@@ -268,31 +270,69 @@ class SettingsTest {
     assertThat(compared).isNotEmpty();
   }
 
-  /** The table of docs/operations.md: name, default, bounds. */
+  /**
+   * The table of docs/configuration.md is made of the records: names, defaults, bounds, and what
+   * their Javadoc says. With {@code -Dholdfast.test.write-documents=true} it is written.
+   */
   @Test
-  void theDocumentListsEverySettingWithItsDefaultAndItsBounds() throws IOException {
-    var rows =
-        Files.readAllLines(Path.of("docs/operations.md")).stream()
-            .dropWhile(line -> !line.equals("## All settings"))
-            .skip(1)
-            .takeWhile(line -> !line.startsWith("## "))
-            .filter(line -> line.startsWith("| `holdfast."))
-            .map(line -> line.split(" *\\| *"))
-            .collect(
-                Collectors.toMap(
-                    cells -> cells[1].replace("`", ""),
-                    cells -> (cells[2] + ", " + cells[3]).replace("`", ""),
-                    (a, b) -> a + " and " + b,
-                    TreeMap::new));
-    var settings =
+  void theDocumentListsEverySettingWithItsDefaultItsBoundsAndItsMeaning() throws IOException {
+    Map<String, String> meanings = meanings();
+    var table =
         all()
             .collect(
-                Collectors.toMap(Named::name, SettingsTest::described, (a, b) -> a, TreeMap::new));
-    assertThat(rows).isEqualTo(settings);
-    assertThat(List.copyOf(settings.keySet())).isEqualTo(new SettingNames(RECORDS).all());
+                Collectors.toMap(
+                    Named::name,
+                    setting ->
+                        "| `%s` | %s | %s |"
+                            .formatted(
+                                setting.name(), described(setting), meanings.get(setting.name())),
+                    (a, b) -> a,
+                    TreeMap::new));
+    assertThat(List.copyOf(table.keySet())).isEqualTo(new SettingNames(RECORDS).all());
+    if (Boolean.getBoolean("holdfast.test.write-documents")) {
+      write(List.copyOf(table.values()));
+    }
+    assertThat(Files.readAllLines(CONFIGURATION).stream().filter(SettingsTest::isRow))
+        .containsExactlyElementsOf(table.values());
+  }
+
+  private static boolean isRow(String line) {
+    return line.startsWith("| `holdfast.");
+  }
+
+  private static void write(List<String> rows) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(CONFIGURATION));
+    int first = (int) lines.stream().takeWhile(line -> !isRow(line)).count();
+    lines.removeIf(SettingsTest::isRow);
+    lines.addAll(first, rows);
+    Files.write(CONFIGURATION, lines);
+  }
+
+  /** What the processor of Spring Boot has made of the records' Javadoc, by setting. */
+  private static Map<String, String> meanings() throws IOException {
+    try (var metadata =
+        SettingsTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+      assertThat(metadata).as("what the annotation processor has made").isNotNull();
+      return new JsonMapper()
+          .readTree(metadata)
+          .path("properties")
+          .valueStream()
+          .filter(property -> property.path("name").asString().startsWith("holdfast."))
+          .collect(
+              Collectors.toMap(
+                  property -> property.path("name").asString(),
+                  property ->
+                      property
+                          .path("description")
+                          .asString("")
+                          .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                          .replaceFirst("[.]$", ""),
+                  (a, b) -> a));
+    }
   }
 
   private static String described(Named setting) {
+    String byDefault = setting.byDefault().isEmpty() ? "none" : "`" + setting.byDefault() + "`";
     if (setting.type() == Duration.class
         || setting.type() == int.class
         || setting.type() == long.class) {
@@ -300,14 +340,12 @@ class SettingsTest {
           BOUNDS.matcher(
               wrong(setting.name(), setting.type() == Duration.class ? "-1ms" : "-1").getFirst());
       assertThat(bounds.find()).as(setting.name()).isTrue();
-      return setting.byDefault() + ", " + bounds.group(1) + " to " + bounds.group(2);
+      return byDefault + " | " + bounds.group(1) + " to " + bounds.group(2);
     }
     if (setting.type() == boolean.class || setting.type() == Boolean.class) {
-      return setting.byDefault() + ", true or false";
+      return byDefault + " | true or false";
     }
-    return setting.byDefault()
-        + ", "
-        + (setting.type().isEnum() ? constants(setting.type()) : "text");
+    return byDefault + " | " + (setting.type().isEnum() ? constants(setting.type()) : "text");
   }
 
   private static String constants(Class<?> type) {

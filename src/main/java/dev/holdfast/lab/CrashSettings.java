@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * An instance that dies on purpose, so that it can be seen what becomes of its orders.
  *
- * @param at where it dies; null nowhere
- * @param time at the how manieth passing of that point
+ * @param at the point at which the instance halts; none by default
+ * @param time at which passing of that point, counted from 1
  */
 @ConfigurationProperties("holdfast.lab.crash")
 public record CrashSettings(@Nullable CrashPoint at, @DefaultValue("1") int time) {

@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Bounds of taking orders.
  *
- * @param inProgressMax how many orders may be in progress at once in this instance; more are told
- *     to come again
+ * @param inProgressMax how many orders may be in progress at once in this instance; more are
+ *     answered 503 {@code overloaded}
  * @param lookUpsMax how many requests that are not admitted may be looked up at once, so that a
- *     repeat is answered with its order; the others are told to come again
+ *     repeat is answered with its order; the others are answered 503
  */
 @ConfigurationProperties("holdfast.orders")
 public record OrderSettings(

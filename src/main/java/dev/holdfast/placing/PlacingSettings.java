@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Bounds of placing and ending orders.
  *
  * @param claimHold how long an attempt has for placing before another may take over
- * @param completionGrace how long whoever decided an order's end has for its lines before the
- *     sweeper completes them
- * @param inProgressWait how long to wait for another attempt under the same key
- * @param inProgressPoll how often to look at it meanwhile
- * @param staleRetriesMax how often to start again when a product's binding moved
- * @param productCacheTime how long a product's binding is believed; a wrong one is turned away by
- *     its epoch
+ * @param completionGrace how long the instance that decided an order has for its lines before the
+ *     sweeper settles them
+ * @param inProgressWait how long a request waits for another attempt under the same key
+ * @param inProgressPoll the pause between two looks at that attempt
+ * @param staleRetriesMax how often an order starts again when a product's binding moved
+ * @param productCacheTime how long a product's binding is cached; one that is out of date is
+ *     rejected by its epoch
  * @param productCacheMax how many products' bindings are kept
  */
 @ConfigurationProperties("holdfast.placing")

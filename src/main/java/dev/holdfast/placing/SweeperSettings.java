@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether this instance sweeps
  * @param interval the pause between two sweeps
- * @param batchMax how many orders of a partition are looked at in one step, during which Redis
- *     answers nobody else; 1 to 1,000
+ * @param batchMax how many orders of a partition one step looks at, during which Redis executes
+ *     nothing else
  * @param timeMax how long one sweep may take before it pauses
- * @param putOff how long an order that was handed out stays with whoever got it
+ * @param putOff the visibility timeout: how long the sweeper that leased an order owns it
  */
 @ConfigurationProperties("holdfast.sweeper")
 public record SweeperSettings(

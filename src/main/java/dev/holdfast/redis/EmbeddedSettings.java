@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Which server is started when no {@code spring.data.redis.*} says where Redis is.
  *
- * @param server {@code auto}: a valkey-server or redis-server of the path that will do, else the
- *     bundled one; {@code bundled}; or the path of an executable
+ * @param server {@code auto}: a valkey-server or redis-server of the {@code PATH} that is new
+ *     enough, else the bundled one; {@code bundled}; or the path of an executable
  */
 @ConfigurationProperties("holdfast.embedded-redis")
 public record EmbeddedSettings(@DefaultValue(AUTO) String server) {

@@ -10,9 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param lookMax how long looking at all reservations and orders of a product may take
  * @param pauseMax how long a product may be paused; a pause whose owner died ends by then
- * @param settle how long nothing must have moved in a pause before it is added up
- * @param settleMax how long to wait for that
- * @param triesMax how often to add up when something moved all the same
+ * @param settle how long nothing must have moved in a pause before its reservations are added up
+ * @param settleMax how long a reconciliation waits for that
+ * @param triesMax how often a reconciliation adds up when something moved all the same
  * @param linesMax how many orders one reconciliation repairs; more are left to the next one
  * @param kept how many reconciliations of a product are remembered
  */

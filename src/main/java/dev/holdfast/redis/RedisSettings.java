@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param silenceMax how long a connection may owe answers and bring none before it is replaced
  * @param dedicatedMax how many connections of their own compare-and-set may use; this bounds its
  *     contenders per instance
- * @param dedicatedWait how long to wait for one of them
+ * @param dedicatedWait how long an order waits for one of those connections
  * @param connectTimeout how long connecting may take
  */
 @ConfigurationProperties("holdfast.redis")

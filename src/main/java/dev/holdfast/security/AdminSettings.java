@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Who may administer.
  *
- * @param adminToken what administration is asked for; without one it is open to everybody. It is
- *     never shown: not in a log, and not when it is refused.
+ * @param adminToken the token that administration needs; without one administration is open to
+ *     every caller. It is never shown: not in a log, and not when it is refused.
  */
 @ConfigurationProperties("holdfast")
 public record AdminSettings(@Nullable String adminToken) {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Bounds of HTTP requests.
  *
- * @param bodyBytesMax the largest body
+ * @param bodyBytesMax the largest body, in bytes
  * @param jsonDepthMax how deep JSON may be nested
  * @param headTimeMax how long the head of a request may take in all; a wait for more of it is
  *     bounded by {@code server.tomcat.connection-timeout}

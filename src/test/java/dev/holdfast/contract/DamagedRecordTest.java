@@ -386,7 +386,7 @@ class DamagedRecordTest {
     assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
   }
 
-  /** As docs/operations.md has it. */
+  /** As docs/operations/repair.md has it. */
   @Test
   void whatWasMendedIsTakenBack() {
     Damage.VERSION_IS_NO_NUMBER.plantIn(order);

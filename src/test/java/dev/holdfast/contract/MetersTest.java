@@ -253,7 +253,7 @@ class MetersTest {
     }
   }
 
-  /** The numbers that docs/operations.md names. */
+  /** The numbers that docs/operations/metrics.md names. */
   @Test
   void seriesAreFewAndDoNotGrowWithProductsAndOrders() {
     Map<String, Long> before = series();

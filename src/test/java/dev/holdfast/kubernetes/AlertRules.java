@@ -1,5 +1,6 @@
 package dev.holdfast.kubernetes;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Rules for alerts: whoever is woken up by one is told what it means. */
 final class AlertRules {
+  private static final Path RUNBOOKS = Path.of("docs/operations/alerts.md");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
 
   private AlertRules() {}
@@ -26,7 +28,7 @@ final class AlertRules {
   }
 
   static void explained(Manifests m, Findings findings) {
-    Set<String> anchors = anchors(ReferenceRules.operations());
+    Set<String> anchors = anchors(Yaml.text(RUNBOOKS));
     var groups = new HashSet<String>();
     for (JsonNode group : groups(m)) {
       // Prometheus loads no rule of a file that names a group twice.
@@ -44,10 +46,10 @@ final class AlertRules {
       findings.want(!alert.at("/annotations/summary").asString("").isBlank(), name, "no summary");
       String anchor = name.toLowerCase(Locale.ROOT);
       findings.want(
-          alert.at("/annotations/runbook").asString("").equals("docs/operations.md#" + anchor)
+          alert.at("/annotations/runbook").asString("").equals(RUNBOOKS + "#" + anchor)
               && anchors.contains(anchor),
           name,
-          "no section of docs/operations.md says what to do");
+          "no section of %s says what to do".formatted(RUNBOOKS));
     }
     findings.want(
         !m.build().equals("monitoring") || !names.isEmpty(), m.build(), "there is no alert");

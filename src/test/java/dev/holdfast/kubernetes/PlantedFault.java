@@ -190,7 +190,7 @@ enum PlantedFault {
   AN_ALERT_WITHOUT_A_RUNBOOK(
       "monitoring",
       ALERTS_EXPLAINED,
-      alerts("operations.md#holdfastoversold", "operations.md#oversold")),
+      alerts("operations/alerts.md#holdfastoversold", "operations/alerts.md#oversold")),
   AN_ALERT_WITHOUT_SEVERITY(
       "monitoring", ALERTS_EXPLAINED, alerts("severity: critical", "team: critical")),
   TWO_GROUPS_OF_ALERTS_OF_ONE_NAME(

@@ -107,7 +107,7 @@ final class PodRules {
     for (Resource w : m.workloads()) {
       w.containers().forEach(c -> sameVersion(version, c.path("image").asString(""), w, findings));
     }
-    sameVersion(version, ReferenceRules.operations(), "docs/operations.md", findings);
+    sameVersion(version, ReferenceRules.operations(), "docs/operations/kubernetes.md", findings);
   }
 
   private static void sameVersion(String version, String text, Object where, Findings findings) {

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Rules for settings and secrets. */
 final class ReferenceRules {
-  /** What the operator makes, with its keys; docs/operations.md tells how. */
+  /** What the operator makes, with its keys; docs/operations/kubernetes.md tells how. */
   private static final Map<String, Set<String>> PROVIDED =
       Map.of(
           "holdfast-redis", Set.of("host", "port", "password", "ca.crt"),
@@ -190,11 +190,11 @@ final class ReferenceRules {
     }
     findings.want(
         PROVIDED.keySet().stream().allMatch(operations()::contains),
-        "docs/operations.md",
+        "docs/operations/kubernetes.md",
         "a Secret that the operator makes is not described");
   }
 
   static String operations() {
-    return Yaml.text(Path.of("docs/operations.md"));
+    return Yaml.text(Path.of("docs/operations/kubernetes.md"));
   }
 }

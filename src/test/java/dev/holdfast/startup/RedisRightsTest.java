@@ -80,7 +80,7 @@ class RedisRightsTest {
   }
 
   private static List<String> documentedRights() throws IOException {
-    var found = DOCUMENTED.matcher(Files.readString(Path.of("docs/operations.md")));
+    var found = DOCUMENTED.matcher(Files.readString(Path.of("docs/operations/security.md")));
     assertThat(found.find()).as("the documented rights").isTrue();
     return List.of(found.group(1).replace("PASSWORD", PASSWORD).split(" "));
   }

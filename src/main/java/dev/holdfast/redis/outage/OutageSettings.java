@@ -10,8 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Instances on one Redis must agree.
  *
  * @param heartbeat the pause between two heartbeats of each partition
- * @param min from which length on a time without heartbeats counts; at least three heartbeats
- * @param grace how long after such a time a deadline during it, or within the grace, has passed
+ * @param min from which length on a time without heartbeats is an outage; at least three heartbeats
+ * @param grace the time after an outage for a deadline that passed during it, or within the same
+ *     time after it
  * @param extensionMax by how much a deadline is moved at most; at least the grace
  */
 @ConfigurationProperties("holdfast.outage")

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Bounds of compare-and-set.
  *
- * @param attemptsMax how many times an order tries before it is contended
+ * @param attemptsMax how many times an order tries before it is answered {@code contended}
  * @param timeMax how long it tries at most
  * @param pauseMax the longest random pause between two tries
  */

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Bounds of the lock strategies.
  *
  * @param acquireWait how long an order waits for its locks before it is contended
- * @param doubtMax how long a lock stays held while the outcome of its take is unknown
- * @param stripes how many locks the per-SKU mutexes have
+ * @param doubtMax how long a lock stays held while its take is in doubt
+ * @param stripes how many locks the per-SKU locks of an instance have
  */
 @ConfigurationProperties("holdfast.locks")
 public record LockSettings(
