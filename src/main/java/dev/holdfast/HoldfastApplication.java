@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.boot.NameCaching;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;

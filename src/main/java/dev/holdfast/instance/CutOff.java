@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class CutOff {
   private static final Logger log = LoggerFactory.getLogger(CutOff.class);
 
-  private final Instances instances;
+  private final InstanceRegistry instanceRegistry;
   private final Runnable ping;
   private final Duration laterBy;
   private final int peersMax;
@@ -33,12 +33,12 @@ public final class CutOff {
    * @param renewedAgo asks another instance when it renewed its lease; empty when it does not say
    */
   public CutOff(
-      Instances instances,
+      InstanceRegistry instanceRegistry,
       Runnable ping,
       Duration laterBy,
       int peersMax,
       Function<Peer, Optional<Duration>> renewedAgo) {
-    this.instances = instances;
+    this.instanceRegistry = instanceRegistry;
     this.ping = ping;
     this.laterBy = laterBy;
     this.peersMax = peersMax;
@@ -73,8 +73,8 @@ public final class CutOff {
   }
 
   private boolean anotherReachesIt() {
-    Optional<Duration> ours = instances.renewedAgo();
-    List<Peer> peers = instances.peers();
+    Optional<Duration> ours = instanceRegistry.renewedAgo();
+    List<Peer> peers = instanceRegistry.peers();
     return ours.isPresent()
         && ours.get().compareTo(laterBy) > 0
         && peers.stream()

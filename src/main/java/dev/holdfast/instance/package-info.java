@@ -1,4 +1,7 @@
-/** Which instances live on one Redis: each announces itself there, under a lease that it renews. */
+/**
+ * Which instances share this store: each announces itself under a lease that it renews. Start with
+ * {@link dev.holdfast.instance.InstanceRegistry}.
+ */
 @NullMarked
 package dev.holdfast.instance;
 

@@ -1,6 +1,6 @@
 package dev.holdfast.lab;
 
-import dev.holdfast.stock.OrderRecords;
+import dev.holdfast.order.OrderRecords;
 import dev.holdfast.stock.StockStore;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,7 @@
-/** The lab: whether unsafe strategies and experiments are allowed, and which. */
+/**
+ * Lab mode: whether unsafe strategies and experiments are allowed, the race window and the crash
+ * points. Start with {@link dev.holdfast.lab.LabMode}.
+ */
 @NullMarked
 package dev.holdfast.lab;
 

@@ -1,7 +1,25 @@
 package dev.holdfast.redis;
 
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.redis.client.RedisUnreachableException;
+import dev.holdfast.redis.client.RedissonConfigs;
+import dev.holdfast.redis.client.RedissonConnector;
+import dev.holdfast.redis.client.Topologies;
+import dev.holdfast.redis.client.UnansweredTimeoutHandler;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.health.RedisHealth;
+import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.RetentionSettings;
+import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.server.EmbeddedRedis;
+import dev.holdfast.redis.server.EmbeddedSettings;
+import dev.holdfast.redis.server.NoRedisConfigured;
+import dev.holdfast.redis.server.RedisAddress;
+import dev.holdfast.redis.server.RedisFacts;
+import dev.holdfast.redis.stock.RedisClients;
+import dev.holdfast.redis.stock.WatchedConnections;
 import dev.holdfast.redis.topology.JvmAddressResolver;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.MasterView;
@@ -38,7 +56,7 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 /** Connects to the Redis that is configured, or starts an embedded one when none is. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({RedisSettings.class, EmbeddedSettings.class})
-class RedisConfiguration {
+public class RedisConfiguration {
   private static final int FIRST_CONNECTION_ATTEMPTS = 3;
 
   /** How long the start waits at each try for Sentinels to name the master. */
@@ -84,8 +102,7 @@ class RedisConfiguration {
    * Gives up connections that went silent, pauses only shortly between tries to connect anew, and
    * sends together what threads ask for together.
    */
-  @Bean
-  ClientResourcesBuilderCustomizer reconnectSoon(
+  public @Bean ClientResourcesBuilderCustomizer reconnectSoon(
       RedisSettings settings, DataRedisConnectionDetails details) {
     return resources -> {
       if (details.getCluster() == null) {
@@ -99,7 +116,7 @@ class RedisConfiguration {
               new NettyCustomizer() {
                 @Override
                 public void afterChannelInitialized(Channel channel) {
-                  SilenceGuard.watch(channel, settings.silenceMax());
+                  UnansweredTimeoutHandler.watch(channel, settings.silenceMax());
                   // Commands that wait for the event loop at one moment leave in one write; one
                   // that is alone leaves at once.
                   channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSH_MAX, true));
@@ -114,8 +131,7 @@ class RedisConfiguration {
     return client -> client.commandTimeout(settings.connectTimeout());
   }
 
-  @Bean
-  LettuceClientOptionsBuilderCustomizer bounds(RedisSettings settings) {
+  public @Bean LettuceClientOptionsBuilderCustomizer bounds(RedisSettings settings) {
     return options -> {
       if (options instanceof ClusterClientOptions.Builder cluster) {
         cluster.topologyRefreshOptions(

@@ -1,6 +1,6 @@
 /**
- * Redis as the store of stock and orders: key names, scripts and their loader, clients, and the
- * embedded server.
+ * Redis as the store of stock and orders: how its beans are made; the rest is in the packages
+ * below. Start with {@link dev.holdfast.redis.RedisConfiguration}.
  */
 @NullMarked
 package dev.holdfast.redis;

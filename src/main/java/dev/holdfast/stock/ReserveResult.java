@@ -40,7 +40,7 @@ public sealed interface ReserveResult {
    * @param excesses every line beyond a limit where one step sees them all, at least the first
    *     elsewhere
    */
-  record BeyondLimit(List<Excess> excesses, boolean untouched) implements Refused {
+  record BeyondLimit(List<LimitViolation> excesses, boolean untouched) implements Refused {
     public BeyondLimit {
       excesses = List.copyOf(excesses);
     }

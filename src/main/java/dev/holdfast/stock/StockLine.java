@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowance what its customer may have; null when its order names none
  */
-public record StockLine(Sku sku, int quantity, long epoch, @Nullable Allowance allowance) {
+public record StockLine(Sku sku, int quantity, long epoch, @Nullable CustomerLimit allowance) {
   /** A line of an order that names no customer. */
   public StockLine(Sku sku, int quantity, long epoch) {
     this(sku, quantity, epoch, null);

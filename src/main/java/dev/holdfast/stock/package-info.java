@@ -1,4 +1,7 @@
-/** The vocabulary of stock and orders, and the ports that strategies and stores implement. */
+/**
+ * The vocabulary of stock, and the ports that strategies and stores implement. Start with {@link
+ * dev.holdfast.stock.StockStrategy}.
+ */
 @NullMarked
 package dev.holdfast.stock;
 

@@ -6,7 +6,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockStore;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;

@@ -1,4 +1,7 @@
-/** Looks at all stock, again and again, and tells whether it adds up. */
+/**
+ * Monitors that look at all stock and at the clocks, and report what does not add up. Start with
+ * {@link dev.holdfast.watch.StockWatch}.
+ */
 @NullMarked
 package dev.holdfast.watch;
 

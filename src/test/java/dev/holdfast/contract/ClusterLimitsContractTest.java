@@ -1,6 +1,9 @@
 package dev.holdfast.contract;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.testing.EmbeddedCluster;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.ServerAddress;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,8 +27,7 @@ class ClusterLimitsContractTest extends LimitsContract {
     return ClusterStockStrategyContractTest.ways();
   }
 
-  @Override
-  NodeSetup setup() {
-    return NodeSetup.on(new RedisAddress("127.0.0.1", cluster.port())).inCluster();
+  public @Override InstanceSetup setup() {
+    return InstanceSetup.on(new ServerAddress("127.0.0.1", cluster.port())).inCluster();
   }
 }

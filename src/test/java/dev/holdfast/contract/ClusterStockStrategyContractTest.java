@@ -3,13 +3,19 @@ package dev.holdfast.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.stock.strategy.LockSettings;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.lock.LockSettings;
+import dev.holdfast.testing.Breakpoint;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.EmbeddedCluster;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
@@ -47,13 +53,11 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
     return allWays().filter(way -> !way.oneStep() && way.type() != StrategyType.REDIS_CAS);
   }
 
-  @Override
-  NodeSetup setup() {
-    return NodeSetup.on(new RedisAddress("127.0.0.1", cluster.port())).inCluster();
+  public @Override InstanceSetup setup() {
+    return InstanceSetup.on(new ServerAddress("127.0.0.1", cluster.port())).inCluster();
   }
 
-  @Override
-  boolean isSequential() {
+  public @Override boolean isSequential() {
     return true;
   }
 
@@ -67,16 +71,18 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
   @MethodSource("linesApart")
   void aReaderIsServedHalfOfAnOrderOnlyWhereWholeOnesAreNotPromised(StrategyType type)
       throws Exception {
-    var gate = new Gate(2);
+    var gate = new Breakpoint(2);
     var patient = new LockSettings(Duration.ofSeconds(20), Duration.ofSeconds(1), 64);
-    Node writer = start(setup().window(gate).locks(patient));
-    Node reader = type.guarantee().scope().covers(2) ? start(setup().locks(patient)) : writer;
+    TestInstance writer = start(setup().window(gate).locks(patient));
+    TestInstance reader =
+        type.guarantee().scope().covers(2) ? start(setup().locks(patient)) : writer;
     Sku a = writer.product(type, 5);
     Sku b = writer.product(type, 5);
     var basket = Basket.of(List.of(new Line(a, 1), new Line(b, 1)));
-    var order = Crowd.start(() -> writer.place(Node.newOrder(), basket));
+    var order = ConcurrentClients.start(() -> writer.place(TestInstance.newOrder(), basket));
     gate.awaitArrival();
-    var levels = Crowd.start(() -> reader.strategies.get(type).read(Set.of(a, b)).levels());
+    var levels =
+        ConcurrentClients.start(() -> reader.strategies.get(type).read(Set.of(a, b)).levels());
     if (type.guarantee().readsWholeOrders()) {
       await().during(Duration.ofMillis(200)).until(() -> !levels.isDone());
       gate.letGo();
@@ -95,7 +101,7 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
   /** An order's record may live on any master, so the fullest one counts. */
   @Test
   void theFullestMasterTellsHowMuchMemoryIsUsed() {
-    Node node = start(setup());
+    TestInstance node = start(setup());
     node.memory.look();
     assertThat(node.memory.share()).isZero();
     var masters = RedisClusterClient.create(RedisURI.create("127.0.0.1", cluster.port()));

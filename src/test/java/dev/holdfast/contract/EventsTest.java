@@ -2,20 +2,23 @@ package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.placing.Reviving;
-import dev.holdfast.redis.EventSettings;
-import dev.holdfast.redis.RetentionSettings;
-import dev.holdfast.redis.Scripts;
+import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.RetentionSettings;
+import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderRecords.DecideResult;
-import dev.holdfast.stock.OrderStatus;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.VersionCondition;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
 import io.lettuce.core.Range;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,14 +40,15 @@ class EventsTest {
   private static final int ORDERS = 40;
   private static final int OPERATIONS = 600;
 
-  private Node node;
-  private Node other;
+  private TestInstance node;
+  private TestInstance other;
 
   @BeforeEach
   void start() {
     var redis = RedisUnderTest.shared();
     var setup =
-        NodeSetup.on(new RedisAddress(redis.host(), redis.port())).putOff(Duration.ofMillis(50));
+        InstanceSetup.on(new ServerAddress(redis.host(), redis.port()))
+            .putOff(Duration.ofMillis(50));
     node = setup.start();
     other = setup.oneStep(false).start();
   }
@@ -84,13 +88,13 @@ class EventsTest {
       random = new Random(seed);
       sku = node.product(type, ORDERS / 2);
       for (int i = 0; i < ORDERS; i++) {
-        orders.add(Node.newOrder());
+        orders.add(TestInstance.newOrder());
       }
     }
 
     void goOn() {
       OrderId order = orders.get(random.nextInt(ORDERS));
-      Node at = random.nextBoolean() ? node : other;
+      TestInstance at = random.nextBoolean() ? node : other;
       switch (random.nextInt(8)) {
         case 0, 1 -> place(at, order, OrderStatus.RESERVED);
         case 2 -> place(at, order, OrderStatus.CONFIRMED);
@@ -143,7 +147,7 @@ class EventsTest {
     }
 
     /** A refusal that was tried again has claimed its record more than once. */
-    private void place(Node at, OrderId order, OrderStatus status) {
+    private void place(TestInstance at, OrderId order, OrderStatus status) {
       var result = at.place(order, Basket.of(sku, 1 + random.nextInt(2)), status);
       if (result instanceof PlaceResult.Placed(var placed, var replayed) && !replayed) {
         of(order).add(new Event(placed.version(), placed.status().name()));
@@ -159,17 +163,17 @@ class EventsTest {
     }
 
     /** The claim between the two is a version of its own, and no event. */
-    private void revive(Node at, OrderId order) {
+    private void revive(TestInstance at, OrderId order) {
       boolean expired =
           at.records.find(order).filter(o -> o.status() == OrderStatus.EXPIRED).isPresent();
       look(order);
       var result = at.reviving.confirm(order, VersionCondition.NONE);
       switch (result) {
-        case Reviving.Result.Refused r ->
+        case ReReserver.Result.Refused r ->
             of(order).add(new Event(last(order) + 2, OrderStatus.EXPIRED.name()));
-        case Reviving.Result.Answered(DecideResult.Decided(var decided)) ->
+        case ReReserver.Result.Answered(DecideResult.Decided(var decided)) ->
             of(order).add(new Event(last(order) + (expired ? 2 : 1), decided.status().name()));
-        case Reviving.Result.Answered a -> {}
+        case ReReserver.Result.Answered a -> {}
       }
     }
   }
@@ -196,7 +200,7 @@ class EventsTest {
   @Test
   void whatIsRepeatedOrSentAgainAddsNothing() {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 5);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     for (int i = 0; i < 3; i++) {
       node.place(order, Basket.of(sku, 1));
       other.place(order, Basket.of(sku, 1));
@@ -221,8 +225,9 @@ class EventsTest {
   void withoutALengthThereAreNoEvents() {
     var redis = RedisUnderTest.shared();
     var silent = new Scripts(new EventSettings(0), RetentionSettings.defaults());
-    try (var without = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start(silent)) {
-      OrderId order = Node.newOrder();
+    try (var without =
+        InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(silent)) {
+      OrderId order = TestInstance.newOrder();
       without.place(order, Basket.of(node.product(StrategyType.REDIS_SCRIPT, 5), 1));
       without.completion.confirm(order, VersionCondition.NONE);
       assertThat(node.records.find(order)).isPresent();
@@ -234,11 +239,12 @@ class EventsTest {
   void theStreamKeepsNoMoreThanItsLengthAndALittle() {
     var redis = RedisUnderTest.shared();
     var few = new Scripts(new EventSettings(10), RetentionSettings.defaults());
-    try (var forgetful = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start(few)) {
+    try (var forgetful =
+        InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(few)) {
       Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10_000);
-      OrderId last = Node.newOrder();
+      OrderId last = TestInstance.newOrder();
       for (int i = 0; i < 4_000; i++) {
-        last = Node.newOrder();
+        last = TestInstance.newOrder();
         forgetful.place(last, Basket.of(sku, 1));
       }
       String stream = stream(last);
@@ -251,7 +257,7 @@ class EventsTest {
   void aRefusedOrderMakesNoEvent() {
     for (var type : List.of(StrategyType.REDIS_SCRIPT, StrategyType.REDIS_DECRBY)) {
       Sku sku = node.product(type, 1);
-      OrderId order = Node.newOrder();
+      OrderId order = TestInstance.newOrder();
       assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Refused.class);
       assertThat(other.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Refused.class);
       assertThat(eventsOf(order)).isEmpty();

@@ -8,18 +8,23 @@ import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Breakpoint;
+import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.FaultProxy;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +57,8 @@ class GuaranteeTest {
   private static EmbeddedRedis redis;
 
   private final AtomicLong clock = new AtomicLong();
-  private final Gate gate = new Gate();
-  private final List<Node> nodes = new ArrayList<>();
+  private final Breakpoint gate = new Breakpoint();
+  private final List<TestInstance> nodes = new ArrayList<>();
   private FaultProxy proxy;
 
   @BeforeAll
@@ -75,7 +80,7 @@ class GuaranteeTest {
   void stop() {
     gate.letGo();
     proxy.resume();
-    for (Node node : nodes) {
+    for (TestInstance node : nodes) {
       node.instances.leave();
       node.close();
     }
@@ -87,33 +92,33 @@ class GuaranteeTest {
   }
 
   /** Stands at the gate, behind the proxy. */
-  private Node paused(StrategyType type) {
+  private TestInstance paused(StrategyType type) {
     var setup =
-        NodeSetup.on(new RedisAddress("127.0.0.1", proxy.port()))
+        InstanceSetup.on(new ServerAddress("127.0.0.1", proxy.port()))
             .window(gate)
             .claimHold(Duration.ofMillis(1))
             .lease(LOCK_LEASE);
     return start(isOfOneInstance(type) ? setup.guarded(clock::get) : setup);
   }
 
-  private Node other(StrategyType type) {
-    var setup = NodeSetup.on(new RedisAddress("127.0.0.1", redis.port()));
+  private TestInstance other(StrategyType type) {
+    var setup = InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port()));
     return start(isOfOneInstance(type) ? setup.guarded(System::nanoTime) : setup);
   }
 
-  private Node start(NodeSetup setup) {
-    Node node = setup.start();
+  private TestInstance start(InstanceSetup setup) {
+    TestInstance node = setup.start();
     nodes.add(node);
     return node;
   }
 
   /** Until it stands between its steps; where there is nothing in between, until it is done. */
-  private Future<PlaceResult> place(Node node, StrategyType type, OrderId order, Basket basket)
-      throws Exception {
+  private Future<PlaceResult> place(
+      TestInstance node, StrategyType type, OrderId order, Basket basket) throws Exception {
     if (isOfOneInstance(type)) {
       node.instances.announce();
     }
-    var result = Crowd.start(() -> node.place(order, basket));
+    var result = ConcurrentClients.start(() -> node.place(order, basket));
     if (type.hasGap()) {
       gate.awaitArrival();
     } else {
@@ -123,7 +128,7 @@ class GuaranteeTest {
   }
 
   /** From now on nothing that it holds is renewed; the other one is alone once it has ended. */
-  private void pause(Node other, StrategyType type) {
+  private void pause(TestInstance other, StrategyType type) {
     proxy.stall();
     clock.addAndGet(PAUSE.toNanos());
     if (isOfOneInstance(type)) {
@@ -140,7 +145,7 @@ class GuaranteeTest {
     gate.letGo();
   }
 
-  private static StockLevel level(Node node, Sku sku) {
+  private static StockLevel level(TestInstance node, Sku sku) {
     var level = node.store.levels(Set.of(sku)).levels().get(sku);
     assertThat(level).isNotNull();
     return level;
@@ -149,16 +154,17 @@ class GuaranteeTest {
   @ParameterizedTest
   @EnumSource(StrategyType.class)
   void anotherCustomerWhileAHolderPauses(StrategyType type) throws Exception {
-    Node paused = paused(type);
-    Node other = other(type);
+    TestInstance paused = paused(type);
+    TestInstance other = other(type);
     Sku sku = other.product(type, 1);
-    var late = place(paused, type, Node.newOrder(), Basket.of(sku, 1));
+    var late = place(paused, type, TestInstance.newOrder(), Basket.of(sku, 1));
     pause(other, type);
-    var second = Crowd.insist(() -> other.place(Node.newOrder(), Basket.of(sku, 1)));
+    var second =
+        ConcurrentClients.insist(() -> other.place(TestInstance.newOrder(), Basket.of(sku, 1)));
 
     goOn();
 
-    long placed = Crowd.placed(List.of(late.get(20, TimeUnit.SECONDS), second));
+    long placed = ConcurrentClients.placed(List.of(late.get(20, TimeUnit.SECONDS), second));
     boolean oversells = type.guarantee().underPauses() == OVERSELLS;
     assertThat(placed).isEqualTo(oversells ? 2 : 1);
     assertThat(level(other, sku).reserved()).isEqualTo(placed);
@@ -169,13 +175,13 @@ class GuaranteeTest {
   @ParameterizedTest
   @EnumSource(StrategyType.class)
   void theSameOrderAgainWhileItsFirstAttemptPauses(StrategyType type) throws Exception {
-    Node paused = paused(type);
-    Node other = other(type);
+    TestInstance paused = paused(type);
+    TestInstance other = other(type);
     Sku sku = other.product(type, 10);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     var late = place(paused, type, order, Basket.of(sku, 3));
     pause(other, type);
-    assertThat(Crowd.insist(() -> other.place(order, Basket.of(sku, 3))))
+    assertThat(ConcurrentClients.insist(() -> other.place(order, Basket.of(sku, 3))))
         .isInstanceOf(PlaceResult.Placed.class);
 
     goOn();
@@ -189,10 +195,10 @@ class GuaranteeTest {
   @ParameterizedTest
   @EnumSource(StrategyType.class)
   void somebodyDiesBetweenItsSteps(StrategyType type) throws Exception {
-    Node dying = paused(type);
-    Node other = other(type);
+    TestInstance dying = paused(type);
+    TestInstance other = other(type);
     Sku sku = other.product(type, 10);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     place(dying, type, order, Basket.of(sku, 3));
     pause(other, type);
     nodes.remove(dying);
@@ -205,7 +211,9 @@ class GuaranteeTest {
     boolean leaks = type.guarantee().afterCrash() == LEAKS;
     assertThat(level(other, sku).discrepancy()).isEqualTo(leaks ? 3 : 0);
     assertThat(level(other, sku).reserved()).isZero();
-    var all = Crowd.insist(() -> other.place(Node.newOrder(), Basket.of(sku, leaks ? 7 : 10)));
+    var all =
+        ConcurrentClients.insist(
+            () -> other.place(TestInstance.newOrder(), Basket.of(sku, leaks ? 7 : 10)));
     assertThat(all).isInstanceOf(PlaceResult.Placed.class);
     assertThat(level(other, sku).available()).isZero();
   }
@@ -213,9 +221,9 @@ class GuaranteeTest {
   @ParameterizedTest
   @EnumSource(StrategyType.class)
   void allCommandsOfAnAttemptSentTwice(StrategyType type) {
-    Node node = start(NodeSetup.on(new RedisAddress("127.0.0.1", redis.port())));
+    TestInstance node = start(InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port())));
     Sku sku = node.product(type, 10);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     var claim = (ClaimResult.Claimed) node.records.claim(draft(order, Basket.of(sku, 2)));
     var request = node.request(order, claim.attempt(), Basket.of(sku, 2), false);
 
@@ -255,23 +263,26 @@ class GuaranteeTest {
   private void assertRefusedFalsely(
       StrategyType type, int units, Function<List<Sku>, Basket> tooMuch, boolean expected)
       throws Exception {
-    Node first = start(NodeSetup.on(new RedisAddress("127.0.0.1", redis.port())).window(gate));
-    Node other = start(NodeSetup.on(new RedisAddress("127.0.0.1", redis.port())));
+    TestInstance first =
+        start(InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port())).window(gate));
+    TestInstance other = start(InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port())));
     // Lines are taken in the order of their SKUs: the first one is in stock.
     var skus = Stream.of(other.product(type, 0), other.product(type, 0)).sorted().toList();
     Sku scarce = skus.get(0);
     other.restock(scarce, units);
     var small = Basket.of(scarce, 1);
 
-    var large = Crowd.start(() -> first.place(Node.newOrder(), tooMuch.apply(skus)));
+    var large =
+        ConcurrentClients.start(() -> first.place(TestInstance.newOrder(), tooMuch.apply(skus)));
     if (expected) {
       gate.awaitArrival();
-      assertThat(other.place(Node.newOrder(), small)).isInstanceOf(PlaceResult.Refused.class);
+      assertThat(other.place(TestInstance.newOrder(), small))
+          .isInstanceOf(PlaceResult.Refused.class);
       gate.letGo();
     }
     assertThat(large.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Refused.class);
 
-    assertThat(other.place(Node.newOrder(), small)).isInstanceOf(PlaceResult.Placed.class);
+    assertThat(other.place(TestInstance.newOrder(), small)).isInstanceOf(PlaceResult.Placed.class);
     StockStrategyContract.assertLevel(other, scarce, units - 1L, 1);
   }
 }

@@ -8,17 +8,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
-import dev.holdfast.redis.Keys;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.Excess;
+import dev.holdfast.stock.LimitViolation;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.VersionCondition;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.InstancePool;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,29 +31,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a customer may have of a product, whichever strategy takes it. */
-abstract class LimitsContract {
-  private static final NodePool nodes = new NodePool();
+public abstract class LimitsContract {
+  private static final InstancePool nodes = new InstancePool();
 
   /** How a node of this topology is made. */
-  abstract NodeSetup setup();
+  public abstract InstanceSetup setup();
 
   @AfterEach
-  void stopNodes() {
+  public void stopNodes() {
     nodes.giveBack();
   }
 
   @AfterAll
-  static void closeNodes() {
+  public static void closeNodes() {
     nodes.close();
   }
 
-  private Node start(Way way) {
+  private TestInstance start(Way way) {
     return nodes.take(setup().oneStep(way.oneStep()));
   }
 
-  private static OrderId placed(Node node, String customer, Basket basket) {
-    OrderId order = Node.newOrder();
-    assertThat(Crowd.insist(() -> node.placeFor(customer, order, basket)))
+  private static OrderId placed(TestInstance node, String customer, Basket basket) {
+    OrderId order = TestInstance.newOrder();
+    assertThat(ConcurrentClients.insist(() -> node.placeFor(customer, order, basket)))
         .isInstanceOf(PlaceResult.Placed.class);
     return order;
   }
@@ -61,7 +65,8 @@ abstract class LimitsContract {
             beyond ->
                 assertThat(beyond.excesses())
                     .containsExactly(
-                        new Excess(sku, Excess.Limit.PER_CUSTOMER, 4, requested, has)));
+                        new LimitViolation(
+                            sku, LimitViolation.Limit.PER_CUSTOMER, 4, requested, has)));
   }
 
   private static void assertRefused(PlaceResult result, Sku sku, int requested, long has) {
@@ -72,7 +77,7 @@ abstract class LimitsContract {
   }
 
   /** How many units are counted for each customer: always what their reservations add up to. */
-  private static void assertCounted(Node node, Sku sku, Map<String, String> counted) {
+  private static void assertCounted(TestInstance node, Sku sku, Map<String, String> counted) {
     assertThat(
             node.redis.<Map<String, String>>read(commands -> commands.hgetall(Keys.customers(sku))))
         .isEqualTo(counted);
@@ -80,11 +85,11 @@ abstract class LimitsContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aCustomerHasAsManyUnitsAsTheProductAllowsInAllOrdersTogether(Way way) {
-    Node node = start(way);
+  public void aCustomerHasAsManyUnitsAsTheProductAllowsInAllOrdersTogether(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.limitedProduct(way.type(), 20, 4);
     OrderId first = placed(node, "ann", Basket.of(sku, 3));
-    assertRefused(node.placeFor("ann", Node.newOrder(), Basket.of(sku, 2)), sku, 2, 3);
+    assertRefused(node.placeFor("ann", TestInstance.newOrder(), Basket.of(sku, 2)), sku, 2, 3);
     OrderId bobs = placed(node, "bob", Basket.of(sku, 4));
     assertThat(node.placeFor("ann", first, Basket.of(sku, 3)))
         .isInstanceOfSatisfying(
@@ -99,7 +104,7 @@ abstract class LimitsContract {
     node.passDeadline(bobs);
     node.sweeper.sweep();
     assertCounted(node, sku, Map.of("ann", "3"));
-    assertRefused(node.placeFor("ann", Node.newOrder(), Basket.of(sku, 2)), sku, 2, 3);
+    assertRefused(node.placeFor("ann", TestInstance.newOrder(), Basket.of(sku, 2)), sku, 2, 3);
     placed(node, "ann", Basket.of(sku, 1));
     placed(node, "bob", Basket.of(sku, 4));
     assertSold(node, sku, 12, 5, 3);
@@ -107,42 +112,45 @@ abstract class LimitsContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void ofManyOrdersOfOneCustomerAtOnceSoManyArePlacedAsTheLimitAllows(Way way) {
+  public void ofManyOrdersOfOneCustomerAtOnceSoManyArePlacedAsTheLimitAllows(Way way) {
     assumeThat(way.covers(1)).as("promises to be exact").isTrue();
-    List<Node> several = List.of(start(way), start(way));
-    Node node = several.get(0);
+    List<TestInstance> several = List.of(start(way), start(way));
+    TestInstance node = several.get(0);
     Sku sku = node.limitedProduct(way.type(), 40, 4);
     var results =
-        Crowd.run(
+        ConcurrentClients.run(
             48,
             i -> {
-              OrderId order = Node.newOrder();
+              OrderId order = TestInstance.newOrder();
               String customer = "customer-" + i % 3;
-              Node client = several.get(way.covers(2) ? i % 2 : 0);
-              return () -> Crowd.insist(() -> client.placeFor(customer, order, Basket.of(sku, 1)));
+              TestInstance client = several.get(way.covers(2) ? i % 2 : 0);
+              return () ->
+                  ConcurrentClients.insist(
+                      () -> client.placeFor(customer, order, Basket.of(sku, 1)));
             });
-    assertThat(Crowd.placed(results)).isEqualTo(12);
+    assertThat(ConcurrentClients.placed(results)).isEqualTo(12);
     assertCounted(node, sku, Map.of("customer-0", "4", "customer-1", "4", "customer-2", "4"));
     assertLevel(node, sku, 28, 12);
   }
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aRefusedOrderCountsNothingOfItsOtherLines(Way way) {
-    Node node = start(way);
+  public void aRefusedOrderCountsNothingOfItsOtherLines(Way way) {
+    TestInstance node = start(way);
     Sku free = node.limitedProduct(way.type(), 20, 9);
     Sku strict = node.limitedProduct(way.type(), 20, 4);
     Sku scarce = node.product(way.type(), 1);
     placed(node, "ann", Basket.of(strict, 3));
     assertRefused(
-        node.placeFor("ann", Node.newOrder(), basket(new Line(free, 2), new Line(strict, 2))),
+        node.placeFor(
+            "ann", TestInstance.newOrder(), basket(new Line(free, 2), new Line(strict, 2))),
         strict,
         2,
         3);
     assertThat(
             node.placeFor(
                 "ann",
-                Node.newOrder(),
+                TestInstance.newOrder(),
                 basket(new Line(free, 2), new Line(strict, 1), new Line(scarce, 2))))
         .isInstanceOf(PlaceResult.Refused.class);
     assertCounted(node, free, Map.of());
@@ -153,8 +161,8 @@ abstract class LimitsContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aChangeOfLinesCountsWhatItAddsAndWhatItGivesUp(Way way) {
-    Node node = start(way);
+  public void aChangeOfLinesCountsWhatItAddsAndWhatItGivesUp(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.limitedProduct(way.type(), 20, 4);
     Sku other = node.product(way.type(), 20);
     OrderId order = placed(node, "ann", Basket.of(sku, 2));
@@ -179,8 +187,8 @@ abstract class LimitsContract {
   /** A limit that is lowered takes nothing away from anybody. */
   @ParameterizedTest
   @MethodSource("ways")
-  void whoHasMoreThanALoweredLimitMayGiveSomeOfItUp(Way way) {
-    Node node = start(way);
+  public void whoHasMoreThanALoweredLimitMayGiveSomeOfItUp(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.limitedProduct(way.type(), 20, 4);
     OrderId order = placed(node, "ann", Basket.of(sku, 4));
     node.limit(sku, way.type(), 2);
@@ -191,8 +199,8 @@ abstract class LimitsContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void whatAChangeTookInVainStopsCountingWhenTheOrderIsConfirmed(Way way) {
-    Node node = start(way);
+  public void whatAChangeTookInVainStopsCountingWhenTheOrderIsConfirmed(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.limitedProduct(way.type(), 20, 4);
     OrderId order = placed(node, "ann", Basket.of(sku, 1));
     var dead = changed(node.records.claimLines(order, VersionCondition.NONE, Basket.of(sku, 3)));
@@ -211,8 +219,8 @@ abstract class LimitsContract {
   /** An order counts from when the product has a limit, and as long as it has units then. */
   @ParameterizedTest
   @MethodSource("ways")
-  void aLimitThatComesAndGoesMiscountsNothing(Way way) {
-    Node node = start(way);
+  public void aLimitThatComesAndGoesMiscountsNothing(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.product(way.type(), 20);
     OrderId before = placed(node, "ann", Basket.of(sku, 3));
     assertCounted(node, sku, Map.of());

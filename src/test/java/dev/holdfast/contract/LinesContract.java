@@ -6,19 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderRecords.DecideResult;
-import dev.holdfast.stock.OrderStatus;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.VersionCondition;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.InstancePool;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,31 +34,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What changing an order's lines must hold to, whichever strategy takes them. */
-abstract class LinesContract {
-  private static final NodePool nodes = new NodePool();
+public abstract class LinesContract {
+  private static final InstancePool nodes = new InstancePool();
 
   /** How a node of this topology is made. */
-  abstract NodeSetup setup();
+  public abstract InstanceSetup setup();
 
   @AfterEach
-  void stopNodes() {
+  public void stopNodes() {
     nodes.giveBack();
   }
 
   @AfterAll
-  static void closeNodes() {
+  public static void closeNodes() {
     nodes.close();
   }
 
-  final Node start(Way way) {
+  public final TestInstance start(Way way) {
     return nodes.take(setup().oneStep(way.oneStep()));
   }
 
-  static Basket basket(Line... lines) {
+  public static Basket basket(Line... lines) {
     return Basket.of(List.of(lines));
   }
 
-  static OrderRecord changed(LinesResult result) {
+  public static OrderRecord changed(LinesResult result) {
     assertThat(result)
         .isInstanceOfSatisfying(
             LinesResult.Answered.class,
@@ -62,24 +66,24 @@ abstract class LinesContract {
     return ((DecideResult.Decided) ((LinesResult.Answered) result).result()).order();
   }
 
-  static void assertAnswered(LinesResult result, Class<? extends DecideResult> answer) {
+  public static void assertAnswered(LinesResult result, Class<? extends DecideResult> answer) {
     assertThat(result)
         .isInstanceOfSatisfying(
             LinesResult.Answered.class,
             answered -> assertThat(answered.result()).isInstanceOf(answer));
   }
 
-  static OrderId placed(Node node, Basket basket) {
-    OrderId order = Node.newOrder();
-    assertThat(Crowd.insist(() -> node.place(order, basket)))
+  public static OrderId placed(TestInstance node, Basket basket) {
+    OrderId order = TestInstance.newOrder();
+    assertThat(ConcurrentClients.insist(() -> node.place(order, basket)))
         .isInstanceOf(PlaceResult.Placed.class);
     return order;
   }
 
   @ParameterizedTest
   @MethodSource("ways")
-  void anOrderKeepsItsLastUnitWhileItsOtherLinesChange(Way way) {
-    Node node = start(way);
+  public void anOrderKeepsItsLastUnitWhileItsOtherLinesChange(Way way) {
+    TestInstance node = start(way);
     Sku last = node.product(way.type(), 1);
     Sku other = node.product(way.type(), 5);
     OrderId order = placed(node, Basket.of(last, 1));
@@ -110,8 +114,8 @@ abstract class LinesContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aRefusalNamesWhatIsShortAndTheOrderIsAsItWas(Way way) {
-    Node node = start(way);
+  public void aRefusalNamesWhatIsShortAndTheOrderIsAsItWas(Way way) {
+    TestInstance node = start(way);
     Sku enough = node.product(way.type(), 5);
     Sku scarce = node.product(way.type(), 3);
     OrderId order = placed(node, basket(new Line(enough, 2), new Line(scarce, 1)));
@@ -143,8 +147,8 @@ abstract class LinesContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void theSameLinesAgainChangeNothingWhateverVersionIsMeant(Way way) {
-    Node node = start(way);
+  public void theSameLinesAgainChangeNothingWhateverVersionIsMeant(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.product(way.type(), 5);
     OrderId order = placed(node, Basket.of(sku, 2));
     var first = new VersionCondition(Set.of(1L));
@@ -162,8 +166,8 @@ abstract class LinesContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void onlyAReservedOrderIsChanged(Way way) {
-    Node node = start(way);
+  public void onlyAReservedOrderIsChanged(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.product(way.type(), 5);
     OrderId confirmed = placed(node, Basket.of(sku, 1));
     OrderId cancelled = placed(node, Basket.of(sku, 1));
@@ -174,7 +178,8 @@ abstract class LinesContract {
     for (OrderId order : List.of(confirmed, cancelled, expired)) {
       assertAnswered(node.change(order, Basket.of(sku, 2)), DecideResult.Forbidden.class);
     }
-    assertAnswered(node.change(Node.newOrder(), Basket.of(sku, 2)), DecideResult.NotFound.class);
+    assertAnswered(
+        node.change(TestInstance.newOrder(), Basket.of(sku, 2)), DecideResult.NotFound.class);
     node.sweeper.sweep();
     assertSold(node, sku, 4, 0, 1);
     OrderId order = placed(node, Basket.of(sku, 1));
@@ -188,8 +193,8 @@ abstract class LinesContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aChangeAcrossStrategiesIsAllOrNothing(Way way) {
-    Node node = start(way);
+  public void aChangeAcrossStrategiesIsAllOrNothing(Way way) {
+    TestInstance node = start(way);
     Sku mine = node.product(way.type(), 5);
     Sku other = node.product(StrategyType.JVM_MUTEX_PER_SKU, 5);
     Sku scarce = node.product(StrategyType.REDIS_SCRIPT, 1);
@@ -209,8 +214,8 @@ abstract class LinesContract {
   /** A product that is new in it may bring the deadline forward, never back. */
   @ParameterizedTest
   @MethodSource("ways")
-  void whatIsNewInItStaysReservedAsLongAsItsProductAllows(Way way) {
-    Node node = start(way);
+  public void whatIsNewInItStaysReservedAsLongAsItsProductAllows(Way way) {
+    TestInstance node = start(way);
     Sku usual = node.product(way.type(), 5);
     Sku brief = node.product(way.type(), 5, Duration.ofMinutes(1));
     OrderId order = placed(node, Basket.of(usual, 1));
@@ -231,14 +236,14 @@ abstract class LinesContract {
   /** Everything is sold out, and everybody wants what the others have. */
   @ParameterizedTest
   @MethodSource("ways")
-  void ofManyExchangesAtOnceNothingIsLostAndNothingIsSoldTwice(Way way) {
+  public void ofManyExchangesAtOnceNothingIsLostAndNothingIsSoldTwice(Way way) {
     assumeThat(way.covers(1)).as("promises to be exact").isTrue();
     int instances = way.covers(2) ? 2 : 1;
-    List<Node> several = new ArrayList<>();
+    List<TestInstance> several = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
       several.add(start(way));
     }
-    Node node = several.get(0);
+    TestInstance node = several.get(0);
     Sku a = node.product(way.type(), 8);
     Sku b = node.product(way.type(), 8);
     Sku spare = node.product(way.type(), 2);
@@ -247,12 +252,12 @@ abstract class LinesContract {
       orders.add(placed(node, Basket.of(i % 2 == 0 ? a : b, 1)));
     }
     var skus = List.of(a, b, spare);
-    Crowd.run(
+    ConcurrentClients.run(
         32,
         i ->
             () -> {
               OrderId order = orders.get(i % 16);
-              Node client = several.get(i % instances);
+              TestInstance client = several.get(i % instances);
               return i == 31
                   ? client.completion.confirm(orders.get(4), VersionCondition.NONE)
                   : i == 30

@@ -1,7 +1,9 @@
 package dev.holdfast.contract;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
 import java.util.stream.Stream;
 
 /** Changing lines on one Redis server. */
@@ -10,9 +12,8 @@ class LinesContractTest extends LinesContract {
     return StockStrategyContract.allWays();
   }
 
-  @Override
-  NodeSetup setup() {
+  public @Override InstanceSetup setup() {
     var redis = RedisUnderTest.shared();
-    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()));
+    return InstanceSetup.on(new ServerAddress(redis.host(), redis.port()));
   }
 }

@@ -2,16 +2,19 @@ package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords.Position;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecord;
-import dev.holdfast.stock.OrderRecords.Position;
-import dev.holdfast.stock.OrderStatus;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.VersionCondition;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListingTest {
   private static final int ORDERS = 120;
 
-  private Node node;
+  private TestInstance node;
   private Sku sku;
   private Position start;
 
@@ -39,7 +42,7 @@ class ListingTest {
   void start() {
     var redis = RedisUnderTest.shared();
     node =
-        NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
+        InstanceSetup.on(new ServerAddress(redis.host(), redis.port()))
             .putOff(Duration.ofMillis(1))
             .start();
     sku = node.product(StrategyType.REDIS_SCRIPT, 10_000);
@@ -56,7 +59,7 @@ class ListingTest {
   }
 
   private OrderRecord place() {
-    return ((PlaceResult.Placed) node.place(Node.newOrder(), Basket.of(sku, 1))).order();
+    return ((PlaceResult.Placed) node.place(TestInstance.newOrder(), Basket.of(sku, 1))).order();
   }
 
   private List<OrderId> placeMany(int count) {
@@ -130,9 +133,9 @@ class ListingTest {
   void manyOrdersOfOnePartitionAreNeitherLostNorRepeated(int limit) {
     var orders = new ArrayList<OrderId>();
     for (int i = 0; i < ORDERS; i++) {
-      OrderId order = Node.newOrder();
+      OrderId order = TestInstance.newOrder();
       while (order.partition() != 3 && i % 10 != 0) {
-        order = Node.newOrder();
+        order = TestInstance.newOrder();
       }
       node.place(order, Basket.of(sku, 1));
       orders.add(order);
@@ -146,9 +149,10 @@ class ListingTest {
     var orders = placeMany(60);
     for (OrderId order : orders) {
       String time = Long.toString(start.time().toEpochMilli() + 5);
-      node.redis.<Long>write(
-          commands -> commands.zadd(Node.listing(order), Double.parseDouble(time), order.value()));
-      node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), "updatedAt", time));
+      node.redis.<Long>write(commands ->
+          commands.zadd(TestInstance.listing(order), Double.parseDouble(time), order.value()));
+      node.redis.<Boolean>write(
+          commands -> commands.hset(TestInstance.record(order), "updatedAt", time));
     }
     for (int limit : new int[] {1, 2, 13}) {
       assertThat(ids(walk(null, limit, page -> {})))
@@ -173,7 +177,8 @@ class ListingTest {
   @Test
   void anOrderPastItsDeadlineIsListedAsExpired() {
     OrderId order = place().id();
-    node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), "expiresAt", "1"));
+    node.redis.<Boolean>write(
+        commands -> commands.hset(TestInstance.record(order), "expiresAt", "1"));
     assertThat(walk(OrderStatus.RESERVED, 50, page -> {})).isEmpty();
     assertThat(ids(walk(OrderStatus.EXPIRED, 50, page -> {}))).containsExactly(order);
   }
@@ -181,10 +186,12 @@ class ListingTest {
   @Test
   void whatARefusalLeavesAndWithdrawalsAreNotListed() {
     Sku scarce = node.product(StrategyType.REDIS_DECRBY, 1);
-    assertThat(node.place(Node.newOrder(), Basket.of(scarce, 2)))
+    assertThat(node.place(TestInstance.newOrder(), Basket.of(scarce, 2)))
         .isInstanceOf(PlaceResult.Refused.class);
     node.place(
-        new OrderId("w:" + Node.newOrder().value()), Basket.of(sku, 1), OrderStatus.WITHDRAWN);
+        new OrderId("w:" + TestInstance.newOrder().value()),
+        Basket.of(sku, 1),
+        OrderStatus.WITHDRAWN);
     assertThat(walk(null, 50, page -> {})).isEmpty();
   }
 
@@ -193,11 +200,11 @@ class ListingTest {
   @EnumSource(names = {"JVM_MUTEX", "REDIS_DECRBY"})
   void aRefusalLeavesNothingInTheListing(StrategyType type) {
     Sku scarce = node.product(type, 1);
-    OrderId refused = Node.newOrder();
+    OrderId refused = TestInstance.newOrder();
     assertThat(node.place(refused, Basket.of(scarce, 2))).isInstanceOf(PlaceResult.Refused.class);
     assertThat(
             node.redis.<@Nullable Double>read(
-                commands -> commands.zscore(Node.listing(refused), refused.value())))
+                commands -> commands.zscore(TestInstance.listing(refused), refused.value())))
         .isNull();
   }
 
@@ -207,15 +214,16 @@ class ListingTest {
     var orders = placeMany(2);
     String later = Long.toString(Instant.now().plusSeconds(60).toEpochMilli());
     node.redis.<Boolean>write(
-        commands -> commands.hset(Node.record(orders.get(0)), "updatedAt", later));
+        commands -> commands.hset(TestInstance.record(orders.get(0)), "updatedAt", later));
     assertThat(ids(walk(null, 50, page -> {}))).containsExactly(orders.get(1));
   }
 
   @Test
   void aDamagedRecordIsPassedOver() {
     var orders = placeMany(3);
-    node.redis.<Long>write(commands -> commands.hdel(Node.record(orders.get(1)), "createdAt"));
-    node.redis.<Long>write(commands -> commands.del(Node.record(orders.get(2))));
+    node.redis.<Long>write(
+        commands -> commands.hdel(TestInstance.record(orders.get(1)), "createdAt"));
+    node.redis.<Long>write(commands -> commands.del(TestInstance.record(orders.get(2))));
     assertThat(ids(walk(null, 2, page -> {}))).containsExactly(orders.get(0));
   }
 }

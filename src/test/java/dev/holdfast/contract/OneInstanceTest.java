@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Breakpoint;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -37,9 +42,9 @@ class OneInstanceTest {
 
   private final EmbeddedRedis redis = EmbeddedRedis.start();
   private final AtomicLong clock = new AtomicLong();
-  private final Gate gate = new Gate();
-  private Node paused;
-  private Node other;
+  private final Breakpoint gate = new Breakpoint();
+  private TestInstance paused;
+  private TestInstance other;
 
   @BeforeEach
   void start() {
@@ -54,8 +59,8 @@ class OneInstanceTest {
     redis.close();
   }
 
-  private NodeSetup setup() {
-    return NodeSetup.on(new RedisAddress("127.0.0.1", redis.port()));
+  private InstanceSetup setup() {
+    return InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port()));
   }
 
   static Stream<StrategyType> ofOneInstance() {
@@ -79,7 +84,7 @@ class OneInstanceTest {
 
   private Future<PlaceResult> pauseBetweenCheckAndTake(Basket basket, Duration noticed) {
     paused.instances.announce();
-    var order = Crowd.start(() -> paused.place(Node.newOrder(), basket));
+    var order = ConcurrentClients.start(() -> paused.place(TestInstance.newOrder(), basket));
     gate.awaitArrival();
     clock.addAndGet(noticed.toNanos());
     awaitOtherAlone();
@@ -96,7 +101,7 @@ class OneInstanceTest {
   void whoWasPausedPastItsLeaseDoesNotTakeWhatAnotherHasSold(StrategyType type) throws Exception {
     Sku sku = other.product(type, 1);
     var late = pauseBetweenCheckAndTake(Basket.of(sku, 1));
-    assertThat(other.place(Node.newOrder(), Basket.of(sku, 1)))
+    assertThat(other.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(PlaceResult.Placed.class);
 
     gate.letGo();
@@ -110,7 +115,7 @@ class OneInstanceTest {
   void norWhenItIsAloneAgainByThen(StrategyType type) throws Exception {
     Sku sku = other.product(type, 1);
     var late = pauseBetweenCheckAndTake(Basket.of(sku, 1));
-    assertThat(other.place(Node.newOrder(), Basket.of(sku, 1)))
+    assertThat(other.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(PlaceResult.Placed.class);
     other.instances.leave();
     paused.instances.announce();
@@ -131,7 +136,7 @@ class OneInstanceTest {
   void aTakeThatRedisGetsAfterTheLeaseIsTurnedAway(StrategyType type) throws Exception {
     Sku sku = other.product(type, 1);
     var late = pauseBetweenCheckAndTake(Basket.of(sku, 1), Duration.ZERO);
-    assertThat(other.place(Node.newOrder(), Basket.of(sku, 1)))
+    assertThat(other.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(PlaceResult.Placed.class);
 
     gate.letGo();
@@ -160,7 +165,8 @@ class OneInstanceTest {
   void anOrderThatWasNotPausedIsPlaced(StrategyType type) throws Exception {
     Sku sku = other.product(type, 1);
     paused.instances.announce();
-    var order = Crowd.start(() -> paused.place(Node.newOrder(), Basket.of(sku, 1)));
+    var order =
+        ConcurrentClients.start(() -> paused.place(TestInstance.newOrder(), Basket.of(sku, 1)));
     gate.awaitArrival();
     gate.letGo();
     assertThat(order.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
@@ -176,7 +182,7 @@ class OneInstanceTest {
 
     assertRefused(one, paused, sku, "is not known");
     paused.instances.announce();
-    assertThat(paused.place(Node.newOrder(), Basket.of(sku, 1)))
+    assertThat(paused.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(PlaceResult.Placed.class);
     other.instances.announce();
     assertRefused(one, other, sku, "2 live on this Redis");
@@ -184,13 +190,13 @@ class OneInstanceTest {
     assertRefused(one, paused, sku, "2 live on this Redis");
   }
 
-  private static void assertRefused(boolean refused, Node node, Sku sku, String why) {
+  private static void assertRefused(boolean refused, TestInstance node, Sku sku, String why) {
     if (refused) {
-      assertThatThrownBy(() -> node.place(Node.newOrder(), Basket.of(sku, 1)))
+      assertThatThrownBy(() -> node.place(TestInstance.newOrder(), Basket.of(sku, 1)))
           .isInstanceOf(StrategyUnavailableException.class)
           .hasMessageContaining(why);
     } else {
-      assertThat(node.place(Node.newOrder(), Basket.of(sku, 1)))
+      assertThat(node.place(TestInstance.newOrder(), Basket.of(sku, 1)))
           .isInstanceOf(PlaceResult.Placed.class);
     }
   }

@@ -4,18 +4,22 @@ import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.redis.Keys;
+import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecords;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.VersionCondition;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,13 +33,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a refusal leaves behind, for how long, and what damage does to it. */
 class RefusedOrderTest {
-  private Node node;
+  private TestInstance node;
 
   @BeforeEach
   void start() {
     var redis = RedisUnderTest.shared();
     node =
-        NodeSetup.on(new RedisAddress(redis.host(), redis.port()))
+        InstanceSetup.on(new ServerAddress(redis.host(), redis.port()))
             .claimHold(Duration.ofMillis(1))
             .putOff(Duration.ofMillis(50))
             .start();
@@ -52,7 +56,7 @@ class RefusedOrderTest {
 
   /** An attempt that reserved its first line and died. */
   private OrderId diedAfter(Basket basket, Sku first, int quantity) {
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     var claim = (ClaimResult.Claimed) node.records.claim(draft(order, basket));
     var result =
         node.strategies
@@ -69,7 +73,7 @@ class RefusedOrderTest {
     var basket = Basket.of(List.of(new Line(held, 2), new Line(scarce, 1)));
     OrderId order = diedAfter(basket, held, 2);
     assertLevel(node, held, 3, 2);
-    assertThat(Crowd.insist(() -> node.place(order, basket)))
+    assertThat(ConcurrentClients.insist(() -> node.place(order, basket)))
         .isInstanceOf(PlaceResult.Refused.class);
     assertLevel(node, held, 5, 0);
     assertThat(node.records.find(order)).isEmpty();
@@ -81,11 +85,12 @@ class RefusedOrderTest {
     OrderId order = diedAfter(Basket.of(held, 2), held, 2);
     String counter = Keys.available(held, 1);
     node.redis.<Long>write(commands -> commands.del(counter));
-    assertThat(Crowd.insist(() -> node.place(order, Basket.of(held, 2))))
+    assertThat(ConcurrentClients.insist(() -> node.place(order, Basket.of(held, 2))))
         .isInstanceOf(PlaceResult.Refused.class);
     assertThat(node.isDue(order)).isTrue();
     node.redis.<String>write(commands -> commands.set(counter, "3"));
-    node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), "expiresAt", "1"));
+    node.redis.<Boolean>write(
+        commands -> commands.hset(TestInstance.record(order), "expiresAt", "1"));
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
@@ -97,17 +102,17 @@ class RefusedOrderTest {
   @Test
   void theMarksOfARefusedOrderAreForgottenWithItWhenTheirTimeHasCome() {
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Refused.class);
-    assertThat(exists(Node.record(order))).isTrue();
+    assertThat(exists(TestInstance.record(order))).isTrue();
     assertThat(exists(Keys.reservations(sku))).isTrue();
     node.sweeper.sweep();
-    assertThat(exists(Node.record(order))).as("before its time").isTrue();
+    assertThat(exists(TestInstance.record(order))).as("before its time").isTrue();
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
           node.sweeper.sweep();
-          assertThat(exists(Node.record(order))).isFalse();
+          assertThat(exists(TestInstance.record(order))).isFalse();
         });
     assertThat(exists(Keys.reservations(sku))).isFalse();
     assertLevel(node, sku, 1, 0);
@@ -116,7 +121,7 @@ class RefusedOrderTest {
   @Test
   void aRefusedOrderThatIsTriedAgainIsNotForgotten() {
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
     node.restock(sku, 1);
     assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Placed.class);
@@ -131,7 +136,7 @@ class RefusedOrderTest {
   void aTakeOfTheRefusedBodyIsTurnedAwayAfterAnotherBodyHasItsKeyUntilAllIsForgotten() {
     Sku gone = node.product(StrategyType.REDIS_DECRBY, 1);
     Sku kept = node.product(StrategyType.REDIS_SCRIPT, 5);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     assertThat(node.placeFor("ann", order, Basket.of(gone, 2)))
         .isInstanceOf(PlaceResult.Refused.class);
     long refused = attempt(order);
@@ -157,7 +162,7 @@ class RefusedOrderTest {
 
   @Test
   void aKeyThatWasRefusedWithBodyAfterBodyIsForgottenWithTheMarksOfAllOfThem() {
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     var skus = Stream.generate(() -> node.product(StrategyType.REDIS_DECRBY, 0)).limit(3).toList();
     for (Sku sku : skus) {
       assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.Refused.class);
@@ -170,21 +175,22 @@ class RefusedOrderTest {
     Awaitility.await()
         .untilAsserted(() -> {
           node.sweeper.sweep();
-          assertThat(exists(Node.record(order))).isFalse();
+          assertThat(exists(TestInstance.record(order))).isFalse();
         });
     assertThat(skus).noneMatch(sku -> exists(Keys.reservations(sku)));
   }
 
   @Test
   void aKeyKeepsItsBodyWhereItsRecordCouldNotNameAllMarks() {
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 0);
     node.place(order, Basket.of(sku, 1));
     String full =
         IntStream.range(0, OrderRecords.BESIDE_MAX)
             .mapToObj(i -> "beside-" + i)
             .collect(Collectors.joining(" "));
-    node.redis.<Boolean>write(commands -> commands.hset(Node.record(order), "beside", full));
+    node.redis.<Boolean>write(
+        commands -> commands.hset(TestInstance.record(order), "beside", full));
     Sku other = node.product(StrategyType.REDIS_SCRIPT, 5);
     assertThat(node.place(order, Basket.of(other, 1))).isInstanceOf(PlaceResult.KeyReused.class);
     assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.Refused.class);
@@ -192,7 +198,7 @@ class RefusedOrderTest {
 
   private long attempt(OrderId order) {
     return Long.parseLong(
-        node.redis.<String>read(commands -> commands.hget(Node.record(order), "attempt")));
+        node.redis.<String>read(commands -> commands.hget(TestInstance.record(order), "attempt")));
   }
 
   private ReserveResult lateTake(OrderId order, long attempt, Sku sku) {
@@ -205,7 +211,7 @@ class RefusedOrderTest {
   @Test
   void aRefusalThatWasTriedAgainInVainIsForgottenWithTheMarksOfItsLastAttempt() {
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
     node.makeDue(order);
     var handedOut =
@@ -215,13 +221,13 @@ class RefusedOrderTest {
     assertThat(handedOut).hasSize(1);
     node.place(order, Basket.of(sku, 2));
     node.completion.goOn(handedOut, System.nanoTime() + Duration.ofMinutes(1).toNanos());
-    assertThat(exists(Node.record(order))).isTrue();
+    assertThat(exists(TestInstance.record(order))).isTrue();
     assertThat(exists(Keys.reservations(sku))).isTrue();
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
           node.sweeper.sweep();
-          assertThat(exists(Node.record(order))).isFalse();
+          assertThat(exists(TestInstance.record(order))).isFalse();
         });
     assertThat(exists(Keys.reservations(sku))).isFalse();
   }
@@ -229,15 +235,15 @@ class RefusedOrderTest {
   @Test
   void aDamagedRecordDoesNotKeepTheOrdersBehindItFromTheirTurn() {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 5);
-    OrderId unreadable = Node.newOrder();
-    OrderId unknownStatus = Node.newOrder();
-    OrderId sound = Node.newOrder();
+    OrderId unreadable = TestInstance.newOrder();
+    OrderId unknownStatus = TestInstance.newOrder();
+    OrderId sound = TestInstance.newOrder();
     for (OrderId order : List.of(unreadable, unknownStatus)) {
       node.place(order, Basket.of(sku, 1));
     }
-    node.redis.<Long>write(commands -> commands.hdel(Node.record(unreadable), "expiresAt"));
-    node.redis.<Boolean>write(
-        commands -> commands.hset(Node.record(unknownStatus), "status", "OF_ANOTHER_VERSION"));
+    node.redis.<Long>write(commands -> commands.hdel(TestInstance.record(unreadable), "expiresAt"));
+    node.redis.<Boolean>write(commands ->
+        commands.hset(TestInstance.record(unknownStatus), "status", "OF_ANOTHER_VERSION"));
     node.makeDue(unreadable);
     node.makeDue(unknownStatus);
     node.place(sound, Basket.of(sku, 2));
@@ -255,7 +261,7 @@ class RefusedOrderTest {
     Sku broken = node.product(StrategyType.REDIS_SCRIPT, 5);
     Sku sound = node.product(StrategyType.REDIS_SCRIPT, 5);
     for (int i = 0; i < 20; i++) {
-      OrderId order = Node.newOrder();
+      OrderId order = TestInstance.newOrder();
       node.place(order, Basket.of(i % 2 == 0 ? broken : sound, 1), Duration.ofMinutes(1));
       node.passDeadline(order);
     }

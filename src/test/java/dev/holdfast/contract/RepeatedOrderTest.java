@@ -3,26 +3,29 @@ package dev.holdfast.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.placing.OrderMeters;
-import dev.holdfast.placing.PlaceOrder;
-import dev.holdfast.placing.Placing;
-import dev.holdfast.placing.PlacingSettings;
+import dev.holdfast.lifecycle.OrderMeters;
+import dev.holdfast.lifecycle.OrderPlacer;
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.ClaimResult;
-import dev.holdfast.stock.LinesResult;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecords;
-import dev.holdfast.stock.OrderRecords.DecideResult;
-import dev.holdfast.stock.OrderStatus;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
-import dev.holdfast.web.Digest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -36,13 +39,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A repeat is answered with its order, whether or not another order could be placed now. */
 class RepeatedOrderTest {
-  private Node node;
+  private TestInstance node;
 
   /** Why no order of a product can be placed. */
   enum Obstacle {
     PAUSED {
       @Override
-      void befall(Node node, Sku sku) {
+      void befall(TestInstance node, Sku sku) {
         long until = Instant.now().plusSeconds(3600).toEpochMilli();
         node.redis.<Boolean>write(
             commands -> commands.hset("holdfast:{" + sku + "}:totals", "paused", until + ":test"));
@@ -50,38 +53,38 @@ class RepeatedOrderTest {
     },
     STRATEGY_UNAVAILABLE {
       @Override
-      void befall(Node node, Sku sku) {
+      void befall(TestInstance node, Sku sku) {
         node.redis.<Boolean>write(commands ->
             commands.hset("holdfast:{" + sku + "}:product", "strategy", "of-next-year"));
       }
     },
     BEYOND_LIMIT {
       @Override
-      void befall(Node node, Sku sku) {
+      void befall(TestInstance node, Sku sku) {
         node.limits(sku, StrategyType.REDIS_SCRIPT, new PurchaseLimits(1, null));
       }
     },
     CUSTOMER_REQUIRED {
       @Override
-      void befall(Node node, Sku sku) {
+      void befall(TestInstance node, Sku sku) {
         node.limit(sku, StrategyType.REDIS_SCRIPT, 1);
       }
     },
     UNKNOWN_SKU {
       @Override
-      void befall(Node node, Sku sku) {
+      void befall(TestInstance node, Sku sku) {
         node.redis.<Long>write(commands ->
             commands.del("holdfast:{" + sku + "}:product", "holdfast:{" + sku + "}:totals"));
       }
     };
 
-    abstract void befall(Node node, Sku sku);
+    abstract void befall(TestInstance node, Sku sku);
   }
 
   @BeforeEach
   void start() {
     var redis = RedisUnderTest.shared();
-    node = NodeSetup.on(new RedisAddress(redis.host(), redis.port())).start();
+    node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start();
   }
 
   @AfterEach
@@ -110,11 +113,11 @@ class RepeatedOrderTest {
   @EnumSource
   void aRepeatHearsItsOrderWhereANewOneIsRefused(Obstacle obstacle) {
     Sku sku = sku();
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2), OrderStatus.CONFIRMED);
     befall(obstacle, sku);
 
-    assertRefused(Node.newOrder(), Basket.of(sku, 2));
+    assertRefused(TestInstance.newOrder(), Basket.of(sku, 2));
     assertThat(node.place(order, Basket.of(sku, 2), OrderStatus.CONFIRMED))
         .isInstanceOfSatisfying(
             PlaceResult.Placed.class,
@@ -130,7 +133,7 @@ class RepeatedOrderTest {
   @EnumSource
   void aRepeatedChangeHearsThatTheOrderHasItsLines(Obstacle obstacle) {
     Sku sku = sku();
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
     node.change(order, Basket.of(sku, 3));
     befall(obstacle, sku);
@@ -144,7 +147,7 @@ class RepeatedOrderTest {
   @Test
   void aRepeatOfAnAttemptThatIsUnderWayHearsThatItIs() {
     Sku sku = sku();
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     assertThat(node.records.claim(StockStrategyContract.draft(order, Basket.of(sku, 2))))
         .isInstanceOf(ClaimResult.Claimed.class);
     befall(Obstacle.PAUSED, sku);
@@ -156,14 +159,14 @@ class RepeatedOrderTest {
   @Test
   void aRepeatHearsItsOrderWhereTheStoreRefusesToPlace() {
     Sku sku = sku();
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
-    Placing refused = placing("claim");
+    OrderPlacer refused = placing("claim");
 
     assertThat(refused.place(request(order, sku)))
         .isInstanceOfSatisfying(
             PlaceResult.Placed.class, placed -> assertThat(placed.replayed()).isTrue());
-    assertThatThrownBy(() -> refused.place(request(Node.newOrder(), sku)))
+    assertThatThrownBy(() -> refused.place(request(TestInstance.newOrder(), sku)))
         .isInstanceOf(StoreUnavailableException.class);
   }
 
@@ -173,7 +176,7 @@ class RepeatedOrderTest {
     Sku sku = sku();
     befall(Obstacle.PAUSED, sku);
 
-    assertThatThrownBy(() -> placing("find").place(request(Node.newOrder(), sku)))
+    assertThatThrownBy(() -> placing("find").place(request(TestInstance.newOrder(), sku)))
         .isInstanceOf(StoreUnavailableException.class);
   }
 
@@ -185,7 +188,7 @@ class RepeatedOrderTest {
   void aShortageNeedsNoLookUp(StrategyType type) {
     Sku sku = node.product(type, 1);
 
-    assertThat(placing("find").place(request(Node.newOrder(), sku)))
+    assertThat(placing("find").place(request(TestInstance.newOrder(), sku)))
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
             refused ->
@@ -195,11 +198,11 @@ class RepeatedOrderTest {
   private static PlaceOrder request(OrderId order, Sku sku) {
     var basket = Basket.of(sku, 2);
     return new PlaceOrder(
-        order, Digest.of(basket.toString()), basket, "", "", null, OrderStatus.RESERVED);
+        order, OpaqueId.of(basket.toString()), basket, "", "", null, OrderStatus.RESERVED);
   }
 
   /** Step by step, on records that cannot be asked one thing. */
-  private Placing placing(String unavailable) {
+  private OrderPlacer placing(String unavailable) {
     var records =
         (OrderRecords)
             Proxy.newProxyInstance(
@@ -215,7 +218,7 @@ class RepeatedOrderTest {
                     throw e.getCause();
                   }
                 });
-    return new Placing(
+    return new OrderPlacer(
         records,
         node.store,
         node.products,

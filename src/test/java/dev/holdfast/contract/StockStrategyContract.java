@@ -1,30 +1,36 @@
 package dev.holdfast.contract;
 
-import static dev.holdfast.stock.OrderStatus.RESERVED;
+import static dev.holdfast.order.OrderStatus.RESERVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.holdfast.redis.Keys;
+import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderDraft;
+import dev.holdfast.order.OrderRecords.DecideResult.Already;
+import dev.holdfast.order.OrderRecords.DecideResult.Decided;
+import dev.holdfast.order.OrderRecords.DecideResult.Forbidden;
+import dev.holdfast.order.OrderRecords.SaveResult;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.ClaimResult;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.OrderDraft;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OrderRecords.DecideResult.Already;
-import dev.holdfast.stock.OrderRecords.DecideResult.Decided;
-import dev.holdfast.stock.OrderRecords.DecideResult.Forbidden;
-import dev.holdfast.stock.OrderRecords.SaveResult;
-import dev.holdfast.stock.OrderStatus;
-import dev.holdfast.stock.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockLine;
-import dev.holdfast.stock.VersionCondition;
-import dev.holdfast.stock.strategy.StrategyType;
-import dev.holdfast.web.Digest;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.InstancePool;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.OneStepStrategies;
+import dev.holdfast.testing.Rendezvous;
+import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,26 +50,26 @@ import org.junit.jupiter.params.provider.MethodSource;
  * comes from the guarantee that the strategy declares: where it promises to be exact it must be;
  * where it does not, the race tests see it fail.
  */
-abstract class StockStrategyContract {
+public abstract class StockStrategyContract {
   /** A strategy and the way of its orders: all in one step, or claim, reserve and save. */
-  record Way(StrategyType type, boolean oneStep) {
+  public record Way(StrategyType type, boolean oneStep) {
     @Override
     public String toString() {
       return type.id() + (oneStep ? " in one step" : "");
     }
 
-    boolean covers(int instances) {
+    public boolean covers(int instances) {
       return type.guarantee().scope().covers(instances);
     }
   }
 
-  private static final NodePool pool = new NodePool();
-  private final List<Node> nodes = new ArrayList<>();
+  private static final InstancePool pool = new InstancePool();
+  private final List<TestInstance> nodes = new ArrayList<>();
 
   /** How a node of this topology is made. */
-  abstract NodeSetup setup();
+  public abstract InstanceSetup setup();
 
-  static Stream<Way> allWays() {
+  public static Stream<Way> allWays() {
     return Arrays.stream(StrategyType.values())
         .flatMap(type ->
             OneStepStrategies.all().contains(type)
@@ -72,34 +78,34 @@ abstract class StockStrategyContract {
   }
 
   @AfterEach
-  void stopNodes() {
-    nodes.forEach(Node::close);
+  public void stopNodes() {
+    nodes.forEach(TestInstance::close);
     pool.giveBack();
   }
 
   @AfterAll
-  static void closePool() {
+  public static void closePool() {
     pool.close();
   }
 
-  final Node start(NodeSetup setup) {
-    Node node = setup.start();
+  public final TestInstance start(InstanceSetup setup) {
+    TestInstance node = setup.start();
     nodes.add(node);
     return node;
   }
 
-  final Node start(Way way) {
+  public final TestInstance start(Way way) {
     return pool.take(setup().oneStep(way.oneStep()));
   }
 
-  private List<Node> start(Way way, int instances) {
+  private List<TestInstance> start(Way way, int instances) {
     return Stream.generate(() -> start(way)).limit(instances).toList();
   }
 
-  static OrderDraft draft(OrderId order, Basket basket) {
+  public static OrderDraft draft(OrderId order, Basket basket) {
     return new OrderDraft(
         order,
-        Digest.of(basket.toString()),
+        OpaqueId.of(basket.toString()),
         basket,
         "",
         "",
@@ -107,7 +113,7 @@ abstract class StockStrategyContract {
         OrderStatus.RESERVED);
   }
 
-  static void assertLevel(Node node, Sku sku, long available, long reserved) {
+  public static void assertLevel(TestInstance node, Sku sku, long available, long reserved) {
     StockLevel level = node.store.levels(Set.of(sku)).levels().get(sku);
     assertThat(level).isNotNull();
     assertThat(level.available()).as("available").isEqualTo(available);
@@ -115,7 +121,8 @@ abstract class StockStrategyContract {
     assertThat(node.audit(sku).findings()).isEmpty();
   }
 
-  static void assertSold(Node node, Sku sku, long available, long reserved, long sold) {
+  public static void assertSold(
+      TestInstance node, Sku sku, long available, long reserved, long sold) {
     assertLevel(node, sku, available, reserved);
     assertThat(node.store.levels(Set.of(sku)).levels().get(sku))
         .extracting(StockLevel::sold)
@@ -124,7 +131,7 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void sellsExactlyWhatThereIsAsFarAsItsScopeReaches(Way way) {
+  public void sellsExactlyWhatThereIsAsFarAsItsScopeReaches(Way way) {
     assumeThat(way.covers(1)).as("promises to be exact").isTrue();
     for (int instances = 1; instances <= 2; instances++) {
       if (way.covers(instances)) {
@@ -137,14 +144,16 @@ abstract class StockStrategyContract {
     var several = start(way, instances);
     Sku sku = several.get(0).product(way.type(), 40);
     var results =
-        Crowd.run(
+        ConcurrentClients.run(
             160,
             i -> {
-              OrderId order = Node.newOrder();
-              Node node = several.get(i % instances);
-              return () -> Crowd.insist(() -> node.place(order, Basket.of(sku, 1)));
+              OrderId order = TestInstance.newOrder();
+              TestInstance node = several.get(i % instances);
+              return () -> ConcurrentClients.insist(() -> node.place(order, Basket.of(sku, 1)));
             });
-    assertThat(Crowd.placed(results)).as("orders placed on %d instances", instances).isEqualTo(40);
+    assertThat(ConcurrentClients.placed(results))
+        .as("orders placed on %d instances", instances)
+        .isEqualTo(40);
     assertLevel(several.get(0), sku, 0, 40);
   }
 
@@ -154,31 +163,37 @@ abstract class StockStrategyContract {
    */
   @ParameterizedTest
   @MethodSource("ways")
-  void twoOrdersBetweenCheckAndTakeOversellTheLastUnitExactlyWhereTheGuaranteeEnds(Way way) {
+  public void twoOrdersBetweenCheckAndTakeOversellTheLastUnitExactlyWhereTheGuaranteeEnds(Way way) {
     for (int instances = 1; instances <= 2; instances++) {
       var meeting =
-          new Meeting(2, way.covers(instances) ? Duration.ofMillis(150) : Duration.ofSeconds(10));
-      var several = new ArrayList<Node>();
+          new Rendezvous(
+              2, way.covers(instances) ? Duration.ofMillis(150) : Duration.ofSeconds(10));
+      var several = new ArrayList<TestInstance>();
       for (int i = 0; i < instances; i++) {
         several.add(start(setup().oneStep(way.oneStep()).window(meeting)));
       }
       Sku sku = several.get(0).product(way.type(), 1);
       int count = instances;
       var results =
-          Crowd.run(
+          ConcurrentClients.run(
               2,
               i -> {
-                OrderId order = Node.newOrder();
+                OrderId order = TestInstance.newOrder();
                 return () ->
-                    Crowd.insist(() -> several.get(i % count).place(order, Basket.of(sku, 1)));
+                    ConcurrentClients.insist(
+                        () -> several.get(i % count).place(order, Basket.of(sku, 1)));
               });
       var audit = several.get(0).audit(sku);
       if (way.covers(instances)) {
-        assertThat(Crowd.placed(results)).as("placed on %d instances", instances).isEqualTo(1);
+        assertThat(ConcurrentClients.placed(results))
+            .as("placed on %d instances", instances)
+            .isEqualTo(1);
         assertThat(audit.isConserved()).isTrue();
       } else {
         assertThat(meeting.happened()).isTrue();
-        assertThat(Crowd.placed(results)).as("placed on %d instances", instances).isEqualTo(2);
+        assertThat(ConcurrentClients.placed(results))
+            .as("placed on %d instances", instances)
+            .isEqualTo(2);
         assertThat(audit.level().oversold()).isEqualTo(1);
       }
     }
@@ -186,22 +201,23 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void basketsInOppositeOrderNeitherDeadlockNorOversell(Way way) {
+  public void basketsInOppositeOrderNeitherDeadlockNorOversell(Way way) {
     assumeThat(way.covers(1)).as("promises to be exact").isTrue();
     int instances = way.covers(2) ? 2 : 1;
     var several = start(way, instances);
     Sku a = several.get(0).product(way.type(), 25);
     Sku b = several.get(0).product(way.type(), 25);
     var results =
-        Crowd.run(
+        ConcurrentClients.run(
             80,
             i -> {
-              OrderId order = Node.newOrder();
+              OrderId order = TestInstance.newOrder();
               var lines = List.of(new Line(i % 2 == 0 ? a : b, 1), new Line(i % 2 == 0 ? b : a, 1));
               return () ->
-                  Crowd.insist(() -> several.get(i % instances).place(order, Basket.of(lines)));
+                  ConcurrentClients.insist(
+                      () -> several.get(i % instances).place(order, Basket.of(lines)));
             });
-    long placed = Crowd.placed(results);
+    long placed = ConcurrentClients.placed(results);
     if (way.type().guarantee().refusesFalsely() || isSequential()) {
       assertThat(placed).isBetween(1L, 25L);
     } else {
@@ -215,20 +231,20 @@ abstract class StockStrategyContract {
    * Whether baskets are taken line by line, so that one may be refused for units that another gives
    * back.
    */
-  boolean isSequential() {
+  public boolean isSequential() {
     return false;
   }
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aBasketAcrossStrategiesIsAllOrNothing(Way way) {
-    Node node = start(way);
+  public void aBasketAcrossStrategiesIsAllOrNothing(Way way) {
+    TestInstance node = start(way);
     Sku mine = node.product(way.type(), 5);
     Sku other = node.product(StrategyType.JVM_MUTEX_PER_SKU, 5);
     Sku scarce = node.product(StrategyType.REDIS_SCRIPT, 1);
     var fits = Basket.of(List.of(new Line(mine, 2), new Line(other, 2), new Line(scarce, 1)));
-    assertThat(node.place(Node.newOrder(), fits)).isInstanceOf(PlaceResult.Placed.class);
-    var tooMuch = node.place(Node.newOrder(), fits);
+    assertThat(node.place(TestInstance.newOrder(), fits)).isInstanceOf(PlaceResult.Placed.class);
+    var tooMuch = node.place(TestInstance.newOrder(), fits);
     assertThat(tooMuch).isInstanceOf(PlaceResult.Refused.class);
     assertLevel(node, mine, 3, 2);
     assertLevel(node, other, 3, 2);
@@ -237,13 +253,17 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void oneOrderPlacedManyTimesAtOnceTakesItsStockOnce(Way way) {
+  public void oneOrderPlacedManyTimesAtOnceTakesItsStockOnce(Way way) {
     var several = start(way, 2);
     Sku sku = several.get(0).product(way.type(), 10);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     var results =
-        Crowd.run(
-            16, i -> () -> Crowd.insist(() -> several.get(i % 2).place(order, Basket.of(sku, 3))));
+        ConcurrentClients.run(
+            16,
+            i ->
+                () ->
+                    ConcurrentClients.insist(
+                        () -> several.get(i % 2).place(order, Basket.of(sku, 3))));
     assertThat(results)
         .allSatisfy(result ->
             assertThat(result)
@@ -259,14 +279,14 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void anAttemptThatDiedIsTakenOverWhereverItDied(Way way) {
-    Node dead = start(setup().oneStep(way.oneStep()).claimHold(Duration.ofMillis(1)));
-    Node alive = start(way);
+  public void anAttemptThatDiedIsTakenOverWhereverItDied(Way way) {
+    TestInstance dead = start(setup().oneStep(way.oneStep()).claimHold(Duration.ofMillis(1)));
+    TestInstance alive = start(way);
     for (int linesTaken = 0; linesTaken <= 2; linesTaken++) {
       Sku a = dead.product(way.type(), 5);
       Sku b = dead.product(way.type(), 5);
       var basket = Basket.of(List.of(new Line(a, 2), new Line(b, 3)));
-      OrderId order = Node.newOrder();
+      OrderId order = TestInstance.newOrder();
       var claim = (ClaimResult.Claimed) dead.records.claim(draft(order, basket));
       if (linesTaken > 0) {
         var taken = new Basket(basket.lines().subList(0, linesTaken));
@@ -276,7 +296,7 @@ abstract class StockStrategyContract {
                 .reserve(dead.request(order, claim.attempt(), taken, false));
         assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
       }
-      assertThat(Crowd.insist(() -> alive.place(order, basket)))
+      assertThat(ConcurrentClients.insist(() -> alive.place(order, basket)))
           .as("after %d lines", linesTaken)
           .isInstanceOf(PlaceResult.Placed.class);
       // The dead one wakes up: nothing that it still does may touch what the other has.
@@ -291,11 +311,11 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aRefusalNamesWhatIsShortAndTakesNothing(Way way) {
-    Node node = start(way);
+  public void aRefusalNamesWhatIsShortAndTakesNothing(Way way) {
+    TestInstance node = start(way);
     Sku enough = node.product(way.type(), 5);
     Sku scarce = node.product(way.type(), 2);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     var basket = Basket.of(List.of(new Line(enough, 1), new Line(scarce, 3)));
     assertThat(node.place(order, basket))
         .isInstanceOfSatisfying(
@@ -319,12 +339,12 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aRefusalLeavesItsKeyFreeForAnotherBody(Way way) {
-    Node node = start(way);
+  public void aRefusalLeavesItsKeyFreeForAnotherBody(Way way) {
+    TestInstance node = start(way);
     Sku mine = node.product(way.type(), 5);
     for (StrategyType scarceType : List.of(way.type(), StrategyType.REDIS_SCRIPT)) {
       Sku scarce = node.product(scarceType, 1);
-      OrderId order = Node.newOrder();
+      OrderId order = TestInstance.newOrder();
       var tooMuch = Basket.of(List.of(new Line(mine, 1), new Line(scarce, 2)));
       assertThat(node.place(order, tooMuch)).isInstanceOf(PlaceResult.Refused.class);
       assertThat(node.place(order, Basket.of(scarce, 1)))
@@ -338,13 +358,14 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void anUnknownSkuRefusesTheWholeOrderAndIsNamed(Way way) {
-    Node node = start(way);
+  public void anUnknownSkuRefusesTheWholeOrderAndIsNamed(Way way) {
+    TestInstance node = start(way);
     Sku known = node.product(way.type(), 5);
     Sku unknown = new Sku("nobody-knows-it");
     assertThat(
             node.place(
-                Node.newOrder(), Basket.of(List.of(new Line(known, 1), new Line(unknown, 1)))))
+                TestInstance.newOrder(),
+                Basket.of(List.of(new Line(known, 1), new Line(unknown, 1)))))
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
             refused ->
@@ -361,10 +382,10 @@ abstract class StockStrategyContract {
    */
   @ParameterizedTest
   @MethodSource("ways")
-  void aTakeUnderAnOldEpochIsTurnedAway(Way way) {
-    Node node = start(way);
+  public void aTakeUnderAnOldEpochIsTurnedAway(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.product(way.type(), 5);
-    var request = node.request(Node.newOrder(), 1, Basket.of(sku, 1), false);
+    var request = node.request(TestInstance.newOrder(), 1, Basket.of(sku, 1), false);
     node.redis.<Boolean>write(
         commands -> commands.hset("holdfast:{" + sku + "}:totals", "epoch", "2"));
     node.redis.<String>write(commands -> commands.set(Keys.available(sku, 2), "5"));
@@ -380,10 +401,10 @@ abstract class StockStrategyContract {
    */
   @ParameterizedTest
   @MethodSource("ways")
-  void aTakeUnderAnEpochWithoutACounterIsTurnedAwayAndLeavesNone(Way way) {
-    Node node = start(way);
+  public void aTakeUnderAnEpochWithoutACounterIsTurnedAwayAndLeavesNone(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.product(way.type(), 5);
-    var current = node.request(Node.newOrder(), 1, Basket.of(sku, 1), false);
+    var current = node.request(TestInstance.newOrder(), 1, Basket.of(sku, 1), false);
     var lines =
         current.lines().stream()
             .map(line -> new StockLine(line.sku(), line.quantity(), line.epoch() + 1))
@@ -400,10 +421,10 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void aConfirmedOrderIsSoldForGood(Way way) {
-    Node node = start(way);
+  public void aConfirmedOrderIsSoldForGood(Way way) {
+    TestInstance node = start(way);
     Sku sku = node.product(way.type(), 10);
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 3));
     for (int i = 0; i < 2; i++) {
       var confirmed = node.completion.confirm(order, VersionCondition.NONE);
@@ -417,12 +438,12 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void anOrderThatIsConfirmedAtOnceMeansTheSameBothWays(Way way) {
-    Node node = start(way);
+  public void anOrderThatIsConfirmedAtOnceMeansTheSameBothWays(Way way) {
+    TestInstance node = start(way);
     Sku a = node.product(way.type(), 10);
     Sku b = node.product(way.type(), 2);
     var basket = Basket.of(List.of(new Line(a, 3), new Line(b, 2)));
-    OrderId order = Node.newOrder();
+    OrderId order = TestInstance.newOrder();
     for (int i = 0; i < 2; i++) {
       boolean replayed = i > 0;
       assertThat(node.place(order, basket, OrderStatus.CONFIRMED))
@@ -442,7 +463,7 @@ abstract class StockStrategyContract {
       assertSold(node, b, 0, 0, 2);
     }
     assertThat(node.records.find(order).orElseThrow().followed()).isTrue();
-    assertThat(node.place(Node.newOrder(), basket, OrderStatus.CONFIRMED))
+    assertThat(node.place(TestInstance.newOrder(), basket, OrderStatus.CONFIRMED))
         .isInstanceOf(PlaceResult.Refused.class);
     assertSold(node, a, 7, 0, 3);
   }
@@ -450,15 +471,15 @@ abstract class StockStrategyContract {
   /** Orders are placed, confirmed, cancelled and confirmed at once, while somebody looks on. */
   @ParameterizedTest
   @MethodSource("ways")
-  void itAddsUpAtEveryMomentWhereThatIsPromisedAndInTheEndEverywhere(Way way) {
+  public void itAddsUpAtEveryMomentWhereThatIsPromisedAndInTheEndEverywhere(Way way) {
     assumeThat(way.covers(1)).as("promises to be exact").isTrue();
-    Node node = start(way);
+    TestInstance node = start(way);
     Sku sku = node.product(way.type(), 60);
     Callable<Long> customer =
         () -> {
-          OrderId order = Node.newOrder();
+          OrderId order = TestInstance.newOrder();
           var kind = (order.value().charAt(0) & 1) == 0 ? RESERVED : OrderStatus.CONFIRMED;
-          var placed = Crowd.insist(() -> node.place(order, Basket.of(sku, 1), kind));
+          var placed = ConcurrentClients.insist(() -> node.place(order, Basket.of(sku, 1), kind));
           if (placed instanceof PlaceResult.Placed && kind == RESERVED) {
             boolean cancels = (order.value().charAt(1) & 1) == 0;
             var ended =
@@ -478,7 +499,7 @@ abstract class StockStrategyContract {
           }
           return 0L;
         };
-    var sold = Crowd.run(120, i -> i % 40 == 0 ? onlooker : customer);
+    var sold = ConcurrentClients.run(120, i -> i % 40 == 0 ? onlooker : customer);
     long units = sold.stream().mapToLong(Long::longValue).sum();
     assertThat(units).isBetween(1L, 60L);
     assertSold(node, sku, 60 - units, 0, units);
@@ -486,11 +507,11 @@ abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void levelsAreReadThroughTheStrategyAndUnknownOnesLeftOut(Way way) {
-    Node node = start(way);
+  public void levelsAreReadThroughTheStrategyAndUnknownOnesLeftOut(Way way) {
+    TestInstance node = start(way);
     Sku a = node.product(way.type(), 5);
     Sku b = node.product(way.type(), 6);
-    node.place(Node.newOrder(), Basket.of(a, 2));
+    node.place(TestInstance.newOrder(), Basket.of(a, 2));
     var snapshot = node.strategies.get(way.type()).read(Set.of(a, b, new Sku("nobody-knows-it")));
     assertThat(snapshot.levels())
         .containsOnly(

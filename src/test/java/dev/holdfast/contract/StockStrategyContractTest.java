@@ -1,6 +1,8 @@
 package dev.holdfast.contract;
 
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
 import java.util.stream.Stream;
 
 /** The contract on one Redis server. */
@@ -9,9 +11,8 @@ class StockStrategyContractTest extends StockStrategyContract {
     return allWays();
   }
 
-  @Override
-  NodeSetup setup() {
+  public @Override InstanceSetup setup() {
     var redis = RedisUnderTest.shared();
-    return NodeSetup.on(new RedisAddress(redis.host(), redis.port()));
+    return InstanceSetup.on(new ServerAddress(redis.host(), redis.port()));
   }
 }

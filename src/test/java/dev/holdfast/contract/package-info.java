@@ -1,6 +1,6 @@
 /**
- * What every strategy must hold to, whatever it does inside, and the schedules that break those
- * that do not.
+ * What any store and every strategy promises. Open this package first; start with {@link
+ * dev.holdfast.contract.StockStrategyContract}.
  */
 @NullMarked
 package dev.holdfast.contract;

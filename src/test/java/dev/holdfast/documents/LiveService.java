@@ -1,7 +1,7 @@
 package dev.holdfast.documents;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param headers by lower-case name
  * @param body empty where there is none, or a document does not show it
  */
-record Told(int status, Map<String, String> headers, String body) {
+public record Told(int status, Map<String, String> headers, String body) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
@@ -27,7 +27,7 @@ record Told(int status, Map<String, String> headers, String body) {
   private static final Set<String> EACH_ITS_OWN = Set.of("x-request-id", "date");
 
   /** Reads an answer from a block: all of it, or its body alone. */
-  static Told of(String block) {
+  public static Told of(String block) {
     if (!block.startsWith("HTTP/")) {
       return new Told(0, Map.of(), block);
     }
@@ -46,7 +46,7 @@ record Told(int status, Map<String, String> headers, String body) {
   }
 
   /** As much of an answer as this one shows, without what is another in each answer. */
-  Told shownOf(Told answer) {
+  public Told shownOf(Told answer) {
     var shown = new LinkedHashMap<String, String>();
     headers
         .keySet()
@@ -59,7 +59,7 @@ record Told(int status, Map<String, String> headers, String body) {
   }
 
   /** This one, without what is another in each answer. */
-  Told shown() {
+  public Told shown() {
     return shownOf(this);
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.HoldfastApplication;
 import dev.holdfast.examples.OrderFollower.Reader;
 import dev.holdfast.examples.OrderFollower.State;
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.XTrimArgs;

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param headers by lower-case name
  */
-record Answer(int status, Map<String, List<String>> headers, String body) {
+public record Answer(int status, Map<String, List<String>> headers, String body) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
@@ -25,34 +25,34 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
           "(?i)exception|\\bat \\w+\\.|\\b(java|javax|jakarta|org|com|tools|dev)\\.[a-z]+"
               + "|spring|tomcat|jackson|handler|resource|\\$\\$|\\bnull:|: null\\b|record");
 
-  JsonNode json() {
+  public JsonNode json() {
     return JSON.readTree(body);
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of()).stream()
         .findFirst();
   }
 
-  boolean isProblem() {
+  public boolean isProblem() {
     return header("content-type").orElse("").startsWith("application/problem+json");
   }
 
-  String code() {
+  public String code() {
     return isProblem() ? json().path("code").asString() : "";
   }
 
-  String text(String member) {
+  public String text(String member) {
     return json().path(member).asString();
   }
 
-  Answer expect(int expected) {
+  public Answer expect(int expected) {
     assertThat(status).as(body).isEqualTo(expected);
     return this;
   }
 
   /** Demands a problem in our form, with nothing in it that is nobody's business. */
-  Answer expectProblem(int expected, String code) {
+  public Answer expectProblem(int expected, String code) {
     assertThat(status).as(body).isEqualTo(expected);
     assertThat(header("content-type")).contains("application/problem+json");
     var problem = json();
@@ -68,7 +68,7 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
   }
 
   /** Demands that the problem names the field, in its member and to the eye. */
-  Answer expectField(String field) {
+  public Answer expectField(String field) {
     assertThat(text("field")).as(body).isEqualTo(field);
     assertThat(text("detail")).startsWith(field + ": ");
     return this;

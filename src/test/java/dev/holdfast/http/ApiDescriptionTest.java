@@ -3,7 +3,7 @@ package dev.holdfast.http;
 import static dev.holdfast.http.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.web.ProblemCode;
+import dev.holdfast.api.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

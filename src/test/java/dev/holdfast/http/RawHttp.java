@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Says to the service what a client library would refuse to say. One connection a request. */
-final class RawHttp {
+public final class RawHttp {
   private static final int ANSWER_WITHIN_MS = 10_000;
 
   private RawHttp() {}
 
-  static Answer send(int port, byte[] request) {
+  public static Answer send(int port, byte[] request) {
     return parse(exchange(port, request));
   }
 
   /** All that comes back until the service closes the connection, each byte as a character. */
-  static String exchange(int port, byte[] request) {
+  public static String exchange(int port, byte[] request) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(ANSWER_WITHIN_MS);
       socket.getOutputStream().write(request);
@@ -37,7 +37,7 @@ final class RawHttp {
   }
 
   /** A request with a body of a known length. */
-  static byte[] request(String method, String path, List<String> headers, byte[] body) {
+  public static byte[] request(String method, String path, List<String> headers, byte[] body) {
     var head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     head.append("Host: localhost\r\nConnection: close\r\n");
     headers.forEach(header -> head.append(header).append("\r\n"));
@@ -48,12 +48,12 @@ final class RawHttp {
   }
 
   /** A body in one chunk, so that its length is not known before. */
-  static byte[] chunked(byte[] body) {
+  public static byte[] chunked(byte[] body) {
     String size = Integer.toHexString(body.length) + "\r\n";
     return join(size.getBytes(UTF_8), body, "\r\n0\r\n\r\n".getBytes(UTF_8));
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     var all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);

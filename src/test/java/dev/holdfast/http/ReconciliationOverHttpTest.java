@@ -3,8 +3,8 @@ package dev.holdfast.http;
 import static dev.holdfast.http.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.redis.Keys;
-import dev.holdfast.redis.RedisGateway;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Sku;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -12,16 +12,16 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** The whole service on a port of its own, and on the Redis that all tests share. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-abstract class RunningService {
-  @LocalServerPort int port;
+public abstract class RunningService {
+  public @LocalServerPort int port;
 
   /** To look behind the service, never to prepare what it should do itself. */
-  @Autowired StringRedisTemplate redis;
+  public @Autowired StringRedisTemplate redis;
 
-  Shop shop;
+  public Shop shop;
 
   @DynamicPropertySource
-  static void redis(DynamicPropertyRegistry properties) {
+  public static void redis(DynamicPropertyRegistry properties) {
     properties.add("spring.data.redis.host", () -> RedisUnderTest.shared().host());
     properties.add("spring.data.redis.port", () -> RedisUnderTest.shared().port());
     // Other tests damage the stock of theirs on purpose.
@@ -29,7 +29,7 @@ abstract class RunningService {
   }
 
   @BeforeEach
-  void openShop() {
+  public void openShop() {
     if (shop == null || shop.port() != port) {
       shop = new Shop(port);
     }

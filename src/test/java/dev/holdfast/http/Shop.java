@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A client of the service. Each answer that it gets must be one that the API's description lists.
  */
-final class Shop {
+public final class Shop {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final HttpClient http =
@@ -23,31 +23,31 @@ final class Shop {
   private final String token;
   private final ListedAnswers listed;
 
-  Shop(int port) {
+  public Shop(int port) {
     this(port, "");
   }
 
   /** One who has the admin token, and always sends it. */
-  Shop(int port, String token) {
+  public Shop(int port, String token) {
     this.port = port;
     this.token = token;
     this.listed = new ListedAnswers(() -> send(request("GET", "/v3/api-docs")).json());
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** A name that no other test uses. */
-  static String unique(String prefix) {
+  public static String unique(String prefix) {
     return prefix + "-" + UUID.randomUUID();
   }
 
-  HttpRequest.Builder request(String method, String path) {
+  public HttpRequest.Builder request(String method, String path) {
     return request(method, path, "");
   }
 
-  HttpRequest.Builder request(String method, String path, String json) {
+  public HttpRequest.Builder request(String method, String path, String json) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(ANSWER_WITHIN)
@@ -59,7 +59,7 @@ final class Shop {
     return json.isEmpty() ? request : request.header("Content-Type", "application/json");
   }
 
-  Answer send(HttpRequest.Builder builder) {
+  public Answer send(HttpRequest.Builder builder) {
     var request = builder.build();
     try {
       var response = http.send(request, BodyHandlers.ofString());
@@ -74,16 +74,16 @@ final class Shop {
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request("GET", path));
   }
 
-  Answer register(String sku, String json) {
+  public Answer register(String sku, String json) {
     return send(request("PUT", "/api/v1/products/" + sku, json));
   }
 
   /** Registers a product under a name of its own, with stock. */
-  String product(String strategy, long units) {
+  public String product(String strategy, long units) {
     String sku = unique(strategy);
     register(sku, "{\"name\":\"A product\",\"strategy\":\"%s\"}".formatted(strategy)).expect(201);
     if (units > 0) {
@@ -92,46 +92,46 @@ final class Shop {
     return sku;
   }
 
-  Answer adjust(String sku, String key, long delta) {
+  public Answer adjust(String sku, String key, long delta) {
     return adjust(sku, key, "{\"delta\":%d,\"reason\":\"test\"}".formatted(delta));
   }
 
-  Answer adjust(String sku, String key, String json) {
+  public Answer adjust(String sku, String key, String json) {
     return send(
         request("POST", "/api/v1/products/" + sku + "/stock-adjustments", json)
             .header("Idempotency-Key", key));
   }
 
-  Answer order(String key, String json) {
+  public Answer order(String key, String json) {
     return send(request("POST", "/api/v1/orders", json).header("Idempotency-Key", key));
   }
 
-  Answer order(String key, String sku, int quantity) {
+  public Answer order(String key, String sku, int quantity) {
     return order(key, "{\"lines\":[%s]}".formatted(line(sku, quantity)));
   }
 
-  static String line(String sku, int quantity) {
+  public static String line(String sku, int quantity) {
     return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
   }
 
-  Answer read(String orderId) {
+  public Answer read(String orderId) {
     return get("/api/v1/orders/" + orderId);
   }
 
-  Answer cancel(String orderId) {
+  public Answer cancel(String orderId) {
     return send(request("POST", "/api/v1/orders/" + orderId + "/cancel"));
   }
 
-  Answer confirm(String orderId) {
+  public Answer confirm(String orderId) {
     return command(orderId, "confirm", "");
   }
 
-  Answer extend(String orderId, String expiresAt) {
+  public Answer extend(String orderId, String expiresAt) {
     return command(orderId, "extend", "{\"expiresAt\":\"%s\"}".formatted(expiresAt));
   }
 
   /** Sends a command of an order, with the lines of its {@code If-Match}. */
-  Answer command(String orderId, String name, String json, String... ifMatch) {
+  public Answer command(String orderId, String name, String json, String... ifMatch) {
     var request = request("POST", "/api/v1/orders/" + orderId + "/" + name, json);
     for (String line : ifMatch) {
       request.header("If-Match", line);
@@ -139,7 +139,7 @@ final class Shop {
     return send(request);
   }
 
-  Answer putLines(String orderId, String json, String... ifMatch) {
+  public Answer putLines(String orderId, String json, String... ifMatch) {
     var request = request("PUT", "/api/v1/orders/" + orderId + "/lines", json);
     for (String line : ifMatch) {
       request.header("If-Match", line);
@@ -147,15 +147,15 @@ final class Shop {
     return send(request);
   }
 
-  JsonNode stock(String sku) {
+  public JsonNode stock(String sku) {
     return get("/api/v1/products/" + sku).expect(200).json().path("stock");
   }
 
-  long available(String sku) {
+  public long available(String sku) {
     return stock(sku).path("available").asLong();
   }
 
-  JsonNode audit(String sku, boolean deep) {
+  public JsonNode audit(String sku, boolean deep) {
     return get("/api/v1/products/" + sku + "/audit?deep=" + deep).expect(200).json();
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.redis.EmbeddedRedis;
-import dev.holdfast.stock.strategy.Strategies;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.redis.server.EmbeddedRedis;
+import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,13 +63,15 @@ class AnnouncementTest {
 
   @Test
   void itIsAnnouncedBeforeItListens() {
-    var known = new ArrayList<Solitude>();
+    var known = new ArrayList<PeerStatus>();
     var application = new SpringApplication(HoldfastApplication.class);
     application.addListeners(
         (ApplicationListener<WebServerInitializedEvent>)
-            event -> known.add(event.getApplicationContext().getBean(Instances.class).solitude()));
+            event ->
+                known.add(
+                    event.getApplicationContext().getBean(InstanceRegistry.class).solitude()));
     start(application, "--holdfast.products.default-strategy=jvm-mutex");
-    assertThat(known.getFirst()).isInstanceOf(Solitude.Alone.class);
+    assertThat(known.getFirst()).isInstanceOf(PeerStatus.Alone.class);
   }
 
   @Test

@@ -2,9 +2,8 @@ package dev.holdfast.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.redis.InstanceLeases;
-import dev.holdfast.redis.RedisGateway;
-import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.RedisClient;
@@ -27,8 +26,8 @@ class CutOffTest {
   private final AtomicLong clock = new AtomicLong();
   private RedisClient client;
   private RedisGateway redis;
-  private Instances ours;
-  private Instances other;
+  private InstanceRegistry ours;
+  private InstanceRegistry other;
   private boolean reached = true;
   private boolean otherAnswers = true;
   private CutOff cutOff;
@@ -41,8 +40,8 @@ class CutOffTest {
     client = RedisClient.create(uri);
     redis = new RedisGateway(client, RedisSettings.defaults());
     var leases = new InstanceLeases(redis);
-    ours = new Instances(leases, SETTINGS, clock::get, "127.0.0.1:9080");
-    other = new Instances(leases, SETTINGS, clock::get, ADDRESS);
+    ours = new InstanceRegistry(leases, SETTINGS, clock::get, "127.0.0.1:9080");
+    other = new InstanceRegistry(leases, SETTINGS, clock::get, ADDRESS);
     cutOff =
         new CutOff(
             ours,
@@ -109,7 +108,7 @@ class CutOffTest {
 
   @Test
   void anInstanceThatHasNoAddressIsNotAsked() {
-    var silent = new Instances(new InstanceLeases(redis), SETTINGS);
+    var silent = new InstanceRegistry(new InstanceLeases(redis), SETTINGS);
     silent.announce();
     ours.announce();
     assertThat(ours.peers()).containsExactly(new Peer(other.id(), ADDRESS));

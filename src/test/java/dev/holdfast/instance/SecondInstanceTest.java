@@ -3,7 +3,7 @@ package dev.holdfast.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.testing.ServiceProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.stock.Guarantee;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +126,8 @@ class ManifestsTest {
   void theMetricsOfAnExpressionAreFound() {
     assertThat(
             Metrics.in(
-                "sum by (le) (rate(a_bucket{x=~\"b|c\"}[5m])) / on (pod) d > 0.5 or absent(up == 1)"))
+                "sum by (le) (rate(a_bucket{x=~\"b|c\"}[5m])) / on (pod) d > 0.5 or absent(up =="
+                    + " 1)"))
         .containsExactlyInAnyOrder("a_bucket", "d", "up");
   }
 }

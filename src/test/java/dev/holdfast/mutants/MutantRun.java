@@ -63,7 +63,7 @@ final class MutantRun {
   /**
    * @param why what the test said, or what is wrong with the entry
    */
-  record Outcome(Mutant mutant, Verdict verdict, Duration took, String why) {}
+  public record Outcome(Mutant mutant, Verdict verdict, Duration took, String why) {}
 
   /**
    * What a test does with nothing changed.

@@ -6,7 +6,7 @@ package dev.holdfast.mutants;
  * @param type the simple name of its class; {@code Outer$Inner} of a nested one
  */
 record TestMethod(Project project, String type, String method) {
-  /** Of a text like {@code DoubtTest#aTakeThatArrivesLate}. */
+  /** Of a text like {@code InDoubtTest#aTakeThatArrivesLate}. */
   static TestMethod parse(Project project, String text) {
     String[] parts = text.split("#");
     if (parts.length != 2) {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.outage.Service.Answer;
 import dev.holdfast.outage.Service.Request;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.outage.Outage.Footprint;
 import dev.holdfast.outage.Service.Answer;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;

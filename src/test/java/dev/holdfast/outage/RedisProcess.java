@@ -1,6 +1,6 @@
 package dev.holdfast.outage;
 
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,9 +1,9 @@
 package dev.holdfast.outage;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.order.OrderSettings;
-import dev.holdfast.redis.RedisClients;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.api.order.OrderSettings;
+import dev.holdfast.redis.stock.RedisClients;
+import dev.holdfast.strategy.StrategyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

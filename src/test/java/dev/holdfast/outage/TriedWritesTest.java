@@ -3,9 +3,9 @@ package dev.holdfast.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.RedisGateway;
-import dev.holdfast.redis.RedisGateway.Written;
-import dev.holdfast.redis.RedisSettings;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.RedisGateway.Written;
+import dev.holdfast.redis.client.RedisSettings;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

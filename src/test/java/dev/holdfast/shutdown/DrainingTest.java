@@ -3,10 +3,10 @@ package dev.holdfast.shutdown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.testing.ServiceProcess;
-import dev.holdfast.web.Digest;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -92,7 +92,7 @@ class DrainingTest {
   private static void awaitPlacing(StatefulRedisConnection<String, String> redis) {
     var records =
         IntStream.range(0, SLOW_ORDERS)
-            .mapToObj(i -> new OrderId(Digest.of("anonymous", "slow-" + i)))
+            .mapToObj(i -> new OrderId(OpaqueId.of("anonymous", "slow-" + i)))
             .map(id -> "holdfast:{o" + id.partition() + "}:order:" + id)
             .toArray(String[]::new);
     await("the slow orders are in progress")

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.redis.EmbeddedRedis;
-import dev.holdfast.stock.strategy.StrategyType;
+import dev.holdfast.redis.server.EmbeddedRedis;
+import dev.holdfast.strategy.StrategyType;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;

@@ -3,7 +3,7 @@ package dev.holdfast.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.util.List;

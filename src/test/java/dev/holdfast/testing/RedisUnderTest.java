@@ -2,7 +2,7 @@ package dev.holdfast.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.holdfast.redis.EmbeddedRedis;
+import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.redis.server.ServerVersion;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,7 @@
-/** Whether the store takes what is written, and what that means to this instance's readiness. */
+/**
+ * Whether the store takes writes and has room, and what that means to this instance's readiness.
+ * Start with {@link dev.holdfast.redis.health.StoreReadiness}.
+ */
 @NullMarked
 package dev.holdfast.redis.health;
 

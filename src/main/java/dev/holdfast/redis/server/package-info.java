@@ -1,6 +1,6 @@
 /**
- * Servers that speak the protocol of Redis: which one it is, whether it will do, and where one is
- * installed.
+ * Servers that speak the protocol of Redis: which one it is, whether it will do, the embedded one.
+ * Start with {@link dev.holdfast.redis.server.EmbeddedRedis}.
  */
 @NullMarked
 package dev.holdfast.redis.server;

@@ -1,6 +1,6 @@
 package dev.holdfast.redis.topology;
 
-import dev.holdfast.stock.Alarm;
+import dev.holdfast.runtime.WheelTimeout;
 import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.RedisChannelHandler;
@@ -85,7 +85,7 @@ public final class MasterConnection implements StoreLink, StoreLink.Sender {
 
   /** Closes it once what was sent is answered, or {@link #PENDING_MAX} has passed. */
   void closeWhenAnswered() {
-    Alarm tooLate = Alarm.after(PENDING_MAX.toNanos(), this::close);
+    WheelTimeout tooLate = WheelTimeout.after(PENDING_MAX.toNanos(), this::close);
     try {
       // Answers come in order: when this one is here, all are.
       var _ =

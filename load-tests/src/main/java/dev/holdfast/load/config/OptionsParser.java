@@ -46,7 +46,8 @@ public final class OptionsParser {
           .forEach(o ->
               line.refuse(
                   o.key()
-                      + " is for instances that the campaign starts; with targets they run already"));
+                      + " is for instances that the campaign starts; with targets they run"
+                      + " already"));
     }
   }
 

@@ -8,8 +8,8 @@ import dev.holdfast.load.endpoints.ShopClient.Reply;
 import dev.holdfast.load.endpoints.UnexpectedAnswerException;
 import dev.holdfast.load.failover.Attempt.Answer;
 import dev.holdfast.load.failover.Evidence.Fate;
-import dev.holdfast.load.harness.Concurrently;
-import dev.holdfast.load.harness.Deadline;
+import dev.holdfast.load.process.Deadline;
+import dev.holdfast.load.process.Parallel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ final class Aftermath {
             .map(a -> a.answer() instanceof Answer.Acknowledged(var id) ? id : "")
             .filter(id -> !id.isEmpty())
             .toList();
-    List<Fate> found = Concurrently.map(orders, id -> fate(id, deadline));
+    List<Fate> found = Parallel.map(orders, id -> fate(id, deadline));
     Map<String, Fate> fates = new HashMap<>();
     for (int i = 0; i < orders.size(); i++) {
       fates.put(orders.get(i), found.get(i));
@@ -73,7 +73,7 @@ final class Aftermath {
   /** Every product, once what was in progress is over, or too long after. */
   List<Evidence.Stock> stock(List<Offer> offers, Map<String, DeclaredStrategy> strategies) {
     Deadline deadline = Deadline.in(CLEAN_MAX);
-    return Concurrently.map(
+    return Parallel.map(
         offers,
         offer -> {
           Map<String, Long> astray = astray(offer.sku(), deadline);
@@ -116,7 +116,7 @@ final class Aftermath {
             .filter(a -> a.answer() instanceof Answer.Refused)
             .limit(REPEATED_MAX)
             .toList();
-    List<Boolean> again = Concurrently.map(refused, this::wasPlaced);
+    List<Boolean> again = Parallel.map(refused, this::wasPlaced);
     return refused.stream().filter(a -> again.get(refused.indexOf(a))).map(Attempt::key).toList();
   }
 

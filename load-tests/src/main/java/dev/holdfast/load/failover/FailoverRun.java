@@ -1,14 +1,14 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.FailoverOptions;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.Machines;
-import dev.holdfast.load.harness.OutputDirectory;
-import dev.holdfast.load.harness.Ports;
-import dev.holdfast.load.harness.RedisInfo;
-import dev.holdfast.load.harness.ServiceInstance;
-import dev.holdfast.load.harness.ServiceJar;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.OutputDirectory;
+import dev.holdfast.load.process.Ports;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisInfo;
+import dev.holdfast.load.process.ServiceInstance;
+import dev.holdfast.load.process.ServiceJar;
+import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.Results;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,7 +49,7 @@ final class FailoverRun {
   private final FailoverOptions options;
   private final List<String> args;
   private final Path home;
-  private final Lifeline lifeline;
+  private final ProcessSupervisor lifeline;
   private final PrintStream out;
   private final OutputDirectory output;
   private final Results.Machine machine = Machines.here();
@@ -58,7 +58,11 @@ final class FailoverRun {
   private Map<String, String> redis = Map.of();
 
   FailoverRun(
-      FailoverOptions options, List<String> args, Path home, Lifeline lifeline, PrintStream out) {
+      FailoverOptions options,
+      List<String> args,
+      Path home,
+      ProcessSupervisor lifeline,
+      PrintStream out) {
     this.options = options;
     this.args = List.copyOf(args);
     this.home = home;
@@ -92,7 +96,7 @@ final class FailoverRun {
     List<String> known = Stream.of(Scenario.values()).map(Scenario::label).toList();
     for (String wanted : options.rounds()) {
       if (!known.contains(wanted)) {
-        throw new CampaignException(
+        throw new LoadTestException(
             "no round %s; there are %s".formatted(wanted, String.join(", ", known)));
       }
     }
@@ -192,7 +196,7 @@ final class FailoverRun {
     try {
       results.write(output.root());
     } catch (IOException e) {
-      throw new CampaignException("the report cannot be written: " + e.getMessage(), e);
+      throw new LoadTestException("the report cannot be written: " + e.getMessage(), e);
     }
     return results;
   }

@@ -2,7 +2,7 @@ package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.FailoverOption;
 import dev.holdfast.load.config.FailoverOptions;
-import dev.holdfast.load.harness.Program;
+import dev.holdfast.load.process.Program;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.HostAndPort;
-import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.process.LoadTestException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +38,7 @@ final class Forwarder implements AutoCloseable {
       Thread.startVirtualThread(forwarder::accept);
       return forwarder;
     } catch (IOException e) {
-      throw new CampaignException("no port to forward from: " + e.getMessage(), e);
+      throw new LoadTestException("no port to forward from: " + e.getMessage(), e);
     }
   }
 
@@ -114,7 +114,7 @@ final class Forwarder implements AutoCloseable {
     try {
       listener.close();
     } catch (IOException e) {
-      throw new CampaignException("the forwarder cannot be closed: " + e.getMessage(), e);
+      throw new LoadTestException("the forwarder cannot be closed: " + e.getMessage(), e);
     } finally {
       open.forEach(Forwarder::close);
     }

@@ -2,7 +2,7 @@ package dev.holdfast.load.failover;
 
 import dev.holdfast.load.check.Line;
 import dev.holdfast.load.endpoints.ShopClient;
-import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.process.LoadTestException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,12 +99,12 @@ final class Load implements AutoCloseable {
     customers.shutdown();
     try {
       if (!customers.awaitTermination(ANSWERED_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        throw new CampaignException(
+        throw new LoadTestException(
             "customers still waited after %d s".formatted(ANSWERED_MAX.toSeconds()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CampaignException("interrupted while customers waited", e);
+      throw new LoadTestException("interrupted while customers waited", e);
     }
     if (!failures.isEmpty()) {
       throw failures.peek();

@@ -1,9 +1,9 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.HostAndPort;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.RedisLocation;
-import dev.holdfast.load.harness.RedisServer;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisLocation;
+import dev.holdfast.load.process.RedisServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class OneAddress implements Topology {
     this.forwarder = forwarder;
   }
 
-  static OneAddress start(Lifeline lifeline, Path logs) {
+  static OneAddress start(ProcessSupervisor lifeline, Path logs) {
     ReplicaSet set = ReplicaSet.start(lifeline, logs, 1);
     try {
       return new OneAddress(set, Forwarder.to(set.master().address()));

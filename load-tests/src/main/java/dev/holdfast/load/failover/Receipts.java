@@ -1,7 +1,7 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.failover.Attempt.Answer;
-import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.process.LoadTestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ record Receipts(Switch failover, List<Attempt> attempts) {
       Files.write(
           directory.resolve("receipts.csv"), Stream.concat(Stream.of(HEAD), lines).toList());
     } catch (IOException e) {
-      throw new CampaignException("the receipts cannot be written: " + e.getMessage(), e);
+      throw new LoadTestException("the receipts cannot be written: " + e.getMessage(), e);
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.HostAndPort;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.Ports;
-import dev.holdfast.load.harness.RedisLocation;
-import dev.holdfast.load.harness.RedisServer;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.Ports;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisLocation;
+import dev.holdfast.load.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class RedisCluster implements Topology {
 
   private RedisCluster() {}
 
-  static RedisCluster start(Lifeline lifeline, Path logs) {
+  static RedisCluster start(ProcessSupervisor lifeline, Path logs) {
     RedisCluster cluster = new RedisCluster();
     try {
       for (int i = 0; i < 2 * MASTERS; i++) {
@@ -43,7 +43,7 @@ final class RedisCluster implements Topology {
     }
   }
 
-  private void join(Lifeline lifeline, Path logs) {
+  private void join(ProcessSupervisor lifeline, Path logs) {
     int bus = Ports.freeToKeep();
     RedisServer server =
         RedisServer.start(
@@ -160,7 +160,7 @@ final class RedisCluster implements Topology {
         .filter(ReplicaSet::isMaster)
         .filter(server -> hasSlot(server, number))
         .findFirst()
-        .orElseThrow(() -> new CampaignException("no master has slot " + number));
+        .orElseThrow(() -> new LoadTestException("no master has slot " + number));
   }
 
   /** By what the server says of itself. */
@@ -181,7 +181,7 @@ final class RedisCluster implements Topology {
     return alive()
         .filter(server -> port.equals(server.replication().get("master_port")))
         .findFirst()
-        .orElseThrow(() -> new CampaignException("no replica follows the master at " + port));
+        .orElseThrow(() -> new LoadTestException("no replica follows the master at " + port));
   }
 
   /** The text of a reply of one bulk string. */

@@ -1,9 +1,9 @@
 package dev.holdfast.load.failover;
 
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Deadline;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.RedisServer;
+import dev.holdfast.load.process.Deadline;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class ReplicaSet implements AutoCloseable {
   private ReplicaSet() {}
 
   /** Starts a master and so many replicas, and waits until they follow it. */
-  static ReplicaSet start(Lifeline lifeline, Path logs, int replicas) {
+  static ReplicaSet start(ProcessSupervisor lifeline, Path logs, int replicas) {
     ReplicaSet set = new ReplicaSet();
     try {
       RedisServer master = RedisServer.start(lifeline, logs, settings());
@@ -59,7 +59,7 @@ final class ReplicaSet implements AutoCloseable {
   RedisServer master() {
     List<RedisServer> masters = servers.stream().filter(ReplicaSet::isMaster).toList();
     if (masters.size() != 1) {
-      throw new CampaignException(masters.size() + " servers say that they are the master");
+      throw new LoadTestException(masters.size() + " servers say that they are the master");
     }
     return masters.getFirst();
   }
@@ -139,7 +139,7 @@ final class ReplicaSet implements AutoCloseable {
     Deadline deadline = Deadline.in(max);
     while (!condition.getAsBoolean()) {
       if (deadline.isOver()) {
-        throw new CampaignException("waited %d s in vain for %s".formatted(max.toSeconds(), what));
+        throw new LoadTestException("waited %d s in vain for %s".formatted(max.toSeconds(), what));
       }
       deadline.pause(LOOK);
     }

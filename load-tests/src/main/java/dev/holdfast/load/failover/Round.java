@@ -6,9 +6,9 @@ import dev.holdfast.load.config.FailoverOptions;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.endpoints.ShopClient;
-import dev.holdfast.load.harness.Concurrently;
-import dev.holdfast.load.harness.Deadline;
-import dev.holdfast.load.harness.ServiceInstance;
+import dev.holdfast.load.process.Deadline;
+import dev.holdfast.load.process.Parallel;
+import dev.holdfast.load.process.ServiceInstance;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +108,7 @@ final class Round {
       offers.add(new Offer(sku, strategy.name(), PLENTY, false));
       offers.add(new Offer(sku + "-scarce", strategy.name(), scarce, true));
     }
-    Concurrently.map(
+    Parallel.map(
         offers,
         offer -> {
           client.supply(offer.sku(), offer.strategy(), offer.supplied());

@@ -1,9 +1,9 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.HostAndPort;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.RedisLocation;
-import dev.holdfast.load.harness.RedisServer;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisLocation;
+import dev.holdfast.load.process.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class Sentinels implements Topology {
     this.set = set;
   }
 
-  static Sentinels start(Lifeline lifeline, Path logs, int replicas) {
+  static Sentinels start(ProcessSupervisor lifeline, Path logs, int replicas) {
     Sentinels topology = new Sentinels(ReplicaSet.start(lifeline, logs, replicas));
     try {
       HostAndPort master = topology.set.master().address();

@@ -1,8 +1,8 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.HostAndPort;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.RedisLocation;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.RedisLocation;
 
 /** The servers below the instances, one of which is a master that can be failed over. */
 interface Topology extends AutoCloseable {
@@ -15,7 +15,7 @@ interface Topology extends AutoCloseable {
   /**
    * Waits until all agree which servers are masters, and every replica follows one.
    *
-   * @throws CampaignException when they do not in time
+   * @throws LoadTestException when they do not in time
    */
   void awaitSettled();
 
@@ -25,7 +25,7 @@ interface Topology extends AutoCloseable {
   /**
    * Fails the master over that has a product's keys, and waits until another server is a master.
    *
-   * @throws CampaignException when none is in time
+   * @throws LoadTestException when none is in time
    */
   Switch failOver(Way way, String sku);
 

@@ -1,7 +1,7 @@
 package dev.holdfast.load.kill;
 
 import dev.holdfast.load.check.Line;
-import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.process.LoadTestException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,12 +89,12 @@ final class Customers implements AutoCloseable {
     threads.shutdown();
     try {
       if (!threads.awaitTermination(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        throw new CampaignException(
+        throw new LoadTestException(
             "customers were still busy after " + END_MAX.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CampaignException("interrupted while customers ended", e);
+      throw new LoadTestException("interrupted while customers ended", e);
     }
     requireRunning();
     return List.copyOf(lives);

@@ -7,8 +7,8 @@ import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.endpoints.ShopClient;
 import dev.holdfast.load.endpoints.ShopClient.Reply;
-import dev.holdfast.load.harness.Concurrently;
-import dev.holdfast.load.harness.Deadline;
+import dev.holdfast.load.process.Deadline;
+import dev.holdfast.load.process.Parallel;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class KillJudge {
     awaitSwept();
     List<Life> placed = lives.stream().filter(life -> life.order() != null).toList();
     Map<String, Reply> read =
-        Concurrently.map(placed, life -> Map.entry(life.key(), read(life))).stream()
+        Parallel.map(placed, life -> Map.entry(life.key(), read(life))).stream()
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     lives.forEach(life -> story(life, read.getOrDefault(life.key(), new Reply.Missing())));
     products.forEach(this::product);

@@ -2,12 +2,12 @@ package dev.holdfast.load.kill;
 
 import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.endpoints.ShopClient;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.OutputDirectory;
-import dev.holdfast.load.harness.Ports;
-import dev.holdfast.load.harness.RedisServer;
-import dev.holdfast.load.harness.ServiceInstance;
-import dev.holdfast.load.harness.ServiceJar;
+import dev.holdfast.load.process.OutputDirectory;
+import dev.holdfast.load.process.Ports;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisServer;
+import dev.holdfast.load.process.ServiceInstance;
+import dev.holdfast.load.process.ServiceJar;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,14 +24,14 @@ final class KillRun {
 
   private final KillOptions options;
   private final Path home;
-  private final Lifeline lifeline;
+  private final ProcessSupervisor lifeline;
   private final PrintStream out;
   private final OutputDirectory output;
   private final List<Slot> slots = new ArrayList<>();
   private final List<Life> lives = new ArrayList<>();
   private final long start = System.nanoTime();
 
-  KillRun(KillOptions options, Path home, Lifeline lifeline, PrintStream out) {
+  KillRun(KillOptions options, Path home, ProcessSupervisor lifeline, PrintStream out) {
     this.options = options;
     this.home = home;
     this.lifeline = lifeline;
@@ -46,7 +46,8 @@ final class KillRun {
             ? ServiceJar.built(lifeline, home, output.logs(), out)
             : ServiceJar.given(options.jar());
     out.printf(
-        "%d instances and %d times Redis are killed; %d instances at a time, %d customers, seed %d%n",
+        "%d instances and %d times Redis are killed; %d instances at a time, %d customers, seed"
+            + " %d%n",
         options.kills(), options.redisKills(), SLOTS, options.customers(), options.seed());
     try (RedisServer redis = RedisServer.startDurable(lifeline, output.logs())) {
       Preparation prepared = Preparation.make(options, jar, redis.address(), output, lifeline);

@@ -1,9 +1,9 @@
 package dev.holdfast.load.kill;
 
 import dev.holdfast.load.config.KillOptions;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Deadline;
-import dev.holdfast.load.harness.RedisServer;
+import dev.holdfast.load.process.Deadline;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.RedisServer;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +83,7 @@ final class Killing {
         deadline = Deadline.in(KILL_MAX);
       }
       if (deadline.isOver()) {
-        throw new CampaignException("nobody died for " + KILL_MAX.toSeconds() + " s");
+        throw new LoadTestException("nobody died for " + KILL_MAX.toSeconds() + " s");
       }
     }
     RuntimeException failure = failures.peek();

@@ -2,7 +2,7 @@ package dev.holdfast.load.kill;
 
 import dev.holdfast.load.config.KillOption;
 import dev.holdfast.load.config.KillOptions;
-import dev.holdfast.load.harness.Program;
+import dev.holdfast.load.process.Program;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,13 +6,13 @@ import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.endpoints.ShopClient;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.OutputDirectory;
-import dev.holdfast.load.harness.Ports;
-import dev.holdfast.load.harness.RedisLocation;
-import dev.holdfast.load.harness.ServiceInstance;
-import dev.holdfast.load.harness.TakenApart;
+import dev.holdfast.load.process.ExtractedJar;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.OutputDirectory;
+import dev.holdfast.load.process.Ports;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisLocation;
+import dev.holdfast.load.process.ServiceInstance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -55,9 +55,13 @@ record Preparation(
   }
 
   static Preparation make(
-      KillOptions options, Path jar, HostAndPort redis, OutputDirectory output, Lifeline lifeline) {
-    TakenApart service =
-        TakenApart.of(lifeline, jar, output.root().resolve("service"), output.logs());
+      KillOptions options,
+      Path jar,
+      HostAndPort redis,
+      OutputDirectory output,
+      ProcessSupervisor lifeline) {
+    ExtractedJar service =
+        ExtractedJar.of(lifeline, jar, output.root().resolve("service"), output.logs());
     Map<String, String> properties = new HashMap<>(PROPERTIES);
     properties.putAll(options.with());
     ServiceInstance.Settings settings =
@@ -100,7 +104,7 @@ record Preparation(
       return customers.end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CampaignException("interrupted while others learnt", e);
+      throw new LoadTestException("interrupted while others learnt", e);
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.holdfast.load.kill;
 
 import dev.holdfast.load.endpoints.HoldfastUnreachableException;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.ServiceInstance;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.ServiceInstance;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class Slot implements AutoCloseable {
 
   private static final Duration END_MAX = Duration.ofSeconds(20);
 
-  private final Lifeline lifeline;
+  private final ProcessSupervisor lifeline;
   private final ServiceInstance.Settings settings;
   private final Semaphore starting;
   private volatile @Nullable ServiceInstance living;
@@ -33,7 +33,7 @@ final class Slot implements AutoCloseable {
    * @param starting one is held while an instance starts, so that few cores are not all busy with
    *     that
    */
-  Slot(Lifeline lifeline, ServiceInstance.Settings settings, Semaphore starting) {
+  Slot(ProcessSupervisor lifeline, ServiceInstance.Settings settings, Semaphore starting) {
     this.lifeline = lifeline;
     this.settings = settings;
     this.starting = starting;
@@ -54,7 +54,7 @@ final class Slot implements AutoCloseable {
     spared = true;
     ServiceInstance instance = begin(Map.of());
     if (living == null) {
-      throw new CampaignException(
+      throw new LoadTestException(
           "instance %d died at its start: %s".formatted(settings.number(), instance.lastWords()));
     }
   }
@@ -77,7 +77,7 @@ final class Slot implements AutoCloseable {
     try {
       instance.awaitReady();
       return true;
-    } catch (CampaignException | HoldfastUnreachableException e) {
+    } catch (LoadTestException | HoldfastUnreachableException e) {
       if (instance.awaitEnd(DYING_MAX).isPresent()) {
         return false;
       }

@@ -2,8 +2,8 @@ package dev.holdfast.load.report;
 
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.Phase;
-import dev.holdfast.load.scenarios.MeasuredThing;
-import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
+import dev.holdfast.load.scenarios.Measurand;
+import dev.holdfast.load.scenarios.Measurand.Wanted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,7 +45,7 @@ record ChartRow(
     if (speed.doesNothing()) {
       return "does nothing";
     }
-    return speed.subject().equals(MeasuredThing.PLAIN_SERVLET) || isOrdinary(speed)
+    return speed.subject().equals(Measurand.PLAIN_SERVLET) || isOrdinary(speed)
         ? speed.subject()
         : speed.thing().replace(" " + speed.wanted(), "");
   }

@@ -1,7 +1,7 @@
 package dev.holdfast.load.report;
 
 import dev.holdfast.load.config.Phase;
-import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
+import dev.holdfast.load.scenarios.Measurand.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -4,8 +4,8 @@ import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.report.Results.Round;
 import dev.holdfast.load.report.Results.Spread;
-import dev.holdfast.load.scenarios.MeasuredThing;
-import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
+import dev.holdfast.load.scenarios.Measurand;
+import dev.holdfast.load.scenarios.Measurand.Wanted;
 import dev.holdfast.load.scenarios.Measurement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,8 +38,7 @@ public final class References {
   }
 
   /** What all rounds come to, for everything that was measured. */
-  public List<Results.Speed> compare(
-      List<MeasuredThing> things, Map<String, List<Finding>> findings) {
+  public List<Results.Speed> compare(List<Measurand> things, Map<String, List<Finding>> findings) {
     return things.stream()
         .filter(t -> !of(t.id()).isEmpty())
         .map(t -> speed(t, findings.getOrDefault(t.id(), List.of())))
@@ -49,7 +48,7 @@ public final class References {
   /** How far the endpoint that does nothing moved; nothing where it was not measured. */
   public Optional<Results.Noise> noise() {
     List<Double> throughputs =
-        of(MeasuredThing.DO_NOTHING).stream().map(m -> m.part().throughput()).toList();
+        of(Measurand.DO_NOTHING).stream().map(m -> m.part().throughput()).toList();
     return throughputs.isEmpty()
         ? Optional.empty()
         : Optional.of(new Results.Noise(name(), throughputs, spread(throughputs)));
@@ -69,7 +68,7 @@ public final class References {
     return counted.stream().filter(m -> m.thing().equals(thing)).toList();
   }
 
-  private Results.Speed speed(MeasuredThing thing, List<Finding> findings) {
+  private Results.Speed speed(Measurand thing, List<Finding> findings) {
     List<Measurement> all = of(thing.id());
     List<Round> rounds =
         all.stream().map(Measurement::round).distinct().sorted().map(r -> round(thing, r)).toList();
@@ -112,7 +111,7 @@ public final class References {
     return medians;
   }
 
-  private Round round(MeasuredThing thing, int round) {
+  private Round round(Measurand thing, int round) {
     List<Measurement> own = in(round, thing.id());
     Wanted wanted = thing.wanted();
     return new Round(
@@ -131,8 +130,7 @@ public final class References {
   }
 
   /** Where one of the two was measured once in the round, the other is looked for around it. */
-  private @Nullable Double ratio(
-      MeasuredThing thing, int round, ToDoubleFunction<Measurement> value) {
+  private @Nullable Double ratio(Measurand thing, int round, ToDoubleFunction<Measurement> value) {
     if (thing.reference() == null) {
       return null;
     }

@@ -6,7 +6,7 @@ import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.Phase;
-import dev.holdfast.load.scenarios.MeasuredThing;
+import dev.holdfast.load.scenarios.Measurand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,7 +156,7 @@ public record Results(
 
     /** Whether this is the endpoint that does nothing. */
     public boolean doesNothing() {
-      return thing.equals(MeasuredThing.DO_NOTHING);
+      return thing.equals(Measurand.DO_NOTHING);
     }
   }
 

@@ -25,7 +25,8 @@ final class RunSection {
         "Correctness",
         String.format(
             Locale.ROOT,
-            "%,d products of %d units on average, %.1f times as many ordered, by %,d users at once; orders %s; every strategy held %.0f ms between its check and its take",
+            "%,d products of %d units on average, %.1f times as many ordered, by %,d users at once;"
+                + " orders %s; every strategy held %.0f ms between its check and its take",
             s.products(),
             s.stock(),
             s.demand(),

@@ -46,13 +46,16 @@ final class SpeedSection {
         + Html.text(load(speed.getFirst()))
         + "</p>\n"
         + noise(phase)
-        + "<h3>Answers per second: median of the rounds, and the range of single rounds. In brackets: the ratio to its reference.</h3>\n"
+        + "<h3>Answers per second: median of the rounds, and the range of single rounds. In"
+        + " brackets: the ratio to its reference.</h3>\n"
         + legend
         + scroll(new ThroughputChart(rows).svg())
-        + "<h3>Time to an answer: from the median to the 99th percentile; the thin line goes to the 99th percentile of the worst round. The axis is logarithmic.</h3>\n"
+        + "<h3>Time to an answer: from the median to the 99th percentile; the thin line goes to the"
+        + " 99th percentile of the worst round. The axis is logarithmic.</h3>\n"
         + legend
         + scroll(new LatencyChart(rows).svg())
-        + "<details open><summary>All numbers: the median of the rounds, and below it the lowest and the highest</summary>"
+        + "<details open><summary>All numbers: the median of the rounds, and below it the lowest"
+        + " and the highest</summary>"
         + scroll(SpeedTables.numbers(speed))
         + "</details>\n<details><summary>Each round</summary>"
         + scroll(SpeedTables.rounds(speed))
@@ -63,7 +66,8 @@ final class SpeedSection {
   private static String meters(List<Results.Speed> speed) {
     return speed.stream().allMatch(s -> s.meters().isEmpty())
         ? ""
-        : "<details open><summary>What the instances' own metrics say: the median of the means of each turn</summary>"
+        : "<details open><summary>What the instances' own metrics say: the median of the means of"
+              + " each turn</summary>"
             + scroll(SpeedTables.meters(speed))
             + "</details>\n";
   }
@@ -82,7 +86,9 @@ final class SpeedSection {
                 .formatted(s.users());
     return String.format(
         Locale.ROOT,
-        "%s; on %s, which stay the same throughout, like the load generator. After %.0f s of load and a round that is not counted, %d round%s measured everything for %.0f s each, in an order drawn anew for each.",
+        "%s; on %s, which stay the same throughout, like the load generator. After %.0f s of load"
+            + " and a round that is not counted, %d round%s measured everything for %.0f s each, in"
+            + " an order drawn anew for each.",
         arrivals,
         Rows.instances(first.instances()),
         s.warmUpSeconds(),
@@ -98,7 +104,8 @@ final class SpeedSection {
         .findFirst()
         .map(SpeedSection::noise)
         .orElse(
-            "<p class=\"note\">The endpoint that does nothing was not measured, so nothing is known about this run's noise.</p>\n");
+            "<p class=\"note\">The endpoint that does nothing was not measured, so nothing is known"
+                + " about this run's noise.</p>\n");
   }
 
   private static String noise(Results.Noise noise) {

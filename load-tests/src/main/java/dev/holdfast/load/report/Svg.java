@@ -17,7 +17,8 @@ final class Svg {
 
   Svg bar(String style, double x, double y, double width, double height, String hint) {
     return add(
-        "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\"><title>%s</title></rect>\n",
+        "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\""
+            + " rx=\"2\"><title>%s</title></rect>\n",
         style, x, y, Math.max(width, 1), height, Html.text(hint));
   }
 

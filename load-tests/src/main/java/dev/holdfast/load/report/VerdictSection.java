@@ -74,8 +74,8 @@ final class VerdictSection {
   private String control() {
     return results.hasNegativeControl()
         ? ""
-        : "<p class=\"note\">No strategy without protection was run, so nothing shows that this load"
-            + " would have caught one that oversells.</p>\n";
+        : "<p class=\"note\">No strategy without protection was run, so nothing shows that this"
+              + " load would have caught one that oversells.</p>\n";
   }
 
   private String evidence() {

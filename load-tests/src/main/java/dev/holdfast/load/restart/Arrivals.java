@@ -1,7 +1,7 @@
 package dev.holdfast.load.restart;
 
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Deadline;
+import dev.holdfast.load.process.Deadline;
+import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.scenarios.PlannedOrder;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -29,7 +29,7 @@ final class Arrivals implements AutoCloseable {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService customers = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Stage, AtomicInteger> waiting = new EnumMap<>(Stage.class);
-  private final Queue<Story> stories = new ConcurrentLinkedQueue<>();
+  private final Queue<OrderTimeline> stories = new ConcurrentLinkedQueue<>();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private Stage stage = Stage.UNDISTURBED;
   private volatile boolean planIsOver;
@@ -60,7 +60,7 @@ final class Arrivals implements AutoCloseable {
     Deadline deadline = Deadline.in(max);
     while (waiting(of).get() > 0) {
       if (deadline.isOver()) {
-        throw new CampaignException(
+        throw new LoadTestException(
             "%d customers still waited after %d s".formatted(waiting(of).get(), max.toSeconds()));
       }
       deadline.pause(LOOK);
@@ -73,7 +73,7 @@ final class Arrivals implements AutoCloseable {
       throw failures.peek();
     }
     if (planIsOver) {
-      throw new CampaignException(
+      throw new LoadTestException(
           "the load was over before the restarts were; allow it more time with -Dduration");
     }
   }
@@ -90,7 +90,7 @@ final class Arrivals implements AutoCloseable {
   }
 
   /** What everybody who was served was told. */
-  List<Story> stories() {
+  List<OrderTimeline> stories() {
     return List.copyOf(stories);
   }
 

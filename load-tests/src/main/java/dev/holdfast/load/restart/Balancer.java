@@ -1,6 +1,6 @@
 package dev.holdfast.load.restart;
 
-import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.process.LoadTestException;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -38,7 +38,7 @@ final class Balancer implements AutoCloseable {
       return balancer;
     } catch (Exception e) {
       balancer.close();
-      throw new CampaignException("the balancer cannot be started: " + e.getMessage(), e);
+      throw new LoadTestException("the balancer cannot be started: " + e.getMessage(), e);
     }
   }
 
@@ -65,7 +65,7 @@ final class Balancer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new CampaignException("the balancer cannot be stopped: " + e.getMessage(), e);
+      throw new LoadTestException("the balancer cannot be stopped: " + e.getMessage(), e);
     }
   }
 }

@@ -16,24 +16,24 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Customer {
   private final HoldfastClient client;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final boolean newKeys;
 
-  Customer(HoldfastClient client, Patience patience, boolean newKeys) {
+  Customer(HoldfastClient client, RetryPolicy patience, boolean newKeys) {
     this.client = client;
     this.patience = patience;
     this.newKeys = newKeys;
   }
 
   /** Places an order, and cancels it when that is planned. */
-  Story serve(PlannedOrder order, Stage stage) {
+  OrderTimeline serve(PlannedOrder order, Stage stage) {
     List<Receipt> attempts = place(order);
     boolean toCancel = order.cancelled();
     List<Cancellation> cancellations =
         toCancel && attempts.getLast().outcome() instanceof Outcome.Accepted accepted
             ? cancel(accepted.orderId())
             : List.of();
-    return new Story(order.key(), stage, attempts, cancellations);
+    return new OrderTimeline(order.key(), stage, attempts, cancellations);
   }
 
   private List<Receipt> place(PlannedOrder order) {

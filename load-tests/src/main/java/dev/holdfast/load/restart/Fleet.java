@@ -3,11 +3,11 @@ package dev.holdfast.load.restart;
 import dev.holdfast.load.config.HostAndPort;
 import dev.holdfast.load.config.RestartOptions;
 import dev.holdfast.load.endpoints.HoldfastClient;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.ManagedProcess;
-import dev.holdfast.load.harness.Ports;
-import dev.holdfast.load.harness.RedisLocation;
-import dev.holdfast.load.harness.ServiceInstance;
+import dev.holdfast.load.process.ManagedProcess;
+import dev.holdfast.load.process.Ports;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisLocation;
+import dev.holdfast.load.process.ServiceInstance;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,17 +21,17 @@ final class Fleet implements AutoCloseable {
   /** How long an instance that is asked to end may take: what the service itself allows. */
   static final Duration GRACE = Duration.ofSeconds(20);
 
-  private final Lifeline lifeline;
+  private final ProcessSupervisor lifeline;
   private final List<ServiceInstance.Settings> settings = new ArrayList<>();
   private final List<ServiceInstance> instances = new ArrayList<>();
 
-  private Fleet(Lifeline lifeline) {
+  private Fleet(ProcessSupervisor lifeline) {
     this.lifeline = lifeline;
   }
 
   /** Starts all instances and waits until they are ready. */
   static Fleet start(
-      Lifeline lifeline, Path jar, HostAndPort redis, RestartOptions options, Path logs) {
+      ProcessSupervisor lifeline, Path jar, HostAndPort redis, RestartOptions options, Path logs) {
     Fleet fleet = new Fleet(lifeline);
     try {
       for (int i = 0; i < SIZE; i++) {

@@ -41,7 +41,7 @@ final class RestartJudge {
   static RestartResults.Round judge(
       DeclaredStrategy strategy,
       History history,
-      List<Story> stories,
+      List<OrderTimeline> stories,
       List<Restart> restarts,
       Duration took) {
     CheckReport report = Checker.check(history);
@@ -63,7 +63,7 @@ final class RestartJudge {
 
   /** What was wrong, in words; nothing when all was right. {@code receipts} are all there are. */
   private static List<String> failures(
-      List<Story> stories, List<Restart> restarts, List<Receipt> receipts) {
+      List<OrderTimeline> stories, List<Restart> restarts, List<Receipt> receipts) {
     RestartJudge judge = new RestartJudge();
     restarts.forEach(judge::ending);
     stories.forEach(judge::answer);
@@ -107,7 +107,7 @@ final class RestartJudge {
   /**
    * Only a killed instance excuses an order that went unanswered for as long as its customer asked.
    */
-  private void answer(Story story) {
+  private void answer(OrderTimeline story) {
     if (!story.answered() && story.stage() != Stage.SIGKILL) {
       find(
           "order %s (%s) was not answered within %d attempts and %.1f s; the last it was told: %s",
@@ -123,10 +123,10 @@ final class RestartJudge {
    * One wish, one order. An order that was placed only when all was over, in settling what became
    * of an earlier key, is not the customer's second.
    */
-  private void doubles(List<Story> stories, List<Receipt> receipts) {
+  private void doubles(List<OrderTimeline> stories, List<Receipt> receipts) {
     Map<String, String> wishOfKey = new HashMap<>();
     Set<Receipt> ofCustomers = new HashSet<>();
-    for (Story story : stories) {
+    for (OrderTimeline story : stories) {
       story.attempts().forEach(a -> wishOfKey.put(a.key(), story.wish()));
       ofCustomers.addAll(story.attempts());
     }
@@ -149,10 +149,10 @@ final class RestartJudge {
   /**
    * Without an answer that was lost after its order was placed, nobody tried to place one twice.
    */
-  private void replays(List<Story> stories) {
+  private void replays(List<OrderTimeline> stories) {
     boolean seen =
         stories.stream()
-            .filter(Story::neededRetry)
+            .filter(OrderTimeline::neededRetry)
             .anyMatch(s -> s.last() instanceof Outcome.Accepted accepted && accepted.replayed());
     if (!seen) {
       find("nobody who came again found the order placed already: that proves nothing of doubles");
@@ -160,8 +160,8 @@ final class RestartJudge {
   }
 
   /** Restarts during which nothing was sold and nothing refused show nothing. */
-  private void evidence(Stage stage, List<Story> stories, List<Restart> restarts) {
-    List<Story> during = stories.stream().filter(s -> s.stage() == stage).toList();
+  private void evidence(Stage stage, List<OrderTimeline> stories, List<Restart> restarts) {
+    List<OrderTimeline> during = stories.stream().filter(s -> s.stage() == stage).toList();
     boolean accepted = during.stream().anyMatch(s -> s.last() instanceof Outcome.Accepted);
     boolean refused = during.stream().anyMatch(s -> s.last() instanceof Outcome.SoldOut);
     if (!accepted || !refused) {

@@ -6,14 +6,14 @@ import dev.holdfast.load.config.RestartOptions;
 import dev.holdfast.load.config.Sabotage;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Lifeline;
-import dev.holdfast.load.harness.Machines;
-import dev.holdfast.load.harness.OutputDirectory;
-import dev.holdfast.load.harness.RedisInfo;
-import dev.holdfast.load.harness.RedisServer;
-import dev.holdfast.load.harness.ServiceInstance;
-import dev.holdfast.load.harness.ServiceJar;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.OutputDirectory;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RedisInfo;
+import dev.holdfast.load.process.RedisServer;
+import dev.holdfast.load.process.ServiceInstance;
+import dev.holdfast.load.process.ServiceJar;
+import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.Results;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,7 +33,7 @@ final class RestartRun {
   private final RestartOptions options;
   private final List<String> args;
   private final Path home;
-  private final Lifeline lifeline;
+  private final ProcessSupervisor lifeline;
   private final PrintStream out;
   private final RestartSummary summary;
   private final OutputDirectory output;
@@ -41,7 +41,11 @@ final class RestartRun {
   private final Instant started = now();
 
   RestartRun(
-      RestartOptions options, List<String> args, Path home, Lifeline lifeline, PrintStream out) {
+      RestartOptions options,
+      List<String> args,
+      Path home,
+      ProcessSupervisor lifeline,
+      PrintStream out) {
     this.options = options;
     this.args = List.copyOf(args);
     this.home = home;
@@ -79,7 +83,7 @@ final class RestartRun {
     List<String> names = safe.stream().map(DeclaredStrategy::name).toList();
     for (String wanted : options.strategies()) {
       if (!names.contains(wanted)) {
-        throw new CampaignException(
+        throw new LoadTestException(
             "no strategy %s that protects across instances; there are %s"
                 .formatted(wanted, String.join(", ", names)));
       }
@@ -91,7 +95,7 @@ final class RestartRun {
     out.printf(
         "%s: %d orders a second, seed %d; customers come again under their keys, %d times at"
             + " most%n",
-        strategy.name(), options.rate(), options.seed(), Patience.STANDARD.attemptsMax() - 1);
+        strategy.name(), options.rate(), options.seed(), RetryPolicy.STANDARD.attemptsMax() - 1);
     if (options.sabotage() != Sabotage.NONE) {
       out.printf("Sabotage: %s. This must fail.%n", options.sabotage().label());
     }
@@ -113,7 +117,7 @@ final class RestartRun {
     Customer customer =
         new Customer(
             new HoldfastClient(balancer.uri(), ANSWER_MAX),
-            Patience.STANDARD,
+            RetryPolicy.STANDARD,
             options.sabotage() == Sabotage.NEW_KEYS);
     return new StrategyRound(fleet, balancer, redis, options, summary)
         .run(strategy, cell, customer);
@@ -135,7 +139,7 @@ final class RestartRun {
     try {
       results.write(file);
     } catch (IOException e) {
-      throw new CampaignException("the results cannot be written: " + e.getMessage(), e);
+      throw new LoadTestException("the results cannot be written: " + e.getMessage(), e);
     }
     summary.ended(results);
     out.println("Results: " + file);
@@ -153,8 +157,8 @@ final class RestartRun {
         options.with(),
         options.sabotage().label(),
         Stream.concat(ServiceInstance.JVM_OPTIONS.stream(), options.jvmOptions().stream()).toList(),
-        Patience.STANDARD.attemptsMax(),
-        Patience.STANDARD.pausesMax().toMillis() / 1_000.0);
+        RetryPolicy.STANDARD.attemptsMax(),
+        RetryPolicy.STANDARD.pausesMax().toMillis() / 1_000.0);
   }
 
   private static Instant now() {

@@ -2,7 +2,7 @@ package dev.holdfast.load.restart;
 
 import dev.holdfast.load.config.RestartOption;
 import dev.holdfast.load.config.RestartOptionsParser;
-import dev.holdfast.load.harness.Program;
+import dev.holdfast.load.process.Program;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -25,23 +25,24 @@ record StageReport(
     Map<String, Long> cameAgain) {
   private static final String CANCELLATION_UNKNOWN = "cancellation in doubt";
 
-  static StageReport of(Stage stage, List<Story> all) {
-    List<Story> stories = all.stream().filter(s -> s.stage() == stage).toList();
+  static StageReport of(Stage stage, List<OrderTimeline> all) {
+    List<OrderTimeline> stories = all.stream().filter(s -> s.stage() == stage).toList();
     return new StageReport(
         stage,
         stories.size(),
         count(stories, s -> s.last() instanceof Outcome.Accepted),
         count(stories, s -> s.last() instanceof Outcome.SoldOut),
         count(stories, s -> !s.answered()),
-        count(stories, Story::neededRetry),
+        count(stories, OrderTimeline::neededRetry),
         stories.stream().mapToInt(s -> s.attempts().size()).max().orElse(0),
-        stories.stream().map(Story::took).mapToLong(Duration::toMillis).max().orElse(0) / 1_000.0,
+        stories.stream().map(OrderTimeline::took).mapToLong(Duration::toMillis).max().orElse(0)
+            / 1_000.0,
         cameAgain(stories));
   }
 
-  private static Map<String, Long> cameAgain(List<Story> stories) {
+  private static Map<String, Long> cameAgain(List<OrderTimeline> stories) {
     Map<String, Long> counts = new TreeMap<>();
-    for (Story story : stories) {
+    for (OrderTimeline story : stories) {
       story.attempts().stream()
           .filter(a -> Answers.asksToComeAgain(a.outcome()))
           .forEach(a -> counts.merge(Answers.label(a.outcome()), 1L, Long::sum));
@@ -52,7 +53,7 @@ record StageReport(
     return counts;
   }
 
-  private static long count(List<Story> stories, Predicate<Story> which) {
+  private static long count(List<OrderTimeline> stories, Predicate<OrderTimeline> which) {
     return stories.stream().filter(which).count();
   }
 }

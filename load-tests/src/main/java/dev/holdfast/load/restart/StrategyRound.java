@@ -8,14 +8,14 @@ import dev.holdfast.load.config.RestartOptions;
 import dev.holdfast.load.config.Sabotage;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
-import dev.holdfast.load.harness.CampaignException;
-import dev.holdfast.load.harness.Concurrently;
-import dev.holdfast.load.harness.Deadline;
-import dev.holdfast.load.harness.RedisServer;
-import dev.holdfast.load.harness.Settlement;
+import dev.holdfast.load.process.Deadline;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.Parallel;
+import dev.holdfast.load.process.RedisServer;
 import dev.holdfast.load.scenarios.CellFiles;
 import dev.holdfast.load.scenarios.OrderPlan;
 import dev.holdfast.load.scenarios.ReceiptFile;
+import dev.holdfast.load.scenarios.Settlement;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -61,7 +61,7 @@ final class StrategyRound {
     for (int i = 0; i < Fleet.SIZE; i++) {
       awaitSeenReady(i);
     }
-    List<Story> stories = restartAll(customer, plan);
+    List<OrderTimeline> stories = restartAll(customer, plan);
     ReceiptFile load = receipts(stories, cell);
     History history = new Settlement(fleet.clients().getFirst(), plan.supplied(), load).history();
     fleet.requireAlive();
@@ -72,7 +72,7 @@ final class StrategyRound {
   private void supply(Map<String, Long> supplied, String strategy) {
     List<HoldfastClient> clients = fleet.clients();
     List<String> skus = List.copyOf(supplied.keySet());
-    Concurrently.map(
+    Parallel.map(
         skus,
         sku -> {
           HoldfastClient client = clients.get(Math.floorMod(sku.hashCode(), clients.size()));
@@ -81,7 +81,7 @@ final class StrategyRound {
         });
   }
 
-  private List<Story> restartAll(Customer customer, OrderPlan plan) {
+  private List<OrderTimeline> restartAll(Customer customer, OrderPlan plan) {
     try (Arrivals arrivals = Arrivals.begin(customer, plan.orders(), options.rate())) {
       pause(BEFORE);
       restartEach(Stage.SIGTERM, arrivals);
@@ -117,7 +117,7 @@ final class StrategyRound {
     Deadline deadline = Deadline.in(SEEN_READY_MAX);
     while (!balancer.sendsTo(fleet.targets().get(instance))) {
       if (deadline.isOver()) {
-        throw new CampaignException(
+        throw new LoadTestException(
             "the balancer did not find instance %d ready within %d s"
                 .formatted(instance + 1, SEEN_READY_MAX.toSeconds()));
       }
@@ -129,7 +129,7 @@ final class StrategyRound {
     Deadline.in(time).pause(time);
   }
 
-  private static ReceiptFile receipts(List<Story> stories, CellSettings cell) {
+  private static ReceiptFile receipts(List<OrderTimeline> stories, CellSettings cell) {
     List<Receipt> receipts = stories.stream().flatMap(s -> s.attempts().stream()).toList();
     List<Cancellation> cancellations =
         stories.stream().flatMap(s -> s.cancellations().stream()).toList();
@@ -137,7 +137,7 @@ final class StrategyRound {
     try {
       load.write(CellFiles.receipts(cell.out()));
     } catch (IOException e) {
-      throw new CampaignException("the receipts cannot be written: " + e.getMessage(), e);
+      throw new LoadTestException("the receipts cannot be written: " + e.getMessage(), e);
     }
     return load;
   }

@@ -1,11 +1,11 @@
 package dev.holdfast.load.scenarios;
 
-import static dev.holdfast.load.scenarios.MeasuredThing.DO_NOTHING;
-import static dev.holdfast.load.scenarios.MeasuredThing.PLAIN_SERVLET;
+import static dev.holdfast.load.scenarios.Measurand.DO_NOTHING;
+import static dev.holdfast.load.scenarios.Measurand.PLAIN_SERVLET;
 
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
-import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
+import dev.holdfast.load.scenarios.Measurand.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +31,8 @@ public record Catalogue(
   private static final String REDISSON_LOCK = "redisson-lock";
 
   /** The speed phase: each strategy accepting and refusing, on one hot product. */
-  public List<MeasuredThing> speed(List<DeclaredStrategy> strategies) {
-    List<MeasuredThing> things = new ArrayList<>(endpoints());
+  public List<Measurand> speed(List<DeclaredStrategy> strategies) {
+    List<Measurand> things = new ArrayList<>(endpoints());
     for (DeclaredStrategy strategy : strategies) {
       things.add(accepted(strategy));
       things.add(thing(strategy.name(), Wanted.REFUSED, users, ONE_PRODUCT, "", doNothing()));
@@ -45,11 +45,11 @@ public record Catalogue(
    * wait for each other's locks or compete by trying again cannot but slow down, and are left out;
    * so is the one that protects nobody.
    */
-  public List<MeasuredThing> scaling(List<DeclaredStrategy> strategies) {
-    List<MeasuredThing> things = new ArrayList<>(endpoints());
+  public List<Measurand> scaling(List<DeclaredStrategy> strategies) {
+    List<Measurand> things = new ArrayList<>(endpoints());
     for (DeclaredStrategy strategy : strategies) {
       if (!competes(strategy.name()) && strategy.guarantee().scope() != Scope.NONE) {
-        MeasuredThing alone = accepted(strategy);
+        Measurand alone = accepted(strategy);
         int many = users * MANY_USERS_FACTOR;
         things.add(alone);
         things.add(
@@ -81,11 +81,11 @@ public record Catalogue(
   }
 
   /** A lock with a mutex in front of it, and the lock alone. */
-  private List<MeasuredThing> locks() {
+  private List<Measurand> locks() {
     int connections = users * LOCK_USERS_FACTOR;
     String bare = "bare RLock accepted, %d connections".formatted(connections);
     return List.of(
-        new MeasuredThing(
+        new Measurand(
             bare, REDISSON_LOCK, Wanted.ACCEPTED, connections, ONE_PRODUCT, true, doNothing()),
         thing(
             REDISSON_LOCK,
@@ -96,8 +96,8 @@ public record Catalogue(
             bare));
   }
 
-  private List<MeasuredThing> endpoints() {
-    List<MeasuredThing> things = new ArrayList<>();
+  private List<Measurand> endpoints() {
+    List<Measurand> things = new ArrayList<>();
     if (hasDoNothing) {
       things.add(endpoint(DO_NOTHING, hasPlainServlet ? PLAIN_SERVLET : null));
     }
@@ -107,15 +107,15 @@ public record Catalogue(
     return things;
   }
 
-  private MeasuredThing endpoint(String name, @Nullable String reference) {
-    return new MeasuredThing(name, name, Wanted.ACCEPTED, users, ONE_PRODUCT, false, reference);
+  private Measurand endpoint(String name, @Nullable String reference) {
+    return new Measurand(name, name, Wanted.ACCEPTED, users, ONE_PRODUCT, false, reference);
   }
 
-  private MeasuredThing accepted(DeclaredStrategy strategy) {
+  private Measurand accepted(DeclaredStrategy strategy) {
     return thing(strategy.name(), Wanted.ACCEPTED, users, ONE_PRODUCT, "", doNothing());
   }
 
-  private static MeasuredThing thing(
+  private static Measurand thing(
       String strategy,
       Wanted wanted,
       int connections,
@@ -123,7 +123,7 @@ public record Catalogue(
       String tail,
       @Nullable String reference) {
     String id = strategy + " " + wanted.label() + tail;
-    return new MeasuredThing(id, strategy, wanted, connections, products, false, reference);
+    return new Measurand(id, strategy, wanted, connections, products, false, reference);
   }
 
   private @Nullable String doNothing() {

@@ -6,7 +6,7 @@ package dev.holdfast.load.scenarios;
  * @param number its place among all turns, which names its products and keys
  * @param measuredMillis how long it is measured, after its lead-in
  */
-public record Slot(int number, int round, MeasuredThing thing, long measuredMillis) {
+public record Slot(int number, int round, Measurand thing, long measuredMillis) {
   /** Until all connections are open and busy; not measured. */
   public static final long LEAD_IN_MILLIS = 500;
 

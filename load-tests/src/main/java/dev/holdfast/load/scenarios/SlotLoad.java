@@ -55,10 +55,10 @@ public final class SlotLoad {
     this.time = Duration.ofMillis(slot.totalMillis());
   }
 
-  private static String url(MeasuredThing thing, URI target) {
+  private static String url(Measurand thing, URI target) {
     return switch (thing.subject()) {
-      case MeasuredThing.DO_NOTHING -> GatlingRequests.referenceOrdersUrl(target);
-      case MeasuredThing.PLAIN_SERVLET -> GatlingRequests.plainServletUrl(target);
+      case Measurand.DO_NOTHING -> GatlingRequests.referenceOrdersUrl(target);
+      case Measurand.PLAIN_SERVLET -> GatlingRequests.plainServletUrl(target);
       default -> GatlingRequests.ordersUrl(target);
     };
   }

@@ -57,28 +57,26 @@ public record SpeedPlan(
    * that are. Each round measures everything once, in an order of its own, and the endpoint that
    * does nothing at its beginning, at its end and every few turns.
    */
-  public static List<Slot> draw(
-      List<MeasuredThing> things, int rounds, Workload workload, long seed) {
+  public static List<Slot> draw(List<Measurand> things, int rounds, Workload workload, long seed) {
     Random random = new Random(seed);
     long millis = workload.duration().toMillis();
     List<Slot> slots = new ArrayList<>();
     slots.add(new Slot(0, 0, things.getFirst(), workload.warmUp().toMillis()));
     for (int round = 0; round <= rounds; round++) {
       long turnMillis = round == 0 ? Math.min(millis, WARM_UP_TURN_MILLIS_MAX) : millis;
-      for (MeasuredThing thing : round(things, random)) {
+      for (Measurand thing : round(things, random)) {
         slots.add(new Slot(slots.size(), round, thing, turnMillis));
       }
     }
     return slots;
   }
 
-  private static List<MeasuredThing> round(List<MeasuredThing> things, Random random) {
-    List<MeasuredThing> references =
-        things.stream().filter(MeasuredThing::doesNothing).limit(1).toList();
-    List<MeasuredThing> others =
+  private static List<Measurand> round(List<Measurand> things, Random random) {
+    List<Measurand> references = things.stream().filter(Measurand::doesNothing).limit(1).toList();
+    List<Measurand> others =
         new ArrayList<>(things.stream().filter(t -> !t.doesNothing()).toList());
     Collections.shuffle(others, random);
-    List<MeasuredThing> round = new ArrayList<>(references);
+    List<Measurand> round = new ArrayList<>(references);
     for (int from = 0; from < others.size(); from += TURNS_BETWEEN_REFERENCES) {
       round.addAll(others.subList(from, Math.min(others.size(), from + TURNS_BETWEEN_REFERENCES)));
       round.addAll(references);
@@ -98,7 +96,7 @@ public record SpeedPlan(
 
   /** The products that are ordered in a turn; none where no order is placed. */
   public List<String> skus(Slot slot) {
-    MeasuredThing thing = slot.thing();
+    Measurand thing = slot.thing();
     if (!thing.placesOrders()) {
       return List.of(run + ".none");
     }
@@ -127,8 +125,8 @@ public record SpeedPlan(
   }
 
   private static Supply supply(Slot slot, String sku) {
-    MeasuredThing thing = slot.thing();
-    if (thing.wanted() == MeasuredThing.Wanted.REFUSED) {
+    Measurand thing = slot.thing();
+    if (thing.wanted() == Measurand.Wanted.REFUSED) {
       return new Supply(sku, thing.subject(), 1, true);
     }
     long seconds = Duration.ofMillis(slot.totalMillis()).plusSeconds(1).toSeconds();
@@ -142,7 +140,7 @@ public record SpeedPlan(
   }
 
   /** Everything that is measured, each once. */
-  public List<MeasuredThing> things() {
+  public List<Measurand> things() {
     return slots.stream().map(Slot::thing).distinct().toList();
   }
 

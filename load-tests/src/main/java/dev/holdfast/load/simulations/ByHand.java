@@ -4,7 +4,7 @@ import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.endpoints.GatlingRequests;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.scenarios.Catalogue;
-import dev.holdfast.load.scenarios.MeasuredThing;
+import dev.holdfast.load.scenarios.Measurand;
 import dev.holdfast.load.scenarios.SpeedPlan;
 import java.util.List;
 
@@ -19,7 +19,7 @@ final class ByHand {
     HoldfastClient client = new HoldfastClient(cell.targets().getFirst());
     List<HoldfastClient.DeclaredStrategy> strategies =
         client.strategies().stream().filter(s -> s.name().equals(cell.strategy())).toList();
-    List<MeasuredThing> things =
+    List<Measurand> things =
         new Catalogue(
                 cell.workload().users(),
                 client.acceptsAt(GatlingRequests.REFERENCE_ORDERS),

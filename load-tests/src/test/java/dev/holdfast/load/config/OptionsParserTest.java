@@ -113,17 +113,22 @@ class OptionsParserTest {
         "-Dusers=1.5 | users: '1.5' is not a whole number from 1 to 2000",
         "-Dmodel=both | model: 'both' is none of closed, open",
         "-Dphases=fast | phases: 'fast' is none of correctness, speed, scaling",
-        "-Dduration=20 | duration: '20' is not a duration from 200ms to 600s, such as 500ms, 20s or 2m",
-        "-Dduration=0s | duration: '0s' is not a duration from 200ms to 600s, such as 500ms, 20s or 2m",
+        "-Dduration=20 | duration: '20' is not a duration from 200ms to 600s, such as 500ms, 20s or"
+            + " 2m",
+        "-Dduration=0s | duration: '0s' is not a duration from 200ms to 600s, such as 500ms, 20s or"
+            + " 2m",
         "-Ddemand=1 | demand: '1' is not a number from 1.5 to 100.0",
         "-Ddemand=NaN | demand: 'NaN' is not a number from 1.5 to 100.0",
         "-Dinstances=9 | instances: '9' is not a whole number from 1 to 4",
         "-Dinstances=1,1 | instances: '1,1' names something twice",
-        "-Dmix=gifts:1 | mix: 'gifts' is no kind of order; kinds are singles, quantities, baskets, retries, cancels",
-        "-Dmix=singles | mix: 'singles' is not KIND:WEIGHT; kinds are singles, quantities, baskets, retries, cancels",
+        "-Dmix=gifts:1 | mix: 'gifts' is no kind of order; kinds are singles, quantities, baskets,"
+            + " retries, cancels",
+        "-Dmix=singles | mix: 'singles' is not KIND:WEIGHT; kinds are singles, quantities, baskets,"
+            + " retries, cancels",
         "-Dmix=singles:0 | mix: at least one kind needs a weight above 0",
         "-Dtargets=a | targets: 'a' is not an address such as http://127.0.0.1:8080",
-        "-Dtargets=http://a/api | targets: 'http://a/api' is not an address such as http://127.0.0.1:8080",
+        "-Dtargets=http://a/api | targets: 'http://a/api' is not an address such as"
+            + " http://127.0.0.1:8080",
         "-Dtargets=http://a, | targets: 'http://a,' has an empty entry; separate entries by commas",
         "-Dredis=here | redis: 'here' is not HOST:PORT",
         "-Dports=70000,1 | ports: '70000' is not a whole number from 1 to 65535",

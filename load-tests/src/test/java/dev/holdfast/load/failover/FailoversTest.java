@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.load.config.FailoverOptions;
 import dev.holdfast.load.config.ParseResult;
-import dev.holdfast.load.harness.Program;
+import dev.holdfast.load.process.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.holdfast.load.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.load.harness.Lifeline;
+import dev.holdfast.load.process.ProcessSupervisor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +18,7 @@ class TopologyTest {
 
   @Test
   void behindOneAddress_anOpenConnectionStaysAndANewOneReachesTheNewMaster() throws IOException {
-    try (Lifeline lifeline = Lifeline.untilTheJvmEnds();
+    try (ProcessSupervisor lifeline = ProcessSupervisor.untilTheJvmEnds();
         OneAddress topology = OneAddress.start(lifeline, logs);
         Socket before = connect(topology)) {
       assertThat(answer(before, "SET k 1")).isEqualTo("+OK");
@@ -37,7 +37,7 @@ class TopologyTest {
 
   @Test
   void plannedMaintenanceUnderSentinels_leavesTheOldMasterAReplica() {
-    try (Lifeline lifeline = Lifeline.untilTheJvmEnds();
+    try (ProcessSupervisor lifeline = ProcessSupervisor.untilTheJvmEnds();
         Sentinels topology = Sentinels.start(lifeline, logs, 1)) {
       topology.failOver(Way.MAINTENANCE, "p");
       assertThat(topology.isDemoted()).isTrue();
@@ -47,7 +47,7 @@ class TopologyTest {
 
   @Test
   void aClustersMasterThatIsKilled_isReplacedByItsReplica() {
-    try (Lifeline lifeline = Lifeline.untilTheJvmEnds();
+    try (ProcessSupervisor lifeline = ProcessSupervisor.untilTheJvmEnds();
         RedisCluster topology = RedisCluster.start(lifeline, logs)) {
       topology.failOver(Way.KILLED, "p");
       topology.awaitSettled();

@@ -2,10 +2,12 @@ package dev.holdfast.load.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.load.campaign.TestCampaign;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.fake.FakeHoldfast;
 import dev.holdfast.load.fake.FakeStore;
 import dev.holdfast.load.fake.Fault;
+import dev.holdfast.load.process.Program;
 import dev.holdfast.load.report.Results;
 import dev.holdfast.load.report.ResultsFile;
 import java.io.IOException;

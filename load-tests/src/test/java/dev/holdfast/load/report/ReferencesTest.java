@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.holdfast.load.config.Phase;
-import dev.holdfast.load.scenarios.MeasuredThing;
-import dev.holdfast.load.scenarios.MeasuredThing.Wanted;
+import dev.holdfast.load.scenarios.Measurand;
+import dev.holdfast.load.scenarios.Measurand.Wanted;
 import dev.holdfast.load.scenarios.Measurement;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReferencesTest {
-  private static final MeasuredThing NOTHING = thing(MeasuredThing.DO_NOTHING, "plain-servlet");
-  private static final MeasuredThing PLAIN = thing(MeasuredThing.PLAIN_SERVLET, "reference");
-  private static final MeasuredThing SCRIPT = thing("script", "reference");
-  private static final MeasuredThing CROWD = thing("crowd", "script");
+  private static final Measurand NOTHING = thing(Measurand.DO_NOTHING, "plain-servlet");
+  private static final Measurand PLAIN = thing(Measurand.PLAIN_SERVLET, "reference");
+  private static final Measurand SCRIPT = thing("script", "reference");
+  private static final Measurand CROWD = thing("crowd", "script");
 
   private final List<Measurement> measurements = new ArrayList<>();
 
@@ -61,7 +61,7 @@ class ReferencesTest {
     assertThat(new References(Phase.SPEED, 1, measurements).noise()).isEmpty();
   }
 
-  private Results.Speed compared(MeasuredThing thing) {
+  private Results.Speed compared(Measurand thing) {
     return new References(Phase.SPEED, 1, measurements)
         .compare(List.of(thing), Map.of())
         .getFirst();
@@ -77,7 +77,7 @@ class ReferencesTest {
           new Measurement(
               measurements.size(),
               round,
-              ((MeasuredThing) turns[i]).id(),
+              ((Measurand) turns[i]).id(),
               part,
               1,
               0,
@@ -86,7 +86,7 @@ class ReferencesTest {
     }
   }
 
-  private static MeasuredThing thing(String id, String reference) {
-    return new MeasuredThing(id, id, Wanted.ACCEPTED, 64, 1, false, reference);
+  private static Measurand thing(String id, String reference) {
+    return new Measurand(id, id, Wanted.ACCEPTED, 64, 1, false, reference);
   }
 }

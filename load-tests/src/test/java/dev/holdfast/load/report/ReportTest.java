@@ -90,9 +90,11 @@ class ReportTest {
     assertThat(MarkdownTable.of(SampleResults.agreeing()).lines())
         .hasSize(2 + 7 + 1 + 2 + 16 + 10)
         .contains(
-            "| `redis-script` | everywhere | exact | exact | 8,040 | 0.67 (0.67-0.67) | 6.37 / 25.5 | 10,920 | 0.91 (0.91-0.91) | 4.69 / 18.8 |")
+            "| `redis-script` | everywhere | exact | exact | 8,040 | 0.67 (0.67-0.67) | 6.37 / 25.5"
+                + " | 10,920 | 0.91 (0.91-0.91) | 4.69 / 18.8 |")
         .contains(
-            "| reference | plain-servlet | 12,000 (11,000-13,000) | 0.71 (0.71-0.71) | 4.27 / 17.1 | 1.40 (1.40-1.40) |");
+            "| reference | plain-servlet | 12,000 (11,000-13,000) | 0.71 (0.71-0.71) | 4.27 / 17.1"
+                + " | 1.40 (1.40-1.40) |");
   }
 
   @Test

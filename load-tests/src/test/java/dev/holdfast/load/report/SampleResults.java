@@ -13,7 +13,7 @@ import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.config.Workload;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.scenarios.Catalogue;
-import dev.holdfast.load.scenarios.MeasuredThing;
+import dev.holdfast.load.scenarios.Measurand;
 import dev.holdfast.load.scenarios.Measurement;
 import dev.holdfast.load.scenarios.Slot;
 import dev.holdfast.load.scenarios.SpeedPlan;
@@ -43,8 +43,8 @@ final class SampleResults {
               new HoldfastClient.DeclaredStrategy(s.name(), new Guarantee(s.scope(), false, false)))
           .toList();
   private static final Catalogue CATALOGUE = new Catalogue(64, true, true, true);
-  private static final List<MeasuredThing> THINGS = CATALOGUE.speed(DECLARED);
-  private static final List<MeasuredThing> SCALING = CATALOGUE.scaling(DECLARED);
+  private static final List<Measurand> THINGS = CATALOGUE.speed(DECLARED);
+  private static final List<Measurand> SCALING = CATALOGUE.scaling(DECLARED);
 
   private SampleResults() {}
 
@@ -124,7 +124,7 @@ final class SampleResults {
   }
 
   /** Two rounds of a machine that is a tenth faster in the second. */
-  private static List<Measurement> measurements(List<MeasuredThing> things) {
+  private static List<Measurement> measurements(List<Measurand> things) {
     Workload workload =
         ((ParseResult.Parsed<CampaignOptions>) OptionsParser.parse(List.of(), 1, Path.of("out")))
             .options()
@@ -133,11 +133,11 @@ final class SampleResults {
   }
 
   private static Measurement measured(Slot slot) {
-    MeasuredThing thing = slot.thing();
+    Measurand thing = slot.thing();
     double throughput = throughput(thing) * (1 + slot.round() / 10.0);
     var latency = latency(throughput, thing.connections());
     var none = new Measurement.Latency(0, 0, 0, 0, 0, 0);
-    boolean accepting = thing.wanted() == MeasuredThing.Wanted.ACCEPTED;
+    boolean accepting = thing.wanted() == Measurand.Wanted.ACCEPTED;
     var part =
         new Measurement.Part(
             3,
@@ -155,15 +155,15 @@ final class SampleResults {
     return new Measurement(slot.number(), slot.round(), thing.id(), part, 1, 0, Map.of(), meters);
   }
 
-  private static double throughput(MeasuredThing thing) {
+  private static double throughput(Measurand thing) {
     return switch (thing.subject()) {
-      case MeasuredThing.DO_NOTHING -> 10_000;
-      case MeasuredThing.PLAIN_SERVLET -> 14_000;
+      case Measurand.DO_NOTHING -> 10_000;
+      case Measurand.PLAIN_SERVLET -> 14_000;
       default ->
           STRATEGIES.stream()
               .filter(s -> s.name().equals(thing.subject()))
               .mapToDouble(
-                  s -> thing.wanted() == MeasuredThing.Wanted.ACCEPTED ? s.accepted() : s.refused())
+                  s -> thing.wanted() == Measurand.Wanted.ACCEPTED ? s.accepted() : s.refused())
               .sum();
     };
   }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.load.check.Line;
 import dev.holdfast.load.endpoints.HoldfastClient;
-import dev.holdfast.load.harness.CampaignException;
+import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.scenarios.PlannedOrder;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ class ArrivalsTest {
 
   private final ScriptedHoldfast holdfast = new ScriptedHoldfast();
   private final Customer customer =
-      new Customer(new HoldfastClient(holdfast.uri()), Patience.STANDARD, false);
+      new Customer(new HoldfastClient(holdfast.uri()), RetryPolicy.STANDARD, false);
 
   @AfterEach
   void stop() {
@@ -50,7 +50,7 @@ class ArrivalsTest {
       await()
           .untilAsserted(() ->
               assertThatThrownBy(arrivals::requireRunning)
-                  .isInstanceOf(CampaignException.class)
+                  .isInstanceOf(LoadTestException.class)
                   .hasMessageContaining("-Dduration"));
     }
   }

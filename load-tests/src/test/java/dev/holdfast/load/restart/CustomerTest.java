@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CustomerTest {
-  private static final Patience THREE = new Patience(3, Duration.ofMillis(1), Duration.ofMillis(2));
+  private static final RetryPolicy THREE =
+      new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(2));
   private static final PlannedOrder ORDER = new PlannedOrder("k", List.of(new Line("p", 1)), false);
 
   private final ScriptedHoldfast holdfast = new ScriptedHoldfast();
@@ -44,7 +45,7 @@ class CustomerTest {
   })
   void whoIsNotAnsweredComesAgainUnderTheSameKey(int status, String code) {
     holdfast.then(problem(status, code), accepted("o1"));
-    Story story = customer.serve(ORDER, Stage.SIGTERM);
+    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
     assertThat(story.attempts()).hasSize(2).extracting(Receipt::key).containsOnly("k");
     assertThat(story.answered()).isTrue();
     assertThat(StageReport.of(Stage.SIGTERM, List.of(story)).cameAgain())
@@ -54,7 +55,7 @@ class CustomerTest {
   @Test
   void aBrokenConnectionAndAnEmptyAnswerLeaveTheOutcomeOpen() {
     holdfast.then(hangsUp(), new ScriptedHoldfast.Answer(503, "", false), accepted("o1"));
-    Story story = customer.serve(ORDER, Stage.SIGTERM);
+    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
     assertThat(story.attempts().subList(0, 2))
         .extracting(Receipt::outcome)
         .allMatch(Outcome.Unknown.class::isInstance);
@@ -68,7 +69,7 @@ class CustomerTest {
         problem(503, "shutting-down"),
         problem(503, "shutting-down"),
         accepted("o1"));
-    Story story = customer.serve(ORDER, Stage.SIGTERM);
+    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
     assertThat(story.attempts()).hasSize(3);
     assertThat(story.answered()).isFalse();
   }
@@ -76,7 +77,7 @@ class CustomerTest {
   @Test
   void aRefusalForLackOfStockIsAnAnswer() {
     holdfast.then(problem(409, "insufficient-stock"));
-    Story story = customer.serve(ORDER, Stage.SIGTERM);
+    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
     assertThat(story.answered()).isTrue();
     assertThat(story.neededRetry()).isFalse();
   }
@@ -84,7 +85,7 @@ class CustomerTest {
   @Test
   void anAnswerThatNobodyCanActUponIsNotAskedForTwice() {
     holdfast.then(problem(500, "internal-error"));
-    Story story = customer.serve(ORDER, Stage.SIGTERM);
+    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
     assertThat(story.attempts()).hasSize(1);
     assertThat(story.answered()).isFalse();
   }
@@ -92,7 +93,7 @@ class CustomerTest {
   @Test
   void aCancellationInDoubtIsSentAgain() {
     holdfast.then(accepted("o1"), problem(503, "shutting-down"), cancelled("o1"));
-    Story story = customer.serve(new PlannedOrder("k", ORDER.lines(), true), Stage.SIGTERM);
+    OrderTimeline story = customer.serve(new PlannedOrder("k", ORDER.lines(), true), Stage.SIGTERM);
     assertThat(story.cancellations())
         .extracting(Cancellation::result)
         .containsExactly(Cancellation.Result.UNKNOWN, Cancellation.Result.CANCELLED);
@@ -103,7 +104,7 @@ class CustomerTest {
   @Test
   void aCustomerWhoIsToldToUsesANewKeyEachTime() {
     holdfast.then(problem(503, "a"), problem(503, "b"));
-    Story story = customer(true).serve(ORDER, Stage.SIGTERM);
+    OrderTimeline story = customer(true).serve(ORDER, Stage.SIGTERM);
     assertThat(story.wish()).isEqualTo("k");
     assertThat(story.attempts())
         .extracting(Receipt::key)

@@ -28,7 +28,7 @@ class RestartJudgeTest {
   private static final DeclaredStrategy SAFE =
       new DeclaredStrategy("safe", new Guarantee(Scope.ALL_INSTANCES, false, false));
 
-  private final List<Story> stories = new ArrayList<>();
+  private final List<OrderTimeline> stories = new ArrayList<>();
   private final List<Restart> restarts = new ArrayList<>();
   private final Map<String, OrderRead> orders = new LinkedHashMap<>();
   private final List<Receipt> settled = new ArrayList<>();
@@ -72,7 +72,7 @@ class RestartJudgeTest {
     supplied = 5;
     Receipt first = receipt("k9", new Outcome.Unknown("no answer", null));
     Receipt again = receipt("k9.again1", accepted("o9"));
-    stories.add(new Story("k9", Stage.SIGTERM, List.of(first, again), List.of()));
+    stories.add(new OrderTimeline("k9", Stage.SIGTERM, List.of(first, again), List.of()));
     settled.add(receipt("k9", new Outcome.Accepted("o8", true, ONE)));
     orders.put("o8", new OrderRead("o8", true, "RESERVED", ONE));
     assertFails("order k9 was placed 2 times: o8, o9");
@@ -83,7 +83,7 @@ class RestartJudgeTest {
     supplied = 6;
     Receipt first = receipt("k9", new Outcome.Unknown("no answer", null));
     Receipt again = receipt("k9.again1", accepted("o9"));
-    stories.add(new Story("k9", Stage.SIGTERM, List.of(first, again), List.of()));
+    stories.add(new OrderTimeline("k9", Stage.SIGTERM, List.of(first, again), List.of()));
     settled.add(receipt("k9", accepted("o8")));
     assertThat(judged().failures()).isEmpty();
   }
@@ -123,7 +123,7 @@ class RestartJudgeTest {
     supplied = 5;
     long now = clock++;
     stories.add(
-        new Story(
+        new OrderTimeline(
             "k7",
             Stage.SIGTERM,
             List.of(placed),
@@ -196,7 +196,7 @@ class RestartJudgeTest {
     for (Outcome outcome : outcomes) {
       attempts.add(receipt(key, outcome));
     }
-    stories.add(new Story(key, stage, attempts, List.of()));
+    stories.add(new OrderTimeline(key, stage, attempts, List.of()));
   }
 
   private Receipt receipt(String key, Outcome outcome) {

@@ -2,7 +2,7 @@ package dev.holdfast.load.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.load.harness.Program;
+import dev.holdfast.load.process.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -16,9 +16,9 @@ class StageReportTest {
   @Test
   void stagesAreCountedApartAndAnOrderTakesAsLongAsAllItsAttempts() {
     Outcome accepted = new Outcome.Accepted("o", false, ONE);
-    List<Story> stories =
+    List<OrderTimeline> stories =
         List.of(
-            new Story(
+            new OrderTimeline(
                 "a",
                 Stage.SIGTERM,
                 List.of(
@@ -26,8 +26,8 @@ class StageReportTest {
                     receipt(2, 3, new Outcome.Unknown("no answer: refused", null)),
                     receipt(4, 5, accepted)),
                 List.of()),
-            new Story("b", Stage.SIGTERM, List.of(receipt(7, 8, accepted)), List.of()),
-            new Story(
+            new OrderTimeline("b", Stage.SIGTERM, List.of(receipt(7, 8, accepted)), List.of()),
+            new OrderTimeline(
                 "c",
                 Stage.SIGKILL,
                 List.of(receipt(7, 9, new Outcome.Busy("shutting-down"))),

@@ -27,7 +27,7 @@ class SpeedPlanTest {
   private static final List<DeclaredStrategy> STRATEGIES =
       List.of(strategy("redis-group-commit"), strategy("redisson-lock"));
 
-  private final List<MeasuredThing> things = CATALOGUE.speed(STRATEGIES);
+  private final List<Measurand> things = CATALOGUE.speed(STRATEGIES);
 
   @Test
   void eachRoundMeasuresEverythingInAnOrderOfItsOwn() {
@@ -71,7 +71,7 @@ class SpeedPlanTest {
   @Test
   void whatCompetesIsLeftOutOfScalingButForTheLockAndItsMutex() {
     assertThat(CATALOGUE.scaling(STRATEGIES))
-        .extracting(MeasuredThing::id)
+        .extracting(Measurand::id)
         .containsExactly(
             "reference",
             "plain-servlet",
@@ -84,8 +84,8 @@ class SpeedPlanTest {
 
   @Test
   void everyReferenceIsMeasuredToo() {
-    for (List<MeasuredThing> all : List.of(things, CATALOGUE.scaling(STRATEGIES))) {
-      List<String> ids = all.stream().map(MeasuredThing::id).toList();
+    for (List<Measurand> all : List.of(things, CATALOGUE.scaling(STRATEGIES))) {
+      List<String> ids = all.stream().map(Measurand::id).toList();
       assertThat(ids).doesNotHaveDuplicates();
       assertThat(all).allMatch(t -> ids.contains(t.reference()));
     }

@@ -1,0 +1,127 @@
+package dev.holdfast.load.campaign;
+
+import dev.holdfast.load.check.Guarantee;
+import dev.holdfast.load.check.Verdict;
+import dev.holdfast.load.config.CampaignOptions;
+import dev.holdfast.load.config.Workload;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.process.ServiceInstance;
+import dev.holdfast.load.report.Machines;
+import dev.holdfast.load.report.References;
+import dev.holdfast.load.report.Results;
+import dev.holdfast.load.scenarios.SpeedPlan;
+import io.gatling.javaapi.core.Simulation;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the results of a campaign while it runs. */
+final class CampaignRecorder {
+  private final CampaignOptions options;
+  private final String command;
+  private final Instant started = now();
+  private final Results.Machine machine = Machines.here();
+  private final List<Results.Correctness> correctness = new ArrayList<>();
+  private final List<Results.Speed> speed = new ArrayList<>();
+  private final List<Results.Noise> noise = new ArrayList<>();
+  private String serviceVersion = "unknown";
+  private Map<String, String> redis = Map.of();
+  private Map<String, Guarantee> strategies = Map.of();
+
+  CampaignRecorder(CampaignOptions options, List<String> args) {
+    this.options = options;
+    this.command = String.join(" ", args);
+  }
+
+  void service(String version, Map<String, String> redisSettings, List<DeclaredStrategy> declared) {
+    strategies =
+        declared.stream()
+            .collect(Collectors.toMap(DeclaredStrategy::name, DeclaredStrategy::guarantee));
+    serviceVersion = version;
+    redis = redisSettings;
+  }
+
+  void add(Results.Correctness result) {
+    correctness.add(result);
+  }
+
+  void add(References comparison, SpeedPlan plan, SpeedRunner.Outcome outcome) {
+    speed.addAll(comparison.compare(plan.things(), outcome.findings()));
+    comparison.noise().ifPresent(noise::add);
+  }
+
+  boolean isEmpty() {
+    return correctness.isEmpty() && speed.isEmpty();
+  }
+
+  Results complete() {
+    return results(null);
+  }
+
+  Results aborted(String because) {
+    return results(because);
+  }
+
+  private Results results(@Nullable String abortedBecause) {
+    boolean agrees =
+        abortedBecause == null
+            && correctness.stream().map(Results.Correctness::verdict).allMatch(Verdict::agrees)
+            && speed.stream().allMatch(Results.Speed::accountsAddUp);
+    return new Results(
+        Results.FORMAT_VERSION,
+        abortedBecause == null,
+        abortedBecause,
+        agrees,
+        started.toString(),
+        now().toString(),
+        settings(),
+        machine,
+        new Results.Versions(serviceVersion, Runtime.version().toString(), gatling()),
+        redis,
+        strategies,
+        noise,
+        correctness,
+        speed);
+  }
+
+  private Results.Settings settings() {
+    Workload w = options.workload();
+    return new Results.Settings(
+        command,
+        options.seed(),
+        options.isShort(),
+        w.model().name().toLowerCase(Locale.ROOT),
+        w.rate(),
+        w.users(),
+        seconds(w.warmUp()),
+        options.rounds(),
+        seconds(w.duration()),
+        w.products(),
+        w.stock(),
+        w.demand(),
+        w.mix().toString(),
+        options.raceWindow().toMillis(),
+        options.targets().stream().map(URI::toString).toList(),
+        options.startsInstances() ? ServiceInstance.JVM_OPTIONS : List.of());
+  }
+
+  private static String gatling() {
+    String version = Simulation.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

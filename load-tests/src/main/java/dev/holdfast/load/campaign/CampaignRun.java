@@ -1,0 +1,146 @@
+package dev.holdfast.load.campaign;
+
+import dev.holdfast.load.check.Scope;
+import dev.holdfast.load.config.CampaignOptions;
+import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.endpoints.GatlingRequests;
+import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.OutputDirectory;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.ServiceJar;
+import dev.holdfast.load.report.ReportFiles;
+import dev.holdfast.load.report.Results;
+import dev.holdfast.load.scenarios.Catalogue;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One campaign, from the build to the report. */
+final class CampaignRun {
+  private final CampaignOptions options;
+  private final Path home;
+  private final ProcessSupervisor lifeline;
+  private final PrintStream out;
+  private final OutputDirectory output;
+  private final CampaignRecorder record;
+  private final String campaign =
+      "c" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
+
+  CampaignRun(
+      CampaignOptions options,
+      List<String> args,
+      Path home,
+      ProcessSupervisor lifeline,
+      PrintStream out) {
+    this.options = options;
+    this.home = home;
+    this.lifeline = lifeline;
+    this.out = out;
+    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
+    this.record = new CampaignRecorder(options, args);
+  }
+
+  /**
+   * Runs every cell and writes the report; tells whether every verdict agrees with the
+   * declarations.
+   */
+  boolean run() {
+    Path jar = options.startsInstances() ? jar() : null;
+    try (Deployments deployments = new Deployments(options, jar, lifeline, output.logs())) {
+      runCells(deployments);
+    } catch (RuntimeException e) {
+      if (!record.isEmpty()) {
+        write(record.aborted(String.valueOf(e.getMessage())));
+      }
+      throw e;
+    }
+    Results results = record.complete();
+    write(results);
+    Summary.print(results, output.root(), out);
+    return results.everyVerdictAgrees();
+  }
+
+  private Path jar() {
+    return options.jar() == null
+        ? ServiceJar.built(lifeline, home, output.logs(), out)
+        : ServiceJar.given(options.jar());
+  }
+
+  private void runCells(Deployments deployments) {
+    out.println(
+        options.startsInstances()
+            ? "Starting Redis and the service ..."
+            : "Looking at the targets ...");
+    Phase firstPhase = Collections.min(options.phases());
+    Deployment first = deployments.open(firstPhase, options.instances().getFirst());
+    HoldfastClient client = first.clients().getFirst();
+    List<DeclaredStrategy> strategies = selected(client.strategies());
+    if (!options.startsInstances()) {
+      Targets.requireOneService(options.targets(), strategies.getFirst().name(), campaign);
+    }
+    record.service(client.version(), first.redisSettings(), strategies);
+    boolean hasReference = client.acceptsAt(GatlingRequests.REFERENCE_ORDERS);
+    Catalogue catalogue =
+        new Catalogue(
+            options.workload().users(),
+            hasReference,
+            client.acceptsAt(GatlingRequests.PLAIN_ORDERS),
+            options.startsInstances());
+    List<Cell> cells = Cell.all(options, strategies, catalogue);
+    Progress progress = new Progress(out, cells);
+    announce(strategies, cells.size(), hasReference, progress);
+    new CellRunner(options, campaign, lifeline, output, record, out)
+        .run(cells, deployments, progress);
+  }
+
+  private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
+    List<String> names = offered.stream().map(DeclaredStrategy::name).toList();
+    List<String> unknown = options.strategies().stream().filter(s -> !names.contains(s)).toList();
+    if (!unknown.isEmpty()) {
+      throw new LoadTestException(
+          "no strategy %s; there are %s"
+              .formatted(String.join(", ", unknown), String.join(", ", names)));
+    }
+    return offered.stream()
+        .filter(s -> options.strategies().isEmpty() || options.strategies().contains(s.name()))
+        .toList();
+  }
+
+  private void announce(
+      List<DeclaredStrategy> strategies, int cells, boolean hasReference, Progress progress) {
+    String on =
+        options.instances().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+    out.printf(
+        "%d strategies on %s instance(s): %d cells, about %s.%n",
+        strategies.size(), on, cells, progress.timeLeft());
+    out.printf(
+        "Seed %d; -Dseed=%d gives the same orders in the same order of cells.%n",
+        options.seed(), options.seed());
+    if (options.phases().contains(Phase.CORRECTNESS) && options.startsInstances()) {
+      out.printf(
+          "Correctness: every strategy is held %d ms between its check and its take.%n",
+          options.raceWindow().toMillis());
+    }
+    if (options.phases().contains(Phase.CORRECTNESS)
+        && strategies.stream().noneMatch(s -> s.guarantee().scope() == Scope.NONE)) {
+      out.println(
+          "No strategy without protection is run: nothing will show what this load can find.");
+    }
+    if (!hasReference) {
+      out.println("The service has no reference endpoint (lab mode is off): no ratios.");
+    }
+  }
+
+  private void write(Results results) {
+    try {
+      ReportFiles.write(results, output.root());
+    } catch (IOException e) {
+      throw new LoadTestException("the report cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Runs a campaign: starts what it needs, runs cell after cell, has each judged, and stops all that
- * it started.
- */
-@NullMarked
-package dev.holdfast.load.harness;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,356 @@
+package dev.holdfast;
+
+import dev.holdfast.boot.ClientWarmUp;
+import dev.holdfast.instance.CutOff;
+import dev.holdfast.instance.InstanceAddress;
+import dev.holdfast.instance.InstanceHeartbeat;
+import dev.holdfast.instance.InstanceLeases;
+import dev.holdfast.instance.InstanceRegistry;
+import dev.holdfast.instance.InstanceSettings;
+import dev.holdfast.instance.LeaseEndpoint;
+import dev.holdfast.lab.CrashInjector;
+import dev.holdfast.lab.LabMode;
+import dev.holdfast.lab.LabSettings;
+import dev.holdfast.lifecycle.ExpirySweeper;
+import dev.holdfast.lifecycle.LineChanger;
+import dev.holdfast.lifecycle.OrderExtender;
+import dev.holdfast.lifecycle.OrderMeters;
+import dev.holdfast.lifecycle.OrderPlacer;
+import dev.holdfast.lifecycle.OrderSettler;
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.lifecycle.StrategyBindings;
+import dev.holdfast.lifecycle.SweeperLifecycle;
+import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.redis.audit.ReconciliationSettings;
+import dev.holdfast.redis.audit.RedisStockAudits;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.redis.clock.CallerClock;
+import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.data.DamagedRecords;
+import dev.holdfast.redis.health.MemorySettings;
+import dev.holdfast.redis.health.MemoryWatch;
+import dev.holdfast.redis.health.StoreHealthSettings;
+import dev.holdfast.redis.health.StoreReadiness;
+import dev.holdfast.redis.health.StoreWrites;
+import dev.holdfast.redis.order.RedisOrderRecords;
+import dev.holdfast.redis.outage.Heartbeats;
+import dev.holdfast.redis.outage.OutageSettings;
+import dev.holdfast.redis.stock.RedisClients;
+import dev.holdfast.redis.stock.RedisStockStore;
+import dev.holdfast.redis.stock.StockSettings;
+import dev.holdfast.runtime.BackgroundThread;
+import dev.holdfast.runtime.PeriodicTask;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.StockAudits;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.cas.CasSettings;
+import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.strategy.lock.LockSettings;
+import dev.holdfast.strategy.script.GroupCommitSettings;
+import dev.holdfast.watch.ClockWatch;
+import dev.holdfast.watch.StockMonitorLifecycle;
+import dev.holdfast.watch.StockWatch;
+import dev.holdfast.watch.StockWatchSettings;
+import dev.holdfast.watch.WatchThread;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts together: the store, the strategies, and the way of an order. */
+@Configuration(proxyBeanMethods = false)
+class HoldfastConfiguration {
+  private static final int LOOKS_IN_A_RENEWAL = 3;
+
+  @Bean
+  DamagedRecords damagedRecords(MeterRegistry meters) {
+    var damaged = new DamagedRecords();
+    damaged.bindTo(meters);
+    return damaged;
+  }
+
+  @Bean
+  StockStore stockStore(
+      RedisGateway redis,
+      StockSettings stock,
+      CrashInjector crashInjector,
+      DamagedRecords damaged) {
+    return crashInjector.around(
+        StockStore.class, new RedisStockStore(redis, stock.adjustmentRetention(), damaged));
+  }
+
+  @Bean
+  StockAudits stockAudits(
+      RedisGateway redis, RedisSettings settings, ReconciliationSettings bounds) {
+    return new RedisStockAudits(redis, settings, bounds);
+  }
+
+  @Bean
+  OrderRecords orderRecords(
+      RedisGateway redis,
+      PlacingSettings settings,
+      CrashInjector crashInjector,
+      DamagedRecords damaged) {
+    return crashInjector.around(
+        OrderRecords.class,
+        new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace(), damaged));
+  }
+
+  @Bean
+  InstanceRegistry instances(
+      RedisGateway redis,
+      InstanceSettings settings,
+      ManagementServerProperties management,
+      MeterRegistry meters) {
+    var instances =
+        new InstanceRegistry(
+            new InstanceLeases(redis), settings, System::nanoTime, InstanceAddress.of(management));
+    Gauge.builder("holdfast.instances", instances, InstanceRegistry::live)
+        .description("Instances that live on this Redis; NaN while it is not known")
+        .register(meters);
+    return instances;
+  }
+
+  @Bean
+  InstanceHeartbeat instanceThread(InstanceRegistry instances, InstanceSettings settings) {
+    return new InstanceHeartbeat(instances, settings);
+  }
+
+  @Bean
+  ClientWarmUp clientWarmUp(RedisClients clients, RedisGateway redis) {
+    return new ClientWarmUp(clients, redis.isCluster());
+  }
+
+  @Bean
+  Strategies strategies(
+      RedisGateway redis,
+      RedisClients clients,
+      ClientWarmUp warmUp,
+      StockStore store,
+      LockSettings locks,
+      CasSettings cas,
+      GroupCommitSettings groupCommit,
+      LabSettings lab,
+      LabMode labMode,
+      CrashInjector crashInjector,
+      InstanceRegistry instances,
+      MeterRegistry meters) {
+    RaceWindow window = RaceWindow.of(lab.raceWindow());
+    return new Strategies(
+        new Strategies.Environment(
+            redis,
+            store,
+            clients::watched,
+            clients::redisson,
+            locks,
+            lab.bareRedissonLock(),
+            cas,
+            groupCommit,
+            () -> {
+              window.hold();
+              crashInjector.checked();
+            },
+            labMode.isOpen(),
+            instances::solitude,
+            warmUp::redissonDenied,
+            meters));
+  }
+
+  @Bean
+  MemoryWatch memoryWatch(RedisGateway redis, MemorySettings settings, MeterRegistry meters) {
+    var memory = new MemoryWatch(redis, settings);
+    Gauge.builder("holdfast.store.memory", memory, MemoryWatch::share)
+        .description(
+            "Share of Redis's memory limit that is used, on the fullest master; NaN while it is not"
+                + " known")
+        .register(meters);
+    redis.refused().bindTo(meters);
+    return memory;
+  }
+
+  @Bean
+  BackgroundThread memoryThread(MemoryWatch memory, MemorySettings settings) {
+    return new BackgroundThread(
+        new PeriodicTask(
+            "store-memory",
+            memory::look,
+            new PeriodicTask.Told(
+                LoggerFactory.getLogger(MemoryWatch.class),
+                "Redis's memory could not be looked at, which is tried again",
+                "Redis's memory is looked at again")),
+        settings.interval(),
+        Duration.ZERO);
+  }
+
+  @Bean
+  Heartbeats heartbeats(RedisGateway redis, OutageSettings settings) {
+    return new Heartbeats(redis, settings);
+  }
+
+  /** A thread of its own: no other work may hold up what tells that decisions can be written. */
+  @Bean
+  BackgroundThread heartbeatThread(Heartbeats heartbeats, OutageSettings settings) {
+    return new BackgroundThread(
+        new PeriodicTask(
+            "store-heartbeat",
+            heartbeats::beat,
+            new PeriodicTask.Told(
+                LoggerFactory.getLogger(Heartbeats.class),
+                "decisions cannot be written: this time does not count against deadlines, within a"
+                    + " bound",
+                "decisions can be written again")),
+        settings.heartbeat(),
+        Duration.ZERO);
+  }
+
+  @Bean
+  StrategyBindings products(StockStore store, PlacingSettings settings) {
+    return new StrategyBindings(store, settings);
+  }
+
+  @Bean
+  OrderPlacer placing(
+      OrderRecords records,
+      StockStore store,
+      StrategyBindings products,
+      Strategies strategies,
+      PlacingSettings settings,
+      OrderMeters meters,
+      RedisGateway redis,
+      MemoryWatch memory) {
+    return new OrderPlacer(
+        records, store, products, strategies, settings, meters, !redis.isCluster(), memory::isFull);
+  }
+
+  @Bean
+  OrderMeters orderMeters(MeterRegistry meters) {
+    return new OrderMeters(meters);
+  }
+
+  @Bean
+  OrderSettler completion(OrderRecords records, StockStore store) {
+    return new OrderSettler(records, store);
+  }
+
+  @Bean
+  ReReserver reviving(
+      OrderRecords records,
+      StockStore store,
+      StrategyBindings products,
+      Strategies strategies,
+      OrderPlacer placing,
+      OrderSettler completion,
+      PlacingSettings settings) {
+    return new ReReserver(records, store, products, strategies, placing, completion, settings);
+  }
+
+  @Bean
+  LineChanger changing(
+      OrderRecords records,
+      StrategyBindings products,
+      Strategies strategies,
+      OrderPlacer placing,
+      OrderSettler completion,
+      PlacingSettings settings,
+      RedisGateway redis) {
+    return new LineChanger(
+        records, products, strategies, placing, completion, settings, !redis.isCluster());
+  }
+
+  @Bean
+  OrderExtender extending(OrderRecords records, ProductSettings settings) {
+    return new OrderExtender(records, settings.reservationTimeMax());
+  }
+
+  @Bean
+  SweeperLifecycle sweeper(
+      OrderRecords records, OrderSettler completion, SweeperSettings settings, MemoryWatch memory) {
+    return new SweeperLifecycle(
+        new ExpirySweeper(records, completion, settings, memory::expiredMax), settings);
+  }
+
+  @Bean
+  StockMonitorLifecycle stockWatch(
+      StockStore store, StockAudits audits, StockWatchSettings settings, MeterRegistry meters) {
+    var watch = new StockWatch(store, audits, settings);
+    if (settings.enabled()) {
+      watch.bindTo(meters);
+    }
+    return new StockMonitorLifecycle(watch, settings);
+  }
+
+  @Bean
+  WatchThread clockWatch(
+      RedisGateway redis, CallerClock clock, ClockSettings settings, MeterRegistry meters) {
+    var watch = new ClockWatch(redis::compareClocks, clock, meters);
+    return new WatchThread(
+        new PeriodicTask(
+            "clock-watch",
+            watch::look,
+            new PeriodicTask.Told(
+                LoggerFactory.getLogger(ClockWatch.class),
+                "the clocks could not be compared, which is tried again",
+                "the clocks are compared again")),
+        settings.interval());
+  }
+
+  @Bean
+  StoreWrites storeWrites(RedisGateway redis, MeterRegistry meters) {
+    var writes = new StoreWrites(redis::tryWrites, System::nanoTime);
+    writes.bindTo(meters, OrderId.PARTITIONS);
+    return writes;
+  }
+
+  @Bean
+  WatchThread storeWritesWatch(StoreWrites writes, StoreHealthSettings settings) {
+    return new WatchThread(
+        new PeriodicTask("store-writes", writes::look, told(StoreWrites.class)),
+        settings.writeInterval());
+  }
+
+  @Bean
+  LeaseEndpoint leaseEndpoint(InstanceRegistry instances, StoreHealthSettings settings) {
+    return new LeaseEndpoint(instances, settings.peerTimeout());
+  }
+
+  @Bean
+  CutOff cutOff(
+      InstanceRegistry instances,
+      RedisGateway redis,
+      InstanceSettings settings,
+      StoreHealthSettings health,
+      LeaseEndpoint peers) {
+    return new CutOff(
+        instances,
+        redis::ping,
+        settings.renewal().plus(settings.margin()),
+        health.peersMax(),
+        peers::renewedAgo);
+  }
+
+  @Bean
+  WatchThread cutOffWatch(CutOff cutOff, InstanceSettings settings) {
+    return new WatchThread(
+        new PeriodicTask("cut-off", cutOff::look, told(CutOff.class)),
+        settings.renewal().dividedBy(LOOKS_IN_A_RENEWAL));
+  }
+
+  @Bean
+  StoreReadiness storeHealthIndicator(
+      StoreWrites writes, StoreHealthSettings settings, CutOff cutOff) {
+    return new StoreReadiness(writes, settings.readOnlyMax(), cutOff::alone);
+  }
+
+  private static PeriodicTask.Told told(Class<?> watch) {
+    return new PeriodicTask.Told(
+        LoggerFactory.getLogger(watch), "a look at the store failed", "looks go well again");
+  }
+}

@@ -1,0 +1,18 @@
+package dev.holdfast.api.http;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a call that comes so often that its way through the framework is kept short: see {@link
+ * FastPathHandlerAdapter}. It means the same with the mark and without. Its parameters are {@link
+ * IdempotencyKey}s, {@link Caller}s and a body, it returns a {@code ResponseEntity}, and speaks
+ * JSON.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface FastPath {}

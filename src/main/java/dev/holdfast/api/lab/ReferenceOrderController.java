@@ -1,0 +1,88 @@
+package dev.holdfast.api.lab;
+
+import dev.holdfast.api.http.FastPath;
+import dev.holdfast.api.http.IdempotencyKey;
+import dev.holdfast.api.openapi.ApiErrors;
+import dev.holdfast.api.order.OrderController;
+import dev.holdfast.api.order.OrderRequest;
+import dev.holdfast.api.order.OrderService;
+import dev.holdfast.api.order.OrderView;
+import dev.holdfast.api.problem.Problem;
+import dev.holdfast.api.problem.ProblemCode;
+import dev.holdfast.lab.LabMode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What an order costs without its strategy: the measure that strategies are compared with. In lab
+ * mode only.
+ */
+@Tag(name = "Lab", description = "For measuring; in lab mode only.")
+@RestController
+@RequestMapping(path = "/api/v1/lab", produces = MediaType.APPLICATION_JSON_VALUE)
+class ReferenceOrderController {
+  private final OrderService orders;
+  private final LabMode lab;
+
+  ReferenceOrderController(OrderService orders, LabMode lab) {
+    this.orders = orders;
+    this.lab = lab;
+  }
+
+  @Operation(
+      summary = "Pretend to place an order",
+      description =
+          "Reads, checks and answers an order like `POST /api/v1/orders`, but nothing is stored and"
+              + " no stock is taken. Outside lab mode it is not there.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.IDEMPOTENCY_KEY_REQUIRED,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.NOT_FOUND,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.OVERLOADED
+  })
+  @ApiResponse(
+      responseCode = "201",
+      description = "As if it had been placed.",
+      useReturnTypeSchema = true)
+  @FastPath
+  @PostMapping(path = "/reference-orders", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<OrderView> pretend(
+      @Parameter(
+              name = IdempotencyKey.HEADER,
+              in = ParameterIn.HEADER,
+              description = "As for an order.",
+              required = true,
+              schema = @Schema(type = "string", minLength = 1, maxLength = 255),
+              example = "4711-1")
+          IdempotencyKey key,
+      @Valid @RequestBody OrderRequest request) {
+    if (!lab.isOpen()) {
+      throw new Problem(ProblemCode.NOT_FOUND, "path: there is nothing here outside lab mode")
+          .with("field", "path");
+    }
+    var basket = OrderController.basket(request);
+    return OrderController.placed(
+        orders.pretend(
+            key,
+            basket,
+            request.reference(),
+            request.customerId(),
+            request.reservationTime(),
+            request.asksToConfirm()),
+        key);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.holdfast.api.order;
+
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An order as a client sees it. */
+@Schema(name = "Order", description = "An order as it is now.")
+public record OrderView(
+    @Schema(description = "The order's id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq") String id,
+    @Schema(
+            description =
+                "PLACING while an attempt takes its lines; RESERVED until its deadline; then"
+                    + " CONFIRMED, with its lines sold, or CANCELLED or EXPIRED, with its lines"
+                    + " given back.",
+            example = "RESERVED",
+            allowableValues = {"PLACING", "RESERVED", "CONFIRMED", "CANCELLED", "EXPIRED"})
+        OrderStatus status,
+    @Schema(description = "Grows by one with every change.", example = "1") long version,
+    @Schema(
+            description = "Its lines, equal SKUs merged, in SKU order.",
+            example = "[{\"sku\": \"ticket-1\", \"quantity\": 2}]")
+        List<LineView> lines,
+    @Schema(description = "The caller's own reference, if one was given.", example = "cart-4711")
+        @Nullable String reference,
+    @Schema(
+            description = "When it was placed, RFC 3339, UTC.",
+            example = "2026-11-23T10:00:00.000Z")
+        Instant createdAt,
+    @Schema(
+            description = "When it last changed, RFC 3339, UTC.",
+            example = "2026-11-23T10:00:00.000Z")
+        Instant updatedAt,
+    @Schema(
+            description =
+                "The deadline: past it a reserved order is EXPIRED. Of no effect on an order that"
+                    + " is confirmed. RFC 3339, UTC.",
+            example = "2026-11-23T10:15:00.000Z")
+        Instant expiresAt) {
+
+  /** One line. */
+  @Schema(name = "Line", description = "So many units of one SKU.")
+  public record LineView(
+      @Schema(description = "The product's SKU.", example = "ticket-1") String sku,
+      @Schema(description = "Units.", example = "2") int quantity) {}
+
+  static OrderView of(OrderRecord order) {
+    return new OrderView(
+        order.id().value(),
+        order.status(),
+        order.version(),
+        order.basket().lines().stream()
+            .map(line -> new LineView(line.sku().value(), line.quantity()))
+            .toList(),
+        order.reference().isEmpty() ? null : order.reference(),
+        order.createdAt(),
+        order.updatedAt(),
+        order.expiresAt());
+  }
+}

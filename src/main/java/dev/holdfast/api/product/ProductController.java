@@ -1,0 +1,246 @@
+package dev.holdfast.api.product;
+
+import dev.holdfast.api.openapi.ApiErrors;
+import dev.holdfast.api.problem.Problem;
+import dev.holdfast.api.problem.ProblemCode;
+import dev.holdfast.api.product.ProductViews.AuditView;
+import dev.holdfast.api.product.ProductViews.ProductView;
+import dev.holdfast.api.product.ProductViews.ProductsView;
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyType;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The products' HTTP interface. */
+@Tag(name = "Products", description = "Register products, adjust and audit their stock.")
+@RestController
+@RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
+class ProductController {
+  private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
+  private static final int PAGE_MAX = 500;
+
+  private final ProductService products;
+  private final Strategies strategies;
+  private final ProductSettings settings;
+
+  ProductController(ProductService products, Strategies strategies, ProductSettings settings) {
+    this.products = products;
+    this.strategies = strategies;
+    this.settings = settings;
+  }
+
+  @Operation(
+      summary = "Register a product",
+      description = "Creates a product without stock, or changes one. Stock is never touched.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.STRATEGY_IN_USE,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.STRATEGY_NOT_ALLOWED,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.OUTCOME_UNKNOWN
+  })
+  @ApiResponse(
+      responseCode = "201",
+      description = "Created.",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Where the product can be read.",
+              schema =
+                  @Schema(
+                      type = "string",
+                      format = "uri-reference",
+                      example = "/api/v1/products/ticket-1")),
+      useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "200",
+      description = "Changed, or already so.",
+      useReturnTypeSchema = true)
+  @PutMapping(path = "/{sku}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<ProductView> register(
+      @Parameter(
+              description = "The SKU.",
+              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
+              example = "ticket-1")
+          @PathVariable
+          String sku,
+      @Valid @RequestBody ProductRequest request) {
+    Sku parsed = parse(sku);
+    var result =
+        products.register(
+            parsed,
+            request.name(),
+            strategy(request.strategy()),
+            reservationTime(request),
+            new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()));
+    if (result == StockStore.RegisterResult.STRATEGY_IN_USE) {
+      throw new Problem(
+              ProblemCode.STRATEGY_IN_USE,
+              "strategy: cannot change, since the product has stock or reservations")
+          .with("field", "strategy");
+    }
+    ProductView view =
+        products
+            .findAfterChange(parsed)
+            .map(p -> ProductView.of(p.product(), p.level()))
+            // It has just been registered: what is missing is its stock.
+            .orElseThrow(
+                () -> new StockDamagedException("the stock of " + sku + " cannot be read"));
+    return result == StockStore.RegisterResult.CREATED
+        ? ResponseEntity.created(URI.create("/api/v1/products/" + sku)).body(view)
+        : ResponseEntity.ok(view);
+  }
+
+  private @Nullable StrategyType strategy(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    StrategyType type =
+        StrategyType.of(name)
+            .orElseThrow(() ->
+                Problem.invalid("strategy", "is not known; GET /api/v1/strategies lists them"));
+    strategies
+        .whyNotAllowed(type)
+        .ifPresent(why -> {
+          throw new Problem(ProblemCode.STRATEGY_NOT_ALLOWED, "strategy: " + why)
+              .with("field", "strategy");
+        });
+    return type;
+  }
+
+  private @Nullable Duration reservationTime(ProductRequest request) {
+    Duration time = request.reservationTime();
+    if (time != null
+        && (time.compareTo(RESERVATION_MIN) < 0
+            || time.compareTo(settings.reservationTimeMax()) > 0)) {
+      throw Problem.invalid(
+          "reservationTime", "must be from PT1S to " + settings.reservationTimeMax());
+    }
+    return time;
+  }
+
+  @Operation(summary = "Read a product", description = "With its stock as of one moment.")
+  @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "The product with its stock.",
+      useReturnTypeSchema = true)
+  @GetMapping("/{sku}")
+  ProductView read(
+      @Parameter(
+              description = "The SKU.",
+              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
+              example = "ticket-1")
+          @PathVariable
+          String sku) {
+    return products
+        .find(parse(sku))
+        .map(p -> ProductView.of(p.product(), p.level()))
+        .orElseThrow(() -> unknown(sku));
+  }
+
+  @Operation(summary = "List products", description = "In SKU order, a page at a time.")
+  @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page of products.",
+      useReturnTypeSchema = true)
+  @GetMapping
+  ProductsView list(
+      @Parameter(
+              description = "The nextCursor of the page before; left out for the first page.",
+              example = "ticket-1")
+          @RequestParam(required = false)
+          @Nullable String cursor,
+      @Parameter(
+              description = "How many at most, from 1 to 500.",
+              schema =
+                  @Schema(
+                      type = "integer",
+                      format = "int32",
+                      minimum = "1",
+                      maximum = "500",
+                      defaultValue = "50"),
+              example = "50")
+          @RequestParam(defaultValue = "50")
+          int limit) {
+    if (limit < 1 || limit > PAGE_MAX) {
+      throw Problem.invalid("limit", "must be from 1 to " + PAGE_MAX);
+    }
+    if (cursor != null && !Sku.isValid(cursor)) {
+      throw Problem.invalid("cursor", "is not one that a page gave");
+    }
+    var page = products.list(cursor == null ? null : new Sku(cursor), limit);
+    return new ProductsView(
+        page.products().stream().map(p -> ProductView.of(p.product(), p.level())).toList(),
+        page.next().map(Sku::value).orElse(null));
+  }
+
+  @Operation(
+      summary = "Audit a product's stock",
+      description =
+          "Compares the counters. With `deep=true` it also looks at every reservation and order,"
+              + " without blocking others.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.UNKNOWN_SKU,
+    ProblemCode.STORE_UNAVAILABLE
+  })
+  @ApiResponse(
+      responseCode = "200",
+      description = "What the audit found.",
+      useReturnTypeSchema = true)
+  @GetMapping("/{sku}/audit")
+  AuditView audit(
+      @Parameter(
+              description = "The SKU.",
+              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
+              example = "ticket-1")
+          @PathVariable
+          String sku,
+      @Parameter(description = "Whether to look at every reservation and order.", example = "true")
+          @RequestParam(defaultValue = "false")
+          boolean deep) {
+    Sku parsed = parse(sku);
+    var audit = products.audit(parsed, deep).orElseThrow(() -> unknown(sku));
+    return AuditView.of(products.strategyOf(parsed), audit);
+  }
+
+  static Sku parse(String sku) {
+    if (!Sku.isValid(sku)) {
+      throw Problem.invalid("sku", "must match " + Sku.PATTERN);
+    }
+    return new Sku(sku);
+  }
+
+  static Problem unknown(String sku) {
+    return new Problem(ProblemCode.UNKNOWN_SKU, "sku: no product has the SKU " + sku)
+        .with("field", "sku");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.api.product;
+
+import dev.holdfast.api.json.PlainText;
+import dev.holdfast.stock.Line;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import org.hibernate.validator.constraints.CodePointLength;
+import org.jspecify.annotations.Nullable;
+
+/** A product as a client registers it. */
+@Schema(
+    description =
+        "A product. What is left out returns to its default, except the strategy, which stays as it"
+            + " is bound.")
+record ProductRequest(
+    @Schema(
+            maxLength = 200,
+            description = "The product's name, 1 to 200 characters.",
+            example = "Front row ticket")
+        @NotBlank(message = "is required")
+        @CodePointLength(max = 200, message = "must have at most 200 characters")
+        @Pattern(regexp = PlainText.PATTERN, message = PlainText.MESSAGE)
+        String name,
+    @Schema(
+            maxLength = 64,
+            description =
+                "The strategy that takes its stock, one of GET /api/v1/strategies. It cannot change"
+                    + " once the product has stock.",
+            example = "redis-script")
+        @CodePointLength(max = 64, message = "must have at most 64 characters")
+        @Nullable String strategy,
+    @Schema(
+            description =
+                "How long an order stays reserved, as an ISO 8601 duration from one second to 24"
+                    + " hours.",
+            type = "string",
+            format = "duration",
+            example = "PT15M")
+        @Nullable Duration reservationTime,
+    @Schema(
+            description = "The most units that one order may have, from 1; no limit when left out.",
+            example = "4")
+        @Min(value = 1, message = "must be at least 1")
+        @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
+        @Nullable Integer maxPerOrder,
+    @Schema(
+            description =
+                "The most units that one customer may have, in all orders that are reserved or"
+                    + " confirmed, from 1; no limit when left out. Orders must name their customer"
+                    + " then. Those taken before there was such a limit do not count.",
+            example = "4")
+        @Min(value = 1, message = "must be at least 1")
+        @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
+        @Nullable Integer maxPerCustomer) {}

@@ -1,0 +1,87 @@
+package dev.holdfast.api.product;
+
+import dev.holdfast.api.openapi.ApiErrors;
+import dev.holdfast.api.problem.Problem;
+import dev.holdfast.api.problem.ProblemCode;
+import dev.holdfast.lifecycle.StrategyBindings;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The HTTP interface to reconciliations. */
+@Tag(name = "Products")
+@RestController
+@RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
+class ReconciliationController {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final StockAudits audits;
+  private final StrategyBindings bindings;
+
+  ReconciliationController(StockAudits audits, StrategyBindings bindings) {
+    this.audits = audits;
+    this.bindings = bindings;
+  }
+
+  @Operation(
+      summary = "Reconcile a product's stock",
+      description =
+          "Says what would bring the counters in line with supply, reservations and orders; with"
+              + " `dryRun: false` it does it. For that moment the product's orders are answered"
+              + " `contended`. Repeating it changes nothing more.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.UNKNOWN_SKU,
+    ProblemCode.RECONCILIATION_BUSY,
+    ProblemCode.STOCK_DAMAGED,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.OUTCOME_UNKNOWN
+  })
+  @ApiResponse(
+      responseCode = "200",
+      description = "What would be done, or was done.",
+      useReturnTypeSchema = true)
+  @PostMapping(path = "/{sku}/reconciliations", consumes = MediaType.APPLICATION_JSON_VALUE)
+  ReconciliationView reconcile(
+      @Parameter(
+              description = "The SKU.",
+              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
+              example = "ticket-1")
+          @PathVariable
+          String sku,
+      @Valid @RequestBody(required = false) @Nullable ReconciliationRequest request) {
+    Sku parsed = ProductController.parse(sku);
+    boolean dryRun = request == null || !Boolean.FALSE.equals(request.dryRun());
+    String reason = request == null || request.reason() == null ? "" : request.reason();
+    var result = dryRun ? audits.look(parsed) : audits.apply(parsed, reason);
+    bindings.forget(List.of(parsed));
+    return switch (result) {
+      case StockAudits.Result.Reconciled(var reconciliation) ->
+          ReconciliationView.of(dryRun, reconciliation);
+      case StockAudits.Result.Busy() ->
+          throw new Problem(
+                  ProblemCode.RECONCILIATION_BUSY, "The stock is as it was. Try again in a moment.")
+              .retryAfter(RETRY_AFTER);
+      case StockAudits.Result.UnknownSku() -> throw ProductController.unknown(sku);
+      case StockAudits.Result.NotRepairable(var why) ->
+          throw new Problem(ProblemCode.STOCK_DAMAGED, why);
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.holdfast.api.security;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells requests that are meant for this service from those that a web page of another site makes a
+ * browser send. Immutable.
+ *
+ * <p>A page can have its own name resolve to the service's address (DNS rebinding); then its
+ * requests are of one origin, but they name the page's host. An IP address or {@code localhost}
+ * cannot be had that way.
+ */
+final class KnownCallers {
+  private static final Pattern PORT = Pattern.compile(":[0-9]*$");
+  private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final boolean anyHost;
+  private final Set<String> hosts;
+  private final Set<String> origins;
+
+  /**
+   * @param onLoopback whether the service listens on loopback only
+   */
+  KnownCallers(AccessSettings settings, boolean onLoopback) {
+    this.anyHost = settings.hosts().isEmpty() && !onLoopback;
+    this.hosts = Set.copyOf(settings.hosts());
+    this.origins = Set.copyOf(settings.origins());
+  }
+
+  /**
+   * Whether the service is called by this name.
+   *
+   * @param host the header; HTTP/1.0 has none, and no browser speaks it
+   */
+  boolean isHost(@Nullable String host) {
+    if (anyHost || host == null) {
+      return true;
+    }
+    String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
+    name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || IP_ADDRESS.matcher(name).matches()
+        || hosts.contains(name);
+  }
+
+  /**
+   * Whether a request comes from a page of another site and asks for a change.
+   *
+   * @param origins the values of its {@code Origin}
+   * @param fetchSite its {@code Sec-Fetch-Site}
+   */
+  boolean isCrossSite(
+      String method, @Nullable String host, List<String> origins, @Nullable String fetchSite) {
+    if (SAFE_METHODS.contains(method)) {
+      return false;
+    }
+    if (origins.isEmpty()) {
+      return "cross-site".equalsIgnoreCase(fetchSite);
+    }
+    return !origins.stream().allMatch(origin -> isKnown(origin.toLowerCase(Locale.ROOT), host));
+  }
+
+  /** The scheme is not compared: TLS may end in front of the service. */
+  private boolean isKnown(String origin, @Nullable String host) {
+    int authority = origin.indexOf("://");
+    return origins.contains(origin)
+        || (host != null
+            && authority > 0
+            && origin.substring(authority + 3).equalsIgnoreCase(host));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.holdfast.lifecycle;
+
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.stock.OneView;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Expires orders whose deadline passed, completes those whose end was decided by somebody who died,
+ * and forgets what has ended when its time has come. Every instance has one; there is no leader.
+ * Whoever is handed an order has it alone for a while, so sweepers do not do each other's work, and
+ * an order that fails comes again later without blocking those behind it.
+ */
+public final class ExpirySweeper {
+  private final OrderRecords records;
+  private final OrderSettler orderSettler;
+  private final SweeperSettings settings;
+  private final Supplier<OptionalInt> slow;
+
+  /**
+   * @param slow how many orders of a partition a sweep looks at while the store is full: what
+   *     expires takes memory before it is forgotten. Empty otherwise
+   */
+  public ExpirySweeper(
+      OrderRecords records,
+      OrderSettler orderSettler,
+      SweeperSettings settings,
+      Supplier<OptionalInt> slow) {
+    this.records = records;
+    this.orderSettler = orderSettler;
+    this.settings = settings;
+    this.slow = slow;
+  }
+
+  /**
+   * Sweeps all partitions until nothing is due, within the bounds of time.
+   *
+   * @return how many orders were completed
+   * @throws StoreUnavailableException or OutcomeUnknownException, the first fault, after everything
+   *     else had its turn
+   */
+  public int sweep() {
+    return new Sweep(System.nanoTime() + settings.timeMax().toNanos()).run();
+  }
+
+  private final class Sweep {
+    private final long deadline;
+    private final List<OrderRecord> handedOut = new ArrayList<>();
+    private int completed;
+    private @Nullable RuntimeException fault;
+
+    Sweep(long deadline) {
+      this.deadline = deadline;
+    }
+
+    int run() {
+      List<Integer> due = partitions();
+      while (!due.isEmpty() && !isOver()) {
+        // What was decided on one master may not be so on another.
+        OneView.anew(() -> {
+          // What they hand out in turn goes on together: a line costs least beside others of its
+          // SKU.
+          due.removeIf(partition -> !attempt(() -> !isOver() && handOut(partition)));
+          attempt(this::goOn);
+        });
+      }
+      partitions().forEach(partition -> attempt(() -> !isOver() && forgetEnded(partition)));
+      if (fault != null) {
+        throw fault;
+      }
+      return completed;
+    }
+
+    /** Tells whether there is more of that to do, now. */
+    private boolean attempt(BooleanSupplier step) {
+      try {
+        return step.getAsBoolean();
+      } catch (StoreUnavailableException | OutcomeUnknownException e) {
+        // The next sweep is as good as this one; the other partitions may live elsewhere.
+        fault = fault == null ? e : fault;
+        return false;
+      }
+    }
+
+    private boolean handOut(int partition) {
+      OptionalInt few = slow.get();
+      int limit = Math.min(few.orElse(settings.batchMax()), settings.batchMax());
+      // What ends orders is slowed down, what frees memory is not.
+      OrderRecords.Sweep step =
+          records.sweep(partition, limit, settings.batchMax(), settings.putOff());
+      handedOut.addAll(step.decided());
+      return few.isEmpty() && step.looked() >= limit;
+    }
+
+    private boolean goOn() {
+      var orders = List.copyOf(handedOut);
+      handedOut.clear();
+      completed += orderSettler.goOn(orders, deadline);
+      return true;
+    }
+
+    private boolean forgetEnded(int partition) {
+      int skip = 0;
+      OrderRecords.Forgetting step;
+      do {
+        step = records.forgetEnded(partition, settings.batchMax(), skip);
+        skip += step.stay();
+      } while (step.looked() >= settings.batchMax() && !isOver());
+      return false;
+    }
+
+    private boolean isOver() {
+      return System.nanoTime() >= deadline;
+    }
+  }
+
+  /** All of them. Instances start at different ones, so that they meet less. */
+  private static List<Integer> partitions() {
+    int first = ThreadLocalRandom.current().nextInt(OrderId.PARTITIONS);
+    var partitions = new ArrayList<Integer>();
+    for (int i = 0; i < OrderId.PARTITIONS; i++) {
+      partitions.add((first + i) % OrderId.PARTITIONS);
+    }
+    return partitions;
+  }
+}

@@ -1,0 +1,389 @@
+package dev.holdfast.lifecycle;
+
+import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.OneStepStrategy;
+import dev.holdfast.order.OrderDraft;
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OneView;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Places orders: claims the record, has the strategies reserve the lines, saves the record. There
+ * is never a reservation without a record, and a refused attempt gives back all its lines before it
+ * drops its claim. Safe for use by many threads.
+ *
+ * <p>Where a strategy can do all of it in one step, it does; the meaning is the same.
+ */
+public final class OrderPlacer {
+  private static final Logger log = LoggerFactory.getLogger(OrderPlacer.class);
+
+  private final OrderRecords records;
+  private final StockStore store;
+  private final StrategyBindings strategyBindings;
+  private final Strategies strategies;
+  private final OrderSettler orderSettler;
+  private final PlacingSettings settings;
+  private final OrderMeters meters;
+  private final boolean oneStep;
+  private final BooleanSupplier storeFull;
+
+  /**
+   * @param oneStep whether orders of one {@link OneStepStrategy} may be placed in one step; false
+   *     on a Cluster
+   * @param storeFull whether the store's memory is kept for orders that exist; asked for each order
+   */
+  public OrderPlacer(
+      OrderRecords records,
+      StockStore store,
+      StrategyBindings strategyBindings,
+      Strategies strategies,
+      PlacingSettings settings,
+      OrderMeters meters,
+      boolean oneStep,
+      BooleanSupplier storeFull) {
+    this.records = records;
+    this.store = store;
+    this.strategyBindings = strategyBindings;
+    this.strategies = strategies;
+    this.orderSettler = new OrderSettler(records, store);
+    this.settings = settings;
+    this.meters = meters;
+    this.oneStep = oneStep;
+    this.storeFull = storeFull;
+  }
+
+  /** Whether the store's memory is kept for orders that exist, so that no unit is to be taken. */
+  boolean isStoreFull() {
+    return storeFull.getAsBoolean();
+  }
+
+  /**
+   * Places an order, or answers with the one that its key placed before. Another attempt under the
+   * same key is waited for, within a bound.
+   *
+   * @throws StrategyUnavailableException when a product is bound to a strategy that cannot be used
+   *     here
+   * @throws StoreUnavailableException when nothing can have happened
+   * @throws dev.holdfast.stock.OutcomeUnknownException when it may have
+   */
+  public PlaceResult place(PlaceOrder order) {
+    var running = meters.start();
+    try {
+      PlaceResult result = placeWithinBounds(order, running);
+      running.ended(result);
+      return result;
+    } catch (StoreUnavailableException | StrategyUnavailableException e) {
+      running.unavailable();
+      throw e;
+    } finally {
+      // A withdrawal goes the same way, but nobody has ordered anything.
+      if (order.status() != OrderStatus.WITHDRAWN) {
+        running.stop();
+      }
+    }
+  }
+
+  private PlaceResult placeWithinBounds(PlaceOrder order, OrderMeters.Running running) {
+    long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
+    int stale = 0;
+    while (true) {
+      PlaceResult result = placeOrFind(order, running);
+      if (result instanceof PlaceResult.InProgress && System.nanoTime() < waitUntil) {
+        LockSupport.parkNanos(settings.inProgressPoll().toNanos());
+      } else if (lostItsCounter(result) && ++stale <= settings.staleRetriesMax()) {
+        strategyBindings.forget(order.basket().skus());
+      } else if (isStale(result)) {
+        strategyBindings.forget(order.basket().skus());
+        if (++stale > settings.staleRetriesMax()) {
+          return new PlaceResult.Refused(new ReserveResult.Contended(false));
+        }
+      } else {
+        return result;
+      }
+    }
+  }
+
+  private static boolean isStale(PlaceResult result) {
+    return result instanceof PlaceResult.Refused(ReserveResult.Refused reason)
+        && (reason instanceof ReserveResult.Stale || reason instanceof ReserveResult.Resolved);
+  }
+
+  /**
+   * Whether a counter was not found although its product is there: its epoch may have ended on the
+   * way.
+   */
+  private boolean lostItsCounter(PlaceResult result) {
+    return result instanceof PlaceResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))
+        && strategyBindings.find(skus).keySet().containsAll(skus);
+  }
+
+  /**
+   * Looks for the order that a request may repeat, without placing it: what {@link #place} answers
+   * for an order that exists.
+   *
+   * @return empty when the id has no order
+   * @throws StoreUnavailableException when that cannot be read in time; the request changed nothing
+   */
+  public Optional<PlaceResult> find(PlaceOrder order) {
+    try {
+      return records.find(order.id()).map(known -> repeat(order, known));
+    } catch (OutcomeUnknownException e) {
+      throw new StoreUnavailableException("the order could not be looked up", e);
+    }
+  }
+
+  private static PlaceResult repeat(PlaceOrder order, OrderRecord known) {
+    if (!known.fingerprint().equals(order.fingerprint())) {
+      return new PlaceResult.KeyReused();
+    }
+    return known.status() == OrderStatus.PLACING
+        ? new PlaceResult.InProgress()
+        : new PlaceResult.Placed(known, true);
+  }
+
+  /** What an order has come to does not depend on whether another could be placed now. */
+  private PlaceResult placeOrFind(PlaceOrder order, OrderMeters.Running running) {
+    PlaceResult result;
+    try {
+      result = OneView.during(() -> placeOnce(order, running));
+    } catch (StrategyUnavailableException | StoreUnavailableException e) {
+      return find(order).orElseThrow(() -> e);
+    }
+    return mayBeBlind(result) ? find(order).orElse(result) : result;
+  }
+
+  /**
+   * Whether a refusal may have come before the order's record was looked at. Where stock is short,
+   * or was touched, it was.
+   */
+  private static boolean mayBeBlind(PlaceResult result) {
+    return result instanceof PlaceResult.Refused(ReserveResult.Refused reason)
+        && reason.untouched()
+        && !(reason instanceof ReserveResult.InsufficientStock);
+  }
+
+  private PlaceResult placeOnce(PlaceOrder order, OrderMeters.Running running) {
+    // A withdrawal is an operator's: it makes room.
+    if (order.status() != OrderStatus.WITHDRAWN && isStoreFull()) {
+      return new PlaceResult.Refused(new ReserveResult.StoreFull());
+    }
+    Map<Sku, Product> found = strategyBindings.find(order.basket().skus());
+    var unknown = order.basket().skus().stream().filter(sku -> !found.containsKey(sku)).toList();
+    if (!unknown.isEmpty()) {
+      return new PlaceResult.Refused(new ReserveResult.UnknownSku(unknown, true));
+    }
+    if (found.values().stream().anyMatch(Product::isPaused)) {
+      return new PlaceResult.Refused(new ReserveResult.Contended(true));
+    }
+    Map<StrategyType, List<StockLine>> groups = group(order.basket(), found, order.customer());
+    running.by(groups.keySet());
+    var beyond = beyondLimits(order, found);
+    if (beyond.isPresent()) {
+      return new PlaceResult.Refused(beyond.get());
+    }
+    var draft =
+        new OrderDraft(
+            order.id(),
+            order.fingerprint(),
+            order.basket(),
+            order.reference(),
+            order.customer(),
+            reservationTime(order, found),
+            order.status());
+    var only = groups.size() == 1 ? strategies.get(groups.keySet().iterator().next()) : null;
+    if (oneStep
+        && order.status() != OrderStatus.WITHDRAWN
+        && only instanceof OneStepStrategy strategy) {
+      PlaceResult placed = strategy.place(draft, groups.values().iterator().next());
+      forgetUnknown(placed);
+      return placed;
+    }
+    return claim(draft, groups);
+  }
+
+  /** Binds lines to the strategies that take them, in the order in which they are taken. */
+  Map<StrategyType, List<StockLine>> group(
+      Basket basket, Map<Sku, Product> found, String customer) {
+    var groups = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
+    for (var line : basket.lines()) {
+      Product product = java.util.Objects.requireNonNull(found.get(line.sku()));
+      groups
+          .computeIfAbsent(strategies.type(product.strategy()), type -> new ArrayList<>())
+          .add(
+              new StockLine(
+                  line.sku(),
+                  line.quantity(),
+                  product.epoch(),
+                  PurchaseLimitCheck.allowance(product, customer)));
+    }
+    return groups;
+  }
+
+  private static Optional<ReserveResult.Refused> beyondLimits(
+      PlaceOrder order, Map<Sku, Product> found) {
+    return order.status() == OrderStatus.WITHDRAWN
+        ? Optional.empty()
+        : PurchaseLimitCheck.refusal(order.basket(), sku -> 0, found, order.customer());
+  }
+
+  private static Duration reservationTime(PlaceOrder order, Map<Sku, Product> found) {
+    Duration shortest =
+        found.values().stream()
+            .map(Product::reservationTime)
+            .min(Duration::compareTo)
+            .orElseThrow();
+    Duration asked = order.reservationTime();
+    return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
+  }
+
+  private PlaceResult claim(OrderDraft draft, Map<StrategyType, List<StockLine>> groups) {
+    return switch (records.claim(draft)) {
+      case ClaimResult.Exists(var order) -> new PlaceResult.Placed(order, true);
+      case ClaimResult.InProgress() -> new PlaceResult.InProgress();
+      case ClaimResult.KeyReused() -> new PlaceResult.KeyReused();
+      case ClaimResult.Claimed claim -> reserve(draft, claim, groups);
+    };
+  }
+
+  private PlaceResult reserve(
+      OrderDraft draft, ClaimResult.Claimed claim, Map<StrategyType, List<StockLine>> groups) {
+    boolean touched = claim.mayHoldAlready();
+    try {
+      for (var group : groups.entrySet()) {
+        StockStrategy strategy = strategies.get(group.getKey());
+        ReserveResult result =
+            strategy.reserve(
+                new ReserveRequest(
+                    draft.id(), claim.attempt(), group.getValue(), claim.mayHoldAlready()));
+        if (result instanceof ReserveResult.Refused refusal) {
+          endRefused(draft, claim.attempt(), touched || !refusal.untouched());
+          PlaceResult refused = new PlaceResult.Refused(refusal);
+          forgetUnknown(refused);
+          return refused;
+        }
+        touched = true;
+      }
+    } catch (StoreUnavailableException e) {
+      boolean onlyLine = !touched && draft.basket().lines().size() == 1;
+      if (endFaulted(draft, claim.attempt(), onlyLine)) {
+        throw e;
+      }
+      throw new OutcomeUnknownException("stock may be held until the order's deadline", e);
+    }
+    return save(draft, claim.attempt());
+  }
+
+  private PlaceResult save(OrderDraft draft, long attempt) {
+    try {
+      return switch (records.save(draft.id(), attempt, draft.status())) {
+        case OrderRecords.SaveResult.Saved(var order) -> {
+          if (order.status() == OrderStatus.CONFIRMED) {
+            orderSettler.follow(order);
+          }
+          yield new PlaceResult.Placed(order, false);
+        }
+        case OrderRecords.SaveResult.Lost() -> {
+          // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units
+          // are not ours to give back.
+          giveBack(draft, attempt);
+          yield current(draft);
+        }
+      };
+    } catch (StoreUnavailableException e) {
+      // Its stock is taken, or another attempt may have placed it: that is not nothing.
+      throw new OutcomeUnknownException("the order is not known to be saved", e);
+    }
+  }
+
+  private PlaceResult current(OrderDraft draft) {
+    Optional<PlaceResult> current =
+        records
+            .find(draft.id())
+            .map(order ->
+                order.status() == OrderStatus.PLACING
+                    ? new PlaceResult.InProgress()
+                    : new PlaceResult.Placed(order, true));
+    return current.orElseGet(() -> new PlaceResult.Refused(new ReserveResult.Contended(false)));
+  }
+
+  /**
+   * Ends a refused attempt. All lines are given back, taken or not: a take of theirs may still be
+   * under way, and the mark turns it away. Only where no take was ever sent is there nothing to do.
+   */
+  private void endRefused(OrderDraft draft, long attempt, boolean touched) {
+    if (touched) {
+      giveBack(draft, attempt);
+    }
+    records.drop(draft.id(), attempt, touched);
+  }
+
+  /**
+   * The store failed on the way and nothing stands. Tidies up if the store lets us; else the
+   * claim's hold and the sweeper will.
+   *
+   * @param onlyLine whether it was the order's one line that was not taken: where its SKU cannot be
+   *     asked there is nothing to give back, and the claim still can be ended
+   * @return whether nothing is left behind
+   */
+  private boolean endFaulted(OrderDraft draft, long attempt, boolean onlyLine) {
+    try {
+      // What is taken back under a mark may be on a newer master by now, or nowhere.
+      OneView.anew(() -> {
+        try {
+          giveBack(draft, attempt);
+        } catch (StoreUnavailableException e) {
+          if (!onlyLine) {
+            throw e;
+          }
+          records.drop(draft.id(), attempt, false);
+          return;
+        }
+        records.drop(draft.id(), attempt, true);
+      });
+      return true;
+    } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
+      log.info(
+          "order {}: left to the sweeper, the store cannot be asked: {}",
+          draft.id(),
+          e.getMessage());
+      return false;
+    }
+  }
+
+  private void giveBack(OrderDraft draft, long attempt) {
+    draft.basket().lines().forEach(line -> store.release(line.sku(), draft.id(), attempt));
+  }
+
+  private void forgetUnknown(PlaceResult result) {
+    if (result instanceof PlaceResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))) {
+      strategyBindings.forget(skus);
+    }
+  }
+}

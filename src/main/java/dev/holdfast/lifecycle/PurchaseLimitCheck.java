@@ -1,0 +1,61 @@
+package dev.holdfast.lifecycle;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.CustomerLimit;
+import dev.holdfast.stock.LimitViolation;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What products allow. What one order may have shows here; what a customer may have is counted
+ * where the stock is taken.
+ */
+final class PurchaseLimitCheck {
+  private PurchaseLimitCheck() {}
+
+  /**
+   * Why an order may not have these lines.
+   *
+   * @param had how many units it has of a SKU already: who asks for no more than that is not
+   *     refused
+   */
+  static Optional<ReserveResult.Refused> refusal(
+      Basket basket, ToIntFunction<Sku> had, Map<Sku, Product> found, String customer) {
+    var excesses = new ArrayList<LimitViolation>();
+    var anonymous = new ArrayList<Sku>();
+    for (Line line : basket.lines()) {
+      if (line.quantity() > had.applyAsInt(line.sku())) {
+        PurchaseLimits limits = Objects.requireNonNull(found.get(line.sku())).limits();
+        Integer perOrder = limits.perOrder();
+        if (perOrder != null && line.quantity() > perOrder) {
+          excesses.add(
+              new LimitViolation(
+                  line.sku(), LimitViolation.Limit.PER_ORDER, perOrder, line.quantity(), 0));
+        }
+        if (limits.perCustomer() != null && customer.isEmpty()) {
+          anonymous.add(line.sku());
+        }
+      }
+    }
+    if (!excesses.isEmpty()) {
+      return Optional.of(new ReserveResult.BeyondLimit(excesses, true));
+    }
+    return anonymous.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ReserveResult.CustomerRequired(anonymous));
+  }
+
+  /** What an order's customer may have of a product; null when the order names none. */
+  static @Nullable CustomerLimit allowance(Product product, String customer) {
+    return customer.isEmpty() ? null : new CustomerLimit(product.limits().perCustomer(), customer);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.holdfast.lifecycle;
+
+import dev.holdfast.runtime.LifecyclePhases;
+import dev.holdfast.runtime.PeriodicTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Sweeps at an interval for as long as the service runs. */
+public final class SweeperLifecycle implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(SweeperLifecycle.class);
+
+  private final ExpirySweeper expirySweeper;
+  private final SweeperSettings settings;
+  private final PeriodicTask sweeping;
+
+  public SweeperLifecycle(ExpirySweeper expirySweeper, SweeperSettings settings) {
+    this.expirySweeper = expirySweeper;
+    this.settings = settings;
+    // The next sweep is as good as one that failed: nothing that is due is lost.
+    this.sweeping =
+        new PeriodicTask(
+            "sweeper",
+            this::sweep,
+            new PeriodicTask.Told(
+                log, "a sweep was cut short and is tried again", "sweeps are completed again"));
+  }
+
+  @Override
+  public void start() {
+    if (settings.enabled()) {
+      sweeping.start(settings.interval(), settings.interval());
+    }
+  }
+
+  private void sweep() {
+    int completed = expirySweeper.sweep();
+    if (completed > 0) {
+      log.debug("{} orders completed", completed);
+    }
+  }
+
+  @Override
+  public void stop() {
+    sweeping.stop(settings.timeMax());
+  }
+
+  @Override
+  public boolean isRunning() {
+    return sweeping.isRunning();
+  }
+
+  @Override
+  public int getPhase() {
+    return LifecyclePhases.SWEEPER;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.order;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is stored of an order, as of one moment. The record decides: its lines follow it.
+ *
+ * @param attempt the latest attempt that claimed it
+ * @param beside the SKUs besides its lines of which it may hold units or marks, because its lines
+ *     were changed or were to be
+ * @param customer stands for the customer, empty when there is none
+ * @param version grows by one with every visible change
+ * @param expiresAt the deadline while it is placed and RESERVED
+ * @param followed whether its lines are known to have followed what was decided: nobody needs to
+ *     look for them any more, and their reservations may have been forgotten
+ */
+public record OrderRecord(
+    OrderId id,
+    OrderStatus status,
+    long attempt,
+    String fingerprint,
+    Basket basket,
+    List<Sku> beside,
+    String reference,
+    String customer,
+    long version,
+    Instant createdAt,
+    Instant updatedAt,
+    Instant expiresAt,
+    boolean followed) {
+  public OrderRecord {
+    beside = List.copyOf(beside);
+  }
+
+  /** Every SKU of which it may hold units or marks. */
+  public Set<Sku> skus() {
+    var skus = new TreeSet<>(basket.skus());
+    skus.addAll(beside);
+    return skus;
+  }
+
+  /** How many units of a SKU it lists; 0 when none. */
+  public int listed(Sku sku) {
+    return basket.lines().stream()
+        .filter(line -> line.sku().equals(sku))
+        .mapToInt(Line::quantity)
+        .sum();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.holdfast.order;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of orders' records. Every call is one atomic step on one record, judged by the store's
+ * own clock; a deadline that has passed is enforced before anything else. Implementations are safe
+ * for use by many threads.
+ *
+ * <p>All methods throw {@link StoreUnavailableException} when nothing happened and {@link
+ * OutcomeUnknownException} when it may have; each may be repeated with the same arguments.
+ */
+public interface OrderRecords {
+  /** What became of saving a claimed order. */
+  sealed interface SaveResult {
+    /** The record has the status asked for, or was confirmed after it had. */
+    record Saved(OrderRecord order) implements SaveResult {}
+
+    /** The claim is not this attempt's any more, or the deadline passed. */
+    record Lost() implements SaveResult {}
+  }
+
+  /** What became of what an order's owner decided. */
+  sealed interface DecideResult {
+    /** This call decided it. */
+    record Decided(OrderRecord order) implements DecideResult {}
+
+    /** It was decided before. */
+    record Already(OrderRecord order) implements DecideResult {}
+
+    /** Its status forbids it. */
+    record Forbidden(OrderRecord order) implements DecideResult {}
+
+    /** It is at another version than the caller means. */
+    record Changed(OrderRecord order) implements DecideResult {}
+
+    /** There is no such order. */
+    record NotFound() implements DecideResult {}
+  }
+
+  /**
+   * Claims the record of an order for a new attempt. A claim holds for a bounded time; past it the
+   * next caller with the same content takes over.
+   */
+  ClaimResult claim(OrderDraft draft);
+
+  /** Gives a claimed order its status, on condition that the attempt still has the claim. */
+  SaveResult save(OrderId order, long attempt, OrderStatus status);
+
+  /**
+   * Ends a refused attempt, on condition that it still has the claim.
+   *
+   * @param keepMark true when its lines have marks: the record stays as REFUSED; false when nothing
+   *     was ever touched: it is deleted
+   */
+  void drop(OrderId order, long attempt, boolean keepMark);
+
+  /**
+   * Forgets refused orders whose lines' marks were forgotten before, each unless it was claimed
+   * again.
+   */
+  void forget(List<OrderRecord> orders);
+
+  /** Cancels an order that is PLACING or RESERVED. Its lines are the caller's next task. */
+  DecideResult cancel(OrderId order, VersionCondition condition);
+
+  /** Confirms an order that is RESERVED. Its lines are the caller's next task. */
+  DecideResult confirm(OrderId order, VersionCondition condition);
+
+  /**
+   * Moves the deadline of an order that is RESERVED to a later time. An earlier one than it has
+   * changes nothing.
+   *
+   * @param reservedMax how long an order may stay reserved in all; a later deadline is cut to it
+   * @return empty when the deadline is not later than now
+   */
+  Optional<DecideResult> extend(
+      OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax);
+
+  /**
+   * Claims an order that is EXPIRED for a new attempt, which the record names, so that it can be
+   * confirmed after all. Past the claim's hold it is EXPIRED again.
+   */
+  DecideResult revive(OrderId order, VersionCondition condition);
+
+  /**
+   * The most SKUs besides its lines that an order may have had: each leaves a mark that is
+   * remembered.
+   */
+  int BESIDE_MAX = 200;
+
+  /**
+   * Claims a reserved order for an attempt that changes its lines, and which the record names. To
+   * everybody else it stays as it was; a claim holds for a bounded time. {@link
+   * DecideResult.Already} means that it has these lines.
+   */
+  LinesResult claimLines(OrderId order, VersionCondition condition, Basket basket);
+
+  /**
+   * Writes the new lines of an order, on condition that the attempt still has the claim. From then
+   * on they are the order's; what they list no more is the caller's next task.
+   *
+   * @param reservationTime how long it may stay reserved from now on; null for as long as before
+   */
+  LinesResult writeLines(
+      OrderId order,
+      long attempt,
+      VersionCondition condition,
+      Basket basket,
+      @Nullable Duration reservationTime);
+
+  /** What became of claiming an order for settling a change of its lines. */
+  sealed interface SettleResult {
+    /** Its new attempt, which the record names, gives back what it holds beyond its lines. */
+    record Settling(OrderRecord order) implements SettleResult {}
+
+    /** It has ended meanwhile, and its lines follow that. */
+    record Ended(OrderRecord order) implements SettleResult {}
+
+    /** Somebody else is at it, or was. */
+    record NothingToDo() implements SettleResult {}
+  }
+
+  /**
+   * Claims a reserved order for giving back what a change of its lines may have left beyond them.
+   *
+   * @param attempt that of the caller's own change, which it gives up; null when the caller looks
+   *     for changes whose time has passed
+   */
+  SettleResult settleLines(OrderId order, @Nullable Long attempt);
+
+  /**
+   * Notes that a reserved order holds what its lines say and no more, on condition that no other
+   * attempt has claimed it since.
+   */
+  void linesSettled(OrderId order, long attempt);
+
+  /** Reads an order. A refused one is no order. */
+  Optional<OrderRecord> find(OrderId order);
+
+  /**
+   * Where an order is in the listing: by its time of change and, where that is the same, its id.
+   *
+   * @param order empty is before all orders of that time
+   */
+  record Position(Instant time, String order) implements Comparable<Position> {
+    @Override
+    public int compareTo(Position other) {
+      int byTime = time.compareTo(other.time);
+      return byTime != 0 ? byTime : order.compareTo(other.order);
+    }
+  }
+
+  /**
+   * A part of the listing.
+   *
+   * @param next where to go on; empty when nothing comes after it
+   */
+  record Page(List<OrderRecord> orders, Optional<Position> next) {}
+
+  /**
+   * Lists orders after a position, by their time of change. Whoever goes on from one page to the
+   * next finds every order that does not change meanwhile exactly once; one that changes comes
+   * (again) later. It looks at a bounded number of orders, so a page may have fewer than asked for,
+   * or none, and there may be more.
+   *
+   * @param status null lists all
+   */
+  Page list(@Nullable OrderStatus status, Position from, int limit);
+
+  /**
+   * Notes that all lines of orders have followed their decisions, each on condition that it is
+   * still at that version. Their reservations are kept for a time; then the orders are handed out
+   * again.
+   */
+  void completed(List<OrderRecord> orders);
+
+  /** Notes that all reservations of orders were forgotten, likewise. */
+  void linesForgotten(List<OrderRecord> orders);
+
+  /**
+   * Forgets records of a partition that are as old as they may get. Whatever is not at its end
+   * stays.
+   *
+   * @param limit the most orders to look at
+   * @param skip how many of the oldest to pass over: those that stayed before
+   */
+  Forgetting forgetEnded(int partition, int limit, int skip);
+
+  /**
+   * What became of {@link #forgetEnded}.
+   *
+   * @param looked as many as the limit means that there may be more
+   * @param stay how many of them stay
+   */
+  record Forgetting(int looked, int stay) {}
+
+  /**
+   * Expires what is due in a partition and hands out orders whose end is decided but whose lines
+   * may not have followed, and those that have followed and whose reservations were kept for their
+   * time. Whoever gets one has it alone for {@code putOff}; then it is handed out again.
+   *
+   * @param limit the most orders to look at of those that are due
+   * @param endedMax the most of those to be forgotten
+   */
+  Sweep sweep(int partition, int limit, int endedMax, Duration putOff);
+
+  /**
+   * Orders handed out by {@link #sweep}.
+   *
+   * @param looked how many orders were due; as many as the limit means that there may be more
+   */
+  record Sweep(int looked, List<OrderRecord> decided) {}
+}

@@ -1,0 +1,313 @@
+package dev.holdfast.redis.audit;
+
+import dev.holdfast.redis.client.Epochs;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.Reservation;
+import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.script.Script;
+import dev.holdfast.redis.stock.StoredCounters;
+import dev.holdfast.redis.stock.StoredCounters.RawLevel;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Reconciliation;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits.Result;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.lettuce.core.Limit;
+import io.lettuce.core.MapScanCursor;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.StreamMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reconciliation from its pause to its switch. The pause moves the counter on to the next
+ * epoch, so that whatever is on its way under the one before touches it no more; while it lasts,
+ * nothing is taken, given back or sold. Single reservations are then mended, all of them added up,
+ * and the switch writes the counters under one more epoch, if nothing has moved since.
+ */
+final class PausedReconciliation {
+  private static final Logger log = LoggerFactory.getLogger(PausedReconciliation.class);
+  private static final int STEP = 1000;
+  private static final long POLL_NANOS = 10_000_000;
+
+  private final RedisGateway redis;
+  private final ReconciliationSettings bounds;
+  private final Sku sku;
+  private final String reason;
+  private final DeepAudit.Report report;
+  private final String owner = UUID.randomUUID().toString();
+
+  private final ReservationRepair lines;
+
+  private String pause = "";
+  private Instant at = Instant.EPOCH;
+
+  PausedReconciliation(
+      RedisGateway redis,
+      ReconciliationSettings bounds,
+      Sku sku,
+      String reason,
+      DeepAudit.Report report) {
+    this.redis = redis;
+    this.bounds = bounds;
+    this.sku = sku;
+    this.reason = reason;
+    this.report = report;
+    this.lines = new ReservationRepair(redis, sku, report.lines());
+  }
+
+  Result reconcile() {
+    try {
+      var reply = pause();
+      return switch (ScriptReplies.text(reply.get(0))) {
+        case "BUSY" -> new Result.Busy();
+        case "UNKNOWN" -> new Result.UnknownSku();
+        default -> {
+          at = ScriptReplies.instant(reply.get(1));
+          pause = ScriptReplies.text(reply.get(2));
+          yield reconcilePaused();
+        }
+      };
+    } finally {
+      // Also where nobody knows whether it was paused.
+      resume();
+    }
+  }
+
+  private List<Object> pause() {
+    for (int i = 0; i < Epochs.TRIES_MAX; i++) {
+      var reply = redis.run(pauseCall());
+      if (!reply.get(0).equals("EPOCH")) {
+        return reply;
+      }
+    }
+    throw Epochs.moving(sku);
+  }
+
+  private RedisGateway.Call pauseCall() {
+    RawLevel level = StoredCounters.read(redis, sku);
+    long holds = level == null ? 0 : level.epoch();
+    // Where it is lost, nobody knows how many epochs there were; there were fewer than seconds. The
+    // counter of the latest one found is believed.
+    long before = holds == 0 ? StoredCounters.latestCounter(redis, sku) : holds;
+    long next =
+        holds == 0
+            ? Long.parseLong(redis.<List<String>>read(commands -> commands.time()).get(0))
+            : holds + 1;
+    var keys = new ArrayList<>(List.of(Keys.totals(sku), Keys.product(sku)));
+    keys.add(Keys.available(sku, next));
+    if (before != 0) {
+      keys.add(Keys.available(sku, before));
+    }
+    return new RedisGateway.Call(
+        Script.STOCK_PAUSE,
+        keys,
+        List.of(
+            owner,
+            Long.toString(bounds.pauseMax().toMillis()),
+            holds == 0 ? "" : Long.toString(holds),
+            Long.toString(next)));
+  }
+
+  private Result reconcilePaused() {
+    for (int i = 0; i < bounds.triesMax(); i++) {
+      settle();
+      if (!lines.mend(pause)) {
+        break;
+      }
+      Optional<Result> result = addUpAndSwitch();
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    return new Result.Busy();
+  }
+
+  /** Ends the pause if it is still ours. Where the store does not let us it ends by itself. */
+  private void resume() {
+    try {
+      redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), List.of(owner));
+    } catch (StoreUnavailableException | OutcomeUnknownException e) {
+      log.warn(
+          "the pause of {} could not be ended and ends by itself within {}: {}",
+          sku,
+          bounds.pauseMax(),
+          e.getMessage());
+    }
+  }
+
+  /** Waits until those who were on their way have been turned away, as far as one can see. */
+  private void settle() {
+    long end = System.nanoTime() + bounds.settleMax().toNanos();
+    long still = System.nanoTime();
+    long version = version();
+    while (System.nanoTime() - still < bounds.settle().toNanos() && System.nanoTime() < end) {
+      LockSupport.parkNanos(POLL_NANOS);
+      long now = version();
+      if (now != version) {
+        version = now;
+        still = System.nanoTime();
+      }
+    }
+  }
+
+  private long version() {
+    RawLevel level = StoredCounters.read(redis, sku);
+    return level == null ? -1 : level.version();
+  }
+
+  private record Sums(long reserved, long sold, long count) {}
+
+  private Optional<Result> addUpAndSwitch() {
+    RawLevel level = StoredCounters.read(redis, sku);
+    long size = redis.<Long>read(commands -> commands.hlen(Keys.reservations(sku)));
+    Sums sums = addUp();
+    // A scan may show what it has shown before while a hash changes its size.
+    if (level == null || sums.count() != size) {
+      return Optional.empty();
+    }
+    List<String> strays = StoredCounters.strayKeys(redis, sku, level.epoch());
+    // The pause has made totals that were lost anew: what they were is what the audit saw.
+    var found = report.level().supplyKnown() ? level : report.level();
+    boolean anew = report.level().unreadable() != null || level.unreadable() != null;
+    return switchOver(
+        level,
+        () ->
+            new ReconciliationPlan(
+                sku, found, anew, sums.reserved(), sums.sold(), lines.told(), !strays.isEmpty()),
+        strays);
+  }
+
+  private Sums addUp() {
+    long reserved = 0;
+    long sold = 0;
+    long count = 0;
+    ScanCursor cursor = ScanCursor.INITIAL;
+    do {
+      ScanCursor from = cursor;
+      MapScanCursor<String, String> step =
+          redis.read(commands ->
+              commands.hscan(Keys.reservations(sku), from, ScanArgs.Builder.limit(STEP)));
+      for (String stored : step.getMap().values()) {
+        count++;
+        Reservation reservation = Reservation.parse(stored);
+        if (reservation != null) {
+          reserved += reservation.reserved();
+          sold += reservation.sold();
+        }
+      }
+      cursor = step;
+    } while (!cursor.isFinished());
+    return new Sums(reserved, sold, count);
+  }
+
+  private Optional<Result> switchOver(
+      RawLevel level, Supplier<ReconciliationPlan> plans, List<String> strays) {
+    var plan = plans.get();
+    StockLevel after = plan.after();
+    long next = level.epoch() + 1;
+    var keys = new ArrayList<>(List.of(Keys.totals(sku), Keys.reconciliations(sku)));
+    keys.add(Keys.available(sku, next));
+    keys.add(Keys.available(sku, level.epoch()));
+    keys.addAll(strays);
+    var arguments = new ArrayList<String>();
+    arguments.add(pause);
+    arguments.add(Long.toString(level.version()));
+    arguments.add(Long.toString(next));
+    arguments.add(Long.toString(after.supplied()));
+    arguments.add(Long.toString(after.available()));
+    arguments.add(Long.toString(after.reserved()));
+    arguments.add(Long.toString(after.sold()));
+    arguments.add(Long.toString(plan.soldForgotten()));
+    arguments.add(Integer.toString(bounds.kept()));
+    entry(plan)
+        .forEach((field, value) -> {
+          arguments.add(field);
+          arguments.add(value);
+        });
+    String reply;
+    try {
+      reply = ScriptReplies.text(redis.run(Script.STOCK_SWITCH, keys, arguments).get(0));
+    } catch (OutcomeUnknownException e) {
+      if (!isWrittenDown()) {
+        throw e;
+      }
+      reply = "SWITCHED";
+    }
+    return switch (reply) {
+      case "SWITCHED" -> {
+        lines.putAside();
+        yield Optional.of(new Result.Reconciled(done(level, plans.get())));
+      }
+      case "LOST" -> Optional.of(new Result.Busy());
+      default -> Optional.empty();
+    };
+  }
+
+  /** What is written down of it: enough to follow it by hand. */
+  private Map<String, String> entry(ReconciliationPlan plan) {
+    var entry = new LinkedHashMap<String, String>();
+    entry.put("id", owner);
+    entry.put("reason", reason);
+    entry.put("before", words(plan.before()));
+    entry.put("after", words(plan.after()));
+    entry.put(
+        "repairs",
+        plan.repairs().stream()
+            .map(r -> r.action() + ": " + r.detail() + " " + r.orders())
+            .collect(Collectors.joining("; ")));
+    entry.put(
+        "left",
+        plan.left().stream()
+            .map(f -> f.kind() + ": " + f.detail())
+            .collect(Collectors.joining("; ")));
+    return entry;
+  }
+
+  private static String words(StockLevel level) {
+    return "supplied %d, available %d, reserved %d, sold %d"
+        .formatted(level.supplied(), level.available(), level.reserved(), level.sold());
+  }
+
+  /** The switch writes it down in the same step, so this tells whether it took place. */
+  private boolean isWrittenDown() {
+    List<StreamMessage<String, String>> last =
+        redis.read(commands ->
+            commands.xrevrange(Keys.reconciliations(sku), Range.unbounded(), Limit.from(1)));
+    return last.stream().anyMatch(entry -> owner.equals(entry.getBody().get("id")));
+  }
+
+  private Reconciliation done(RawLevel level, ReconciliationPlan plan) {
+    log.info(
+        "the stock of {} was reconciled ({}): {} became {}",
+        sku,
+        reason,
+        words(plan.before()),
+        words(plan.after()));
+    return new Reconciliation(
+        sku,
+        true,
+        false,
+        !report.linesLeftOut(),
+        level.epoch() + 1,
+        at,
+        plan.before(),
+        plan.after(),
+        plan.repairs(),
+        plan.left());
+  }
+}

@@ -1,0 +1,220 @@
+package dev.holdfast.redis.data;
+
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OrderDamagedException;
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.LimitViolation;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.ReservationState;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.BeyondLimit;
+import dev.holdfast.stock.ReserveResult.Contended;
+import dev.holdfast.stock.ReserveResult.InsufficientStock;
+import dev.holdfast.stock.ReserveResult.Refused;
+import dev.holdfast.stock.ReserveResult.Resolved;
+import dev.holdfast.stock.ReserveResult.Stale;
+import dev.holdfast.stock.ReserveResult.UnknownSku;
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Reads the replies of scripts. */
+public final class ScriptReplies {
+  private static final Pattern LINE = Pattern.compile("([^:]+):([1-9]\\d{0,6})");
+
+  private ScriptReplies() {}
+
+  @SuppressWarnings("unchecked")
+  public static List<Object> list(Object reply) {
+    return (List<Object>) reply;
+  }
+
+  public static String text(Object reply) {
+    return (String) reply;
+  }
+
+  public static long number(Object reply) {
+    return reply instanceof Long number ? number : Long.parseLong((String) reply);
+  }
+
+  /**
+   * An order's record from {field, value, ...}, starting at an index.
+   *
+   * @throws OrderDamagedException when it is none
+   */
+  public static OrderRecord order(OrderId id, List<Object> flat, int from) {
+    try {
+      return record(id, flat, from);
+    } catch (RuntimeException e) {
+      throw new OrderDamagedException(id.value(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OrderRecord record(OrderId id, List<Object> flat, int from) {
+    Map<String, String> fields = new HashMap<>();
+    for (int i = from; i < flat.size(); i += 2) {
+      fields.put(text(flat.get(i)), text(flat.get(i + 1)));
+    }
+    return new OrderRecord(
+        id,
+        OrderStatus.valueOf(field(fields, "status")),
+        Long.parseLong(field(fields, "attempt")),
+        field(fields, "fingerprint"),
+        basket(field(fields, "lines")),
+        skus(fields.getOrDefault("beside", "")),
+        fields.getOrDefault("reference", ""),
+        fields.getOrDefault("customer", ""),
+        Long.parseLong(field(fields, "version")),
+        instant(field(fields, "createdAt")),
+        instant(field(fields, "updatedAt")),
+        instant(field(fields, "expiresAt")),
+        fields.containsKey("followed"));
+  }
+
+  /** An order's record from its id and those of its fields that a sweep tells, in their order. */
+  public static OrderRecord handedOut(List<Object> told) {
+    return new OrderRecord(
+        new OrderId(text(told.get(0))),
+        OrderStatus.valueOf(text(told.get(1))),
+        number(told.get(2)),
+        text(told.get(3)),
+        basket(text(told.get(4))),
+        skus(text(told.get(5))),
+        text(told.get(6)),
+        text(told.get(7)),
+        number(told.get(8)),
+        instant(told.get(9)),
+        instant(told.get(10)),
+        instant(told.get(11)),
+        !text(told.get(12)).isEmpty());
+  }
+
+  private static String field(Map<String, String> fields, String name) {
+    String value = fields.get(name);
+    if (value == null) {
+      throw new IllegalStateException("an order's record lacks " + name);
+    }
+    return value;
+  }
+
+  public static Instant instant(Object milliseconds) {
+    return Instant.ofEpochMilli(Long.parseLong(text(milliseconds)));
+  }
+
+  /** The lines of an order as its record keeps them: {@code SKU:quantity SKU:quantity}. */
+  public static String lines(Basket basket) {
+    var text = new StringBuilder();
+    for (Line line : basket.lines()) {
+      text.append(text.isEmpty() ? "" : " ")
+          .append(line.sku().value())
+          .append(':')
+          .append(line.quantity());
+    }
+    return text.toString();
+  }
+
+  /** Lines in any order, as {@code lib_record.lua} judges them. */
+  public static Basket basket(String text) {
+    var lines = new ArrayList<Line>();
+    for (String line : text.split(" ", -1)) {
+      var parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException("a line is SKU:quantity");
+      }
+      lines.add(new Line(new Sku(parts.group(1)), Integer.parseInt(parts.group(2))));
+    }
+    return Basket.of(lines);
+  }
+
+  /** The answer of a script that changes lines. */
+  public static LinesResult lines(OrderId order, List<Object> reply, List<StockLine> lines) {
+    return switch (text(reply.get(0))) {
+      case "IN_PROGRESS" -> new LinesResult.InProgress();
+      case "TOO_MANY" -> new LinesResult.TooManySkus();
+      case "MOVED" -> new LinesResult.Moved();
+      case "DECIDED", "ALREADY", "FORBIDDEN", "CHANGED", "NOT_FOUND" ->
+          new LinesResult.Answered(decided(order, reply));
+      default -> new LinesResult.Refused(refused(reply, lines));
+    };
+  }
+
+  /** The answer of a script that makes what an order's owner has decided. */
+  public static DecideResult decided(OrderId order, List<Object> reply) {
+    return switch (text(reply.get(0))) {
+      case "DECIDED" -> new DecideResult.Decided(order(order, reply, 1));
+      case "ALREADY" -> new DecideResult.Already(order(order, reply, 1));
+      case "FORBIDDEN" -> new DecideResult.Forbidden(order(order, reply, 1));
+      case "CHANGED" -> new DecideResult.Changed(order(order, reply, 1));
+      case "NOT_FOUND" -> new DecideResult.NotFound();
+      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+
+  static List<Sku> skus(String text) {
+    return text.isEmpty() ? List.of() : Arrays.stream(text.split(" ", -1)).map(Sku::new).toList();
+  }
+
+  static ReservationState state(Object letter) {
+    return switch (text(letter)) {
+      case "R" -> ReservationState.RESERVED;
+      case "S" -> ReservationState.SOLD;
+      case "W" -> ReservationState.WITHDRAWN;
+      default -> ReservationState.RELEASED;
+    };
+  }
+
+  /** The answer of a script that takes lines. */
+  public static ReserveResult reserved(List<Object> reply, List<StockLine> lines) {
+    return text(reply.get(0)).equals("RESERVED")
+        ? new ReserveResult.Reserved()
+        : refused(reply, lines);
+  }
+
+  public static Refused refused(List<Object> reply, List<StockLine> lines) {
+    return switch (text(reply.get(0))) {
+      case "INSUFFICIENT" -> {
+        var shortages = new ArrayList<Shortage>();
+        for (int i = 1; i < reply.size(); i += 2) {
+          StockLine line = lines.get((int) number(reply.get(i)) - 1);
+          shortages.add(new Shortage(line.sku(), line.quantity(), number(reply.get(i + 1))));
+        }
+        yield new InsufficientStock(shortages, false);
+      }
+      case "UNKNOWN" ->
+          new UnknownSku(
+              reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(),
+              false);
+      case "LIMIT" -> {
+        var excesses = new ArrayList<LimitViolation>();
+        for (int i = 1; i < reply.size(); i += 2) {
+          StockLine line = lines.get((int) number(reply.get(i)) - 1);
+          int max = Objects.requireNonNull(Objects.requireNonNull(line.allowance()).max());
+          excesses.add(
+              new LimitViolation(
+                  line.sku(),
+                  LimitViolation.Limit.PER_CUSTOMER,
+                  max,
+                  line.quantity(),
+                  number(reply.get(i + 1))));
+        }
+        yield new BeyondLimit(excesses, false);
+      }
+      case "STALE" -> new Stale();
+      case "LATE", "FENCED" -> new Contended(false);
+      case "RESOLVED" -> new Resolved(state(reply.get(1)));
+      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+}

@@ -1,0 +1,216 @@
+package dev.holdfast.redis.order;
+
+import dev.holdfast.order.LinesDraft;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OrderDraft;
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.redis.client.Epochs;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.script.Script;
+import dev.holdfast.redis.stock.ReservationScripts;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import io.lettuce.core.RedisCommandExecutionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of an order in one step: its claim, its lines and its record, where one script may see the
+ * keys of all of them. Not for a Cluster. Safe for use by many threads.
+ */
+public final class OrderScripts {
+  private final RedisGateway redis;
+
+  public OrderScripts(RedisGateway redis) {
+    this.redis = redis;
+  }
+
+  /** Claims the order, takes its lines and saves it, in one step. */
+  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    return placed(draft, lines, redis.run(placeCall(draft, lines)));
+  }
+
+  private void addPartition(int partition, List<String> keys) {
+    keys.add(Keys.due(partition));
+    keys.add(Keys.listing(partition));
+    keys.add(Keys.forgetting(partition));
+    if (redis.scripts().writesEvents()) {
+      keys.add(Keys.events(partition));
+    }
+  }
+
+  RedisGateway.Call placeCall(OrderDraft draft, List<StockLine> lines) {
+    var keys = new ArrayList<String>();
+    keys.add(Keys.order(draft.id()));
+    addPartition(draft.id().partition(), keys);
+    var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
+    arguments.add(draft.status().name());
+    lines.forEach(line -> ReservationScripts.addLine(line, keys, arguments));
+    arguments.addAll(RedisOrderRecords.customerArgument(draft));
+    return new RedisGateway.Call(Script.ORDER_PLACE, keys, arguments);
+  }
+
+  private static PlaceResult placed(OrderDraft draft, List<StockLine> lines, List<Object> reply) {
+    return switch (ScriptReplies.text(reply.get(0))) {
+      case "PLACED" ->
+          new PlaceResult.Placed(
+              new OrderRecord(
+                  draft.id(),
+                  draft.status(),
+                  ScriptReplies.number(reply.get(1)),
+                  draft.fingerprint(),
+                  draft.basket(),
+                  List.of(),
+                  draft.reference(),
+                  draft.customer(),
+                  ScriptReplies.number(reply.get(2)),
+                  ScriptReplies.instant(reply.get(3)),
+                  ScriptReplies.instant(reply.get(3)),
+                  ScriptReplies.instant(reply.get(4)),
+                  draft.status() == OrderStatus.CONFIRMED),
+              false);
+      case "EXISTS" -> new PlaceResult.Placed(ScriptReplies.order(draft.id(), reply, 1), true);
+      case "IN_PROGRESS" -> new PlaceResult.InProgress();
+      case "KEY_REUSED" -> new PlaceResult.KeyReused();
+      case "FAULT" ->
+          throw RedisGateway.fault(
+              new RedisCommandExecutionException(ScriptReplies.text(reply.get(1))), true);
+      default -> new PlaceResult.Refused(ScriptReplies.refused(reply, lines));
+    };
+  }
+
+  /** An order of one line, bound. */
+  public record SingleLine(OrderDraft draft, StockLine line) {}
+
+  /** Gets the answers to several questions in their order, or the fault that they share; once. */
+  @FunctionalInterface
+  public interface Answers<T> {
+    void come(@Nullable List<T> answers, @Nullable RuntimeException fault);
+  }
+
+  /**
+   * Places orders as {@link #place} would one after the other, in one step, and does not wait for
+   * it. All are for the same SKU and epoch.
+   *
+   * @param answers what gives each order's result when it is asked, or throws the fault of that
+   *     order alone
+   */
+  public void placeAll(List<SingleLine> orders, Answers<Supplier<PlaceResult>> answers) {
+    if (orders.size() == 1) {
+      // Nothing to share: the script for one is the quicker one.
+      SingleLine only = orders.get(0);
+      redis.send(
+          placeCall(only.draft(), List.of(only.line())),
+          (reply, fault) ->
+              answers.come(reply == null ? null : eachOf(orders, List.of(reply)), fault));
+    } else {
+      redis.send(
+          batchCall(orders),
+          (reply, fault) -> answers.come(reply == null ? null : eachOf(orders, reply), fault));
+    }
+  }
+
+  /** The keys of a partition are the same for all of its orders: each partition has them once. */
+  RedisGateway.Call batchCall(List<SingleLine> orders) {
+    var keys = new ArrayList<String>(8 + 2 * orders.size());
+    var arguments = new ArrayList<String>(2 + 9 * orders.size());
+    StockLine first = orders.get(0).line();
+    keys.addAll(Keys.ofStock(first.sku(), first.epoch()));
+    arguments.add(Long.toString(first.epoch()));
+    arguments.add(Integer.toString(orders.size()));
+    orders.forEach(order -> keys.add(Keys.order(order.draft().id())));
+    int[] numbers = new int[OrderId.PARTITIONS];
+    int partitions = 0;
+    for (SingleLine order : orders) {
+      int partition = order.draft().id().partition();
+      if (numbers[partition] == 0) {
+        numbers[partition] = ++partitions;
+        addPartition(partition, keys);
+      }
+      arguments.addAll(RedisOrderRecords.draftArguments(order.draft()));
+      arguments.add(order.draft().status().name());
+      arguments.add(ReservationScripts.quantity(order.line()));
+      arguments.add(order.draft().customer());
+      arguments.add(Integer.toString(numbers[partition]));
+    }
+    return new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments);
+  }
+
+  /** Read by whoever asks, since one that cannot be read must not keep the others from theirs. */
+  private static List<Supplier<PlaceResult>> eachOf(List<SingleLine> orders, List<Object> reply) {
+    var results = new ArrayList<Supplier<PlaceResult>>(orders.size());
+    for (int i = 0; i < orders.size(); i++) {
+      SingleLine order = orders.get(i);
+      Object its = reply.get(i);
+      results.add(() -> placed(order.draft(), List.of(order.line()), ScriptReplies.list(its)));
+    }
+    return results;
+  }
+
+  /** Tells of each order whether it has a record, whatever its status; does not wait for it. */
+  public void known(List<OrderId> orders, Answers<Boolean> answers) {
+    redis.send(
+        new RedisGateway.Call(
+            Script.ORDERS_KNOWN, orders.stream().map(Keys::order).toList(), List.of()),
+        (reply, fault) -> answers.come(reply == null ? null : flags(orders.size(), reply), fault));
+  }
+
+  private static List<Boolean> flags(int size, List<Object> numbers) {
+    var flags = new ArrayList<>(Collections.nCopies(size, false));
+    numbers.forEach(number -> flags.set((int) ScriptReplies.number(number) - 1, true));
+    return flags;
+  }
+
+  /**
+   * Changes the lines of an order: claims it, takes what they add, writes them, gives back what
+   * they list no more, in one step.
+   *
+   * @param grace until the sweeper gives back what cannot be given back now
+   */
+  public LinesResult change(LinesDraft draft, Duration grace) {
+    var gone = new TreeSet<>(draft.current().skus());
+    draft.lines().forEach(line -> gone.remove(line.sku()));
+    var given = List.copyOf(gone);
+    // Each answer tells the epoch of one SKU; every one of them may be unknown here.
+    int triesMax = Epochs.TRIES_MAX + given.size();
+    for (int i = 0; i < triesMax; i++) {
+      var reply = redis.run(changeCall(draft, grace, given));
+      if (!reply.get(0).equals("EPOCH")) {
+        return ScriptReplies.lines(draft.id(), reply, draft.lines());
+      }
+      redis.epochs().learnedFrom(given.get((int) ScriptReplies.number(reply.get(2)) - 1), reply);
+    }
+    throw Epochs.moving(given.get(0));
+  }
+
+  private RedisGateway.Call changeCall(LinesDraft draft, Duration grace, List<Sku> gone) {
+    var keys = new ArrayList<>(redis.orderKeys(draft.id()));
+    var arguments = new ArrayList<String>();
+    arguments.add(draft.id().value());
+    arguments.add(RedisOrderRecords.versions(draft.condition()));
+    arguments.add(Long.toString(draft.current().attempt()));
+    arguments.add(ScriptReplies.lines(draft.basket()));
+    arguments.add(RedisOrderRecords.milliseconds(draft.reservationTime()));
+    arguments.add(Long.toString(grace.toMillis()));
+    arguments.add(Integer.toString(OrderRecords.BESIDE_MAX));
+    arguments.add(Integer.toString(gone.size()));
+    for (Sku sku : gone) {
+      long epoch = redis.epochs().of(sku);
+      keys.addAll(Keys.ofStock(sku, epoch));
+      arguments.add(Long.toString(epoch));
+    }
+    draft.lines().forEach(line -> ReservationScripts.addLine(line, keys, arguments));
+    return new RedisGateway.Call(Script.ORDER_CHANGE, keys, arguments);
+  }
+}

@@ -1,0 +1,407 @@
+package dev.holdfast.redis.order;
+
+import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OrderDamagedException;
+import dev.holdfast.order.OrderDraft;
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.data.DamagedRecords;
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Orders' records in Redis: one hash an order, in {@value OrderId#PARTITIONS} partitions. */
+public final class RedisOrderRecords implements OrderRecords {
+  private final RedisGateway redis;
+  private final Duration claimHold;
+  private final Duration completionGrace;
+  private final DamagedRecords damaged;
+
+  /**
+   * @param claimHold how long an attempt has to place its order before another may take over
+   * @param completionGrace how long whoever decided an order's end has for its lines before the
+   *     sweeper completes them
+   * @param damaged gets the records that are passed over
+   */
+  public RedisOrderRecords(
+      RedisGateway redis, Duration claimHold, Duration completionGrace, DamagedRecords damaged) {
+    this.damaged = damaged;
+    this.redis = redis;
+    this.claimHold = claimHold;
+    this.completionGrace = completionGrace;
+  }
+
+  @Override
+  public ClaimResult claim(OrderDraft draft) {
+    var arguments = new ArrayList<>(draftArguments(draft));
+    arguments.add(Long.toString(claimHold.toMillis()));
+    arguments.addAll(customerArgument(draft));
+    var reply = run(Script.ORDER_CLAIM, draft.id(), arguments);
+    return switch (ScriptReplies.text(reply.get(0))) {
+      case "CLAIMED" ->
+          new ClaimResult.Claimed(
+              ScriptReplies.number(reply.get(1)), ScriptReplies.number(reply.get(2)) == 1);
+      case "EXISTS" -> new ClaimResult.Exists(ScriptReplies.order(draft.id(), reply, 1));
+      case "IN_PROGRESS" -> new ClaimResult.InProgress();
+      case "KEY_REUSED" -> new ClaimResult.KeyReused();
+      default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+
+  /** What they are told last, if there is anything to tell. */
+  static List<String> customerArgument(OrderDraft draft) {
+    return draft.customer().isEmpty() ? List.of() : List.of(draft.customer());
+  }
+
+  /** What the scripts that claim an order are told of it. */
+  static List<String> draftArguments(OrderDraft draft) {
+    return List.of(
+        draft.id().value(),
+        draft.fingerprint(),
+        ScriptReplies.lines(draft.basket()),
+        draft.reference(),
+        Long.toString(draft.reservationTime().toMillis()));
+  }
+
+  @Override
+  public SaveResult save(OrderId order, long attempt, OrderStatus status) {
+    // A reserved order is due at its deadline; any other has lines that must follow soon.
+    long dueIn = status == OrderStatus.RESERVED ? 0 : completionGrace.toMillis();
+    var reply =
+        run(
+            Script.ORDER_SAVE,
+            order,
+            List.of(order.value(), Long.toString(attempt), status.name(), Long.toString(dueIn)));
+    return ScriptReplies.text(reply.get(0)).equals("SAVED")
+        ? new SaveResult.Saved(ScriptReplies.order(order, reply, 1))
+        : new SaveResult.Lost();
+  }
+
+  @Override
+  public void drop(OrderId order, long attempt, boolean keepMark) {
+    var keys = new ArrayList<>(List.of(Keys.order(order), Keys.due(order.partition())));
+    if (keepMark) {
+      keys.add(Keys.forgetting(order.partition()));
+    }
+    if (!order.isWithdrawal()) {
+      keys.add(Keys.listing(order.partition()));
+    }
+    redis.run(
+        Script.ORDER_DROP,
+        keys,
+        List.of(order.value(), Long.toString(attempt), keepMark ? "mark" : "forget"));
+  }
+
+  @Override
+  public void forget(List<OrderRecord> orders) {
+    redis.runAll(
+        orders.stream()
+            .map(order ->
+                new RedisGateway.Call(
+                    Script.ORDER_FORGET,
+                    List.of(Keys.order(order.id()), Keys.forgetting(order.id().partition())),
+                    List.of(order.id().value(), Long.toString(order.attempt()))))
+            .toList());
+  }
+
+  @Override
+  public DecideResult cancel(OrderId order, VersionCondition condition) {
+    return ScriptReplies.decided(
+        order, decide(Script.ORDER_CANCEL, order, condition, completionGrace));
+  }
+
+  @Override
+  public DecideResult confirm(OrderId order, VersionCondition condition) {
+    return ScriptReplies.decided(
+        order, decide(Script.ORDER_CONFIRM, order, condition, completionGrace));
+  }
+
+  @Override
+  public DecideResult revive(OrderId order, VersionCondition condition) {
+    return ScriptReplies.decided(order, decide(Script.ORDER_REVIVE, order, condition, claimHold));
+  }
+
+  private List<Object> decide(
+      Script script, OrderId order, VersionCondition condition, Duration time) {
+    return run(
+        script, order, List.of(order.value(), versions(condition), Long.toString(time.toMillis())));
+  }
+
+  @Override
+  public Optional<DecideResult> extend(
+      OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax) {
+    var reply =
+        run(
+            Script.ORDER_EXTEND,
+            order,
+            List.of(
+                order.value(),
+                versions(condition),
+                Long.toString(deadline.toEpochMilli()),
+                Long.toString(reservedMax.toMillis())));
+    return ScriptReplies.text(reply.get(0)).equals("NOT_LATER")
+        ? Optional.empty()
+        : Optional.of(ScriptReplies.decided(order, reply));
+  }
+
+  /** How scripts are told of versions. */
+  static String versions(VersionCondition condition) {
+    Set<Long> versions = condition.versions();
+    return versions == null
+        ? "*"
+        : versions.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  /** How scripts are told of a time that may be left out. */
+  static String milliseconds(@Nullable Duration time) {
+    return time == null ? "" : Long.toString(time.toMillis());
+  }
+
+  @Override
+  public LinesResult claimLines(OrderId order, VersionCondition condition, Basket basket) {
+    var reply =
+        run(
+            Script.LINES_CLAIM,
+            order,
+            List.of(
+                order.value(),
+                versions(condition),
+                ScriptReplies.lines(basket),
+                Long.toString(claimHold.toMillis()),
+                Integer.toString(BESIDE_MAX)));
+    return ScriptReplies.lines(order, reply, List.of());
+  }
+
+  @Override
+  public LinesResult writeLines(
+      OrderId order,
+      long attempt,
+      VersionCondition condition,
+      Basket basket,
+      @Nullable Duration reservationTime) {
+    var reply =
+        run(
+            Script.LINES_WRITE,
+            order,
+            List.of(
+                order.value(),
+                Long.toString(attempt),
+                versions(condition),
+                ScriptReplies.lines(basket),
+                milliseconds(reservationTime),
+                Long.toString(completionGrace.toMillis())));
+    return ScriptReplies.lines(order, reply, List.of());
+  }
+
+  @Override
+  public SettleResult settleLines(OrderId order, @Nullable Long attempt) {
+    var reply =
+        run(
+            Script.LINES_SETTLE,
+            order,
+            List.of(
+                order.value(),
+                attempt == null ? "" : Long.toString(attempt),
+                Long.toString(completionGrace.toMillis())));
+    return switch (ScriptReplies.text(reply.get(0))) {
+      case "SETTLE" -> new SettleResult.Settling(ScriptReplies.order(order, reply, 1));
+      case "DECIDED" -> new SettleResult.Ended(ScriptReplies.order(order, reply, 1));
+      default -> new SettleResult.NothingToDo();
+    };
+  }
+
+  @Override
+  public void linesSettled(OrderId order, long attempt) {
+    redis.run(
+        Script.LINES_SETTLED,
+        List.of(Keys.order(order), Keys.due(order.partition())),
+        List.of(order.value(), Long.toString(attempt)));
+  }
+
+  @Override
+  public Optional<OrderRecord> find(OrderId order) {
+    try {
+      var reply = redis.run(Script.ORDER_READ, List.of(Keys.order(order)), List.of());
+      if (!reply.isEmpty() && reply.get(0).equals("OVERDUE")) {
+        reply = run(Script.ORDER_EXPIRE, order, List.of(order.value()));
+      }
+      return reply.isEmpty()
+          ? Optional.empty()
+          : Optional.of(ScriptReplies.order(order, reply, 1))
+              .filter(record -> record.status() != OrderStatus.REFUSED);
+    } catch (OrderDamagedException e) {
+      damaged.meet(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public Page list(@Nullable OrderStatus status, Position from, int limit) {
+    return new OrderListing(redis, damaged).page(status, from, limit);
+  }
+
+  @Override
+  public void completed(List<OrderRecord> orders) {
+    redis.runInTurns(
+        atVersions(Script.ORDER_COMPLETED, orders, List.of(Keys::due, Keys::forgetting)));
+  }
+
+  @Override
+  public void linesForgotten(List<OrderRecord> orders) {
+    redis.runInTurns(atVersions(Script.ORDER_LINES_FORGOTTEN, orders, List.of(Keys::forgetting)));
+  }
+
+  /** One call for each partition, each in a turn of its own. */
+  private static List<List<RedisGateway.Call>> atVersions(
+      Script script, List<OrderRecord> orders, List<IntFunction<String>> lists) {
+    var calls = new ArrayList<List<RedisGateway.Call>>();
+    orders.stream()
+        .collect(Collectors.groupingBy(order -> order.id().partition()))
+        .forEach((partition, some) -> {
+          var keys = new ArrayList<String>();
+          lists.forEach(list -> keys.add(list.apply(partition)));
+          var arguments = new ArrayList<String>();
+          for (OrderRecord order : some) {
+            keys.add(Keys.order(order.id()));
+            arguments.add(order.id().value());
+            arguments.add(Long.toString(order.version()));
+          }
+          calls.add(List.of(new RedisGateway.Call(script, keys, arguments)));
+        });
+    return calls;
+  }
+
+  /** Asks a list of a partition which orders it has up to now, or up to so many ms ago. */
+  private static RedisGateway.Call dueCall(String list, String until, int limit, int skip) {
+    return new RedisGateway.Call(
+        Script.ORDERS_DUE,
+        List.of(list),
+        List.of(until, Integer.toString(limit), Integer.toString(skip)));
+  }
+
+  /** The orders of the partition that a list of it answered. */
+  private static List<OrderId> orders(int partition, List<Object> reply) {
+    return reply.stream()
+        .map(ScriptReplies::text)
+        .filter(member -> isOf(partition, member))
+        .map(OrderId::new)
+        .toList();
+  }
+
+  /** The record of an order of another partition is in another slot: no script may see both. */
+  private static boolean isOf(int partition, String member) {
+    return OrderId.isValid(member) && new OrderId(member).partition() == partition;
+  }
+
+  /**
+   * What is no id of an order of this partition leads to no record; it is taken out, or it would be
+   * asked for again.
+   */
+  private List<OrderId> ordersOf(int partition, String list, List<Object> reply) {
+    reply.stream()
+        .map(ScriptReplies::text)
+        .filter(member -> !isOf(partition, member))
+        .forEach(member -> {
+          damaged.meet(member, "it is no id of an order of this partition");
+          redis.<Long>write(commands -> commands.zrem(list, member));
+        });
+    return orders(partition, reply);
+  }
+
+  @Override
+  public Forgetting forgetEnded(int partition, int limit, int skip) {
+    String list = Keys.listing(partition);
+    var found =
+        redis.run(
+            dueCall(list, Long.toString(redis.scripts().ordersKept().toMillis()), limit, skip));
+    var orders = orders(partition, found);
+    if (orders.isEmpty()) {
+      return new Forgetting(found.size(), found.size());
+    }
+    var keys = new ArrayList<>(List.of(list));
+    orders.forEach(order -> keys.add(Keys.order(order)));
+    var reply = redis.run(Script.ORDERS_FORGET, keys, orders.stream().map(OrderId::value).toList());
+    meet(reply.subList(1, reply.size()));
+    int stay = (int) ScriptReplies.number(reply.get(0)) + found.size() - orders.size();
+    return new Forgetting(found.size(), stay);
+  }
+
+  private void meet(List<Object> told) {
+    for (int i = 0; i < told.size(); i += 2) {
+      damaged.meet(ScriptReplies.text(told.get(i)), ScriptReplies.text(told.get(i + 1)));
+    }
+  }
+
+  @Override
+  public Sweep sweep(int partition, int limit, int endedMax, Duration putOff) {
+    var lists =
+        redis.runAll(
+            List.of(
+                dueCall(Keys.due(partition), "now", limit, 0),
+                dueCall(Keys.forgetting(partition), "0", endedMax, 0)));
+    var calls = new ArrayList<RedisGateway.Call>();
+    var due = new ArrayList<>(List.of(Keys.due(partition), Keys.forgetting(partition)));
+    due.add(Keys.listing(partition));
+    if (redis.scripts().writesEvents()) {
+      due.add(Keys.events(partition));
+    }
+    sweepCall(Script.ORDER_SWEEP, due, ordersOf(partition, due.get(0), lists.get(0)), putOff)
+        .ifPresent(calls::add);
+    sweepCall(
+            Script.ORDER_SWEEP_ENDED,
+            List.of(Keys.forgetting(partition)),
+            ordersOf(partition, Keys.forgetting(partition), lists.get(1)),
+            putOff)
+        .ifPresent(calls::add);
+    var decided = new ArrayList<OrderRecord>();
+    redis.runAll(calls).forEach(reply -> handedOut(reply, decided));
+    return new Sweep(Math.max(lists.get(0).size(), lists.get(1).size()), decided);
+  }
+
+  private static Optional<RedisGateway.Call> sweepCall(
+      Script script, List<String> lists, List<OrderId> orders, Duration putOff) {
+    if (orders.isEmpty()) {
+      return Optional.empty();
+    }
+    var keys = new ArrayList<>(lists);
+    var arguments = new ArrayList<String>();
+    arguments.add(Long.toString(putOff.toMillis()));
+    for (OrderId order : orders) {
+      keys.add(Keys.order(order));
+      arguments.add(order.value());
+    }
+    return Optional.of(new RedisGateway.Call(script, keys, arguments));
+  }
+
+  private void handedOut(List<Object> reply, List<OrderRecord> decided) {
+    meet(ScriptReplies.list(reply.get(0)));
+    for (Object entry : reply.subList(1, reply.size())) {
+      var told = ScriptReplies.list(entry);
+      try {
+        decided.add(ScriptReplies.handedOut(told));
+      } catch (RuntimeException e) {
+        // It was put off, and must not keep the others from their turn.
+        damaged.meet(ScriptReplies.text(told.get(0)), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private List<Object> run(Script script, OrderId order, List<String> arguments) {
+    return redis.run(script, redis.orderKeys(order), arguments);
+  }
+}

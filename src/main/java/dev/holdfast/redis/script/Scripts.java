@@ -1,0 +1,127 @@
+package dev.holdfast.redis.script;
+
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The scripts as one configuration has them: settings are constants in their source, so that no
+ * call carries them.
+ */
+public final class Scripts {
+  /** Loaded only where they are used: the service has scripts of its own settings. */
+  private static final class Defaults {
+    static final Scripts SCRIPTS =
+        new Scripts(EventSettings.defaults(), RetentionSettings.defaults());
+  }
+
+  /**
+   * With such a first line a script is refused as a whole wherever Redis refuses writes: those that
+   * may answer without writing, such as a repeat, have none.
+   */
+  private static final String READER = "#!lua flags=no-writes\n";
+
+  private static final String BEYOND_MEMORY = "#!lua flags=allow-oom\n";
+
+  private record Loaded(String source, String sha, boolean timed) {
+    static Loaded of(String source) {
+      return new Loaded(source, ScriptSource.sha1(source), source.contains(TIMED_BY));
+    }
+  }
+
+  /** Only a library that takes the caller's time off its arguments has this setting. */
+  private static final String TIMED_BY = "CLOCK_DIFFERENCE_MAX_MS";
+
+  private final boolean events;
+  private final Duration ordersKept;
+  private final Map<Script, Loaded> loaded = new EnumMap<>(Script.class);
+  private final Map<Script, Loaded> beyondMemory = new EnumMap<>(Script.class);
+
+  /** With the default settings of clocks. */
+  public Scripts(EventSettings events, RetentionSettings retention) {
+    this(events, retention, ClockSettings.defaults());
+  }
+
+  /** With settings as they are configured. */
+  public Scripts(EventSettings events, RetentionSettings retention, ClockSettings clock) {
+    this(events.maxLength(), retention.reservations(), retention.orders(), clock);
+  }
+
+  /** With values that no configuration may have, for measuring. */
+  public Scripts(
+      long eventsMax, Duration reservationsKept, Duration ordersKept, ClockSettings clock) {
+    this.events = eventsMax > 0;
+    this.ordersKept = ordersKept;
+    var settings =
+        Map.of(
+            TIMED_BY,
+            clock.differenceMax().toMillis(),
+            "EVENTS_MAX",
+            eventsMax,
+            "BESIDE_MAX",
+            (long) OrderRecords.BESIDE_MAX,
+            "LINES_MAX",
+            (long) Basket.LINES_MAX,
+            "QUANTITY_MAX",
+            (long) Line.QUANTITY_MAX,
+            "RESERVATIONS_KEPT_MS",
+            reservationsKept.toMillis(),
+            "ORDERS_KEPT_MS",
+            ordersKept.toMillis());
+    for (Script script : Script.values()) {
+      String source = ScriptSource.load(script.resource(), settings);
+      loaded.put(script, Loaded.of(script.isReader() ? READER + source : source));
+      if (script.mayGoBeyondMemory()) {
+        beyondMemory.put(script, Loaded.of(BEYOND_MEMORY + source));
+      }
+    }
+  }
+
+  /** With the default settings; loaded once. */
+  public static Scripts defaults() {
+    return Defaults.SCRIPTS;
+  }
+
+  /** Whether changes of orders are told as events. */
+  public boolean writesEvents() {
+    return events;
+  }
+
+  /** How long the record of an order that has ended is kept. */
+  public Duration ordersKept() {
+    return ordersKept;
+  }
+
+  public String source(Script script) {
+    return of(script).source();
+  }
+
+  /** The name under which Redis keeps a script once it was loaded. */
+  public String sha(Script script) {
+    return of(script).sha();
+  }
+
+  /** The form that Redis executes at its memory limit too, of a script that has one. */
+  public String sourceBeyondMemory(Script script) {
+    return Objects.requireNonNull(beyondMemory.get(script)).source();
+  }
+
+  /** The name under which Redis keeps that form. */
+  public String shaBeyondMemory(Script script) {
+    return Objects.requireNonNull(beyondMemory.get(script)).sha();
+  }
+
+  /** Whether a script takes the caller's time, behind all other arguments. */
+  public boolean timed(Script script) {
+    return of(script).timed();
+  }
+
+  private Loaded of(Script script) {
+    return Objects.requireNonNull(loaded.get(script));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.holdfast.redis.stock;
+
+import dev.holdfast.redis.client.Epochs;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Brings many lines to where their orders' records say: many lines of a SKU in one script. */
+final class LineSettlement {
+  /** How many lines one script, and one round trip, has: Redis answers others in between. */
+  private static final int TOGETHER_MAX = 100;
+
+  private final RedisGateway redis;
+
+  LineSettlement(RedisGateway redis) {
+    this.redis = redis;
+  }
+
+  Set<OrderId> follow(List<Following> lines) {
+    List<List<Following>> scripts = new ArrayList<>();
+    var open = new LinkedHashMap<Sku, List<Following>>();
+    for (Following line : lines) {
+      var together = open.computeIfAbsent(line.sku(), sku -> new ArrayList<>());
+      together.add(line);
+      if (together.size() == TOGETHER_MAX) {
+        scripts.add(together);
+        open.remove(line.sku());
+      }
+    }
+    scripts.addAll(open.values());
+    var failed = new HashSet<OrderId>();
+    for (int i = 0; !scripts.isEmpty(); i++) {
+      if (i == Epochs.TRIES_MAX) {
+        throw Epochs.moving(scripts.getFirst().getFirst().sku());
+      }
+      scripts = follow(scripts, failed);
+    }
+    return failed;
+  }
+
+  /** Answers those that are to be sent again, since another epoch holds. */
+  private List<List<Following>> follow(List<List<Following>> scripts, Set<OrderId> failed) {
+    var again = new ArrayList<List<Following>>();
+    var replies = redis.runInTurns(turns(scripts));
+    for (int i = 0; i < scripts.size(); i++) {
+      var script = scripts.get(i);
+      var reply = replies.get(i);
+      if (redis.epochs().learnedFrom(script.getFirst().sku(), reply)) {
+        again.add(script);
+        continue;
+      }
+      for (int j = 0; j < script.size(); j++) {
+        var line = script.get(j);
+        if (!hasFollowed(line.step(), ScriptReplies.text(reply.get(j)))) {
+          failed.add(line.order());
+        }
+      }
+    }
+    return again;
+  }
+
+  private List<List<RedisGateway.Call>> turns(List<List<Following>> scripts) {
+    var turns = new ArrayList<List<RedisGateway.Call>>();
+    int together = TOGETHER_MAX;
+    for (List<Following> script : scripts) {
+      if (together + script.size() > TOGETHER_MAX) {
+        turns.add(new ArrayList<>());
+        together = 0;
+      }
+      turns.getLast().add(call(script));
+      together += script.size();
+    }
+    return turns;
+  }
+
+  private RedisGateway.Call call(List<Following> lines) {
+    Sku sku = lines.getFirst().sku();
+    var arguments = new ArrayList<String>();
+    long epoch = redis.epochs().of(sku);
+    arguments.add(Long.toString(epoch));
+    for (Following line : lines) {
+      arguments.add(line.step().name());
+      arguments.add(line.order().value());
+      arguments.add(Long.toString(line.attempt()));
+      arguments.add(Integer.toString(line.quantity()));
+    }
+    return new RedisGateway.Call(Script.LINES_FOLLOW, redis.epochs().keys(sku, epoch), arguments);
+  }
+
+  /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */
+  private static boolean hasFollowed(Step step, String answer) {
+    if (answer.equals("PAUSED") || answer.equals("DAMAGED")) {
+      return false;
+    }
+    return step != Step.SELL || answer.equals("SOLD");
+  }
+}

@@ -1,0 +1,309 @@
+package dev.holdfast.redis.stock;
+
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.Reservation;
+import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps out of which strategies take stock in Redis. Each method is one round trip and, unless
+ * it says otherwise, one atomic step. Safe for use by many threads.
+ */
+public final class ReservationScripts {
+  private final RedisGateway redis;
+
+  public ReservationScripts(RedisGateway redis) {
+    this.redis = redis;
+  }
+
+  /** Whether lines of several SKUs can be one step. */
+  public boolean takesBasketsInOneStep() {
+    return !redis.isCluster();
+  }
+
+  /**
+   * What a line's counter and the order's own reservation say.
+   *
+   * @param available null when the counter does not exist under this epoch
+   * @param had units of the line that the order holds already
+   */
+  public record Reading(@Nullable Long available, int had) {
+    /** Whether the units that the order lacks are there. */
+    public boolean suffices(int quantity) {
+      return available != null && available >= quantity - had;
+    }
+  }
+
+  /**
+   * Reads the lines' counters, and the order's reservations where it may have some. Not one step.
+   */
+  public List<Reading> read(ReserveRequest request) {
+    List<RedisGateway.Read<@Nullable String>> reads = new ArrayList<>();
+    for (StockLine line : request.lines()) {
+      reads.add(commands -> commands.get(Keys.available(line.sku(), line.epoch())));
+      if (request.mayHoldAlready()) {
+        reads.add(
+            commands -> commands.hget(Keys.reservations(line.sku()), request.order().value()));
+      }
+    }
+    List<@Nullable String> replies = redis.readAll(reads);
+    var readings = new ArrayList<Reading>();
+    for (int i = 0; i < replies.size(); i++) {
+      String available = replies.get(i);
+      int had = request.mayHoldAlready() ? had(replies.get(++i)) : 0;
+      readings.add(new Reading(available == null ? null : Long.valueOf(available), had));
+    }
+    return readings;
+  }
+
+  /**
+   * As {@link #read}, under a lock with a fence: from now on nobody with a lower token reads or
+   * takes any of these lines. One step; in a Cluster one for each SKU.
+   *
+   * @param fences the token of each SKU
+   * @return empty when somebody with a higher token has been here
+   */
+  public Optional<List<Reading>> readFenced(ReserveRequest request, Map<Sku, Long> fences) {
+    if (takesBasketsInOneStep()) {
+      return readFenced(request, request.lines(), fences);
+    }
+    var readings = new ArrayList<Reading>();
+    for (StockLine line : request.lines()) {
+      var reading = readFenced(request, List.of(line), fences);
+      if (reading.isEmpty()) {
+        return reading;
+      }
+      readings.addAll(reading.get());
+    }
+    return Optional.of(readings);
+  }
+
+  private Optional<List<Reading>> readFenced(
+      ReserveRequest request, List<StockLine> lines, Map<Sku, Long> fences) {
+    var keys = new ArrayList<String>();
+    lines.forEach(line -> Keys.ofLine(keys, line.sku(), line.epoch()));
+    var arguments = new ArrayList<String>();
+    arguments.add(request.order().value());
+    lines.forEach(line -> arguments.add(token(line, fences)));
+    var reply = redis.run(Script.READ_FENCED, keys, arguments);
+    if (ScriptReplies.text(reply.get(0)).equals("FENCED")) {
+      return Optional.empty();
+    }
+    var readings = new ArrayList<Reading>();
+    for (int i = 1; i < reply.size(); i += 2) {
+      String available = ScriptReplies.text(reply.get(i));
+      readings.add(
+          new Reading(
+              available.isEmpty() ? null : Long.valueOf(available),
+              had(ScriptReplies.text(reply.get(i + 1)))));
+    }
+    return Optional.of(readings);
+  }
+
+  private static String token(StockLine line, Map<Sku, Long> fences) {
+    Long token = fences.get(line.sku());
+    if (token == null) {
+      throw new IllegalArgumentException("no token for " + line.sku());
+    }
+    return Long.toString(token);
+  }
+
+  /**
+   * The units that a stored reservation holds.
+   *
+   * @param stored null or empty for none
+   * @throws StockDamagedException when it is no reservation
+   */
+  static int had(@Nullable String stored) {
+    if (stored == null || stored.isEmpty()) {
+      return 0;
+    }
+    Reservation reservation = Reservation.parse(stored);
+    if (reservation == null) {
+      throw new StockDamagedException("what is stored for an order is no reservation");
+    }
+    return Math.toIntExact(reservation.reserved());
+  }
+
+  /**
+   * Takes lines, all or none, when every one has enough. In a Cluster only lines of one SKU can be
+   * taken together.
+   */
+  public ReserveResult takeChecked(OrderId order, long attempt, List<StockLine> lines) {
+    return take(Script.TAKE_CHECKED, order, attempt, lines);
+  }
+
+  /**
+   * Takes lines whatever is available. The caller has compared already, and something of its own
+   * keeps that comparison true.
+   */
+  public ReserveResult takeUnchecked(OrderId order, long attempt, List<StockLine> lines) {
+    return take(Script.TAKE_UNCHECKED, order, attempt, lines);
+  }
+
+  /**
+   * As {@link #takeUnchecked}, but only until a moment of Redis's clock; a take that arrives later
+   * is contended, and takes nothing.
+   *
+   * @param until in milliseconds
+   */
+  public ReserveResult takeUntil(OrderId order, long attempt, List<StockLine> lines, long until) {
+    var call = takeCall(Script.TAKE_UNTIL, order, attempt, lines);
+    call.arguments().add(Long.toString(until));
+    return ScriptReplies.reserved(redis.run(call), lines);
+  }
+
+  /**
+   * As {@link #takeUnchecked}, under a lock with a fence: whoever has a lower token than somebody
+   * who has read meanwhile is contended, and takes nothing.
+   */
+  public ReserveResult takeFenced(
+      OrderId order, long attempt, List<StockLine> lines, Map<Sku, Long> fences) {
+    var call = takeCall(Script.TAKE_FENCED, order, attempt, lines);
+    lines.forEach(line -> call.arguments().add(token(line, fences)));
+    return ScriptReplies.reserved(redis.run(call), lines);
+  }
+
+  private ReserveResult take(Script script, OrderId order, long attempt, List<StockLine> lines) {
+    return ScriptReplies.reserved(redis.run(takeCall(script, order, attempt, lines)), lines);
+  }
+
+  static RedisGateway.Call takeCall(
+      Script script, OrderId order, long attempt, List<StockLine> lines) {
+    var keys = new ArrayList<String>();
+    var arguments = new ArrayList<String>();
+    arguments.add(order.value());
+    arguments.add(Long.toString(attempt));
+    lines.forEach(line -> addLine(line, keys, arguments));
+    return new RedisGateway.Call(script, keys, arguments);
+  }
+
+  /** Adds what a script needs of a line. */
+  public static void addLine(StockLine line, List<String> keys, List<String> arguments) {
+    Keys.ofLine(keys, line.sku(), line.epoch());
+    if (line.allowance() != null) {
+      keys.add(Keys.customers(line.sku()));
+    }
+    arguments.add(quantity(line));
+    arguments.add(Long.toString(line.epoch()));
+  }
+
+  /** The units of a line, and the limit that they are under. */
+  public static String quantity(StockLine line) {
+    var allowance = line.allowance();
+    if (allowance == null) {
+      return Integer.toString(line.quantity());
+    }
+    return allowance.max() == null
+        ? line.quantity() + "::"
+        : line.quantity() + ":" + allowance.max() + ":" + allowance.customer();
+  }
+
+  /**
+   * Lowers a counter, whatever it holds and whether or not it exists. Sent twice, it lowers twice.
+   */
+  public long decrement(StockLine line) {
+    return decrement(line, line.quantity());
+  }
+
+  /** Likewise, by some of the line's units. */
+  public long decrement(StockLine line, int units) {
+    return redis.write(
+        commands -> commands.decrby(Keys.available(line.sku(), line.epoch()), units));
+  }
+
+  /** Whether a call was refused because the slot of its keys is half moved in a Cluster. */
+  public static boolean isHalfMoved(StoreUnavailableException e) {
+    return RedisGateway.isHalfMoved(e);
+  }
+
+  /**
+   * Asks for all keys of a line at once.
+   *
+   * @throws StoreUnavailableException when they are on two servers, as while a slot of a Cluster is
+   *     half moved: nothing of the line can be recorded then
+   */
+  public void askTogether(StockLine line) {
+    var keys = new ArrayList<String>();
+    Keys.ofLine(keys, line.sku(), line.epoch());
+    redis.<Long>read(commands -> commands.exists(keys.toArray(String[]::new)));
+  }
+
+  /** Records units that {@link #decrement} has taken. */
+  public ReserveResult record(OrderId order, long attempt, StockLine line) {
+    return record(order, attempt, line, line.quantity());
+  }
+
+  /** Likewise, where they are only what the order lacked of the line. */
+  public ReserveResult record(OrderId order, long attempt, StockLine line, int units) {
+    var reply = redis.run(decrementCall(Script.TAKE_RECORD, order, attempt, line, units));
+    return ScriptReplies.reserved(reply, List.of(line));
+  }
+
+  private static RedisGateway.Call decrementCall(
+      Script script, OrderId order, long attempt, StockLine line, int units) {
+    var call = takeCall(script, order, attempt, List.of(line));
+    call.arguments().add(Integer.toString(units));
+    return call;
+  }
+
+  /** What became of returning units. */
+  public sealed interface ReturnResult {
+    /** They are back. */
+    record Returned(long available) implements ReturnResult {}
+
+    /** The counter was not the product's: nothing had been taken. */
+    record Refused(ReserveResult.Refused reason) implements ReturnResult {}
+  }
+
+  /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */
+  public ReturnResult giveBack(OrderId order, long attempt, StockLine line) {
+    return giveBack(order, attempt, line, line.quantity());
+  }
+
+  /** Likewise, where they are only what the order lacked of the line. */
+  public ReturnResult giveBack(OrderId order, long attempt, StockLine line, int units) {
+    var reply = redis.run(decrementCall(Script.TAKE_RETURN, order, attempt, line, units));
+    return ScriptReplies.text(reply.get(0)).equals("RETURNED")
+        ? new ReturnResult.Returned(Math.max(0, ScriptReplies.number(reply.get(1))))
+        : new ReturnResult.Refused(ScriptReplies.refused(reply, List.of(line)));
+  }
+
+  /**
+   * Settles a take whose answer never came, for good: true when it has happened, false when it has
+   * not and never will.
+   *
+   * @throws RuntimeException a fault of the store, as from any other call
+   */
+  public boolean settle(OrderId order, long attempt, StockLine line) {
+    var reply =
+        redis
+            .epochs()
+            .run(
+                redis,
+                line.sku(),
+                epoch ->
+                    new RedisGateway.Call(
+                        Script.LINE_SETTLE,
+                        redis.epochs().keys(line.sku(), epoch),
+                        List.of(
+                            order.value(),
+                            Long.toString(attempt),
+                            Long.toString(epoch),
+                            Integer.toString(line.quantity()))));
+    return ScriptReplies.text(reply.get(0)).equals("RESERVED");
+  }
+}

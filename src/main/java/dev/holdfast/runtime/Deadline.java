@@ -1,0 +1,68 @@
+package dev.holdfast.runtime;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * How long a call may wait in all. Every wait has a bound of its own; this bounds their sum, so
+ * that whoever calls is answered in time however many waits meet. The clock starts with the first
+ * of them: a client that is slow to send its request does not use the time up.
+ *
+ * <p>It belongs to the thread that carries the call out. Where none is set, waits have their own
+ * bounds only.
+ */
+public final class Deadline {
+  /**
+   * What each further wait of a request is left when its budget is used up: long enough for a store
+   * that is well. A request that is merely late then still succeeds, and one whose store is gone
+   * ends with its next wait.
+   */
+  private static final Duration LAST_WAITS = Duration.ofMillis(150);
+
+  private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
+
+  private final long nanos;
+  private final long lastWaitsNanos;
+  private boolean started;
+  private long end;
+
+  private Deadline(Duration total, Duration lastWaits) {
+    this.nanos = total.toNanos();
+    this.lastWaitsNanos = lastWaits.toNanos();
+  }
+
+  /** Something that is carried out within a budget. */
+  @FunctionalInterface
+  public interface Task<T, X extends Throwable> {
+    T run() throws X;
+  }
+
+  /** Carries a request out within a budget. */
+  public static <T, X extends Throwable> T within(Duration total, Task<T, X> task) throws X {
+    return run(new Deadline(total, LAST_WAITS), task);
+  }
+
+  /** Carries a part out within a budget of its own, in which nothing waits once it is used up. */
+  public static <T> T apart(Duration total, Supplier<T> task) {
+    return run(new Deadline(total, Duration.ZERO), (Task<T, RuntimeException>) task::get);
+  }
+
+  private static <T, X extends Throwable> T run(Deadline budget, Task<T, X> task) throws X {
+    return ScopedValue.where(CURRENT, budget).call(task::run);
+  }
+
+  /** How long to wait now: what was meant, or less; zero when nothing is left. */
+  public static Duration atMost(Duration wait) {
+    return CURRENT.isBound() ? CURRENT.get().left(wait) : wait;
+  }
+
+  private Duration left(Duration wait) {
+    long now = System.nanoTime();
+    if (!started) {
+      started = true;
+      end = now + nanos;
+    }
+    long left = Math.max(lastWaitsNanos, end - now);
+    return left < wait.toNanos() ? Duration.ofNanos(Math.max(0, left)) : wait;
+  }
+}

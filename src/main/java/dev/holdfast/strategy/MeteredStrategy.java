@@ -1,0 +1,144 @@
+package dev.holdfast.strategy;
+
+import dev.holdfast.meters.OutcomeTimers;
+import dev.holdfast.order.LinesDraft;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OneStepStrategy;
+import dev.holdfast.order.OrderDraft;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Measures how long any strategy takes to reserve, and what comes of it ({@code holdfast.reserve}).
+ */
+class MeteredStrategy implements StockStrategy {
+  private final StockStrategy strategy;
+  final OutcomeTimers<ReserveOutcome> timers;
+
+  private MeteredStrategy(StockStrategy strategy, OutcomeTimers<ReserveOutcome> timers) {
+    this.strategy = strategy;
+    this.timers = timers;
+  }
+
+  /** The strategy, measured; it does all in one step exactly where it did before. */
+  static StockStrategy around(StockStrategy strategy, String name, MeterRegistry meters) {
+    return strategy instanceof OneStepStrategy oneStep
+        ? new OneStep(oneStep, timers(name, ReserveOutcome.OF_ONE_STEP, meters))
+        : new MeteredStrategy(strategy, timers(name, ReserveOutcome.OF_LINES, meters));
+  }
+
+  private static OutcomeTimers<ReserveOutcome> timers(
+      String strategy, Set<ReserveOutcome> outcomes, MeterRegistry meters) {
+    return new OutcomeTimers<>(
+        meters,
+        "holdfast.reserve",
+        "How long a strategy took to reserve lines, or all of an order in one step",
+        strategy,
+        outcomes);
+  }
+
+  @Override
+  public ReserveResult reserve(ReserveRequest request) {
+    return measured(() -> strategy.reserve(request));
+  }
+
+  private ReserveResult measured(Supplier<ReserveResult> reserving) {
+    long start = System.nanoTime();
+    var outcome = ReserveOutcome.UNKNOWN;
+    try {
+      ReserveResult result = reserving.get();
+      outcome = ReserveOutcome.of(result);
+      return result;
+    } catch (StoreUnavailableException e) {
+      outcome = ReserveOutcome.UNAVAILABLE;
+      throw e;
+    } finally {
+      timers.record(outcome, System.nanoTime() - start);
+    }
+  }
+
+  @Override
+  public <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
+    return strategy.inOneSection(skus, section -> steps.apply(new MeteredSection(section)));
+  }
+
+  private final class MeteredSection implements Section {
+    private final Section section;
+
+    MeteredSection(Section section) {
+      this.section = section;
+    }
+
+    @Override
+    public ReserveResult reserve(ReserveRequest request) {
+      return measured(() -> section.reserve(request));
+    }
+
+    @Override
+    public void giveBack(Set<Sku> skus, Runnable step) {
+      section.giveBack(skus, step);
+    }
+
+    @Override
+    public void settle(ReserveRequest request, Runnable settling) {
+      section.settle(request, settling);
+    }
+  }
+
+  @Override
+  public StockSnapshot read(Set<Sku> skus) {
+    return strategy.read(skus);
+  }
+
+  /** One that does all in one step. */
+  static final class OneStep extends MeteredStrategy implements OneStepStrategy {
+    private final OneStepStrategy oneStep;
+
+    private OneStep(OneStepStrategy oneStep, OutcomeTimers<ReserveOutcome> timers) {
+      super(oneStep, timers);
+      this.oneStep = oneStep;
+    }
+
+    /** Counted where lines are reserved, or refused to be. */
+    @Override
+    public LinesResult change(LinesDraft draft) {
+      long start = System.nanoTime();
+      LinesResult result = oneStep.change(draft);
+      if (result instanceof LinesResult.Answered(DecideResult.Decided decided)) {
+        timers.record(ReserveOutcome.RESERVED, System.nanoTime() - start);
+      } else if (result instanceof LinesResult.Refused(ReserveResult.Refused reason)) {
+        timers.record(ReserveOutcome.of(reason), System.nanoTime() - start);
+      }
+      return result;
+    }
+
+    @Override
+    public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+      long start = System.nanoTime();
+      var outcome = ReserveOutcome.UNKNOWN;
+      try {
+        PlaceResult result = oneStep.place(draft, lines);
+        outcome = ReserveOutcome.of(result);
+        return result;
+      } catch (StoreUnavailableException e) {
+        outcome = ReserveOutcome.UNAVAILABLE;
+        throw e;
+      } finally {
+        timers.record(outcome, System.nanoTime() - start);
+      }
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.holdfast.strategy;
+
+import dev.holdfast.instance.PeerStatus;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.order.OrderScripts;
+import dev.holdfast.redis.stock.ReservationScripts;
+import dev.holdfast.redis.stock.WatchedConnections;
+import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.strategy.cas.CasSettings;
+import dev.holdfast.strategy.cas.CompareAndSetStrategy;
+import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.strategy.decrement.BareDecrement;
+import dev.holdfast.strategy.decrement.DecrementStrategy;
+import dev.holdfast.strategy.decrement.SemaphorePermits;
+import dev.holdfast.strategy.lock.InDoubtResolver;
+import dev.holdfast.strategy.lock.LockSettings;
+import dev.holdfast.strategy.lock.LockStrategy;
+import dev.holdfast.strategy.lock.MeteredLocks;
+import dev.holdfast.strategy.lock.NoLocks;
+import dev.holdfast.strategy.lock.SkuLocks;
+import dev.holdfast.strategy.lock.TwoLevelLocks;
+import dev.holdfast.strategy.lock.jvm.JvmLocks;
+import dev.holdfast.strategy.lock.jvm.JvmReadWriteLocks;
+import dev.holdfast.strategy.lock.jvm.JvmSemaphores;
+import dev.holdfast.strategy.lock.redisson.RedissonFencedLocks;
+import dev.holdfast.strategy.lock.redisson.RedissonLocks;
+import dev.holdfast.strategy.script.GroupCommitSettings;
+import dev.holdfast.strategy.script.GroupCommitStrategy;
+import dev.holdfast.strategy.script.ScriptStrategy;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.redisson.api.RedissonClient;
+
+/** All strategies of one instance: the one place that builds them. Safe for use by many threads. */
+public final class Strategies {
+  /** Where nobody asks: in the lab, and for what does not depend on it. */
+  private static final PeerStatus UNASKED = new PeerStatus.Alone(0, LockStrategy.UNLIMITED);
+
+  private final Map<StrategyType, StockStrategy> strategies = new EnumMap<>(StrategyType.class);
+  private final Environment environment;
+
+  /**
+   * What strategies are built from.
+   *
+   * @param watched asked at first use; not available on a Cluster
+   * @param redisson asked at first use
+   * @param bareRedissonLock whether {@code redisson-lock} has no mutex in front of it
+   * @param window what holds a strategy between its check and its take
+   * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
+   * @param solitude what is known now of other instances
+   * @param redissonDenied what the store's user may not do although Redisson needs it
+   */
+  public record Environment(
+      RedisGateway redis,
+      StockStore store,
+      Supplier<WatchedConnections> watched,
+      Supplier<RedissonClient> redisson,
+      LockSettings locks,
+      boolean bareRedissonLock,
+      CasSettings cas,
+      GroupCommitSettings groupCommit,
+      RaceWindow window,
+      boolean unsafeAllowed,
+      Supplier<PeerStatus> solitude,
+      Supplier<Optional<String>> redissonDenied,
+      MeterRegistry meters) {}
+
+  public Strategies(Environment environment) {
+    this.environment = environment;
+    var takes = new ReservationScripts(environment.redis());
+    var doubts = new InDoubtResolver(takes, environment.locks().doubtMax(), environment.meters());
+    for (StrategyType type : StrategyType.values()) {
+      strategies.put(
+          type,
+          MeteredStrategy.around(build(type, takes, doubts), type.id(), environment.meters()));
+    }
+  }
+
+  /** The strategy of a type. */
+  public StockStrategy get(StrategyType type) {
+    StockStrategy strategy = strategies.get(type);
+    if (strategy == null) {
+      throw new IllegalStateException("no strategy was built for " + type);
+    }
+    return strategy;
+  }
+
+  /**
+   * The type of a stored name.
+   *
+   * @throws StrategyUnavailableException when this version does not know it, cannot offer it on
+   *     this Redis, or must not while other instances live
+   */
+  public StrategyType type(String id) {
+    StrategyType type =
+        StrategyType.of(id)
+            .orElseThrow(() ->
+                new StrategyUnavailableException("this version does not know the strategy " + id));
+    whyNotAllowed(type)
+        .ifPresent(why -> {
+          throw new StrategyUnavailableException(why);
+        });
+    return type;
+  }
+
+  /** Why a strategy may not be used on this instance now; empty when it may. */
+  public Optional<String> whyNotAllowed(StrategyType type) {
+    return whyNeverAllowed(type).or(() -> whyNotNow(type));
+  }
+
+  private Optional<String> whyNotNow(StrategyType type) {
+    return switch (solitudeFor(type).get()) {
+      case PeerStatus.Alone alone -> Optional.empty();
+      case PeerStatus.OthersLive(int others) ->
+          Optional.of(
+              type.id()
+                  + " is exact on one instance only, and %d live on this Redis: stop the others,"
+                      .formatted(others + 1)
+                  + " or sell through a product with a strategy for all instances, such as "
+                  + StrategyType.REDIS_SCRIPT.id());
+      case PeerStatus.NotKnown notKnown ->
+          Optional.of(
+              type.id()
+                  + " is exact on one instance only, and whether another lives is not known while"
+                  + " Redis does not answer: try again when it does");
+    };
+  }
+
+  /** What a strategy has to know of other instances. */
+  private Supplier<PeerStatus> solitudeFor(StrategyType type) {
+    return type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE && !environment.unsafeAllowed()
+        ? environment.solitude()
+        : () -> UNASKED;
+  }
+
+  /** Why a strategy may not be used as this instance is configured; empty when it may. */
+  public Optional<String> whyNeverAllowed(StrategyType type) {
+    if (type.guarantee().scope() == Guarantee.Scope.NONE && !environment.unsafeAllowed()) {
+      return Optional.of(type.id() + " oversells and is for lab mode only");
+    }
+    if (type == StrategyType.REDIS_CAS && environment.redis().isCluster()) {
+      return Optional.of(type.id() + " is not offered on a Redis Cluster");
+    }
+    if (type.usesRedisson()) {
+      return environment
+          .redissonDenied()
+          .get()
+          .map(what -> type.id() + " is not offered, since the Redis user may not " + what);
+    }
+    return Optional.empty();
+  }
+
+  private StockStrategy build(StrategyType type, ReservationScripts takes, InDoubtResolver doubts) {
+    return switch (type) {
+      case UNGUARDED -> lock(type, locks(type), takes, doubts);
+      case JVM_MUTEX,
+          JVM_MUTEX_PER_SKU,
+          JVM_READ_WRITE_LOCK,
+          JVM_SEMAPHORE,
+          REDISSON_LOCK,
+          REDISSON_FAIR_LOCK,
+          REDISSON_READ_WRITE_LOCK,
+          REDISSON_FENCED_LOCK ->
+          lock(type, new MeteredLocks(locks(type), type.id(), environment.meters()), takes, doubts);
+      case REDISSON_SEMAPHORE ->
+          new DecrementStrategy(
+              takes,
+              environment.store(),
+              environment.window(),
+              new SemaphorePermits(environment.redisson()));
+      case REDIS_DECRBY ->
+          new DecrementStrategy(
+              takes, environment.store(), environment.window(), new BareDecrement(takes));
+      case REDIS_CAS ->
+          new CompareAndSetStrategy(
+              environment.watched(),
+              environment.redis(),
+              environment.store(),
+              environment.window(),
+              environment.cas(),
+              environment.meters());
+      case REDIS_SCRIPT -> script(takes);
+      case REDIS_GROUP_COMMIT ->
+          new GroupCommitStrategy(
+              type.id(),
+              new OrderScripts(environment.redis()),
+              script(takes),
+              environment.groupCommit(),
+              environment.meters());
+    };
+  }
+
+  private ScriptStrategy script(ReservationScripts takes) {
+    return new ScriptStrategy(new OrderScripts(environment.redis()), takes, environment.store());
+  }
+
+  /** The locks of a lock strategy; what is in Redis has one of this JVM in front of it. */
+  private SkuLocks locks(StrategyType type) {
+    int stripes = environment.locks().stripes();
+    var redisson = environment.redisson();
+    var meters = environment.meters();
+    return switch (type) {
+      case UNGUARDED -> new NoLocks();
+      case JVM_MUTEX -> JvmLocks.of(1);
+      case JVM_MUTEX_PER_SKU -> JvmLocks.of(stripes);
+      case JVM_READ_WRITE_LOCK -> new JvmReadWriteLocks(stripes);
+      case JVM_SEMAPHORE -> new JvmSemaphores(stripes);
+      case REDISSON_LOCK ->
+          environment.bareRedissonLock()
+              ? RedissonLocks.plain(redisson, meters)
+              : behind(JvmLocks.of(stripes), RedissonLocks.plain(redisson, meters));
+      case REDISSON_FAIR_LOCK ->
+          behind(JvmLocks.fair(stripes), RedissonLocks.fair(redisson, meters));
+      case REDISSON_READ_WRITE_LOCK ->
+          behind(new JvmReadWriteLocks(stripes), RedissonLocks.readWrite(redisson, meters));
+      case REDISSON_FENCED_LOCK ->
+          behind(JvmLocks.of(stripes), new RedissonFencedLocks(redisson, meters));
+      default -> throw new IllegalStateException(type + " has no locks");
+    };
+  }
+
+  private SkuLocks behind(SkuLocks near, SkuLocks far) {
+    return new TwoLevelLocks(near, JvmLocks.of(environment.locks().stripes()), far);
+  }
+
+  private StockStrategy lock(
+      StrategyType type, SkuLocks locks, ReservationScripts takes, InDoubtResolver doubts) {
+    return new LockStrategy(
+        locks,
+        solitudeFor(type),
+        takes,
+        environment.store(),
+        environment.window(),
+        environment.locks(),
+        doubts);
+  }
+}

@@ -1,0 +1,356 @@
+package dev.holdfast.strategy;
+
+import static dev.holdfast.stock.Guarantee.Scope.ALL_INSTANCES;
+import static dev.holdfast.stock.Guarantee.Scope.NONE;
+import static dev.holdfast.stock.Guarantee.Scope.ONE_INSTANCE;
+import static dev.holdfast.stock.Guarantee.Worst.EXACT;
+import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
+
+import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.Guarantee.FalseRefusals;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The catalogue of strategies. Each constant says what it guarantees, what it costs, how it fails
+ * and when to choose it. The order of the constants is the order in which the groups of a mixed
+ * basket are reserved.
+ *
+ * <p>Round trips are those of a one-line order that is accepted, everything included: three for
+ * claiming the order's record, reserving and saving, unless the strategy does it all in one.
+ */
+public enum StrategyType {
+  /**
+   * Read, compare, take; nothing in between.
+   *
+   * <p><b>Guarantee:</b> none. <b>Cost:</b> 4 round trips. <b>Fails</b> by overselling: two orders
+   * read the same number, and both take. <b>Choose it</b> never; it is the negative control that
+   * shows that a test can fail.
+   */
+  UNGUARDED(
+      new Guarantee(
+          NONE,
+          EXACT,
+          EXACT,
+          OVERSELLS,
+          EXACT,
+          FalseRefusals.NEVER,
+          false,
+          false,
+          false,
+          "oversells; the negative control, for lab mode only",
+          List.of("concurrent orders")),
+      "no coordination: read, compare, take",
+      "between reading the counter and taking"),
+
+  /**
+   * One ReentrantLock for all SKUs around read, compare, take.
+   *
+   * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, two
+   * of them under the lock, one order at a time in the whole instance. <b>Fails</b> with a second
+   * instance, which has a lock of its own: outside lab mode it is refused while one lives, and a
+   * take that Redis gets after the lease of its instance is turned away; what remains is a clock of
+   * Redis that jumps by more than the lease's margin. <b>Choose it</b> only to learn from, or for a
+   * single instance with little traffic.
+   */
+  JVM_MUTEX(
+      ofOneInstance(
+          "is refused while a second instance lives (in lab mode: oversells); answers contended in"
+              + " a rush"),
+      "one mutex for all SKUs of an instance",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * A ReentrantLock for each SKU (striped) around read, compare, take.
+   *
+   * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, two
+   * of them under the lock, one order at a time for each SKU. <b>Fails</b> with a second instance,
+   * as the coarse mutex does and is kept from. <b>Choose it</b> over the coarse mutex whenever
+   * there is more than one product.
+   */
+  JVM_MUTEX_PER_SKU(
+      ofOneInstance("the same, for each SKU apart"),
+      "a mutex for each SKU of an instance",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * A ReentrantReadWriteLock for each SKU (striped): orders exclude everybody, those who read the
+   * levels of a basket share.
+   *
+   * <p><b>Guarantee:</b> exact among the threads of one instance; a reader is never served half of
+   * an order of its instance. <b>Cost:</b> 4 round trips, as with a mutex; reading excludes orders
+   * for as long as it takes, but not other readers. <b>Fails</b> with a second instance, as the
+   * mutexes do and are kept from; and readers that never cease keep orders waiting. <b>Choose
+   * it</b> over a mutex where baskets are read much more often than they are ordered.
+   */
+  JVM_READ_WRITE_LOCK(
+      ofOneInstance("as the mutex; orders wait for readers too"),
+      "a read-write lock for each SKU of an instance: readers of baskets share it",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * A Semaphore with one permit for each SKU (striped) around read, compare, take.
+   *
+   * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, as
+   * with a mutex. <b>Fails</b> with a second instance, as the mutexes do and are kept from. And a
+   * permit has no owner: it is not re-entrant, so a holder that wants it again waits for itself
+   * until its time is up, and any thread could give it back. <b>Choose it</b> where one thread
+   * acquires and another releases; here none does, and a mutex says more.
+   */
+  JVM_SEMAPHORE(
+      ofOneInstance("as the mutex; is not re-entrant"),
+      "a binary semaphore for each SKU of an instance",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * Redisson's RLock for each SKU around read, compare, take; threads of one instance queue at a
+   * JVM mutex first.
+   *
+   * <p><b>Guarantee:</b> exact among all instances while the lock is held as long as it is believed
+   * to be. <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> when a holder
+   * pauses past its lease or Redis loses the lock: the next holder reads while the first has yet to
+   * take. <b>Choose it</b> when the step between check and take cannot be moved into Redis.
+   *
+   * @see <a href="https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How
+   *     to do distributed locking</a>
+   */
+  REDISSON_LOCK(
+      leased("oversells when a holder pauses past its lease; answers contended in a rush"),
+      "a distributed lock for each SKU, with watchdog",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * Redisson's fair lock for each SKU: instances hold it in the order in which they asked, and so
+   * do the threads of each, behind a fair mutex.
+   *
+   * <p><b>Guarantee:</b> as redisson-lock. <b>Cost:</b> 6 round trips, four of them under the lock,
+   * and no order overtakes another. <b>Fails</b> as redisson-lock does; and an instance that dies
+   * while it waits holds up those behind it for a lease and the time for which it would have
+   * waited. <b>Choose it</b> over redisson-lock where who came first must be served first.
+   */
+  REDISSON_FAIR_LOCK(
+      leased(
+          "oversells when a holder pauses past its lease; stands still for seconds behind a"
+              + " waiter that died"),
+      "a distributed lock for each SKU, handed on in the order of arrival",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * Redisson's read-write lock for each SKU: orders exclude everybody on all instances, those who
+   * read the levels of a basket share.
+   *
+   * <p><b>Guarantee:</b> as redisson-lock; and a reader is never served half of an order, not on a
+   * Redis Cluster either, where no script reads two SKUs at once. <b>Cost:</b> 6 round trips, four
+   * of them under the lock. <b>Fails</b> as redisson-lock does; and readers that never cease keep
+   * orders waiting. <b>Choose it</b> over redisson-lock where baskets are read much more often than
+   * they are ordered.
+   */
+  REDISSON_READ_WRITE_LOCK(
+      leased("oversells when a holder pauses past its lease; orders wait for readers too"),
+      "a distributed read-write lock for each SKU: readers of baskets share it",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * Redisson's fenced lock for each SKU. Each holder gets a higher token than the one before; the
+   * read carries it to Redis and raises the fence there in the same step, and read and take are
+   * turned away under a lower one.
+   *
+   * <p><b>Guarantee:</b> never oversells: a lock that is lost is found out by whoever acts under it
+   * too late. <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> under
+   * contention by turning orders away as contended, also those whose holder paused. <b>Choose
+   * it</b> over every other lock that can be lost, wherever the store can be made to look at the
+   * token.
+   *
+   * @see <a href="https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How
+   *     to do distributed locking</a>
+   */
+  REDISSON_FENCED_LOCK(
+      Guarantee.exact(
+              ALL_INSTANCES, "answers contended in a rush, and to a holder that paused too long")
+          .locking(),
+      "a distributed lock for each SKU, whose tokens the store checks",
+      Gap.UNDER_THE_LOCK),
+
+  /**
+   * The counter as permits of Redisson's semaphore, which takes them if there are enough; the
+   * reservation is recorded after. What goes back never goes through the semaphore.
+   *
+   * <p><b>Guarantee:</b> never oversells. <b>Cost:</b> 4 round trips, no waiting. <b>Fails</b> by
+   * leaking: a permit has no owner, and a crash, or a command sent twice, between the permit and
+   * its record takes units that no order holds, until reconciliation; and by refusing falsely while
+   * a basket that will be refused holds units. <b>Choose it</b> where permits are all there is; a
+   * script that takes and records at once costs less and leaks nothing.
+   */
+  REDISSON_SEMAPHORE(
+      Guarantee.exact(ALL_INSTANCES, "leaks units at a crash in between")
+          .inTwoSteps(
+              FalseRefusals.BEHIND_A_BASKET,
+              List.of(
+                  "a crash or a repeated command between permit and record, which leaks units",
+                  Exposure.HALF_MOVED)),
+      "permits of a distributed semaphore, recorded after they were taken",
+      "between the permits and their record"),
+
+  /**
+   * DECRBY first; what went below zero is given back; the reservation is recorded after.
+   *
+   * <p><b>Guarantee:</b> never oversells. <b>Cost:</b> 4 round trips, no waiting. <b>Fails</b> by
+   * leaking: a crash, or a command sent twice, between the decrement and its record takes units
+   * that no order holds, until reconciliation; and by refusing falsely: while a large order is
+   * below zero, a small one that would fit is turned away. <b>Choose it</b> when nothing but
+   * counters is to be had.
+   */
+  REDIS_DECRBY(
+      Guarantee.exact(
+              ALL_INSTANCES,
+              "leaks units at a crash in between, refuses a small order falsely while a large one"
+                  + " is below zero")
+          .inTwoSteps(
+              FalseRefusals.BEHIND_ANY_ORDER,
+              List.of(
+                  "a crash or a repeated command between decrement and record, which leaks"
+                      + " units",
+                  Exposure.HALF_MOVED)),
+      "atomic decrement, compensated when it went below zero",
+      "between the decrement and its record or compensation"),
+
+  /**
+   * WATCH, read, compare, then MULTI/EXEC that takes only if nobody changed the counter; bounded
+   * retries.
+   *
+   * <p><b>Guarantee:</b> never oversells. <b>Cost:</b> 4 round trips when nobody interferes, two
+   * more for each retry. <b>Fails</b> under contention by turning orders away as contended.
+   * <b>Choose it</b> for many products with few orders each.
+   *
+   * @see <a href="https://redis.io/docs/latest/develop/using-commands/transactions/">Redis
+   *     transactions</a>
+   */
+  REDIS_CAS(
+      Guarantee.exact(ALL_INSTANCES, "answers contended in a rush").contending(),
+      "optimistic compare-and-set with bounded retries",
+      "between reading the counter and EXEC"),
+
+  /**
+   * One Lua script that deduplicates, checks, takes and records; on a Redis that is not a Cluster
+   * it claims and saves the order as well.
+   *
+   * <p><b>Guarantee:</b> never oversells, holds at every moment, leaks nothing. <b>Cost:</b> 1
+   * round trip. <b>Fails</b> only with Redis itself. <b>Choose it</b> by default.
+   *
+   * @see <a href="https://redis.io/docs/latest/develop/programmability/eval-intro/">Scripting with
+   *     Lua</a>
+   */
+  REDIS_SCRIPT(
+      Guarantee.exact(ALL_INSTANCES, "fails only with Redis itself"),
+      "one atomic script",
+      "none: nothing comes between check and take"),
+
+  /**
+   * Orders of one line that want the same product at the same time travel in one script call, one
+   * call at a time for each product; baskets go the way of {@link #REDIS_SCRIPT}. What is sold out
+   * is refused from memory, for a moment each time. On a Redis Cluster it is {@link #REDIS_SCRIPT}.
+   *
+   * <p><b>Guarantee:</b> never oversells, holds at every moment, leaks nothing. <b>Cost:</b> 1
+   * round trip, shared by all that wait. <b>Fails</b> only with Redis itself, and then for a whole
+   * call; what comes back in stock is sold a moment late. <b>Choose it</b> for a hot product.
+   */
+  REDIS_GROUP_COMMIT(
+      Guarantee.exact(
+              ALL_INSTANCES,
+              "sells what comes back in stock up to 100 ms late, answers contended when its queue"
+                  + " is full")
+          .remembering()
+          .contending(),
+      "concurrent orders of a product in one atomic script, one call at a time",
+      "none: nothing comes between check and take");
+
+  /** Apart, since constants are made before the enum's own fields. */
+  private static final class Gap {
+    static final String UNDER_THE_LOCK = "between reading the counter and taking, under the lock";
+  }
+
+  /** Likewise. */
+  private static final class Exposure {
+    static final String HALF_MOVED =
+        "a slot of a Cluster that stays half moved, which leaks what was on its way then";
+  }
+
+  /** Each order asks for its strategy. */
+  private static final Map<String, StrategyType> BY_ID =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(StrategyType::id, type -> type));
+
+  private final Guarantee guarantee;
+  private final String summary;
+  private final String gap;
+  private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  StrategyType(Guarantee guarantee, String summary, String gap) {
+    this.guarantee = guarantee;
+    this.summary = summary;
+    this.gap = gap;
+  }
+
+  /**
+   * Of a lock that only threads of one instance see. Outside lab mode a pause is harmless: a take
+   * that Redis gets after the lease of its instance is turned away.
+   */
+  private static Guarantee ofOneInstance(String atWorst) {
+    return Guarantee.exact(ONE_INSTANCE, atWorst)
+        .locking()
+        .whenPaused(
+            EXACT,
+            List.of(
+                "a second instance in lab mode; elsewhere it is refused while one lives",
+                "a clock of Redis that jumps by more than the lease's margin"));
+  }
+
+  /** Of a lock in Redis that ends with its lease, whatever its holder believes. */
+  private static Guarantee leased(String atWorst) {
+    return Guarantee.exact(ALL_INSTANCES, atWorst)
+        .locking()
+        .whenPaused(
+            OVERSELLS,
+            List.of(
+                "a lease that ends while its holder pauses",
+                "a take that lands after its lock was given up"));
+  }
+
+  /** What it promises. */
+  public Guarantee guarantee() {
+    return guarantee;
+  }
+
+  /** How it works, in a few words. */
+  public String summary() {
+    return summary;
+  }
+
+  /** Where the lab's race window holds it, in words. */
+  public String gap() {
+    return gap;
+  }
+
+  /** Whether the lab's race window can hold it anywhere. */
+  public boolean hasGap() {
+    return !gap.startsWith("none");
+  }
+
+  /** Whether it needs Redisson, whose locks and permits ask for rights of their own. */
+  public boolean usesRedisson() {
+    return id.startsWith("redisson-");
+  }
+
+  /** The name that is stored and shown, such as {@code redis-script}. */
+  public String id() {
+    return id;
+  }
+
+  /** The strategy of this name, if this version knows it. */
+  public static Optional<StrategyType> of(String id) {
+    return Optional.ofNullable(BY_ID.get(id));
+  }
+}

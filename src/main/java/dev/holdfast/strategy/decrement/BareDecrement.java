@@ -1,0 +1,12 @@
+package dev.holdfast.strategy.decrement;
+
+import dev.holdfast.redis.stock.ReservationScripts;
+import dev.holdfast.stock.StockLine;
+
+/** DECRBY, which lowers a counter whatever it holds: looking at what is left is the check. */
+public record BareDecrement(ReservationScripts takes) implements DecrementStrategy.FirstStep {
+  @Override
+  public Counter lower(StockLine line, int units) {
+    return takes.decrement(line, units) >= 0 ? Counter.LOWERED : Counter.BELOW_ZERO;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.holdfast.strategy.decrement;
+
+import dev.holdfast.redis.stock.ReservationScripts;
+import dev.holdfast.redis.stock.ReservationScripts.Reading;
+import dev.holdfast.redis.stock.ReservationScripts.ReturnResult;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.InsufficientStock;
+import dev.holdfast.stock.ReserveResult.UnknownSku;
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.strategy.check.RaceWindow;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The decrement family: take first, look after. The first step is the check, and atomic; its record
+ * comes after it, and whatever happens in between can only leak units, never invent them.
+ */
+public final class DecrementStrategy implements StockStrategy {
+  private final ReservationScripts takes;
+  private final StockStore store;
+  private final RaceWindow window;
+  private final FirstStep first;
+  private final MovingProducts moving;
+
+  /** Lowers the counter of a line, before anything of it is recorded. */
+  interface FirstStep {
+    /** What became of a counter. */
+    enum Counter {
+      /** Lowered, and there was enough. */
+      LOWERED,
+      /** Lowered although there was not enough: it goes back. */
+      BELOW_ZERO,
+      /** Left alone, since there was not enough or no counter. */
+      LEFT_ALONE
+    }
+
+    Counter lower(StockLine line, int units);
+  }
+
+  public DecrementStrategy(
+      ReservationScripts takes, StockStore store, RaceWindow window, FirstStep first) {
+    this.takes = takes;
+    this.store = store;
+    this.window = window;
+    this.first = first;
+    this.moving = new MovingProducts(takes);
+  }
+
+  @Override
+  public ReserveResult reserve(ReserveRequest request) {
+    List<Reading> readings = request.mayHoldAlready() ? takes.read(request) : List.of();
+    for (int i = 0; i < request.lines().size(); i++) {
+      StockLine line = request.lines().get(i);
+      // What the order has reserved already is not decremented again. It may be given back before
+      // its attempt is raised here,
+      // so the raise is a checked take, which takes only what is missing and only if it is there.
+      int had = readings.isEmpty() ? 0 : readings.get(i).had();
+      ReserveResult result =
+          had >= line.quantity() ? raise(request, line) : decrement(request, line, had);
+      if (!(result instanceof ReserveResult.Reserved)) {
+        return result;
+      }
+    }
+    return new ReserveResult.Reserved();
+  }
+
+  private ReserveResult raise(ReserveRequest request, StockLine line) {
+    window.hold();
+    return takes.takeChecked(request.order(), request.attempt(), List.of(line));
+  }
+
+  private ReserveResult decrement(ReserveRequest request, StockLine line, int had) {
+    int lacks = line.quantity() - had;
+    moving.check(line);
+    var counter = first.lower(line, lacks);
+    if (counter == FirstStep.Counter.LEFT_ALONE) {
+      return whatIsThere(request, line, had);
+    }
+    window.hold();
+    try {
+      return moving.insist(
+          line,
+          () ->
+              counter == FirstStep.Counter.LOWERED
+                  ? takes.record(request.order(), request.attempt(), line, lacks)
+                  : giveBack(request, line, had));
+    } catch (StoreUnavailableException e) {
+      // The units are taken and nobody has them: that is not nothing.
+      throw new OutcomeUnknownException("a decrement was neither recorded nor returned", e);
+    }
+  }
+
+  /** A refusal of a line that was left alone; more may be there by now. */
+  private ReserveResult whatIsThere(ReserveRequest request, StockLine line, int had) {
+    var lines = List.of(line);
+    var reading =
+        takes.read(new ReserveRequest(request.order(), request.attempt(), lines, false)).get(0);
+    Long available = reading.available();
+    return available == null
+        ? new UnknownSku(List.of(line.sku()), false)
+        : insufficient(line, available, had);
+  }
+
+  private static InsufficientStock insufficient(StockLine line, long available, int had) {
+    long left = had + Math.min(Math.max(0, available), line.quantity() - had - 1L);
+    return new InsufficientStock(List.of(new Shortage(line.sku(), line.quantity(), left)), false);
+  }
+
+  private ReserveResult giveBack(ReserveRequest request, StockLine line, int had) {
+    int lacks = line.quantity() - had;
+    return switch (takes.giveBack(request.order(), request.attempt(), line, lacks)) {
+      case ReturnResult.Returned(long available) -> insufficient(line, available, had);
+      case ReturnResult.Refused(ReserveResult.Refused reason) -> reason;
+    };
+  }
+
+  @Override
+  public StockSnapshot read(Set<Sku> skus) {
+    return store.levels(skus);
+  }
+}

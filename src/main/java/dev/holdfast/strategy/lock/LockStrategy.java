@@ -1,0 +1,224 @@
+package dev.holdfast.strategy.lock;
+
+import dev.holdfast.instance.PeerStatus;
+import dev.holdfast.redis.stock.ReservationScripts;
+import dev.holdfast.redis.stock.ReservationScripts.Reading;
+import dev.holdfast.runtime.Deadline;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.Reserved;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.strategy.check.AvailabilityCheck;
+import dev.holdfast.strategy.check.RaceWindow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The lock family: acquire, read, compare, take, release. Everything but the lock is the same, so
+ * that whatever differs between two of them is the lock's doing. With no lock it is the negative
+ * control.
+ *
+ * <p>The take is unguarded in quantity: only the lock keeps the comparison true until then. While a
+ * take's outcome is unknown the lock stays held, because the next holder must not read before the
+ * take has landed or can no longer land.
+ *
+ * <p>Where the lock hands out tokens, read and take carry them, and Redis turns away whoever has
+ * lost the lock to somebody who has read since.
+ *
+ * <p>Where the lock keeps the threads of one instance apart only, the comparison also needs this to
+ * be the only instance from the read to the take. Both look, and Redis turns a take away that it
+ * gets after the lease. So an order whose instance was paused on the way, long enough for others to
+ * come, is contended: nothing was taken.
+ */
+public final class LockStrategy implements StockStrategy {
+  /** How long a take may be on its way that needs no lease. */
+  public static final long UNLIMITED = Long.MAX_VALUE;
+
+  private final SkuLocks locks;
+  private final Supplier<PeerStatus> solitude;
+  private final ReservationScripts takes;
+  private final StockStore store;
+  private final RaceWindow window;
+  private final LockSettings settings;
+  private final InDoubtResolver doubts;
+
+  public LockStrategy(
+      SkuLocks locks,
+      Supplier<PeerStatus> solitude,
+      ReservationScripts takes,
+      StockStore store,
+      RaceWindow window,
+      LockSettings settings,
+      InDoubtResolver doubts) {
+    this.locks = locks;
+    this.solitude = solitude;
+    this.takes = takes;
+    this.store = store;
+    this.window = window;
+    this.settings = settings;
+    this.doubts = doubts;
+  }
+
+  @Override
+  public ReserveResult reserve(ReserveRequest request) {
+    var skus = request.lines().stream().map(StockLine::sku).toList();
+    var held = locks.acquire(skus, Deadline.atMost(settings.acquireWait()));
+    if (held.isEmpty()) {
+      return new ReserveResult.Contended(true);
+    }
+    try (var lock = held.get()) {
+      return reserveHolding(lock, request);
+    }
+  }
+
+  @Override
+  public <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
+    var held = locks.acquire(skus, Deadline.atMost(settings.acquireWait()));
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var lock = held.get()) {
+      return Optional.of(steps.apply(new Holding(lock)));
+    }
+  }
+
+  /**
+   * The locks of a change are held: what its steps acquire of them again nests. Locks that cannot
+   * nest are not asked again: the one acquisition was for all that the steps touch.
+   */
+  private final class Holding implements Section {
+    private final SkuLocks.Held lock;
+
+    Holding(SkuLocks.Held lock) {
+      this.lock = lock;
+    }
+
+    @Override
+    public ReserveResult reserve(ReserveRequest request) {
+      return locks.isReentrant()
+          ? LockStrategy.this.reserve(request)
+          : reserveHolding(lock, request);
+    }
+
+    @Override
+    public void giveBack(Set<Sku> skus, Runnable step) {
+      Optional<SkuLocks.Held> nested =
+          locks.isReentrant()
+              ? locks.acquire(skus, Deadline.atMost(settings.acquireWait()))
+              : Optional.empty();
+      try {
+        // Giving back needs no lock to be right; it is here so that nobody sees an exchange half
+        // made.
+        step.run();
+      } finally {
+        nested.ifPresent(SkuLocks.Held::close);
+      }
+    }
+
+    @Override
+    public void settle(ReserveRequest request, Runnable settling) {
+      doubts.insist(
+          request.order(),
+          new OutcomeUnknownException("a take of a change may still land", null),
+          () -> {
+            settling.run();
+            return true;
+          });
+    }
+  }
+
+  private ReserveResult reserveHolding(SkuLocks.Held lock, ReserveRequest request) {
+    if (!(solitude.get() instanceof PeerStatus.Alone before)) {
+      return new ReserveResult.Contended(true);
+    }
+    Optional<List<Reading>> readings = read(request, lock.fences());
+    if (readings.isEmpty()) {
+      return new ReserveResult.Contended(true);
+    }
+    var refusal = AvailabilityCheck.refusal(request.lines(), readings.get());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    window.hold();
+    // Whoever is alone again may not have been in between: the term tells.
+    if (!(solitude.get() instanceof PeerStatus.Alone now) || now.term() != before.term()) {
+      return new ReserveResult.Contended(true);
+    }
+    return take(new Take(request, now.until(), lock.fences()));
+  }
+
+  /** Under a fence from the read on: raised only by the take, it would let two holders read. */
+  private Optional<List<Reading>> read(ReserveRequest request, Map<Sku, Long> fences) {
+    return fences.isEmpty() ? Optional.of(takes.read(request)) : takes.readFenced(request, fences);
+  }
+
+  /**
+   * What is left to do once the comparison was made.
+   *
+   * @param until when the lease ends that the comparison needs
+   * @param fences the tokens of the locks, where they have some
+   */
+  private record Take(ReserveRequest request, long until, Map<Sku, Long> fences) {}
+
+  private ReserveResult take(Take take) {
+    var request = take.request();
+    try {
+      if (takes.takesBasketsInOneStep()) {
+        return take(take, request.lines());
+      }
+      ReserveResult result = take(take, request.lines().subList(0, 1));
+      for (int i = 1; i < request.lines().size() && result instanceof Reserved; i++) {
+        window.hold();
+        result = take(take, request.lines().subList(i, i + 1));
+      }
+      return result;
+    } catch (OutcomeUnknownException unknown) {
+      if (request.change()) {
+        // A mark would give back what the order has: whoever changes it settles by its record,
+        // before the critical section ends.
+        throw unknown;
+      }
+      if (doubts.settle(request, unknown)) {
+        return new Reserved();
+      }
+      throw new StoreUnavailableException("the take did not happen", unknown);
+    }
+  }
+
+  private ReserveResult take(Take take, List<StockLine> lines) {
+    var order = take.request().order();
+    long attempt = take.request().attempt();
+    if (!take.fences().isEmpty()) {
+      return takes.takeFenced(order, attempt, lines, take.fences());
+    }
+    return take.until() == UNLIMITED
+        ? takes.takeUnchecked(order, attempt, lines)
+        : takes.takeUntil(order, attempt, lines, take.until());
+  }
+
+  @Override
+  public StockSnapshot read(Set<Sku> skus) {
+    var held = locks.acquireShared(skus, Deadline.atMost(settings.acquireWait()));
+    if (held.isEmpty()) {
+      throw new StoreUnavailableException(
+          "the locks of " + skus.size() + " SKUs were not acquired in time", null);
+    }
+    try (var lock = held.get()) {
+      return readHolding(lock, skus);
+    }
+  }
+
+  private StockSnapshot readHolding(SkuLocks.Held lock, Set<Sku> skus) {
+    return store.levels(skus);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.strategy.lock.jvm;
+
+import dev.holdfast.stock.Sku;
+import dev.holdfast.strategy.lock.OrderedAcquisition;
+import dev.holdfast.strategy.lock.SkuLocks;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** ReentrantLocks of this JVM, in stripes. */
+public final class JvmLocks implements SkuLocks {
+  private final StripedLocks<JvmLock> stripes;
+
+  private JvmLocks(int stripes, boolean fair) {
+    this.stripes = new StripedLocks<>(stripes, () -> new JvmLock(new ReentrantLock(fair)));
+  }
+
+  /** Whoever comes at the right moment may overtake those who wait, which is faster. */
+  public static JvmLocks of(int stripes) {
+    return new JvmLocks(stripes, false);
+  }
+
+  /** Whoever waits longest is next. */
+  public static JvmLocks fair(int stripes) {
+    return new JvmLocks(stripes, true);
+  }
+
+  @Override
+  public Optional<Held> acquire(Collection<Sku> skus, Duration waitMax) {
+    return OrderedAcquisition.acquire(stripes.of(skus), waitMax);
+  }
+
+  @Override
+  public boolean isReentrant() {
+    return true;
+  }
+}

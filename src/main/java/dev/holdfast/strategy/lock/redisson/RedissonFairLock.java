@@ -1,0 +1,72 @@
+package dev.holdfast.strategy.lock.redisson;
+
+import dev.holdfast.strategy.lock.OrderedAcquisition;
+import java.util.List;
+import java.util.Set;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
+import org.redisson.client.codec.StringCodec;
+
+/**
+ * A fair lock, one thread of whose client at a time asks for it. When asking fails, as while Redis
+ * hangs, the thread may be queued without knowing; such a place would hold everybody up until it
+ * expires, one after the other. So whoever asks next first takes out what this client left behind.
+ *
+ * @param client whose places these are
+ * @param inDoubt the locks in whose queues this client may have left a place
+ */
+record RedissonFairLock(RedissonLock lock, RedissonClient client, Set<String> inDoubt)
+    implements OrderedAcquisition.OneLock {
+  private static final String LEAVE =
+      """
+      for _, place in ipairs(redis.call('lrange', KEYS[1], 0, -1)) do
+        if string.sub(place, 1, #ARGV[1]) == ARGV[1] then
+          redis.call('lrem', KEYS[1], 0, place)
+          redis.call('zrem', KEYS[2], place)
+        end
+      end
+      return 1
+      """;
+
+  @Override
+  public boolean tryAcquire(long waitNanos) throws InterruptedException {
+    String name = lock.lock().getName();
+    if (inDoubt.contains(name)) {
+      leave(name);
+    }
+    boolean answered = false;
+    try {
+      boolean acquired = lock.tryAcquire(waitNanos);
+      answered = true;
+      if (acquired) {
+        inDoubt.remove(name);
+      }
+      return acquired;
+    } finally {
+      if (!answered) {
+        inDoubt.add(name);
+      }
+    }
+  }
+
+  private void leave(String name) {
+    try {
+      client
+          .getScript(StringCodec.INSTANCE)
+          .<Long>eval(
+              RScript.Mode.READ_WRITE,
+              LEAVE,
+              RScript.ReturnType.LONG,
+              List.of("redisson_lock_queue:" + name, "redisson_lock_timeout:" + name),
+              client.getId() + ":");
+    } catch (RedisException e) {
+      throw RedissonLock.unavailable(e);
+    }
+  }
+
+  @Override
+  public void release() {
+    lock.release();
+  }
+}

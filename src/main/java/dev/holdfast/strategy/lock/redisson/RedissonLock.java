@@ -1,0 +1,62 @@
+package dev.holdfast.strategy.lock.redisson;
+
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.strategy.lock.OrderedAcquisition;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.TimeUnit;
+import org.redisson.api.RLock;
+import org.redisson.client.RedisException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lock in Redis, as one of several that are acquired in order. A lock found lost at its release
+ * is counted and logged.
+ *
+ * @param lost see {@link #lost}
+ */
+record RedissonLock(RLock lock, Counter lost) implements OrderedAcquisition.OneLock {
+  private static final Logger log = LoggerFactory.getLogger(RedissonLock.class);
+
+  /** Counts the locks that were found lost, of whatever kind they are. */
+  static Counter lost(MeterRegistry meters) {
+    return Counter.builder("holdfast.locks.lost")
+        .description("Distributed locks that were found lost when they were released")
+        .register(meters);
+  }
+
+  @Override
+  public boolean tryAcquire(long waitNanos) throws InterruptedException {
+    try {
+      // In milliseconds and never zero: a fair lock takes the number for milliseconds whatever its
+      // unit, and keeps the place of somebody who dies while it waits for so long; with zero, for
+      // five minutes.
+      return lock.tryLock(
+          Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos)), TimeUnit.MILLISECONDS);
+    } catch (RedisException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** A lock that was acquired without our knowing ends with its lease. */
+  static StoreUnavailableException unavailable(RedisException e) {
+    return new StoreUnavailableException("the lock cannot be asked for: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void release() {
+    try {
+      lock.unlock();
+    } catch (IllegalMonitorStateException e) {
+      lost.increment();
+      log.warn("lock {} was lost while it was held; its lease had ended", lock.getName());
+    } catch (RedisException e) {
+      lost.increment();
+      log.warn(
+          "lock {} could not be released and ends with its lease: {}",
+          lock.getName(),
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,330 @@
+package dev.holdfast.strategy.script;
+
+import dev.holdfast.runtime.Deadline;
+import dev.holdfast.runtime.WheelTimeout;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what many threads ask at once under the same key into calls, of which each key has one
+ * under way at a time. Who finds none under way sends at once; the others wait, and go together
+ * with the next, which is sent once the one before was answered. So nothing waits for company, and
+ * keys do not wait for each other.
+ *
+ * <p>Who makes the next call decides how large it is. Made by the thread that brings the answer, it
+ * leaves at once, and the other side is kept busy. Made by a virtual thread that is started then,
+ * it leaves after whatever is ready to run at that moment and may be about to ask: an idle machine
+ * makes it as soon, a busy one makes fewer and larger calls.
+ *
+ * <p>A key that nobody asks under takes no room. Safe for use by many threads.
+ *
+ * @param <K> what is asked under, of which calls are made apart
+ * @param <Q> a question
+ * @param <A> its answer
+ */
+final class GroupCommitQueue<K, Q, A> {
+  /** Sends one call. */
+  @FunctionalInterface
+  interface Sender<K, Q, A> {
+    /**
+     * Sends questions and does not wait. It must see to it that there is an answer, or a fault, in
+     * bounded time.
+     */
+    void send(K key, List<Q> questions, Answers<A> answers);
+  }
+
+  /** Gets the answers of one call: one for each question in their order, or the fault of all. */
+  @FunctionalInterface
+  interface Answers<A> {
+    void come(@Nullable List<? extends A> answers, @Nullable RuntimeException fault);
+  }
+
+  private final ConcurrentHashMap<K, Lane> lanes = new ConcurrentHashMap<>();
+  private final int batchMax;
+  private final int queueMax;
+  private final Duration waitMax;
+  private final Sender<K, Q, A> sender;
+  private final Executor next;
+
+  /**
+   * @param batchMax the most questions in one call
+   * @param queueMax how many may wait for their call under one key
+   * @param waitMax how long a question waits in all
+   * @param next makes the call that follows one that was answered
+   */
+  GroupCommitQueue(
+      int batchMax, int queueMax, Duration waitMax, Sender<K, Q, A> sender, Executor next) {
+    this.batchMax = batchMax;
+    this.queueMax = queueMax;
+    this.waitMax = waitMax;
+    this.sender = sender;
+    this.next = next;
+  }
+
+  /**
+   * Asks, and waits for the answer.
+   *
+   * @return empty when too many wait already; then nothing is asked
+   * @throws StoreUnavailableException when it was not asked, or its call was not sent
+   * @throws OutcomeUnknownException when it was sent and no answer came in time
+   */
+  Optional<A> ask(K key, Q question) {
+    long waitNanos = Deadline.atMost(waitMax).toNanos();
+    if (waitNanos <= 0) {
+      throw new StoreUnavailableException("no time is left to ask", null);
+    }
+    Waiting<Q, A> waiting = enter(key, question);
+    if (waiting == null) {
+      return Optional.empty();
+    }
+    WheelTimeout alarm = WheelTimeout.after(waitNanos, () -> giveUp(key, waiting));
+    if (!waiting.await()) {
+      giveUp(key, waiting);
+    }
+    alarm.cancel();
+    return Optional.of(waiting.answer());
+  }
+
+  /** How many wait for their call now, under all keys. */
+  int waiting() {
+    ToIntFunction<Lane> queued = Lane::size;
+    return lanes.values().stream().mapToInt(queued).sum();
+  }
+
+  /** Queues a question, and sends it if no call is under way. Null when too many wait. */
+  @Nullable Waiting<Q, A> enter(K key, Q question) {
+    var waiting = new Waiting<Q, A>(question);
+    while (true) {
+      Lane lane = lanes.computeIfAbsent(key, Lane::new);
+      switch (lane.add(waiting)) {
+        case FIRST -> {
+          sendFrom(lane);
+          return waiting;
+        }
+        case QUEUED -> {
+          return waiting;
+        }
+        case FULL -> {
+          return null;
+        }
+        case GONE -> Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Ends the wait for an answer: whoever has not been sent yet never will be. */
+  private void giveUp(K key, Waiting<Q, A> waiting) {
+    Lane lane = lanes.get(key);
+    if (lane != null && lane.remove(waiting)) {
+      waiting.end(null, new StoreUnavailableException("not sent in time", null));
+    } else {
+      // The answer may have come this very moment; then it stays.
+      waiting.end(null, new OutcomeUnknownException("sent, but not answered in time", null));
+    }
+  }
+
+  /** Goes on after an answer. */
+  private void follow(Lane lane) {
+    if (lane.size() == 0) {
+      sendFrom(lane);
+      return;
+    }
+    try {
+      next.execute(() -> sendFrom(lane));
+    } catch (RejectedExecutionException e) {
+      sendFrom(lane);
+    }
+  }
+
+  /** Sends call after call as long as answers come at once; else whoever brings one goes on. */
+  private void sendFrom(Lane lane) {
+    while (true) {
+      List<Waiting<Q, A>> batch = lane.next();
+      if (batch.isEmpty()) {
+        return;
+      }
+      var call = new Call(lane, batch);
+      call.send();
+      if (!call.isAnswered()) {
+        return;
+      }
+    }
+  }
+
+  private enum Entry {
+    /** No call is under way: the one who entered sends. */
+    FIRST,
+    QUEUED,
+    FULL,
+    /** The last answer came this moment, and the lane is no more. */
+    GONE
+  }
+
+  /** Those of one key. It exists while a call is under way. */
+  private final class Lane {
+    private final K key;
+    private final ArrayDeque<Waiting<Q, A>> queue = new ArrayDeque<>();
+    private boolean calling;
+    private boolean gone;
+
+    Lane(K key) {
+      this.key = key;
+    }
+
+    synchronized Entry add(Waiting<Q, A> waiting) {
+      if (gone) {
+        return Entry.GONE;
+      }
+      if (queue.size() >= queueMax) {
+        return Entry.FULL;
+      }
+      queue.add(waiting);
+      if (calling) {
+        return Entry.QUEUED;
+      }
+      calling = true;
+      return Entry.FIRST;
+    }
+
+    /** Those of the next call. When there are none the lane ends. */
+    synchronized List<Waiting<Q, A>> next() {
+      if (queue.isEmpty()) {
+        gone = true;
+        lanes.remove(key, this);
+        return List.of();
+      }
+      int size = Math.min(batchMax, queue.size());
+      var batch = new ArrayList<Waiting<Q, A>>(size);
+      for (int i = 0; i < size; i++) {
+        batch.add(queue.remove());
+      }
+      return batch;
+    }
+
+    synchronized boolean remove(Waiting<Q, A> waiting) {
+      return queue.remove(waiting);
+    }
+
+    synchronized int size() {
+      return queue.size();
+    }
+  }
+
+  private enum Progress {
+    SENDING,
+    SENT,
+    ANSWERED
+  }
+
+  /** One call. */
+  private final class Call implements Answers<A> {
+    private final Lane lane;
+    private final List<Waiting<Q, A>> batch;
+    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.SENDING);
+
+    Call(Lane lane, List<Waiting<Q, A>> batch) {
+      this.lane = lane;
+      this.batch = batch;
+    }
+
+    void send() {
+      try {
+        sender.send(lane.key, batch.stream().map(Waiting::question).toList(), this);
+      } catch (RuntimeException e) {
+        come(null, e);
+      }
+    }
+
+    /** Whether the answer has come already, so that whoever sent it has to go on. */
+    boolean isAnswered() {
+      return !progress.compareAndSet(Progress.SENDING, Progress.SENT);
+    }
+
+    @Override
+    public void come(@Nullable List<? extends A> answers, @Nullable RuntimeException fault) {
+      Progress before = progress.getAndSet(Progress.ANSWERED);
+      if (before == Progress.ANSWERED) {
+        return;
+      }
+      if (before == Progress.SENT) {
+        follow(lane);
+      }
+      for (int i = 0; i < batch.size(); i++) {
+        if (answers != null && i < answers.size()) {
+          batch.get(i).end(answers.get(i), null);
+        } else {
+          batch.get(i).end(null, fault != null ? fault : new IllegalStateException("no answer"));
+        }
+      }
+    }
+  }
+
+  /** One question, whose thread waits for what becomes of it. */
+  static final class Waiting<Q, A> {
+    private final Q question;
+    private final Thread thread = Thread.currentThread();
+    private final AtomicReference<@Nullable End<A>> end = new AtomicReference<>();
+
+    /** What became of it: either of the two. */
+    private record End<A>(@Nullable A answer, @Nullable RuntimeException fault) {}
+
+    Waiting(Q question) {
+      this.question = question;
+    }
+
+    Q question() {
+      return question;
+    }
+
+    /** Ends it, unless it has ended. */
+    void end(@Nullable A answer, @Nullable RuntimeException fault) {
+      if (end.compareAndSet(null, new End<>(answer, fault))) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    boolean hasEnded() {
+      return end.get() != null;
+    }
+
+    /** Waits until it has ended; false when an interrupt, which stays, ends the wait before. */
+    private boolean await() {
+      while (!hasEnded()) {
+        if (thread.isInterrupted()) {
+          return false;
+        }
+        LockSupport.park(this);
+      }
+      return true;
+    }
+
+    /** The answer, once it has ended; a fault is thrown anew, since it may be that of many. */
+    A answer() {
+      End<A> ended = end.get();
+      if (ended == null) {
+        throw new IllegalStateException("it has not ended");
+      }
+      if (ended.answer() != null) {
+        return ended.answer();
+      }
+      throw switch (ended.fault()) {
+        case StoreUnavailableException e ->
+            new StoreUnavailableException("its call was not sent: " + e.getMessage(), e);
+        case null, default ->
+            new OutcomeUnknownException("its call failed: " + ended.fault(), ended.fault());
+      };
+    }
+  }
+}

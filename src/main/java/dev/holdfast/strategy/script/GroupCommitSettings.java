@@ -1,0 +1,33 @@
+package dev.holdfast.strategy.script;
+
+import dev.holdfast.settings.Setting;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Bounds of group commit.
+ *
+ * @param batchMax the most orders in one call
+ * @param queueMax how many orders of one SKU may wait for the next call; more are contended
+ * @param waitMax how long an order waits in all, for its call and for its answer
+ * @param gateTime how long what is sold out is refused without asking again; zero asks each time
+ */
+@ConfigurationProperties("holdfast.group-commit")
+public record GroupCommitSettings(
+    @DefaultValue("128") int batchMax,
+    @DefaultValue("1024") int queueMax,
+    @DefaultValue("1s") Duration waitMax,
+    @DefaultValue("100ms") Duration gateTime) {
+  public GroupCommitSettings {
+    Setting.of("holdfast.group-commit.batch-max", batchMax).between(1, 1_000);
+    Setting.of("holdfast.group-commit.queue-max", queueMax).between(1, 100_000);
+    Setting.of("holdfast.group-commit.wait-max", waitMax).between("1ms", "1m");
+    Setting.of("holdfast.group-commit.gate-time", gateTime).between("0s", "1s");
+  }
+
+  /** The defaults. */
+  public static GroupCommitSettings defaults() {
+    return new GroupCommitSettings(128, 1024, Duration.ofSeconds(1), Duration.ofMillis(100));
+  }
+}

@@ -1,0 +1,185 @@
+package dev.holdfast.strategy.script;
+
+import dev.holdfast.order.LinesDraft;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OneStepStrategy;
+import dev.holdfast.order.OrderDraft;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.redis.order.OrderScripts;
+import dev.holdfast.redis.order.OrderScripts.SingleLine;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.ReserveResult.InsufficientStock;
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The script family once more: what orders of one line want at the same time from one product goes
+ * to Redis in one script call, one call at a time. Everything else goes the way of {@link
+ * ScriptStrategy}, on the same counters.
+ *
+ * <p>What is sold out is refused without asking how much there is, for a moment each time; whether
+ * the order has been placed before is asked all the same, for many orders at once.
+ */
+public final class GroupCommitStrategy implements OneStepStrategy {
+  /** All look-ups are one group. */
+  private static final String ALL = "all";
+
+  private final OrderScripts placing;
+  private final ScriptStrategy script;
+  private final GroupCommitQueue<Counted, SingleLine, Placed> orders;
+  private final GroupCommitQueue<String, OrderId, Boolean> lookUps;
+  private final SoldOutGate<Counted> gate;
+  private final DistributionSummary batchSize;
+  private final Counter gateHits;
+
+  /** A counter of units. */
+  private record Counted(Sku sku, long epoch) {}
+
+  /**
+   * What became of an order that was sent.
+   *
+   * @param sentAt when, in the nanoseconds of {@link System#nanoTime}
+   */
+  private record Placed(Supplier<PlaceResult> result, long sentAt) {}
+
+  /**
+   * @param id the name under which its meters are
+   */
+  public GroupCommitStrategy(
+      String id,
+      OrderScripts placing,
+      ScriptStrategy script,
+      GroupCommitSettings settings,
+      MeterRegistry meters) {
+    this.placing = placing;
+    this.script = script;
+    this.orders =
+        new GroupCommitQueue<>(
+            settings.batchMax(),
+            settings.queueMax(),
+            settings.waitMax(),
+            this::place,
+            // Redis and the service work at the same time.
+            Runnable::run);
+    this.lookUps =
+        new GroupCommitQueue<>(
+            settings.batchMax(),
+            settings.queueMax(),
+            settings.waitMax(),
+            (all, ids, answers) -> placing.known(ids, answers::come),
+            // A look-up costs less in Redis than its call does here.
+            Thread::startVirtualThread);
+    this.gate = new SoldOutGate<>(settings.gateTime());
+    this.batchSize =
+        DistributionSummary.builder("holdfast.batch.size")
+            .description("Orders that went to Redis in one call")
+            .tag("strategy", id)
+            .register(meters);
+    this.gateHits =
+        Counter.builder("holdfast.gate.hits")
+            .description("Orders refused without asking how much there is, soon after it was seen")
+            .tag("strategy", id)
+            .register(meters);
+    Gauge.builder("holdfast.batch.queue", orders, GroupCommitQueue::waiting)
+        .description("Orders that wait for their call")
+        .tag("strategy", id)
+        .register(meters);
+  }
+
+  @Override
+  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    if (lines.size() > 1) {
+      return script.place(draft, lines);
+    }
+    StockLine line = lines.get(0);
+    var counter = new Counted(line.sku(), line.epoch());
+    if (line.allowance() != null) {
+      // Who may not have more is told so, also when there is nothing left: only Redis knows.
+      return placeInGroup(counter, draft, line);
+    }
+    OptionalLong available = gate.shutFor(counter, line.quantity(), System.nanoTime());
+    return available.isPresent()
+        ? placeAtShutGate(counter, draft, line, available.getAsLong())
+        : placeInGroup(counter, draft, line);
+  }
+
+  @Override
+  public LinesResult change(LinesDraft draft) {
+    return script.change(draft);
+  }
+
+  /** An order that has a record is whatever that says, and only Redis can tell. */
+  private PlaceResult placeAtShutGate(
+      Counted counter, OrderDraft draft, StockLine line, long available) {
+    Optional<Boolean> known;
+    try {
+      known = lookUps.ask(ALL, draft.id());
+    } catch (OutcomeUnknownException e) {
+      throw new StoreUnavailableException("the order could not be looked up", e);
+    }
+    if (known.isEmpty()) {
+      return contended();
+    }
+    if (known.get()) {
+      return placeInGroup(counter, draft, line);
+    }
+    gateHits.increment();
+    return new PlaceResult.Refused(
+        new InsufficientStock(List.of(new Shortage(line.sku(), line.quantity(), available)), true));
+  }
+
+  private PlaceResult placeInGroup(Counted counter, OrderDraft draft, StockLine line) {
+    Optional<Placed> placed = orders.ask(counter, new SingleLine(draft, line));
+    if (placed.isEmpty()) {
+      return contended();
+    }
+    PlaceResult result = placed.get().result().get();
+    if (result instanceof PlaceResult.Refused(InsufficientStock(var shortages, var untouched))) {
+      gate.shut(counter, shortages.get(0).available(), placed.get().sentAt());
+    }
+    return result;
+  }
+
+  private static PlaceResult contended() {
+    return new PlaceResult.Refused(new ReserveResult.Contended(true));
+  }
+
+  private void place(
+      Counted counter, List<SingleLine> batch, GroupCommitQueue.Answers<Placed> answers) {
+    batchSize.record(batch.size());
+    long sentAt = System.nanoTime();
+    placing.placeAll(
+        batch,
+        (results, fault) ->
+            answers.come(
+                results == null
+                    ? null
+                    : results.stream().map(result -> new Placed(result, sentAt)).toList(),
+                fault));
+  }
+
+  @Override
+  public ReserveResult reserve(ReserveRequest request) {
+    return script.reserve(request);
+  }
+
+  @Override
+  public StockSnapshot read(Set<Sku> skus) {
+    return script.read(skus);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.holdfast.cost;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an accepted order of one line asks of Redis, when nobody else orders: counted by Redis
+ * itself. More orders than the default make the bytes more exact: {@code
+ * -Dholdfast.test.orders=1000}.
+ */
+class OrderCostTest {
+  private static final Logger log = LoggerFactory.getLogger(OrderCostTest.class);
+  private static final int ORDERS = Integer.getInteger("holdfast.test.orders", 50);
+  private static final int WATCHED_ORDERS = 10;
+  private static final int REPLY_TIMEOUT_MS = 10_000;
+
+  /** What is on the way in each direction, and how many commands, for one order. */
+  private record Cost(double commands, long bytesToRedis, long bytesFromRedis) {}
+
+  private final RedisUnderTest redis = RedisUnderTest.shared();
+
+  @Test
+  void ofAllStrategiesTheOneStepOnesAskLeast() throws IOException {
+    Map<StrategyType, Cost> costs = new EnumMap<>(StrategyType.class);
+    try (var node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start()) {
+      for (var type : StrategyType.values()) {
+        var cost = cost(node, node.product(type, 2 * ORDERS + WATCHED_ORDERS));
+        costs.put(type, cost);
+        log.info(
+            "an order through {}: {} commands, {} bytes to Redis and {} back",
+            type.id(),
+            cost.commands(),
+            cost.bytesToRedis(),
+            cost.bytesFromRedis());
+      }
+    }
+    assertThat(costs.get(StrategyType.REDIS_SCRIPT).commands()).isEqualTo(1);
+    assertThat(costs.get(StrategyType.JVM_MUTEX).commands()).isEqualTo(4);
+    assertThat(costs.get(StrategyType.REDIS_DECRBY).commands()).isEqualTo(4);
+    assertThat(costs.values())
+        .allSatisfy(cost ->
+            assertThat(cost.commands())
+                .isGreaterThanOrEqualTo(costs.get(StrategyType.REDIS_SCRIPT).commands()));
+  }
+
+  private Cost cost(TestInstance node, Sku sku) throws IOException {
+    // Connections are made, scripts loaded and the product's binding read before anything counts.
+    place(node, sku, ORDERS);
+    double commands = commands(node, sku) / (double) WATCHED_ORDERS;
+    long to = stat(node, "total_net_input_bytes");
+    long from = stat(node, "total_net_output_bytes");
+    place(node, sku, ORDERS);
+    return new Cost(
+        commands,
+        (stat(node, "total_net_input_bytes") - to) / ORDERS,
+        (stat(node, "total_net_output_bytes") - from) / ORDERS);
+  }
+
+  private static void place(TestInstance node, Sku sku, int orders) {
+    for (int i = 0; i < orders; i++) {
+      assertThat(node.place(TestInstance.newOrder(), Basket.of(sku, 1)))
+          .isInstanceOf(PlaceResult.Placed.class);
+    }
+  }
+
+  private static long stat(TestInstance node, String name) {
+    String info = node.redis.read(commands -> commands.info("stats"));
+    return info.lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Redis tells each command that a client sent; those inside of scripts are marked. */
+  private long commands(TestInstance node, Sku sku) throws IOException {
+    try (var socket = new Socket(redis.host(), redis.port())) {
+      socket.setSoTimeout(REPLY_TIMEOUT_MS);
+      var told = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      socket.getOutputStream().write("MONITOR\r\n".getBytes(US_ASCII));
+      assertThat(told.readLine()).isEqualTo("+OK");
+      place(node, sku, WATCHED_ORDERS);
+      String end = "end-of-" + sku;
+      node.redis.<String>read(commands -> commands.echo(end));
+      List<String> lines = new ArrayList<>();
+      for (String line = told.readLine(); !line.contains(end); line = told.readLine()) {
+        lines.add(line);
+      }
+      return lines.stream()
+          .filter(line -> line.contains(" [1 ") && !line.contains(" lua] "))
+          .filter(line -> !line.contains("\"PING\""))
+          .count();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.history;
+
+import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.ReserveResult;
+
+/** Answers in the words of {@link SequentialModel}. */
+public final class InWords {
+  public static final String INSUFFICIENT = "insufficient";
+  public static final String REUSED = "key reused";
+  public static final String LIMIT = "beyond a limit";
+  public static final String CUSTOMER = "customer required";
+
+  /** Where two refusals are true, which one is told depends on the strategy. */
+  public static final String INSUFFICIENT_OR_LIMIT = INSUFFICIENT + " or " + LIMIT;
+
+  private InWords() {}
+
+  /** Whether an answer is one that is expected. */
+  public static boolean agree(String answer, String expected) {
+    return answer.equals(expected)
+        || (expected.equals(INSUFFICIENT_OR_LIMIT)
+            && (answer.equals(INSUFFICIENT) || answer.equals(LIMIT)));
+  }
+
+  public static String of(PlaceResult result) {
+    return switch (result) {
+      case PlaceResult.Placed(var order, var replayed) ->
+          (replayed ? "again " : "") + order.status();
+      case PlaceResult.Refused(var reason) -> refusal(reason);
+      case PlaceResult.KeyReused() -> REUSED;
+      case PlaceResult.InProgress() -> "in progress";
+    };
+  }
+
+  public static String of(DecideResult result) {
+    return switch (result) {
+      case DecideResult.Decided(var order) -> "decided " + order.status();
+      case DecideResult.Already(var order) -> "already " + order.status();
+      case DecideResult.Forbidden(var order) -> "forbidden " + order.status();
+      case DecideResult.Changed(var order) -> "changed " + order.status();
+      case DecideResult.NotFound() -> "not found";
+    };
+  }
+
+  public static String of(ReReserver.Result result) {
+    return switch (result) {
+      case ReReserver.Result.Answered(var decided) -> of(decided);
+      case ReReserver.Result.Refused(var reason) -> refusal(reason);
+    };
+  }
+
+  public static String of(LinesResult result) {
+    return switch (result) {
+      case LinesResult.Answered(var decided) -> of(decided);
+      case LinesResult.Refused(var reason) -> refusal(reason);
+      default -> result.toString();
+    };
+  }
+
+  private static String refusal(ReserveResult.Refused reason) {
+    return switch (reason) {
+      case ReserveResult.InsufficientStock s -> INSUFFICIENT;
+      case ReserveResult.BeyondLimit l -> LIMIT;
+      case ReserveResult.CustomerRequired c -> CUSTOMER;
+      default -> reason.toString();
+    };
+  }
+}

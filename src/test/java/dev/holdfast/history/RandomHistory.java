@@ -1,0 +1,288 @@
+package dev.holdfast.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.TestInstance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** One history of operations drawn by lot, which knows what was done so far. */
+public final class RandomHistory {
+  private static final int STEPS = 20;
+  private static final int PRODUCTS = 3;
+  private static final List<String> CUSTOMERS = List.of("", "ann", "bob");
+
+  /** As long as a node may take something for sold out that another has restocked. */
+  private static final Duration STALE_MAX = Duration.ofMillis(300);
+
+  private final List<TestInstance> nodes;
+  private final long seed;
+  private final Random random;
+  private final SequentialModel model = new SequentialModel();
+  private final List<Sku> skus = new ArrayList<>();
+  private final Map<String, Basket> baskets = new HashMap<>();
+  private final Map<String, String> customers = new HashMap<>();
+  private final LinkedHashSet<String> placed = new LinkedHashSet<>();
+  private final Map<String, Duration> deadlines = new HashMap<>();
+  private final List<String> steps = new ArrayList<>();
+  private int keys;
+
+  /**
+   * @param nodes each step is one of theirs
+   */
+  public RandomHistory(List<TestInstance> nodes, long seed) {
+    this.nodes = nodes;
+    this.seed = seed;
+    this.random = new Random(seed);
+  }
+
+  public void play() {
+    var types = StrategyType.values();
+    for (int i = 0; i < PRODUCTS; i++) {
+      int units = random.nextInt(2, 7);
+      var type = types[random.nextInt(types.length)];
+      Sku sku = node().product(type, units);
+      skus.add(sku);
+      model.supply(sku, units);
+      limit(sku, type);
+    }
+    for (int i = 0; i < STEPS; i++) {
+      step();
+      Agreement.ofLevels(model, node(), toString());
+    }
+    // What has expired is given back, so that a deep audit has nothing to say.
+    sweep();
+    Agreement.ofLevels(model, node(), toString());
+    Agreement.ofCustomers(model, node(), toString());
+    // Each deep audit has a connection of its own, which takes longer than all the rest.
+    for (Sku sku : seed % 10 == 0 ? skus : List.<Sku>of()) {
+      assertThat(node().audit(sku).findings()).as("%s: audit of %s", this, sku).isEmpty();
+    }
+  }
+
+  /** Some products limit what an order, or a customer, may have. */
+  private void limit(Sku sku, StrategyType type) {
+    Integer perOrder = random.nextInt(4) == 0 ? random.nextInt(1, 4) : null;
+    Integer perCustomer = random.nextInt(3) == 0 ? random.nextInt(2, 6) : null;
+    model.limit(sku, perOrder, perCustomer);
+    for (TestInstance node : nodes) {
+      node.limits(sku, type, new PurchaseLimits(perOrder, perCustomer));
+    }
+  }
+
+  private void step() {
+    int dice = random.nextInt(100);
+    if (dice < 30 || placed.isEmpty()) {
+      place(dice % 5 == 0);
+    } else if (dice < 48) {
+      change();
+    } else if (dice < 56) {
+      command("confirm");
+    } else if (dice < 64) {
+      command("cancel");
+    } else if (dice < 71) {
+      command("revive");
+    } else if (dice < 75) {
+      command("extend");
+    } else if (dice < 79) {
+      command("read");
+    } else if (dice < 87) {
+      passDeadline();
+    } else if (dice < 93) {
+      sweep();
+    } else {
+      adjust();
+    }
+  }
+
+  private void place(boolean confirm) {
+    boolean again = !baskets.isEmpty() && random.nextInt(3) == 0;
+    String key = again ? any(baskets.keySet()) : newKey();
+    Basket basket = baskets.computeIfAbsent(key, k -> basket());
+    if (again && placed.contains(key) && random.nextInt(4) == 0) {
+      basket = basket();
+    }
+    Basket wanted = basket;
+    String customer =
+        customers.computeIfAbsent(key, k -> CUSTOMERS.get(random.nextInt(CUSTOMERS.size())));
+    boolean sold = confirm && !again;
+    String expected = model.place(key, wanted, customer, sold);
+    compare(
+        "place %s %s for '%s' confirm=%s".formatted(key, wanted, customer, confirm),
+        () -> InWords.of(place(key, wanted, customer, sold)),
+        expected);
+    if (model.knows(key)) {
+      placed.add(key);
+    }
+  }
+
+  /** The fingerprint leaves out whether it is confirmed at once, so that a replay may differ. */
+  private PlaceResult place(String key, Basket basket, String customer, boolean confirm) {
+    return node()
+        .placing
+        .place(
+            new PlaceOrder(
+                new OrderId(key),
+                OpaqueId.of(basket.toString(), customer),
+                basket,
+                "",
+                customer,
+                null,
+                confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED));
+  }
+
+  private void change() {
+    String key = any(placed);
+    Basket wanted = basket();
+    compare(
+        "change %s to %s".formatted(key, wanted),
+        () -> InWords.of(node().change(new OrderId(key), wanted)),
+        model.change(key, wanted));
+  }
+
+  private void command(String what) {
+    String key = any(placed);
+    var id = new OrderId(key);
+    String expected =
+        switch (what) {
+          case "confirm" -> model.confirm(key);
+          case "cancel" -> model.cancel(key);
+          case "revive" -> model.revive(key);
+          case "extend" -> model.extend(key);
+          default -> model.read(key);
+        };
+    TestInstance node = node();
+    String answer =
+        switch (what) {
+          case "confirm" -> InWords.of(node.completion.confirm(id, VersionCondition.NONE));
+          case "cancel" -> InWords.of(node.completion.cancel(id, VersionCondition.NONE));
+          case "revive" -> InWords.of(node.reviving.confirm(id, VersionCondition.NONE));
+          case "extend" -> InWords.of(node.extend(id, VersionCondition.NONE, later(key)));
+          default -> node.records.find(id).orElseThrow().status().name();
+        };
+    compare(what + " " + key, () -> answer, expected);
+  }
+
+  /** Later than any deadline that the order has had. */
+  private Duration later(String key) {
+    return deadlines.merge(key, Duration.ofMinutes(20), (old, more) -> old.plusMinutes(1));
+  }
+
+  private void passDeadline() {
+    String key = any(placed);
+    if (model.isReserved(key)) {
+      model.passDeadline(key);
+      node().passDeadline(new OrderId(key));
+      steps.add("deadline of " + key);
+    }
+  }
+
+  private void sweep() {
+    model.sweep();
+    node().sweeper.sweep();
+    steps.add("sweep");
+  }
+
+  private void adjust() {
+    Sku sku = skus.get(random.nextInt(skus.size()));
+    int units = random.nextInt(1, 4);
+    if (random.nextBoolean()) {
+      model.supply(sku, units);
+      node().restock(sku, units);
+      steps.add("supply %d of %s".formatted(units, sku));
+      return;
+    }
+    String id = newKey();
+    String expected = model.withdraw(sku, units);
+    compare("withdraw %d of %s".formatted(units, sku), () -> withdraw(sku, units, id), expected);
+  }
+
+  private String withdraw(Sku sku, int units, String id) {
+    TestInstance node = node();
+    node.store.announceWithdrawal(new StockStore.Adjustment(sku, id, -units, "test"));
+    var result =
+        node.placing.place(
+            new PlaceOrder(
+                new OrderId("w:" + id),
+                "any",
+                Basket.of(sku, units),
+                "",
+                "",
+                null,
+                OrderStatus.WITHDRAWN));
+    if (result instanceof PlaceResult.Placed(var order, var replayed)) {
+      node.completion.follow(order);
+    }
+    return InWords.of(result);
+  }
+
+  private String newKey() {
+    return OpaqueId.of("history", Long.toString(seed), Integer.toString(keys++));
+  }
+
+  private Basket basket() {
+    var lines = new ArrayList<Line>();
+    for (Sku sku : skus) {
+      if (lines.isEmpty() || random.nextInt(3) == 0) {
+        lines.add(new Line(sku, random.nextInt(1, 4)));
+      }
+    }
+    return random.nextBoolean() ? Basket.of(lines) : Basket.of(List.of(lines.getLast()));
+  }
+
+  private TestInstance node() {
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  private String any(Iterable<String> keys) {
+    var all = new ArrayList<String>();
+    keys.forEach(all::add);
+    all.sort(String::compareTo);
+    return all.get(random.nextInt(all.size()));
+  }
+
+  /** What a node takes for sold out may have been restocked elsewhere a moment ago. */
+  private void compare(String step, Supplier<String> operation, String expected) {
+    String answer = operation.get();
+    if (answer.equals(InWords.INSUFFICIENT)
+        && !InWords.agree(answer, expected)
+        && !step.startsWith("withdraw")) {
+      letItGrowOld();
+      answer = operation.get();
+    }
+    steps.add(step + " -> " + answer);
+    assertThat(InWords.agree(answer, expected)).as("%s: %s is expected", this, expected).isTrue();
+  }
+
+  /** A park may end at once, when somebody has allowed it before. */
+  private static void letItGrowOld() {
+    long end = System.nanoTime() + STALE_MAX.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "seed " + seed + ", " + String.join("; ", steps);
+  }
+}

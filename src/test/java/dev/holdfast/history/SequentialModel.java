@@ -1,0 +1,291 @@
+package dev.holdfast.history;
+
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Sku;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What products and orders are when one thing happens after the other: a few maps, no clock, no
+ * Redis. Every operation answers in words, which the real thing's answers are compared with.
+ */
+public final class SequentialModel {
+  private final Map<Sku, Stock> stocks = new LinkedHashMap<>();
+  private final Map<String, Order> orders = new HashMap<>();
+
+  /** Where the units of a SKU are. */
+  public static final class Stock {
+    public long available;
+    public long reserved;
+    public long sold;
+    @Nullable Integer perOrder;
+    @Nullable Integer perCustomer;
+
+    @Override
+    public String toString() {
+      return "available %d, reserved %d, sold %d".formatted(available, reserved, sold);
+    }
+  }
+
+  private static final class Order {
+    /** The lines that it was placed with, which its key stands for. */
+    public final Basket asked;
+
+    public final String customer;
+    public Basket lines;
+    public String status;
+    public boolean deadlinePassed;
+
+    /** Whether its units are still kept from others, whatever its status. */
+    public boolean holds;
+
+    public Order(Basket asked, String customer, String status) {
+      this.asked = asked;
+      this.lines = asked;
+      this.customer = customer;
+      this.status = status;
+      this.holds = true;
+    }
+
+    public long held(Sku sku) {
+      return holds ? units(lines, sku) : 0;
+    }
+
+    /** What counts for its customer: also what is sold. */
+    public long counted(Sku sku) {
+      return holds || status.equals("CONFIRMED") ? units(lines, sku) : 0;
+    }
+  }
+
+  private static long units(Basket basket, Sku sku) {
+    return basket.lines().stream()
+        .filter(line -> line.sku().equals(sku))
+        .mapToLong(Line::quantity)
+        .sum();
+  }
+
+  public void supply(Sku sku, int units) {
+    stocks.computeIfAbsent(sku, key -> new Stock()).available += units;
+  }
+
+  /** What a product allows from its beginning on; null for no limit. */
+  public void limit(Sku sku, @Nullable Integer perOrder, @Nullable Integer perCustomer) {
+    stocks.get(sku).perOrder = perOrder;
+    stocks.get(sku).perCustomer = perCustomer;
+  }
+
+  public String withdraw(Sku sku, int units) {
+    Stock stock = stocks.get(sku);
+    if (stock.available < units) {
+      return InWords.INSUFFICIENT;
+    }
+    stock.available -= units;
+    return "WITHDRAWN";
+  }
+
+  public String place(String key, Basket basket, String customer, boolean confirm) {
+    Order order = touched(key);
+    if (order != null) {
+      return order.asked.equals(basket) ? "again " + order.status : InWords.REUSED;
+    }
+    String refusal = refusal(basket, customer, sku -> 0);
+    if (refusal.isEmpty()) {
+      refusal = refusalOfTake(basket, customer, sku -> 0);
+    }
+    if (!refusal.isEmpty()) {
+      return refusal;
+    }
+    var placed = new Order(basket, customer, "RESERVED");
+    orders.put(key, placed);
+    move(basket, 1);
+    if (confirm) {
+      sell(placed);
+    }
+    return placed.status;
+  }
+
+  /** Replaces the lines of an order. */
+  public String change(String key, Basket basket) {
+    Order order = touched(key);
+    if (!order.status.equals("RESERVED")) {
+      return "forbidden " + order.status;
+    }
+    if (order.lines.equals(basket)) {
+      return "already RESERVED";
+    }
+    String refusal = refusal(basket, order.customer, order::held);
+    if (refusal.isEmpty()) {
+      refusal = refusalOfTake(basket, order.customer, order::held);
+    }
+    if (!refusal.isEmpty()) {
+      return refusal;
+    }
+    move(order.lines, -1);
+    move(basket, 1);
+    order.lines = basket;
+    return "decided RESERVED";
+  }
+
+  /** Why nobody may have these lines, whatever others have; empty when they may. */
+  private String refusal(Basket wanted, String customer, ToLongFunction<Sku> had) {
+    String refusal = "";
+    for (Line line : wanted.lines()) {
+      Stock stock = stocks.get(line.sku());
+      if (line.quantity() > had.applyAsLong(line.sku())) {
+        if (stock.perOrder != null && line.quantity() > stock.perOrder) {
+          return InWords.LIMIT;
+        }
+        if (stock.perCustomer != null && customer.isEmpty()) {
+          refusal = InWords.CUSTOMER;
+        }
+      }
+    }
+    return refusal;
+  }
+
+  /** Why these lines cannot be taken now; empty when they can. */
+  private String refusalOfTake(Basket wanted, String customer, ToLongFunction<Sku> had) {
+    boolean enough = true;
+    boolean allowed = true;
+    for (Line line : wanted.lines()) {
+      Stock stock = stocks.get(line.sku());
+      long has = had.applyAsLong(line.sku());
+      if (line.quantity() > has) {
+        enough &= stock.available >= line.quantity() - has;
+        long others = counted(line.sku()).getOrDefault(customer, 0L) - has;
+        allowed &= stock.perCustomer == null || others + line.quantity() <= stock.perCustomer;
+      }
+    }
+    if (enough) {
+      return allowed ? "" : InWords.LIMIT;
+    }
+    return allowed ? InWords.INSUFFICIENT : InWords.INSUFFICIENT_OR_LIMIT;
+  }
+
+  /** How many units of a product each customer has, where it limits that. */
+  public Map<String, Long> counted(Sku sku) {
+    var counted = new TreeMap<String, Long>();
+    if (stocks.get(sku).perCustomer != null) {
+      for (Order order : orders.values()) {
+        if (order.counted(sku) > 0) {
+          counted.merge(order.customer, order.counted(sku), Long::sum);
+        }
+      }
+    }
+    return counted;
+  }
+
+  public String confirm(String key) {
+    Order order = touched(key);
+    return switch (order.status) {
+      case "RESERVED" -> {
+        sell(order);
+        yield "decided CONFIRMED";
+      }
+      case "CONFIRMED" -> "already CONFIRMED";
+      default -> "forbidden " + order.status;
+    };
+  }
+
+  public String cancel(String key) {
+    Order order = touched(key);
+    return switch (order.status) {
+      case "RESERVED" -> {
+        order.status = "CANCELLED";
+        giveBack(order);
+        yield "decided CANCELLED";
+      }
+      case "CANCELLED" -> "already CANCELLED";
+      default -> "forbidden " + order.status;
+    };
+  }
+
+  public String revive(String key) {
+    Order order = touched(key);
+    if (!order.status.equals("EXPIRED")) {
+      return confirm(key);
+    }
+    if (!order.holds) {
+      String refusal = refusalOfTake(order.lines, order.customer, sku -> 0);
+      if (!refusal.isEmpty()) {
+        return refusal;
+      }
+      move(order.lines, 1);
+      order.holds = true;
+    }
+    sell(order);
+    return "decided CONFIRMED";
+  }
+
+  public String extend(String key) {
+    Order order = touched(key);
+    return (order.status.equals("RESERVED") ? "decided " : "forbidden ") + order.status;
+  }
+
+  public String read(String key) {
+    return touched(key).status;
+  }
+
+  public void passDeadline(String key) {
+    orders.get(key).deadlinePassed = true;
+  }
+
+  public boolean knows(String key) {
+    return orders.containsKey(key);
+  }
+
+  public boolean isReserved(String key) {
+    return orders.get(key).status.equals("RESERVED");
+  }
+
+  public void sweep() {
+    for (String key : orders.keySet()) {
+      Order order = touched(key);
+      if (order.status.equals("EXPIRED")) {
+        giveBack(order);
+      }
+    }
+  }
+
+  public Map<Sku, Stock> stocks() {
+    return stocks;
+  }
+
+  /** A deadline that has passed counts as soon as somebody looks. */
+  private Order touched(String key) {
+    Order order = orders.get(key);
+    if (order != null && order.deadlinePassed && order.status.equals("RESERVED")) {
+      order.status = "EXPIRED";
+    }
+    return order;
+  }
+
+  /** Sets a basket's units aside, or gives them back. */
+  private void move(Basket basket, int sign) {
+    for (Line line : basket.lines()) {
+      stocks.get(line.sku()).available -= sign * line.quantity();
+      stocks.get(line.sku()).reserved += sign * line.quantity();
+    }
+  }
+
+  private void sell(Order order) {
+    order.status = "CONFIRMED";
+    order.holds = false;
+    for (Line line : order.lines.lines()) {
+      stocks.get(line.sku()).reserved -= line.quantity();
+      stocks.get(line.sku()).sold += line.quantity();
+    }
+  }
+
+  private void giveBack(Order order) {
+    if (order.holds) {
+      order.holds = false;
+      move(order.lines, -1);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.holdfast.redis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.embedded.exceptions.EmbeddedRedisException;
+
+/** The redis-server that the service starts ends with it, whatever state it is in. */
+class EmbeddedRedisTest {
+  @Test
+  void itAnswersUntilItIsClosed() {
+    var redis = EmbeddedRedis.start();
+    var process = process(redis);
+    assertThat(process.isAlive()).isTrue();
+
+    redis.close();
+    assertThat(process.isAlive()).isFalse();
+    redis.close();
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void oneThatDoesNotEndWhenAskedToIsKilled() throws Exception {
+    var redis = EmbeddedRedis.start();
+    var process = process(redis);
+    var kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
+    assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.exitValue()).isZero();
+    try {
+      long start = System.nanoTime();
+      redis.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(EmbeddedRedis.STOP_MAX, EmbeddedRedis.STOP_MAX.plusSeconds(5));
+      await("it is gone").until(() -> !process.isAlive());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void oneThatCannotStartSaysWhy() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> EmbeddedRedis.start(taken.getLocalPort()))
+          .isInstanceOf(EmbeddedRedisException.class)
+          .hasStackTraceContaining("Failed listening");
+    }
+  }
+
+  private static ProcessHandle process(EmbeddedRedis redis) {
+    try (var client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
+        var connection = client.connect()) {
+      String pid =
+          connection
+              .sync()
+              .info("server")
+              .lines()
+              .filter(line -> line.startsWith("process_id:"))
+              .findFirst()
+              .orElseThrow();
+      return ProcessHandle.of(Long.parseLong(pid.substring(pid.indexOf(':') + 1))).orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.holdfast.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.order.LinesDraft;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OneStepStrategy;
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderDraft;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReservationState;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever a strategy answers or throws is passed on as it is, and counted once. */
+class MeteredStrategyTest {
+  private static final Sku SKU = new Sku("any");
+  private static final ReserveRequest REQUEST =
+      new ReserveRequest(new OrderId(OpaqueId.of("any")), 1, List.of(), false);
+  private static final OrderDraft DRAFT =
+      new OrderDraft(
+          REQUEST.order(),
+          "any",
+          Basket.of(SKU, 1),
+          "",
+          "",
+          Duration.ofMinutes(1),
+          OrderStatus.RESERVED);
+
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+
+  /** A strategy that does what it is told. */
+  private static class Told implements StockStrategy {
+    private final Supplier<ReserveResult> answer;
+
+    Told(Supplier<ReserveResult> answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public ReserveResult reserve(ReserveRequest request) {
+      return answer.get();
+    }
+
+    @Override
+    public StockSnapshot read(Set<Sku> skus) {
+      throw new StoreUnavailableException("read", null);
+    }
+  }
+
+  /** The same in one step. */
+  private static final class ToldInOneStep extends Told implements OneStepStrategy {
+    private final Supplier<PlaceResult> placed;
+
+    ToldInOneStep(Supplier<PlaceResult> placed) {
+      super(ReserveResult.Reserved::new);
+      this.placed = placed;
+    }
+
+    @Override
+    public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+      return placed.get();
+    }
+
+    @Override
+    public LinesResult change(LinesDraft draft) {
+      return new LinesResult.InProgress();
+    }
+  }
+
+  private Map<String, Long> counted() {
+    var counts = new TreeMap<String, Long>();
+    for (Timer timer : meters.get("holdfast.reserve").tag("strategy", "told").timers()) {
+      if (timer.count() > 0) {
+        counts.put(timer.getId().getTag("outcome"), timer.count());
+      }
+    }
+    return counts;
+  }
+
+  static Stream<Arguments> results() {
+    return Stream.of(
+        Arguments.of("reserved", new ReserveResult.Reserved()),
+        Arguments.of("insufficient-stock", new ReserveResult.InsufficientStock(List.of(), true)),
+        Arguments.of("unknown-sku", new ReserveResult.UnknownSku(List.of(), true)),
+        Arguments.of("contended", new ReserveResult.Contended(true)),
+        Arguments.of("resolved", new ReserveResult.Resolved(ReservationState.RELEASED)),
+        Arguments.of("stale", new ReserveResult.Stale()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("results")
+  void aResultIsCountedUnderItsNameBothWays(String outcome, ReserveResult result) {
+    assertThat(MeteredStrategy.around(new Told(() -> result), "told", meters).reserve(REQUEST))
+        .isSameAs(result);
+    assertThat(counted()).isEqualTo(Map.of(outcome, 1L));
+
+    if (result instanceof ReserveResult.Refused refused) {
+      assertThat(place(() -> new PlaceResult.Refused(refused)))
+          .isEqualTo(new PlaceResult.Refused(refused));
+      assertThat(counted()).isEqualTo(Map.of(outcome, 2L));
+    }
+  }
+
+  static Stream<Arguments> placings() {
+    return Stream.of(
+        Arguments.of("reserved", new PlaceResult.Placed(null, false)),
+        Arguments.of("replayed", new PlaceResult.Placed(null, true)),
+        Arguments.of("in-progress", new PlaceResult.InProgress()),
+        Arguments.of("key-reused", new PlaceResult.KeyReused()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("placings")
+  void whatOneStepCameToIsCounted(String outcome, PlaceResult result) {
+    assertThat(place(() -> result)).isSameAs(result);
+    assertThat(counted()).isEqualTo(Map.of(outcome, 1L));
+  }
+
+  private PlaceResult place(Supplier<PlaceResult> answer) {
+    var metered = MeteredStrategy.around(new ToldInOneStep(answer), "told", meters);
+    return ((OneStepStrategy) metered).place(DRAFT, List.of());
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        Arguments.of("unavailable", new StoreUnavailableException("gone", null)),
+        Arguments.of("unknown", new OutcomeUnknownException("silent", null)),
+        Arguments.of("unknown", new IllegalStateException("a defect")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aFaultIsCountedAndThrownOn(String outcome, RuntimeException fault) {
+    var metered =
+        MeteredStrategy.around(
+            new Told(() -> {
+              throw fault;
+            }),
+            "told",
+            meters);
+    assertThatThrownBy(() -> metered.reserve(REQUEST)).isSameAs(fault);
+    assertThatThrownBy(() ->
+            place(() -> {
+              throw fault;
+            }))
+        .isSameAs(fault);
+    assertThat(counted()).isEqualTo(Map.of(outcome, 2L));
+  }
+
+  @Test
+  void aMeasuredStrategyDoesAllInOneStepExactlyWhereItDidBefore() {
+    var lines = MeteredStrategy.around(new Told(ReserveResult.Reserved::new), "lines", meters);
+    var all = MeteredStrategy.around(new ToldInOneStep(PlaceResult.InProgress::new), "all", meters);
+
+    assertThat(lines).isNotInstanceOf(OneStepStrategy.class);
+    assertThat(all).isInstanceOf(OneStepStrategy.class);
+  }
+
+  @Test
+  void readingIsPassedOnAndNotCounted() {
+    var metered = MeteredStrategy.around(new Told(ReserveResult.Reserved::new), "told", meters);
+    assertThatThrownBy(() -> metered.read(Set.of(SKU)))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(counted()).isEmpty();
+  }
+}

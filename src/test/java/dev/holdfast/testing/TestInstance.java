@@ -1,0 +1,463 @@
+package dev.holdfast.testing;
+
+import dev.holdfast.instance.InstanceLeases;
+import dev.holdfast.instance.InstanceRegistry;
+import dev.holdfast.instance.InstanceSettings;
+import dev.holdfast.lifecycle.ExpirySweeper;
+import dev.holdfast.lifecycle.LineChanger;
+import dev.holdfast.lifecycle.OrderExtender;
+import dev.holdfast.lifecycle.OrderMeters;
+import dev.holdfast.lifecycle.OrderPlacer;
+import dev.holdfast.lifecycle.OrderSettler;
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.lifecycle.StrategyBindings;
+import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.audit.ReconciliationSettings;
+import dev.holdfast.redis.audit.RedisStockAudits;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.redis.client.RedissonConfigs;
+import dev.holdfast.redis.client.RedissonConnector;
+import dev.holdfast.redis.clock.CallerClock;
+import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.data.DamagedRecords;
+import dev.holdfast.redis.health.MemorySettings;
+import dev.holdfast.redis.health.MemoryWatch;
+import dev.holdfast.redis.order.RedisOrderRecords;
+import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.stock.RedisClients;
+import dev.holdfast.redis.stock.RedisStockStore;
+import dev.holdfast.redis.stock.WatchedConnections;
+import dev.holdfast.redis.topology.MasterTopology;
+import dev.holdfast.redis.topology.MasterView;
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.CustomerLimit;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.ReserveRequest;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockStore;
+import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.cas.CasSettings;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ZAddArgs;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.resource.ClientResources;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.redisson.config.Config;
+
+/**
+ * The stock layer of one instance, put together as the service does, with clients and locks of its
+ * own. Several of them on one Redis are several instances.
+ */
+public final class TestInstance implements AutoCloseable {
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  public final CallerClock callerClock;
+  public final RedisGateway redis;
+  public final RedisStockStore store;
+  public final StockAudits audits;
+
+  /** Knows nothing, as long as no test has it look. */
+  public final MemoryWatch memory;
+
+  public final DamagedRecords damaged = new DamagedRecords();
+  public final OrderRecords records;
+  public final InstanceRegistry instances;
+  public final Strategies strategies;
+  public final StrategyBindings products;
+  public final OrderPlacer placing;
+  public final OrderSettler completion;
+  public final ReReserver reviving;
+  public final OrderExtender extending;
+  public final LineChanger changing;
+  public final ExpirySweeper sweeper;
+  public final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final MasterTopology topology;
+  private final @Nullable AbstractRedisClient client;
+  private final RedisClients clients;
+
+  /** Threads and timers of clients, shared by all nodes of this JVM. */
+  private static final ClientResources RESOURCES = ClientResources.create();
+
+  private static final Duration FIRST_MASTER_WAIT = Duration.ofSeconds(20);
+
+  private static final int CONTENDED_RETRIES_MAX = 200;
+
+  /** How long an order may stay reserved in all. */
+  public static final Duration RESERVED_MAX = Duration.ofHours(24);
+
+  /** Apart from the services of other tests, whose sweepers would do a test's work for it. */
+  public static final int DATABASE = 1;
+
+  private static final InstanceSettings LEASE =
+      new InstanceSettings(Duration.ofSeconds(1), Duration.ofMillis(200));
+
+  public TestInstance(InstanceSetup setup, Scripts scripts) {
+    this(setup, scripts, topology(setup));
+  }
+
+  /** Of a Redis that is found in a way of its own, such as by Sentinels. */
+  public TestInstance(InstanceSetup setup, Scripts scripts, MasterTopology topology) {
+    var settings = settings(setup.commandTimeout());
+    var placingSettings =
+        new PlacingSettings(
+            PlacingSettings.defaults().claimHold(),
+            PlacingSettings.defaults().completionGrace(),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(5),
+            3,
+            Duration.ofSeconds(2),
+            10_000);
+    callerClock =
+        setup.callerClock() == null
+            ? new CallerClock(ClockSettings.defaults())
+            : setup.callerClock();
+    this.topology = topology;
+    if (setup.cluster() || setup.resending()) {
+      var own = client(setup);
+      client = own;
+      redis = new RedisGateway(own, settings, scripts, callerClock);
+    } else {
+      client = null;
+      topology.awaitMaster(FIRST_MASTER_WAIT);
+      redis = new RedisGateway(topology.connector(), settings, scripts, callerClock);
+    }
+    memory = new MemoryWatch(redis, MemorySettings.defaults());
+    store = new RedisStockStore(redis, Duration.ofDays(30), damaged);
+    audits = new RedisStockAudits(redis, settings, ReconciliationSettings.defaults());
+    instances =
+        new InstanceRegistry(
+            new InstanceLeases(redis),
+            setup.lease() == null
+                ? LEASE
+                : new InstanceSettings(setup.lease(), setup.lease().dividedBy(4)),
+            setup.clock() == null ? System::nanoTime : setup.clock());
+    records = new RedisOrderRecords(redis, setup.claimHold(), setup.putOff(), damaged);
+    damaged.bindTo(meters);
+    clients =
+        new RedisClients(
+            () -> new WatchedConnections(topology.connector(), settings),
+            topology.view(),
+            master ->
+                RedissonConnector.connect(
+                    redisson(setup, master), master, client == null ? topology.connector() : null),
+            setup.commandTimeout());
+    strategies =
+        new Strategies(
+            new Strategies.Environment(
+                redis,
+                store,
+                clients::watched,
+                clients::redisson,
+                setup.locks(),
+                false,
+                CasSettings.defaults(),
+                setup.groupCommit(),
+                setup.window(),
+                setup.clock() == null,
+                instances::solitude,
+                Optional::empty,
+                meters));
+    products = new StrategyBindings(store, placingSettings);
+    placing =
+        new OrderPlacer(
+            records,
+            store,
+            products,
+            strategies,
+            placingSettings,
+            new OrderMeters(meters),
+            setup.oneStep(),
+            memory::isFull);
+    completion = new OrderSettler(records, store);
+    reviving =
+        new ReReserver(records, store, products, strategies, placing, completion, placingSettings);
+    changing =
+        new LineChanger(
+            records, products, strategies, placing, completion, placingSettings, setup.oneStep());
+    extending = new OrderExtender(records, RESERVED_MAX);
+    var usual = SweeperSettings.defaults();
+    sweeper =
+        new ExpirySweeper(
+            records,
+            completion,
+            new SweeperSettings(
+                true, usual.interval(), usual.batchMax(), usual.timeMax(), setup.putOff()),
+            memory::expiredMax);
+  }
+
+  private static RedisSettings settings(Duration commandTimeout) {
+    var usual = RedisSettings.defaults();
+    return new RedisSettings(
+        commandTimeout,
+        usual.requestQueueMax(),
+        usual.reconnectDelay(),
+        usual.silenceMax(),
+        usual.dedicatedMax(),
+        commandTimeout,
+        usual.connectTimeout());
+  }
+
+  private static MasterTopology topology(InstanceSetup setup) {
+    var uri = RedisURI.create(setup.redis().host(), setup.redis().port());
+    uri.setDatabase(DATABASE);
+    return MasterTopology.oneAddress(clients(), uri);
+  }
+
+  /** As the service makes them. */
+  public static MasterTopology.Clients clients() {
+    return new MasterTopology.Clients(
+        RESOURCES,
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .build());
+  }
+
+  /** A client that connects again by itself, as that of a Cluster does. */
+  private static AbstractRedisClient client(InstanceSetup setup) {
+    var uri = RedisURI.create(setup.redis().host(), setup.redis().port());
+    if (setup.cluster()) {
+      var several = RedisClusterClient.create(RESOURCES, uri);
+      several.setOptions(ClusterClientOptions.builder().build());
+      return several;
+    }
+    uri.setDatabase(DATABASE);
+    var one = RedisClient.create(RESOURCES, uri);
+    one.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.DEFAULT)
+            .build());
+    return one;
+  }
+
+  private static Config redisson(InstanceSetup setup, MasterView.View master) {
+    if (setup.cluster()) {
+      return RedissonConfigs.ofCluster(
+          setup.redis().host(),
+          setup.redis().port(),
+          setup.commandTimeout(),
+          Duration.ofSeconds(2));
+    }
+    var config =
+        RedissonConfigs.of(
+            master.host(), master.port(), DATABASE, setup.commandTimeout(), Duration.ofSeconds(2));
+    if (setup.lease() != null) {
+      config.setLockWatchdogTimeout(setup.lease().toMillis());
+    }
+    return config;
+  }
+
+  /** A product of which one customer may have so many units. */
+  public Sku limitedProduct(StrategyType type, int units, int perCustomer) {
+    Sku sku = product(type, units);
+    limit(sku, type, perCustomer);
+    return sku;
+  }
+
+  /** Limits what a customer may have of a product; with null it is limited no more. */
+  public void limit(Sku sku, StrategyType type, @Nullable Integer perCustomer) {
+    limits(sku, type, new PurchaseLimits(null, perCustomer));
+  }
+
+  /** Limits what an order, and a customer, may have of a product. */
+  public void limits(Sku sku, StrategyType type, PurchaseLimits limits) {
+    store.register(
+        new StockStore.Registration(
+            sku, "a product", type.id(), type.id(), Duration.ofMinutes(15), limits));
+    products.forget(List.of(sku));
+  }
+
+  /** Registers a product with stock, under a SKU that no other test uses. */
+  public Sku product(StrategyType type, int units) {
+    return product(type, units, Duration.ofMinutes(15));
+  }
+
+  public Sku product(StrategyType type, int units, Duration reservationTime) {
+    var sku =
+        new Sku("sku-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
+    store.register(
+        new StockStore.Registration(sku, "a product", type.id(), type.id(), reservationTime));
+    restock(sku, units);
+    return sku;
+  }
+
+  public void restock(Sku sku, int units) {
+    if (units > 0) {
+      store.add(new StockStore.Adjustment(sku, "add-" + COUNTER.incrementAndGet(), units, "test"));
+    }
+  }
+
+  /** A new order id. */
+  public static OrderId newOrder() {
+    return new OrderId(
+        OpaqueId.of(
+            "order", Long.toString(COUNTER.incrementAndGet()), Long.toString(System.nanoTime())));
+  }
+
+  public PlaceResult place(OrderId id, Basket basket) {
+    return place(id, basket, OrderStatus.RESERVED);
+  }
+
+  /** Places a customer's order. */
+  public PlaceResult placeFor(String customer, OrderId id, Basket basket) {
+    return placing.place(
+        new PlaceOrder(
+            id, OpaqueId.of(basket.toString()), basket, "", customer, null, OrderStatus.RESERVED));
+  }
+
+  public PlaceResult place(OrderId id, Basket basket, @Nullable Duration reservationTime) {
+    return place(id, basket, reservationTime, OrderStatus.RESERVED);
+  }
+
+  public PlaceResult place(OrderId id, Basket basket, OrderStatus status) {
+    return place(id, basket, null, status);
+  }
+
+  private PlaceResult place(
+      OrderId id, Basket basket, @Nullable Duration reservationTime, OrderStatus status) {
+    return placing.place(
+        new PlaceOrder(
+            id, OpaqueId.of(basket.toString()), basket, "", "", reservationTime, status));
+  }
+
+  /** As if an order's deadline, and the time at which the sweeper looks at it, had come. */
+  public void passDeadline(OrderId order) {
+    String key = record(order);
+    String field =
+        redis.<Boolean>read(commands -> commands.hexists(key, "revivedUntil"))
+            ? "revivedUntil"
+            : "expiresAt";
+    redis.<Boolean>write(commands -> commands.hset(key, field, "1"));
+    makeDue(order);
+  }
+
+  public static String record(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:order:" + order.value();
+  }
+
+  public static String listing(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:orders";
+  }
+
+  public static String due(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:due";
+  }
+
+  public static String forgetting(OrderId order) {
+    return "holdfast:{o" + order.partition() + "}:forgetting";
+  }
+
+  /** As if the time had come at which the sweeper looks at an order, wherever it is filed. */
+  public void makeDue(OrderId order) {
+    for (String list : List.of(due(order), forgetting(order))) {
+      redis.<Long>write(commands -> commands.zadd(list, ZAddArgs.Builder.xx(), 0, order.value()));
+    }
+  }
+
+  /** Whether the sweeper is still to look at an order, other than for forgetting it. */
+  public boolean isDue(OrderId order) {
+    return filedAt(due(order), order).isPresent();
+  }
+
+  /** When the sweeper is to look at an order. */
+  public Instant dueAt(OrderId order) {
+    return filedAt(due(order), order).orElseThrow();
+  }
+
+  /** When what an order held may be forgotten; empty while something is to come of it. */
+  public Optional<Instant> forgottenAt(OrderId order) {
+    return filedAt(forgetting(order), order);
+  }
+
+  private Optional<Instant> filedAt(String list, OrderId order) {
+    return Optional.ofNullable(
+            redis.<@Nullable Double>read(commands -> commands.zscore(list, order.value())))
+        .map(at -> Instant.ofEpochMilli(at.longValue()));
+  }
+
+  /** Changes an order's lines, again and again while others are at it, as a client would. */
+  public LinesResult change(OrderId order, Basket basket) {
+    return change(order, VersionCondition.NONE, basket);
+  }
+
+  public LinesResult change(OrderId order, VersionCondition condition, Basket basket) {
+    for (int i = 0; i < CONTENDED_RETRIES_MAX; i++) {
+      LinesResult result = changing.change(order, condition, basket);
+      boolean again =
+          result instanceof LinesResult.InProgress
+              || (result instanceof LinesResult.Refused(ReserveResult.Refused reason)
+                  && reason instanceof ReserveResult.Contended);
+      if (!again) {
+        return result;
+      }
+    }
+    throw new AssertionError("contended " + CONTENDED_RETRIES_MAX + " times");
+  }
+
+  /** Extends an order until so long after it was created. */
+  public DecideResult extend(OrderId order, VersionCondition condition, Duration fromCreation) {
+    Instant created = records.find(order).orElseThrow().createdAt();
+    return extending.extend(order, condition, created.plus(fromCreation)).orElseThrow();
+  }
+
+  /** The request of an attempt for some SKUs of an order, as the strategy gets it. */
+  public ReserveRequest request(OrderId id, long attempt, Basket basket, boolean mayHoldAlready) {
+    var products = store.products(basket.skus());
+    @Nullable String customer = redis.read(commands -> commands.hget(record(id), "customer"));
+    List<StockLine> lines =
+        basket.lines().stream()
+            .map(line -> {
+              Product product = Objects.requireNonNull(products.get(line.sku()));
+              return new StockLine(
+                  line.sku(),
+                  line.quantity(),
+                  product.epoch(),
+                  customer == null ? null : new CustomerLimit(null, customer));
+            })
+            .toList();
+    return new ReserveRequest(id, attempt, lines, mayHoldAlready);
+  }
+
+  public Audit audit(Sku sku) {
+    return audits.deepAudit(sku).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    redis.close();
+    topology.close();
+    if (client != null) {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+  }
+}
