@@ -67,7 +67,7 @@ final class SpeedSection {
     return speed.stream().allMatch(s -> s.meters().isEmpty())
         ? ""
         : "<details open><summary>What the instances' own metrics say: the median of the means of"
-              + " each turn</summary>"
+            + " each turn</summary>"
             + scroll(SpeedTables.meters(speed))
             + "</details>\n";
   }

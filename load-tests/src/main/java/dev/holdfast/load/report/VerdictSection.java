@@ -75,7 +75,7 @@ final class VerdictSection {
     return results.hasNegativeControl()
         ? ""
         : "<p class=\"note\">No strategy without protection was run, so nothing shows that this"
-              + " load would have caught one that oversells.</p>\n";
+            + " load would have caught one that oversells.</p>\n";
   }
 
   private String evidence() {
