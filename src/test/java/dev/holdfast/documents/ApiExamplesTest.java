@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The examples of docs/api.md are one session: each request is sent, and answered as it shows. */
+/**
+ * The examples of docs/api.md are one session: each request is sent, and answered as it shows. Its
+ * walk-through is a session of its own, which {@link WalkThroughTest} sends.
+ */
 class ApiExamplesTest {
   private static final Path API = Path.of("docs/api.md");
   private static final String TOKEN = "an-example-of-an-admin-token";
@@ -15,7 +19,9 @@ class ApiExamplesTest {
   @Test
   void everyRequestOfTheDocumentIsAnsweredAsItShows() {
     List<Fence> fences =
-        Fence.of(API).stream().filter(fence -> !fence.language().equals("mermaid")).toList();
+        Fence.of(API).stream()
+            .filter(fence -> !fence.language().equals("mermaid") && !isWalkThrough(fence))
+            .toList();
     assertThat(fences).hasSizeGreaterThan(40);
     try (var service = LiveService.start("--holdfast.admin-token=" + TOKEN)) {
       for (Iterator<Fence> rest = fences.iterator(); rest.hasNext(); ) {
@@ -35,6 +41,15 @@ class ApiExamplesTest {
         }
       }
     }
+  }
+
+  /** The blocks of the walk-through. */
+  static Stream<Fence> walkThrough() {
+    return Fence.of(API).stream().filter(ApiExamplesTest::isWalkThrough);
+  }
+
+  private static boolean isWalkThrough(Fence fence) {
+    return fence.section().equals("## Walk-through");
   }
 
   private static void pause(Fence fence) {

@@ -6,17 +6,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever types what the README's walk-through says is answered as it shows. */
-class ReadmeExamplesTest {
+/**
+ * The README's walk-through, which docs/api.md continues, is one session: each command is sent, and
+ * answered as the documents show.
+ */
+class WalkThroughTest {
   private static final Path README = Path.of("README.md");
-  private static final String WALK_THROUGH = "## Place an order";
 
   @Test
-  void everyCommandOfTheWalkThroughIsAnsweredAsItShows() {
+  void everyCommandIsAnsweredAsTheDocumentsShow() {
     List<Fence> fences =
-        Fence.of(README).stream().filter(fence -> fence.section().equals(WALK_THROUGH)).toList();
+        Stream.concat(
+                Fence.of(README).stream()
+                    .filter(fence -> fence.section().equals("## Place an order")),
+                ApiExamplesTest.walkThrough())
+            .toList();
     var sent = new ArrayList<String>();
     try (var service = LiveService.start()) {
       for (Iterator<Fence> rest = fences.iterator(); rest.hasNext(); ) {
@@ -53,8 +60,7 @@ class ReadmeExamplesTest {
   }
 
   private static void compare(Fence shown, List<Told> answers) {
-    List<String> expected =
-        shown.language().equals("http") ? List.of(shown.text()) : shown.text().lines().toList();
+    List<String> expected = shown.text().lines().toList();
     assertThat(answers).as("the answers of %s", shown).hasSameSizeAs(expected);
     for (int i = 0; i < answers.size(); i++) {
       Told told = Told.of(expected.get(i));
