@@ -240,7 +240,7 @@ class InDoubtTest {
     Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
-    proxy.onRequest(ScriptNames.sha("LINES_FOLLOW"), proxy::stall);
+    proxy.onRequest(ScriptNames.sha("LINES_SETTLE"), proxy::stall);
     assertThat(node.completion.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     assertLevel(observer, sku, 8, 2);

@@ -148,13 +148,13 @@ class RedisRightsTest {
   @Test
   void everyCommandOfAScript_isTriedByTheStart() throws Exception {
     var called = new TreeSet<String>();
-    try (Stream<Path> scripts = Files.list(Path.of("src/main/resources/redis"))) {
-      for (Path script : scripts.toList()) {
+    try (Stream<Path> scripts = Files.walk(Path.of("src/main/resources/redis"))) {
+      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
         CALLED.matcher(Files.readString(script)).results().forEach(r -> called.add(r.group(1)));
       }
     }
     var tried = new TreeSet<String>();
-    try (InputStream in = getClass().getResourceAsStream("/redis/access_check.lua")) {
+    try (InputStream in = getClass().getResourceAsStream("/redis/instance/access_check.lua")) {
       TRIED
           .matcher(new String(Objects.requireNonNull(in).readAllBytes()))
           .results()

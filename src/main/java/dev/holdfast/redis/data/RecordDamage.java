@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the record of an order cannot be used, judged as {@code damage_of} in {@code lib_record.lua}
+ * Why the record of an order cannot be used, judged as {@code damage_of} in {@code lib/record.lua}
  * judges it, so that an audit names what the scripts pass over.
  */
 public final class RecordDamage {

@@ -125,7 +125,7 @@ public final class ScriptReplies {
     return text.toString();
   }
 
-  /** Lines in any order, as {@code lib_record.lua} judges them. */
+  /** Lines in any order, as {@code lib/record.lua} judges them. */
   public static Basket basket(String text) {
     var lines = new ArrayList<Line>();
     for (String line : text.split(" ", -1)) {

@@ -133,7 +133,8 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public DecideResult revive(OrderId order, VersionCondition condition) {
-    return ScriptReplies.decided(order, decide(Script.ORDER_REVIVE, order, condition, claimHold));
+    return ScriptReplies.decided(
+        order, decide(Script.ORDER_RE_RESERVE, order, condition, claimHold));
   }
 
   private List<Object> decide(
@@ -212,7 +213,7 @@ public final class RedisOrderRecords implements OrderRecords {
   public SettleResult settleLines(OrderId order, @Nullable Long attempt) {
     var reply =
         run(
-            Script.LINES_SETTLE,
+            Script.LINES_FINISH,
             order,
             List.of(
                 order.value(),
@@ -228,7 +229,7 @@ public final class RedisOrderRecords implements OrderRecords {
   @Override
   public void linesSettled(OrderId order, long attempt) {
     redis.run(
-        Script.LINES_SETTLED,
+        Script.LINES_FINISHED,
         List.of(Keys.order(order), Keys.due(order.partition())),
         List.of(order.value(), Long.toString(attempt)));
   }
@@ -258,7 +259,7 @@ public final class RedisOrderRecords implements OrderRecords {
   @Override
   public void completed(List<OrderRecord> orders) {
     redis.runInTurns(
-        atVersions(Script.ORDER_COMPLETED, orders, List.of(Keys::due, Keys::forgetting)));
+        atVersions(Script.ORDERS_SETTLED, orders, List.of(Keys::due, Keys::forgetting)));
   }
 
   @Override

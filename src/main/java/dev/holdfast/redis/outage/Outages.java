@@ -68,7 +68,7 @@ public final class Outages {
             asked);
   }
 
-  /** What timed scripts are sent of it, as {@code lib_clock.lua} takes it. */
+  /** What timed scripts are sent of it, as {@code lib/clock.lua} takes it. */
   public String stamp() {
     Known last = known;
     long extensionMax = settings.extensionMax().toMillis();

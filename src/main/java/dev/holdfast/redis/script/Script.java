@@ -5,65 +5,65 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Every script that runs in Redis. The source is the resource {@code redis/<name>.lua}; a line
- * {@code --@include name} in it stands for another resource.
+ * Every script that runs in Redis. Its source is the resource {@code redis/<folder>/<name>.lua};
+ * {@link ScriptSource} puts the libraries that it includes before it.
  */
 public enum Script {
-  ORDER_PLACE(true),
-  ORDER_PLACE_BATCH(true),
-  ORDERS_KNOWN(false),
-  ORDER_CLAIM(true),
-  ORDER_SAVE(true),
-  ORDER_DROP(true),
-  ORDER_FORGET(true),
-  ORDER_CANCEL(true),
-  ORDER_CONFIRM(true),
-  ORDER_EXTEND(true),
-  ORDER_QUARANTINE(true),
-  ORDER_REVIVE(true),
-  ORDER_CHANGE(true),
-  LINES_CLAIM(true),
-  LINES_WRITE(true),
-  LINES_SETTLE(true),
-  LINES_SETTLED(true),
-  ORDER_READ(false),
+  ORDER_PLACE("order", true),
+  ORDER_PLACE_BATCH("order", true),
+  ORDERS_KNOWN("order", false),
+  ORDER_CLAIM("order", true),
+  ORDER_SAVE("order", true),
+  ORDER_DROP("order", true),
+  ORDER_FORGET("order", true),
+  ORDER_CANCEL("order", true),
+  ORDER_CONFIRM("order", true),
+  ORDER_EXTEND("order", true),
+  ORDER_QUARANTINE("order", true),
+  ORDER_RE_RESERVE("order", true),
+  ORDER_CHANGE("order", true),
+  LINES_CLAIM("order", true),
+  LINES_WRITE("order", true),
+  LINES_FINISH("order", true),
+  LINES_FINISHED("order", true),
+  ORDER_READ("order", false),
   /** Enforces a deadline, but the call that asks for it has changed nothing of its own. */
-  ORDER_EXPIRE(false),
-  ORDERS_PAGE(false),
-  ORDERS_DUE(false),
-  ORDERS_FORGET(true),
-  ORDER_COMPLETED(true),
-  ORDER_LINES_FORGOTTEN(true),
-  ORDER_SWEEP(true),
-  ORDER_SWEEP_ENDED(true),
-  TAKE_CHECKED(true),
-  TAKE_UNCHECKED(true),
-  TAKE_UNTIL(true),
+  ORDER_EXPIRE("order", false),
+  ORDERS_PAGE("order", false),
+  ORDERS_DUE("order", false),
+  ORDERS_FORGET("order", true),
+  ORDERS_SETTLED("order", true),
+  ORDER_LINES_FORGOTTEN("order", true),
+  ORDER_SWEEP("order", true),
+  ORDER_SWEEP_ENDED("order", true),
+  TAKE_CHECKED("take", true),
+  TAKE_UNCHECKED("take", true),
+  TAKE_UNTIL("take", true),
   /** Raises the fence, but who asked has changed no stock. */
-  READ_FENCED(false),
-  TAKE_FENCED(true),
-  TAKE_RECORD(true),
-  TAKE_RETURN(true),
-  LINE_SETTLE(true),
-  LINE_RELEASE(true),
-  LINE_WITHDRAW(true),
-  LINES_FOLLOW(true),
-  LINE_REPAIR(true),
-  PRODUCT_REGISTER(true),
-  STOCK_ADD(true),
-  ADJUSTMENTS_FORGET(true),
-  STOCK_LEVELS(false),
-  STOCK_PAUSE(true),
-  STOCK_RESUME(true),
-  STOCK_SWITCH(true),
-  WITHDRAWAL_ANNOUNCE(true),
-  WITHDRAWAL_FORGET(true),
-  CLOCK_READ(false),
-  HEARTBEAT(true),
-  INSTANCE_ANNOUNCE(true),
-  INSTANCE_LEAVE(true),
+  READ_FENCED("take", false),
+  TAKE_FENCED("take", true),
+  TAKE_RECORD("take", true),
+  TAKE_RETURN("take", true),
+  TAKE_RESOLVE("take", true),
+  LINE_RELEASE("line", true),
+  LINE_WITHDRAW("line", true),
+  LINES_SETTLE("line", true),
+  LINE_REPAIR("line", true),
+  PRODUCT_REGISTER("stock", true),
+  STOCK_ADD("stock", true),
+  ADJUSTMENTS_FORGET("stock", true),
+  STOCK_LEVELS("stock", false),
+  STOCK_PAUSE("stock", true),
+  STOCK_RESUME("stock", true),
+  STOCK_SWITCH("stock", true),
+  WITHDRAWAL_ANNOUNCE("stock", true),
+  WITHDRAWAL_FORGET("stock", true),
+  CLOCK_READ("instance", false),
+  HEARTBEAT("instance", true),
+  INSTANCE_ANNOUNCE("instance", true),
+  INSTANCE_LEAVE("instance", true),
   /** Leaves nothing behind. */
-  ACCESS_CHECK(false);
+  ACCESS_CHECK("instance", false);
 
   /**
    * What ends orders, or finishes what was begun, and places nothing: it goes on where Redis is at
@@ -78,19 +78,19 @@ public enum Script {
           ORDER_CANCEL,
           ORDER_CONFIRM,
           ORDER_EXTEND,
-          LINES_SETTLE,
-          LINES_SETTLED,
+          LINES_FINISH,
+          LINES_FINISHED,
           ORDERS_FORGET,
-          ORDER_COMPLETED,
+          ORDERS_SETTLED,
           ORDER_LINES_FORGOTTEN,
           ORDER_SWEEP,
           ORDER_SWEEP_ENDED,
           TAKE_RECORD,
           TAKE_RETURN,
-          LINE_SETTLE,
+          TAKE_RESOLVE,
           LINE_RELEASE,
           LINE_WITHDRAW,
-          LINES_FOLLOW,
+          LINES_SETTLE,
           ADJUSTMENTS_FORGET);
 
   /**
@@ -100,9 +100,11 @@ public enum Script {
   private static final Set<Script> READERS =
       EnumSet.of(ORDER_READ, ORDERS_KNOWN, ORDERS_PAGE, ORDERS_DUE, STOCK_LEVELS, CLOCK_READ);
 
+  private final String folder;
   private final boolean changes;
 
-  Script(boolean changes) {
+  Script(String folder, boolean changes) {
+    this.folder = folder;
     this.changes = changes;
   }
 
@@ -121,8 +123,9 @@ public enum Script {
     return READERS.contains(this);
   }
 
+  /** Its resource below {@code redis/}, without the ending: folder and name. */
   public String resource() {
-    return name().toLowerCase(Locale.ROOT);
+    return folder + "/" + name().toLowerCase(Locale.ROOT);
   }
 
   /** With the default settings: all the same for a script without any. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * name, a line {@code --@setting NAME} for a constant of that name.
  */
 public final class ScriptSource {
-  private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (\\w+)$");
+  private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include ([\\w/]+)$");
 
   private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
 

@@ -93,7 +93,7 @@ final class LineSettlement {
       arguments.add(Long.toString(line.attempt()));
       arguments.add(Integer.toString(line.quantity()));
     }
-    return new RedisGateway.Call(Script.LINES_FOLLOW, redis.epochs().keys(sku, epoch), arguments);
+    return new RedisGateway.Call(Script.LINES_SETTLE, redis.epochs().keys(sku, epoch), arguments);
   }
 
   /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */

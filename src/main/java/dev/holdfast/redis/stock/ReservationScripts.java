@@ -297,7 +297,7 @@ public final class ReservationScripts {
                 line.sku(),
                 epoch ->
                     new RedisGateway.Call(
-                        Script.LINE_SETTLE,
+                        Script.TAKE_RESOLVE,
                         redis.epochs().keys(line.sku(), epoch),
                         List.of(
                             order.value(),

@@ -86,7 +86,7 @@ class RedisFactsTest {
   void everyCommandOfTheScriptsIsLookedFor() throws IOException {
     Set<String> called = new TreeSet<>();
     for (Resource script :
-        new PathMatchingResourcePatternResolver().getResources("classpath:redis/*.lua")) {
+        new PathMatchingResourcePatternResolver().getResources("classpath:redis/*/*.lua")) {
       Pattern.compile("redis\\.p?call\\('([A-Z]+)'")
           .matcher(script.getContentAsString(StandardCharsets.UTF_8))
           .results()

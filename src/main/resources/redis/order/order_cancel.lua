@@ -1,0 +1,9 @@
+-- Cancels an order that is PLACING or RESERVED: one conditional write to its record; its lines follow.
+-- KEYS: record, due, orders, events
+-- ARGV: order, versions that the caller means, ms until somebody else completes its lines
+-- Reply: {'DECIDED', record...} | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}
+--@include lib/clock
+--@include lib/record
+--@include lib/decide
+
+return decide(KEYS[1], partition_at(2), ARGV[1], {PLACING = true, RESERVED = true}, 'CANCELLED', ARGV[2], ARGV[3])

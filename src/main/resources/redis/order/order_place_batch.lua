@@ -1,0 +1,160 @@
+-- Places orders of one line each, all of one SKU, in one step: the same as order_place for each of them, one after the other.
+-- For a Redis that is not a Cluster.
+-- KEYS: available, totals, reservations, customers of the SKU, then the record of each order, then due, orders, forgetting, events
+--       where events are kept, of each partition that they are in
+-- ARGV: epoch, how many orders, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED,
+--       quantity, customer or '', number of its partition among these of each order
+-- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed
+-- An order of which nothing is known yet, and whose customer may have whatever there is, needs no more than a comparison, and
+-- what many of them take is written at once; any other goes through place by itself, after what came before it was written.
+--@include lib/clock
+--@include lib/reservation
+--@include lib/take
+--@include lib/release
+--@include lib/sell
+--@include lib/record
+--@include lib/place
+
+local STOCK = stock_at(1)
+local EPOCH, SIZE = ARGV[1], tonumber(ARGV[2])
+local micros = CLOCK_MICROS
+local now = milliseconds(micros)
+local first_attempt = next_attempt(nil, micros)
+
+local partitions = {}
+local lists = EVENTS_MAX > 0 and 4 or 3
+for first = 5 + SIZE, #KEYS, lists do
+  partitions[#partitions + 1] = {
+    due = KEYS[first], orders = KEYS[first + 1], forgetting = KEYS[first + 2], events = lists == 4 and KEYS[first + 3] or nil
+  }
+end
+
+local drafts = {}
+local records = {}
+local orders = {}
+for i = 1, SIZE do
+  local a = 9 * i - 7
+  local customer = ARGV[a + 8]
+  drafts[i] = {
+    record = KEYS[4 + i], partition = partitions[tonumber(ARGV[a + 9])], order = ARGV[a + 1], fingerprint = ARGV[a + 2], lines = ARGV[a + 3],
+    reference = ARGV[a + 4], reservation_time = tonumber(ARGV[a + 5]), status = ARGV[a + 6],
+    line = line_of(STOCK, ARGV[a + 7], EPOCH), customer = customer ~= '' and customer or nil
+  }
+  records[i] = drafts[i].record
+  orders[i] = drafts[i].order
+end
+
+-- Whether an order's record, or something of this SKU under its name, is there already, from the start or since.
+local no_records = redis.call('EXISTS', unpack(records)) == 0
+local held = redis.call('HMGET', STOCK.reservations, unpack(orders))
+local met = {}
+local function is_known(i)
+  return met[orders[i]] or held[i] or not (no_records or redis.call('EXISTS', records[i]) == 0)
+end
+
+-- Why no order of this SKU and epoch can be placed, as examine says it; nil when it depends on the quantity.
+local epoch = redis.call('HGET', STOCK.totals, 'epoch')
+local available = redis.call('GET', STOCK.available)
+local function refusal_of_all()
+  if epoch and epoch ~= EPOCH then
+    return {'STALE'}
+  end
+  if not epoch or not available then
+    return {'UNKNOWN', 1}
+  end
+  return nil
+end
+
+local reply = {}
+
+-- What was taken and is not written yet.
+local taken = {}
+local units_taken = 0
+
+-- Writes the counters, the reservations and the due lists once for all that was taken, then the records one by one.
+local function write_taken()
+  if #taken == 0 then
+    return
+  end
+  local units_sold, changes = 0, 0
+  local reservations = {}
+  for _, draft in ipairs(taken) do
+    local sold = draft.status == 'CONFIRMED'
+    units_sold = units_sold + (sold and draft.line.quantity or 0)
+    changes = changes + (sold and 2 or 1)
+    reservations[#reservations + 1] = draft.order
+    reservations[#reservations + 1] = (sold and 'S:' or 'R:') .. draft.line.quantity .. ':' .. first_attempt
+  end
+  local decremented = redis.pcall('DECRBY', STOCK.available, units_taken)
+  if is_refused(decremented) then
+    -- Nothing is written. It is the fault of those that were to be taken: the others are answered.
+    for _, draft in ipairs(taken) do
+      reply[draft.number] = {'FAULT', decremented.err}
+    end
+    taken = {}
+    units_taken = 0
+    return
+  elseif type(decremented) == 'table' then
+    error(decremented)
+  end
+  redis.call('HINCRBY', STOCK.totals, 'reserved', units_taken - units_sold)
+  if units_sold > 0 then
+    redis.call('HINCRBY', STOCK.totals, 'sold', units_sold)
+  end
+  redis.call('HINCRBY', STOCK.totals, 'version', changes)
+  redis.call('HSET', STOCK.reservations, unpack(reservations))
+  local lists = {}
+  for _, draft in ipairs(taken) do
+    local placed = save_placed(draft, nil, first_attempt, now)
+    reply[draft.number] = placed
+    local list, at = filed_when_placed(draft, placed, now)
+    local members = lists[list] or {}
+    lists[list] = members
+    members[#members + 1] = at
+    members[#members + 1] = draft.order
+  end
+  for key, members in pairs(lists) do
+    redis.call('ZADD', key, unpack(members))
+  end
+  taken = {}
+  units_taken = 0
+end
+
+-- An order of which nothing is known. Answers its refusal; where there is none it is taken, and replied to when it is written.
+local function place_new(draft)
+  local refusal = refusal_of_all()
+  if refusal then
+    return refusal
+  end
+  local left = tonumber(available) - units_taken
+  if left < draft.line.quantity then
+    return {'INSUFFICIENT', 1, text(math.max(0, left))}
+  end
+  taken[#taken + 1] = draft
+  units_taken = units_taken + draft.line.quantity
+  met[draft.order] = true
+  return nil
+end
+
+-- Any other order. Its fault is its own: the rest of the batch goes on.
+local function place_known(draft)
+  write_taken()
+  local done, answer = pcall(place, draft, {draft.line}, micros)
+  met[draft.order] = true
+  available = redis.call('GET', STOCK.available)
+  if not done then
+    return {'FAULT', type(answer) == 'table' and answer.err or tostring(answer)}
+  end
+  return answer
+end
+
+for number, draft in ipairs(drafts) do
+  draft.number = number
+  if draft.line.limit or is_known(number) then
+    reply[number] = place_known(draft)
+  else
+    reply[number] = place_new(draft)
+  end
+end
+write_taken()
+return reply
