@@ -42,8 +42,9 @@ import dev.holdfast.redis.outage.OutageSettings;
 import dev.holdfast.redis.stock.RedisClients;
 import dev.holdfast.redis.stock.RedisStockStore;
 import dev.holdfast.redis.stock.StockSettings;
-import dev.holdfast.runtime.BackgroundThread;
+import dev.holdfast.runtime.LifecyclePhases;
 import dev.holdfast.runtime.PeriodicTask;
+import dev.holdfast.runtime.PeriodicTaskLifecycle;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockStore;
@@ -56,10 +57,8 @@ import dev.holdfast.watch.ClockWatch;
 import dev.holdfast.watch.StockMonitorLifecycle;
 import dev.holdfast.watch.StockWatch;
 import dev.holdfast.watch.StockWatchSettings;
-import dev.holdfast.watch.WatchThread;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -155,11 +154,11 @@ class HoldfastConfiguration {
             cas,
             groupCommit,
             () -> {
-              window.hold();
+              window.pause();
               crashInjector.checked();
             },
             labMode.isOpen(),
-            instances::solitude,
+            instances::peerStatus,
             warmUp::redissonDenied,
             meters));
   }
@@ -177,17 +176,17 @@ class HoldfastConfiguration {
   }
 
   @Bean
-  BackgroundThread memoryThread(MemoryWatch memory, MemorySettings settings) {
-    return new BackgroundThread(
+  PeriodicTaskLifecycle memoryLifecycle(MemoryWatch memory, MemorySettings settings) {
+    return new PeriodicTaskLifecycle(
         new PeriodicTask(
             "store-memory",
             memory::look,
-            new PeriodicTask.Told(
+            new PeriodicTask.Messages(
                 LoggerFactory.getLogger(MemoryWatch.class),
                 "Redis's memory could not be looked at, which is tried again",
                 "Redis's memory is looked at again")),
         settings.interval(),
-        Duration.ZERO);
+        LifecyclePhases.INSTANCE);
   }
 
   @Bean
@@ -197,18 +196,18 @@ class HoldfastConfiguration {
 
   /** A thread of its own: no other work may hold up what tells that decisions can be written. */
   @Bean
-  BackgroundThread heartbeatThread(Heartbeats heartbeats, OutageSettings settings) {
-    return new BackgroundThread(
+  PeriodicTaskLifecycle heartbeatLifecycle(Heartbeats heartbeats, OutageSettings settings) {
+    return new PeriodicTaskLifecycle(
         new PeriodicTask(
             "store-heartbeat",
             heartbeats::beat,
-            new PeriodicTask.Told(
+            new PeriodicTask.Messages(
                 LoggerFactory.getLogger(Heartbeats.class),
                 "decisions cannot be written: this time does not count against deadlines, within a"
                     + " bound",
                 "decisions can be written again")),
         settings.heartbeat(),
-        Duration.ZERO);
+        LifecyclePhases.INSTANCE);
   }
 
   @Bean
@@ -288,18 +287,19 @@ class HoldfastConfiguration {
   }
 
   @Bean
-  WatchThread clockWatch(
+  PeriodicTaskLifecycle clockWatch(
       RedisGateway redis, CallerClock clock, ClockSettings settings, MeterRegistry meters) {
     var watch = new ClockWatch(redis::compareClocks, clock, meters);
-    return new WatchThread(
+    return new PeriodicTaskLifecycle(
         new PeriodicTask(
             "clock-watch",
             watch::look,
-            new PeriodicTask.Told(
+            new PeriodicTask.Messages(
                 LoggerFactory.getLogger(ClockWatch.class),
                 "the clocks could not be compared, which is tried again",
                 "the clocks are compared again")),
-        settings.interval());
+        settings.interval(),
+        LifecyclePhases.MONITORS);
   }
 
   @Bean
@@ -310,10 +310,11 @@ class HoldfastConfiguration {
   }
 
   @Bean
-  WatchThread storeWritesWatch(StoreWrites writes, StoreHealthSettings settings) {
-    return new WatchThread(
-        new PeriodicTask("store-writes", writes::look, told(StoreWrites.class)),
-        settings.writeInterval());
+  PeriodicTaskLifecycle storeWritesWatch(StoreWrites writes, StoreHealthSettings settings) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask("store-writes", writes::look, messages(StoreWrites.class)),
+        settings.writeInterval(),
+        LifecyclePhases.MONITORS);
   }
 
   @Bean
@@ -337,10 +338,11 @@ class HoldfastConfiguration {
   }
 
   @Bean
-  WatchThread cutOffWatch(CutOff cutOff, InstanceSettings settings) {
-    return new WatchThread(
-        new PeriodicTask("cut-off", cutOff::look, told(CutOff.class)),
-        settings.renewal().dividedBy(LOOKS_IN_A_RENEWAL));
+  PeriodicTaskLifecycle cutOffWatch(CutOff cutOff, InstanceSettings settings) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask("cut-off", cutOff::look, messages(CutOff.class)),
+        settings.renewal().dividedBy(LOOKS_IN_A_RENEWAL),
+        LifecyclePhases.MONITORS);
   }
 
   @Bean
@@ -349,8 +351,8 @@ class HoldfastConfiguration {
     return new StoreReadiness(writes, settings.readOnlyMax(), cutOff::alone);
   }
 
-  private static PeriodicTask.Told told(Class<?> watch) {
-    return new PeriodicTask.Told(
+  private static PeriodicTask.Messages messages(Class<?> watch) {
+    return new PeriodicTask.Messages(
         LoggerFactory.getLogger(watch), "a look at the store failed", "looks go well again");
   }
 }

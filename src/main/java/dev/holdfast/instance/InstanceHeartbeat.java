@@ -30,7 +30,7 @@ public final class InstanceHeartbeat implements SmartLifecycle {
         new PeriodicTask(
             "instance",
             instanceRegistry::announce,
-            new PeriodicTask.Told(
+            new PeriodicTask.Messages(
                 log,
                 "this instance's lease could not be renewed, which is tried again every %d ms"
                     .formatted(settings.renewal().toMillis()),

@@ -70,22 +70,22 @@ public final class InstanceRegistry {
   }
 
   /** What is known of others now. */
-  public PeerStatus solitude() {
+  public PeerStatus peerStatus() {
     Known last = known;
     if (last == null || hasEnded(last)) {
-      return new PeerStatus.NotKnown();
+      return new PeerStatus.Unknown();
     }
     return last.others() == 0
-        ? new PeerStatus.Alone(last.term(), last.redisUntil())
-        : new PeerStatus.OthersLive(last.others());
+        ? new PeerStatus.Sole(last.term(), last.redisUntil())
+        : new PeerStatus.PeersAlive(last.others());
   }
 
   /** How many live, this one included; NaN while it is not known. */
   public double live() {
-    return switch (solitude()) {
-      case PeerStatus.Alone alone -> 1;
-      case PeerStatus.OthersLive(int others) -> others + 1;
-      case PeerStatus.NotKnown notKnown -> Double.NaN;
+    return switch (peerStatus()) {
+      case PeerStatus.Sole sole -> 1;
+      case PeerStatus.PeersAlive(int others) -> others + 1;
+      case PeerStatus.Unknown unknown -> Double.NaN;
     };
   }
 

@@ -10,15 +10,15 @@ public sealed interface PeerStatus {
    * @param until how long that is certain, in milliseconds of Redis's clock, as far as is known
    *     now: a renewal prolongs it
    */
-  record Alone(long term, long until) implements PeerStatus {}
+  record Sole(long term, long until) implements PeerStatus {}
 
   /**
    * Others live.
    *
-   * @param others how many; at least one
+   * @param peers how many; at least one
    */
-  record OthersLive(int others) implements PeerStatus {}
+  record PeersAlive(int peers) implements PeerStatus {}
 
   /** The lease was not renewed in time: others may have come. */
-  record NotKnown() implements PeerStatus {}
+  record Unknown() implements PeerStatus {}
 }

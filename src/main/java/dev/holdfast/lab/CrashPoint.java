@@ -20,7 +20,7 @@ public enum CrashPoint {
   /** The record says CANCELLED, and no line is given back. */
   CANCELLED(OrderRecords.class, "cancel", When.AFTER),
   /** Of an order's lines, or those of several, the first has followed its end and no other. */
-  FOLLOWING(StockStore.class, "follow", When.WITHIN),
+  FOLLOWING(StockStore.class, "settle", When.WITHIN),
   /** A refused attempt has given back some lines, and others not. */
   RELEASING(StockStore.class, "release", When.BEFORE),
   /** A change of lines is claimed, and nothing of it is taken. */
@@ -28,7 +28,7 @@ public enum CrashPoint {
   /** The new lines are written, and what they list no more is not given back. */
   CHANGED(OrderRecords.class, "writeLines", When.AFTER),
   /** All lines have followed, and nobody has noted it. */
-  FOLLOWED(OrderRecords.class, "completed", When.BEFORE);
+  FOLLOWED(OrderRecords.class, "linesSettled", When.BEFORE);
 
   /** On which side of a call; or within one for several lines, of which the first is done. */
   enum When {

@@ -54,7 +54,7 @@ public final class ExpirySweeper {
 
   private final class Sweep {
     private final long deadline;
-    private final List<OrderRecord> handedOut = new ArrayList<>();
+    private final List<OrderRecord> leased = new ArrayList<>();
     private int completed;
     private @Nullable RuntimeException fault;
 
@@ -70,7 +70,7 @@ public final class ExpirySweeper {
           // What they hand out in turn goes on together: a line costs least beside others of its
           // SKU.
           due.removeIf(partition -> !attempt(() -> !isOver() && handOut(partition)));
-          attempt(this::goOn);
+          attempt(this::settleLeased);
         });
       }
       partitions().forEach(partition -> attempt(() -> !isOver() && forgetEnded(partition)));
@@ -97,14 +97,14 @@ public final class ExpirySweeper {
       // What ends orders is slowed down, what frees memory is not.
       OrderRecords.Sweep step =
           records.sweep(partition, limit, settings.batchMax(), settings.putOff());
-      handedOut.addAll(step.decided());
+      leased.addAll(step.decided());
       return few.isEmpty() && step.looked() >= limit;
     }
 
-    private boolean goOn() {
-      var orders = List.copyOf(handedOut);
-      handedOut.clear();
-      completed += orderSettler.goOn(orders, deadline);
+    private boolean settleLeased() {
+      var orders = List.copyOf(leased);
+      leased.clear();
+      completed += orderSettler.settleAll(orders, deadline);
       return true;
     }
 

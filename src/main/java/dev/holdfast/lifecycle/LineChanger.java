@@ -217,7 +217,7 @@ public final class LineChanger {
       skus.addAll(basket.skus());
       return strategies
           .get(group.getKey())
-          .inOneSection(
+          .inCriticalSection(
               skus,
               section ->
                   take(section, group.getValue())
@@ -233,7 +233,7 @@ public final class LineChanger {
         Optional<LinesResult> refusal =
             strategies
                 .get(group.getKey())
-                .inOneSection(skus, section -> take(section, group.getValue()))
+                .inCriticalSection(skus, section -> take(section, group.getValue()))
                 .orElseGet(() -> Optional.of(contended()));
         if (refusal.isPresent()) {
           return refusal.get();
@@ -247,14 +247,16 @@ public final class LineChanger {
     }
 
     /** Empty when the lines are taken. */
-    private Optional<LinesResult> take(StockStrategy.Section section, List<StockLine> lines) {
+    private Optional<LinesResult> take(
+        StockStrategy.CriticalSection section, List<StockLine> lines) {
       var request = ReserveRequest.ofChange(claimed.id(), claimed.attempt(), lines);
       try {
         return section.reserve(request) instanceof ReserveResult.Refused reason
             ? Optional.of(refused(reason))
             : Optional.empty();
       } catch (OutcomeUnknownException e) {
-        section.settle(request, () -> orderSettler.settle(claimed.id(), claimed.attempt()));
+        section.resolve(
+            request, () -> orderSettler.resolveLineChange(claimed.id(), claimed.attempt()));
         // It has not taken, or what it took is back: the order is as it was.
         throw new StoreUnavailableException("the take of a change was not answered", e);
       }
@@ -271,7 +273,7 @@ public final class LineChanger {
     private LinesResult write(GivingBack givingBack) {
       LinesResult result = written();
       if (result instanceof LinesResult.Answered(DecideResult.Decided(var written))) {
-        givingBack.in(() -> follow(written));
+        givingBack.in(() -> settle(written));
       } else {
         settleIfPossible();
       }
@@ -289,12 +291,12 @@ public final class LineChanger {
       }
     }
 
-    private void follow(OrderRecord written) {
+    private void settle(OrderRecord written) {
       try {
         if (written.status() == OrderStatus.RESERVED) {
           orderSettler.giveBackBeyond(written);
         } else {
-          orderSettler.complete(written);
+          orderSettler.settle(written);
         }
       } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
         leave(e);
@@ -304,7 +306,7 @@ public final class LineChanger {
     /** What may be held beyond the lines goes back, if the store lets us. */
     private void settleIfPossible() {
       try {
-        orderSettler.settle(claimed.id(), claimed.attempt());
+        orderSettler.resolveLineChange(claimed.id(), claimed.attempt());
       } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
         leave(e);
       }

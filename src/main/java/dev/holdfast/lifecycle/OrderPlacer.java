@@ -305,7 +305,7 @@ public final class OrderPlacer {
       return switch (records.save(draft.id(), attempt, draft.status())) {
         case OrderRecords.SaveResult.Saved(var order) -> {
           if (order.status() == OrderStatus.CONFIRMED) {
-            orderSettler.follow(order);
+            orderSettler.trySettle(order);
           }
           yield new PlaceResult.Placed(order, false);
         }

@@ -3,7 +3,7 @@ package dev.holdfast.lifecycle;
 import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.SettleResult;
+import dev.holdfast.order.OrderRecords.ResolveChangeResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Line;
@@ -13,7 +13,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockStore;
-import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.SettledLine;
 import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class OrderSettler {
    * whenever its lines follow.
    */
   public DecideResult cancel(OrderId order, VersionCondition condition) {
-    return OneView.during(() -> followed(records.cancel(order, condition)));
+    return OneView.during(() -> settled(records.cancel(order, condition)));
   }
 
   /**
@@ -53,14 +53,14 @@ public final class OrderSettler {
    * its lines follow.
    */
   public DecideResult confirm(OrderId order, VersionCondition condition) {
-    return OneView.during(() -> followed(records.confirm(order, condition)));
+    return OneView.during(() -> settled(records.confirm(order, condition)));
   }
 
-  private DecideResult followed(DecideResult result) {
+  private DecideResult settled(DecideResult result) {
     // What was decided before may have been left on the way: whoever repeats it helps it along.
     switch (result) {
-      case DecideResult.Decided(var record) -> follow(record);
-      case DecideResult.Already(var record) -> follow(record);
+      case DecideResult.Decided(var record) -> trySettle(record);
+      case DecideResult.Already(var record) -> trySettle(record);
       case DecideResult.Forbidden f -> {}
       case DecideResult.Changed c -> {}
       case DecideResult.NotFound n -> {}
@@ -72,9 +72,9 @@ public final class OrderSettler {
    * Completes a decided order if the store lets us; otherwise the sweeper will. The decision stands
    * either way.
    */
-  public void follow(OrderRecord order) {
+  public void trySettle(OrderRecord order) {
     try {
-      complete(order);
+      settle(order);
     } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
       log.info("order {}: its lines are left to the sweeper: {}", order.id(), e.getMessage());
     }
@@ -88,31 +88,31 @@ public final class OrderSettler {
    * @throws IllegalArgumentException when the order is still being placed
    * @throws StockDamagedException when a line cannot follow
    */
-  public void complete(OrderRecord order) {
-    if (!order.followed()) {
-      goOn(order);
+  public void settle(OrderRecord order) {
+    if (!order.settled()) {
+      settleLines(order);
     }
   }
 
-  private void goOn(OrderRecord order) {
+  private void settleLines(OrderRecord order) {
     if (order.status() == OrderStatus.RESERVED) {
-      settle(order.id(), null);
-    } else if (!goesTogether(order)) {
+      resolveLineChange(order.id(), null);
+    } else if (!settlesInBatch(order)) {
       for (Line line : order.basket().lines()) {
         store.withdraw(line.sku(), order.id(), order.attempt());
       }
-      records.completed(List.of(order));
-    } else if (!goOn(List.of(order)).isEmpty()) {
+      records.linesSettled(List.of(order));
+    } else if (!settleInBatch(List.of(order)).isEmpty()) {
       throw new StockDamagedException(
           "lines of order " + order.id() + ", which is " + order.status() + ", cannot follow");
     }
   }
 
   /** A change that is to be settled, and a withdrawal that is to take place, need more steps. */
-  private static boolean goesTogether(OrderRecord order) {
+  private static boolean settlesInBatch(OrderRecord order) {
     return switch (order.status()) {
       case RESERVED -> false;
-      case WITHDRAWN -> order.followed();
+      case WITHDRAWN -> order.settled();
       case PLACING, CONFIRMED, CANCELLED, EXPIRED, REFUSED -> true;
     };
   }
@@ -125,11 +125,11 @@ public final class OrderSettler {
    * @param attempt that of the caller's own change, which it gives up; null for a change whose time
    *     has passed
    */
-  public void settle(OrderId order, @Nullable Long attempt) {
-    switch (records.settleLines(order, attempt)) {
-      case SettleResult.Settling(var record) -> giveBackBeyond(record);
-      case SettleResult.Ended(var record) -> complete(record);
-      case SettleResult.NothingToDo() -> {}
+  public void resolveLineChange(OrderId order, @Nullable Long attempt) {
+    switch (records.resolveLineChange(order, attempt)) {
+      case ResolveChangeResult.Resolving(var record) -> giveBackBeyond(record);
+      case ResolveChangeResult.Ended(var record) -> settle(record);
+      case ResolveChangeResult.NothingToDo() -> {}
     }
   }
 
@@ -138,7 +138,7 @@ public final class OrderSettler {
     for (Sku sku : order.skus()) {
       store.releaseBeyond(sku, order.id(), order.attempt(), order.listed(sku));
     }
-    records.linesSettled(order.id(), order.attempt());
+    records.lineChangeResolved(order.id(), order.attempt());
   }
 
   /**
@@ -149,27 +149,27 @@ public final class OrderSettler {
    * @param deadline as of {@link System#nanoTime}; past it the rest is left for another time
    * @return how many got on
    */
-  public int goOn(List<OrderRecord> handedOut, long deadline) {
-    var together = handedOut.stream().filter(OrderSettler::goesTogether).toList();
-    var alone = handedOut.stream().filter(order -> !goesTogether(order)).toList();
+  public int settleAll(List<OrderRecord> leased, long deadline) {
+    var batch = leased.stream().filter(OrderSettler::settlesInBatch).toList();
+    var alone = leased.stream().filter(order -> !settlesInBatch(order)).toList();
     try {
-      var failed = together.isEmpty() ? Set.<OrderId>of() : goOn(together);
+      var failed = batch.isEmpty() ? Set.<OrderId>of() : settleInBatch(batch);
       failed.forEach(order -> log.warn("order {}: a line cannot follow; it comes again", order));
-      return together.size() - failed.size() + goOnWithEach(alone, deadline);
+      return batch.size() - failed.size() + settleEach(alone, deadline);
     } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
       // Where one product is broken or on the move, the orders of others must not wait for it.
-      return goOnWithEach(handedOut, deadline);
+      return settleEach(leased, deadline);
     }
   }
 
-  private int goOnWithEach(List<OrderRecord> handedOut, long deadline) {
+  private int settleEach(List<OrderRecord> leased, long deadline) {
     int done = 0;
-    for (OrderRecord order : handedOut) {
+    for (OrderRecord order : leased) {
       if (System.nanoTime() >= deadline) {
         break;
       }
       try {
-        goOn(order);
+        settleLines(order);
         done++;
       } catch (RuntimeException e) {
         log.warn(
@@ -183,20 +183,20 @@ public final class OrderSettler {
   }
 
   /** Many orders with few questions to the store; answers those of which a line cannot follow. */
-  private Set<OrderId> goOn(List<OrderRecord> orders) {
-    var lines = new ArrayList<Following>();
+  private Set<OrderId> settleInBatch(List<OrderRecord> orders) {
+    var lines = new ArrayList<SettledLine>();
     orders.forEach(order -> {
       Step step = step(order);
       for (Sku sku : order.beside()) {
         lines.add(
-            new Following(
+            new SettledLine(
                 step == Step.SELL ? Step.RELEASE : step, sku, order.id(), order.attempt(), 0));
       }
       for (Line line : order.basket().lines()) {
-        lines.add(new Following(step, line.sku(), order.id(), order.attempt(), line.quantity()));
+        lines.add(new SettledLine(step, line.sku(), order.id(), order.attempt(), line.quantity()));
       }
     });
-    Set<OrderId> failed = store.follow(lines);
+    Set<OrderId> failed = store.settle(lines);
     var ends = new EnumMap<Step, List<OrderRecord>>(Step.class);
     for (OrderRecord order : orders) {
       if (!failed.contains(order.id())) {
@@ -205,7 +205,7 @@ public final class OrderSettler {
     }
     ends.forEach((step, some) -> {
       switch (step) {
-        case SELL, RELEASE -> records.completed(some);
+        case SELL, RELEASE -> records.linesSettled(some);
         case FORGET -> records.linesForgotten(some);
         case FORGET_MARK -> records.forget(some);
       }
@@ -218,8 +218,8 @@ public final class OrderSettler {
       case PLACING, RESERVED ->
           throw new IllegalArgumentException("order " + order.id() + " is " + order.status());
       case REFUSED -> Step.FORGET_MARK;
-      case CONFIRMED -> order.followed() ? Step.FORGET : Step.SELL;
-      case CANCELLED, EXPIRED, WITHDRAWN -> order.followed() ? Step.FORGET : Step.RELEASE;
+      case CONFIRMED -> order.settled() ? Step.FORGET : Step.SELL;
+      case CANCELLED, EXPIRED, WITHDRAWN -> order.settled() ? Step.FORGET : Step.RELEASE;
     };
   }
 }

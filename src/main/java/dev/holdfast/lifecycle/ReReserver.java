@@ -174,7 +174,7 @@ public final class ReReserver {
     try {
       return switch (records.save(claimed.id(), claimed.attempt(), OrderStatus.CONFIRMED)) {
         case SaveResult.Saved(var order) -> {
-          completion.follow(order);
+          completion.trySettle(order);
           yield new Result.Answered(new DecideResult.Decided(order));
         }
         case SaveResult.Lost() -> {
@@ -209,7 +209,7 @@ public final class ReReserver {
     try {
       SaveResult result = records.save(claimed.id(), claimed.attempt(), OrderStatus.EXPIRED);
       switch (result) {
-        case SaveResult.Saved(var order) -> completion.complete(order);
+        case SaveResult.Saved(var order) -> completion.settle(order);
         case SaveResult.Lost() -> giveBack(claimed);
       }
       return Optional.of(result);

@@ -22,7 +22,7 @@ public final class SweeperLifecycle implements SmartLifecycle {
         new PeriodicTask(
             "sweeper",
             this::sweep,
-            new PeriodicTask.Told(
+            new PeriodicTask.Messages(
                 log, "a sweep was cut short and is tried again", "sweeps are completed again"));
   }
 

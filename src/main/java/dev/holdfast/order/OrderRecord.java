@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param customer stands for the customer, empty when there is none
  * @param version grows by one with every visible change
  * @param expiresAt the deadline while it is placed and RESERVED
- * @param followed whether its lines are known to have followed what was decided: nobody needs to
+ * @param settled whether its lines are known to have followed what was decided: nobody needs to
  *     look for them any more, and their reservations may have been forgotten
  */
 public record OrderRecord(
@@ -34,7 +34,7 @@ public record OrderRecord(
     Instant createdAt,
     Instant updatedAt,
     Instant expiresAt,
-    boolean followed) {
+    boolean settled) {
   public OrderRecord {
     beside = List.copyOf(beside);
   }

@@ -118,15 +118,15 @@ public interface OrderRecords {
       @Nullable Duration reservationTime);
 
   /** What became of claiming an order for settling a change of its lines. */
-  sealed interface SettleResult {
+  sealed interface ResolveChangeResult {
     /** Its new attempt, which the record names, gives back what it holds beyond its lines. */
-    record Settling(OrderRecord order) implements SettleResult {}
+    record Resolving(OrderRecord order) implements ResolveChangeResult {}
 
     /** It has ended meanwhile, and its lines follow that. */
-    record Ended(OrderRecord order) implements SettleResult {}
+    record Ended(OrderRecord order) implements ResolveChangeResult {}
 
     /** Somebody else is at it, or was. */
-    record NothingToDo() implements SettleResult {}
+    record NothingToDo() implements ResolveChangeResult {}
   }
 
   /**
@@ -135,13 +135,13 @@ public interface OrderRecords {
    * @param attempt that of the caller's own change, which it gives up; null when the caller looks
    *     for changes whose time has passed
    */
-  SettleResult settleLines(OrderId order, @Nullable Long attempt);
+  ResolveChangeResult resolveLineChange(OrderId order, @Nullable Long attempt);
 
   /**
    * Notes that a reserved order holds what its lines say and no more, on condition that no other
    * attempt has claimed it since.
    */
-  void linesSettled(OrderId order, long attempt);
+  void lineChangeResolved(OrderId order, long attempt);
 
   /** Reads an order. A refused one is no order. */
   Optional<OrderRecord> find(OrderId order);
@@ -181,7 +181,7 @@ public interface OrderRecords {
    * still at that version. Their reservations are kept for a time; then the orders are handed out
    * again.
    */
-  void completed(List<OrderRecord> orders);
+  void linesSettled(List<OrderRecord> orders);
 
   /** Notes that all reservations of orders were forgotten, likewise. */
   void linesForgotten(List<OrderRecord> orders);

@@ -10,24 +10,24 @@ import org.slf4j.event.Level;
 
 /**
  * Work that is done again and again, on a thread of its own with a pause after each run. A run that
- * fails changes nothing for the next; a row of failures is told once, and so is its end.
+ * fails changes nothing for the next; a row of failures is messages once, and so is its end.
  */
 public final class PeriodicTask {
   private final String name;
   private final Runnable run;
-  private final Told told;
+  private final Messages messages;
 
   private volatile boolean failing;
 
   private @Nullable ScheduledExecutorService executor;
 
-  /** Where it is told, and in which words, that a run failed and that one went well again. */
-  public record Told(Logger log, String failed, String wellAgain) {}
+  /** Where it is messages, and in which words, that a run failed and that one went well again. */
+  public record Messages(Logger log, String failed, String recovered) {}
 
-  public PeriodicTask(String name, Runnable run, Told told) {
+  public PeriodicTask(String name, Runnable run, Messages messages) {
     this.name = name;
     this.run = run;
-    this.told = told;
+    this.messages = messages;
   }
 
   /** Begins to repeat it, unless that has begun. */
@@ -46,17 +46,18 @@ public final class PeriodicTask {
     try {
       run.run();
       if (failing) {
-        told.log().info(told.wellAgain());
+        messages.log().info(messages.recovered());
       }
       failing = false;
     } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
-        // Not a failure: it was told to end.
+        // Not a failure: it was messages to end.
         return;
       }
-      told.log()
+      messages
+          .log()
           .atLevel(failing ? Level.DEBUG : Level.WARN)
-          .log("{}: {}", told.failed(), e.getMessage());
+          .log("{}: {}", messages.failed(), e.getMessage());
       failing = true;
     }
   }

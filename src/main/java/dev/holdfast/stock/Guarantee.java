@@ -8,31 +8,31 @@ import java.util.List;
  *
  * @param scope across which instances no unit is sold twice
  * @param underDuplicates what happens at worst when one order is placed several times at once
- * @param underResends what happens at worst when the commands of an attempt are sent twice
+ * @param onResentCommand what happens at worst when the commands of an attempt are sent twice
  * @param underPauses what happens at worst when somebody pauses between two steps, for longer than
  *     anything it holds lasts
  * @param afterCrash what happens at worst when somebody dies between two steps
  * @param falseRefusals when an order may be refused for stock although enough is there
  * @param contends whether it may answer "contended" under load, so that the caller has to try again
- * @param heldOneMoment whether conservation holds at every observation, not only when no order is
- *     in progress
- * @param readsWholeOrders whether levels of several SKUs are read as of one moment on a Redis
+ * @param conservedAtEveryMoment whether conservation holds at every observation, not only when no
+ *     order is in progress
+ * @param consistentReads whether levels of several SKUs are read as of one moment on a Redis
  *     Cluster too, as far as the scope goes; on one Redis they always are
- * @param atWorst all of that in a few words, as the README shows it
+ * @param failureMode all of that in a few words, as the README shows it
  * @param exposedTo what can break the promise, in words; empty when nothing that the store survives
  *     can
  */
 public record Guarantee(
     Scope scope,
     Worst underDuplicates,
-    Worst underResends,
+    Worst onResentCommand,
     Worst underPauses,
     Worst afterCrash,
     FalseRefusals falseRefusals,
     boolean contends,
-    boolean heldOneMoment,
-    boolean readsWholeOrders,
-    String atWorst,
+    boolean conservedAtEveryMoment,
+    boolean consistentReads,
+    String failureMode,
     List<String> exposedTo) {
   public Guarantee {
     exposedTo = List.copyOf(exposedTo);
@@ -61,7 +61,7 @@ public record Guarantee(
   }
 
   /** The promise of a strategy that is exact whatever happens within its scope. */
-  public static Guarantee exact(Scope scope, String atWorst) {
+  public static Guarantee exact(Scope scope, String failureMode) {
     return new Guarantee(
         scope,
         Worst.EXACT,
@@ -72,13 +72,13 @@ public record Guarantee(
         false,
         true,
         false,
-        atWorst,
+        failureMode,
         List.of());
   }
 
   /** The same, but it may answer "contended". */
   public Guarantee contending() {
-    return contending(readsWholeOrders);
+    return contending(consistentReads);
   }
 
   /** The same, but it may answer "contended", and who reads a basket waits for orders. */
@@ -86,18 +86,18 @@ public record Guarantee(
     return contending(true);
   }
 
-  private Guarantee contending(boolean readsWholeOrders) {
+  private Guarantee contending(boolean consistentReads) {
     return new Guarantee(
         scope,
         underDuplicates,
-        underResends,
+        onResentCommand,
         underPauses,
         afterCrash,
         falseRefusals,
         true,
-        heldOneMoment,
-        readsWholeOrders,
-        atWorst,
+        conservedAtEveryMoment,
+        consistentReads,
+        failureMode,
         exposedTo);
   }
 
@@ -106,14 +106,14 @@ public record Guarantee(
     return new Guarantee(
         scope,
         underDuplicates,
-        underResends,
+        onResentCommand,
         worst,
         afterCrash,
         falseRefusals,
         contends,
-        heldOneMoment,
-        readsWholeOrders,
-        atWorst,
+        conservedAtEveryMoment,
+        consistentReads,
+        failureMode,
         exposedTo);
   }
 
@@ -122,14 +122,14 @@ public record Guarantee(
     return new Guarantee(
         scope,
         underDuplicates,
-        underResends,
+        onResentCommand,
         underPauses,
         afterCrash,
         FalseRefusals.WHEN_UNITS_COME_BACK,
         contends,
-        heldOneMoment,
-        readsWholeOrders,
-        atWorst,
+        conservedAtEveryMoment,
+        consistentReads,
+        failureMode,
         exposedTo);
   }
 
@@ -147,15 +147,15 @@ public record Guarantee(
         falseRefusals,
         contends,
         false,
-        readsWholeOrders,
-        atWorst,
+        consistentReads,
+        failureMode,
         exposedTo);
   }
 
   /** Whether anything can take units that no order holds. */
   public boolean leaks() {
     return underDuplicates == Worst.LEAKS
-        || underResends == Worst.LEAKS
+        || onResentCommand == Worst.LEAKS
         || underPauses == Worst.LEAKS
         || afterCrash == Worst.LEAKS;
   }

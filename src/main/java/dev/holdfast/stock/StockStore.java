@@ -139,7 +139,7 @@ public interface StockStore {
    * @param attempt that of the record
    * @param quantity units that the record lists
    */
-  record Following(Step step, Sku sku, OrderId order, long attempt, int quantity) {}
+  record SettledLine(Step step, Sku sku, OrderId order, long attempt, int quantity) {}
 
   /**
    * Brings many lines to where their orders' records say, with few questions to the store. Each is
@@ -147,7 +147,7 @@ public interface StockStore {
    *
    * @return the orders of lines that could not follow, because stock is damaged
    */
-  Set<OrderId> follow(List<Following> lines);
+  Set<OrderId> settle(List<SettledLine> lines);
 
   /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
   void withdraw(Sku sku, OrderId withdrawal, long attempt);

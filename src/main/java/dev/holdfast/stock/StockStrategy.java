@@ -27,10 +27,10 @@ public interface StockStrategy {
    * @param skus all that the steps take or give back
    * @return empty when too many wanted the same at once, and no step was made
    */
-  default <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
+  default <T> Optional<T> inCriticalSection(Set<Sku> skus, Function<CriticalSection, T> steps) {
     return Optional.of(
         steps.apply(
-            new Section() {
+            new CriticalSection() {
               @Override
               public ReserveResult reserve(ReserveRequest request) {
                 return StockStrategy.this.reserve(request);
@@ -42,14 +42,14 @@ public interface StockStrategy {
               }
 
               @Override
-              public void settle(ReserveRequest request, Runnable settling) {
-                settling.run();
+              public void resolve(ReserveRequest request, Runnable resolution) {
+                resolution.run();
               }
             }));
   }
 
   /** Where the steps of a change are carried out; used by the thread that is in it. */
-  interface Section {
+  interface CriticalSection {
     /** As {@link StockStrategy#reserve}. */
     ReserveResult reserve(ReserveRequest request);
 
@@ -62,7 +62,7 @@ public interface StockStrategy {
      *
      * @throws OutcomeUnknownException or StoreUnavailableException when it could not be settled
      */
-    void settle(ReserveRequest request, Runnable settling);
+    void resolve(ReserveRequest request, Runnable resolution);
   }
 
   /**

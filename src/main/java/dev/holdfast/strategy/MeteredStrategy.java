@@ -71,14 +71,15 @@ class MeteredStrategy implements StockStrategy {
   }
 
   @Override
-  public <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
-    return strategy.inOneSection(skus, section -> steps.apply(new MeteredSection(section)));
+  public <T> Optional<T> inCriticalSection(Set<Sku> skus, Function<CriticalSection, T> steps) {
+    return strategy.inCriticalSection(
+        skus, section -> steps.apply(new MeteredCriticalSection(section)));
   }
 
-  private final class MeteredSection implements Section {
-    private final Section section;
+  private final class MeteredCriticalSection implements CriticalSection {
+    private final CriticalSection section;
 
-    MeteredSection(Section section) {
+    MeteredCriticalSection(CriticalSection section) {
       this.section = section;
     }
 
@@ -93,8 +94,8 @@ class MeteredStrategy implements StockStrategy {
     }
 
     @Override
-    public void settle(ReserveRequest request, Runnable settling) {
-      section.settle(request, settling);
+    public void resolve(ReserveRequest request, Runnable resolution) {
+      section.resolve(request, resolution);
     }
   }
 

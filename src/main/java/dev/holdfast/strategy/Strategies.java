@@ -40,7 +40,7 @@ import org.redisson.api.RedissonClient;
 /** All strategies of one instance: the one place that builds them. Safe for use by many threads. */
 public final class Strategies {
   /** Where nobody asks: in the lab, and for what does not depend on it. */
-  private static final PeerStatus UNASKED = new PeerStatus.Alone(0, LockStrategy.UNLIMITED);
+  private static final PeerStatus UNASKED = new PeerStatus.Sole(0, LockStrategy.UNLIMITED);
 
   private final Map<StrategyType, StockStrategy> strategies = new EnumMap<>(StrategyType.class);
   private final Environment environment;
@@ -53,7 +53,7 @@ public final class Strategies {
    * @param bareRedissonLock whether {@code redisson-lock} has no mutex in front of it
    * @param window what holds a strategy between its check and its take
    * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
-   * @param solitude what is known now of other instances
+   * @param peers what is known now of other instances
    * @param redissonDenied what the store's user may not do although Redisson needs it
    */
   public record Environment(
@@ -67,18 +67,18 @@ public final class Strategies {
       GroupCommitSettings groupCommit,
       RaceWindow window,
       boolean unsafeAllowed,
-      Supplier<PeerStatus> solitude,
+      Supplier<PeerStatus> peers,
       Supplier<Optional<String>> redissonDenied,
       MeterRegistry meters) {}
 
   public Strategies(Environment environment) {
     this.environment = environment;
     var takes = new ReservationScripts(environment.redis());
-    var doubts = new InDoubtResolver(takes, environment.locks().doubtMax(), environment.meters());
+    var resolver = new InDoubtResolver(takes, environment.locks().doubtMax(), environment.meters());
     for (StrategyType type : StrategyType.values()) {
       strategies.put(
           type,
-          MeteredStrategy.around(build(type, takes, doubts), type.id(), environment.meters()));
+          MeteredStrategy.around(build(type, takes, resolver), type.id(), environment.meters()));
     }
   }
 
@@ -115,16 +115,16 @@ public final class Strategies {
   }
 
   private Optional<String> whyNotNow(StrategyType type) {
-    return switch (solitudeFor(type).get()) {
-      case PeerStatus.Alone alone -> Optional.empty();
-      case PeerStatus.OthersLive(int others) ->
+    return switch (peersFor(type).get()) {
+      case PeerStatus.Sole sole -> Optional.empty();
+      case PeerStatus.PeersAlive(int others) ->
           Optional.of(
               type.id()
                   + " is exact on one instance only, and %d live on this Redis: stop the others,"
                       .formatted(others + 1)
                   + " or sell through a product with a strategy for all instances, such as "
                   + StrategyType.REDIS_SCRIPT.id());
-      case PeerStatus.NotKnown notKnown ->
+      case PeerStatus.Unknown unknown ->
           Optional.of(
               type.id()
                   + " is exact on one instance only, and whether another lives is not known while"
@@ -133,9 +133,9 @@ public final class Strategies {
   }
 
   /** What a strategy has to know of other instances. */
-  private Supplier<PeerStatus> solitudeFor(StrategyType type) {
+  private Supplier<PeerStatus> peersFor(StrategyType type) {
     return type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE && !environment.unsafeAllowed()
-        ? environment.solitude()
+        ? environment.peers()
         : () -> UNASKED;
   }
 
@@ -156,9 +156,10 @@ public final class Strategies {
     return Optional.empty();
   }
 
-  private StockStrategy build(StrategyType type, ReservationScripts takes, InDoubtResolver doubts) {
+  private StockStrategy build(
+      StrategyType type, ReservationScripts takes, InDoubtResolver resolver) {
     return switch (type) {
-      case UNGUARDED -> lock(type, locks(type), takes, doubts);
+      case UNGUARDED -> lock(type, locks(type), takes, resolver);
       case JVM_MUTEX,
           JVM_MUTEX_PER_SKU,
           JVM_READ_WRITE_LOCK,
@@ -167,7 +168,11 @@ public final class Strategies {
           REDISSON_FAIR_LOCK,
           REDISSON_READ_WRITE_LOCK,
           REDISSON_FENCED_LOCK ->
-          lock(type, new MeteredLocks(locks(type), type.id(), environment.meters()), takes, doubts);
+          lock(
+              type,
+              new MeteredLocks(locks(type), type.id(), environment.meters()),
+              takes,
+              resolver);
       case REDISSON_SEMAPHORE ->
           new DecrementStrategy(
               takes,
@@ -225,19 +230,19 @@ public final class Strategies {
     };
   }
 
-  private SkuLocks behind(SkuLocks near, SkuLocks far) {
-    return new TwoLevelLocks(near, JvmLocks.of(environment.locks().stripes()), far);
+  private SkuLocks behind(SkuLocks local, SkuLocks distributed) {
+    return new TwoLevelLocks(local, JvmLocks.of(environment.locks().stripes()), distributed);
   }
 
   private StockStrategy lock(
-      StrategyType type, SkuLocks locks, ReservationScripts takes, InDoubtResolver doubts) {
+      StrategyType type, SkuLocks locks, ReservationScripts takes, InDoubtResolver resolver) {
     return new LockStrategy(
         locks,
-        solitudeFor(type),
+        peersFor(type),
         takes,
         environment.store(),
         environment.window(),
         environment.locks(),
-        doubts);
+        resolver);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue of strategies. Each constant says what it guarantees, what it costs, how it fails
@@ -45,7 +46,7 @@ public enum StrategyType {
           "oversells; the negative control, for lab mode only",
           List.of("concurrent orders")),
       "no coordination: read, compare, take",
-      "between reading the counter and taking"),
+      RaceWindowPosition.BETWEEN_READ_AND_TAKE),
 
   /**
    * One ReentrantLock for all SKUs around read, compare, take.
@@ -62,7 +63,7 @@ public enum StrategyType {
           "is refused while a second instance lives (in lab mode: oversells); answers contended in"
               + " a rush"),
       "one mutex for all SKUs of an instance",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * A ReentrantLock for each SKU (striped) around read, compare, take.
@@ -75,7 +76,7 @@ public enum StrategyType {
   JVM_MUTEX_PER_SKU(
       ofOneInstance("the same, for each SKU apart"),
       "a mutex for each SKU of an instance",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * A ReentrantReadWriteLock for each SKU (striped): orders exclude everybody, those who read the
@@ -90,7 +91,7 @@ public enum StrategyType {
   JVM_READ_WRITE_LOCK(
       ofOneInstance("as the mutex; orders wait for readers too"),
       "a read-write lock for each SKU of an instance: readers of baskets share it",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * A Semaphore with one permit for each SKU (striped) around read, compare, take.
@@ -104,7 +105,7 @@ public enum StrategyType {
   JVM_SEMAPHORE(
       ofOneInstance("as the mutex; is not re-entrant"),
       "a binary semaphore for each SKU of an instance",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * Redisson's RLock for each SKU around read, compare, take; threads of one instance queue at a
@@ -121,7 +122,7 @@ public enum StrategyType {
   REDISSON_LOCK(
       leased("oversells when a holder pauses past its lease; answers contended in a rush"),
       "a distributed lock for each SKU, with watchdog",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * Redisson's fair lock for each SKU: instances hold it in the order in which they asked, and so
@@ -137,7 +138,7 @@ public enum StrategyType {
           "oversells when a holder pauses past its lease; stands still for seconds behind a"
               + " waiter that died"),
       "a distributed lock for each SKU, handed on in the order of arrival",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * Redisson's read-write lock for each SKU: orders exclude everybody on all instances, those who
@@ -152,7 +153,7 @@ public enum StrategyType {
   REDISSON_READ_WRITE_LOCK(
       leased("oversells when a holder pauses past its lease; orders wait for readers too"),
       "a distributed read-write lock for each SKU: readers of baskets share it",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * Redisson's fenced lock for each SKU. Each holder gets a higher token than the one before; the
@@ -173,7 +174,7 @@ public enum StrategyType {
               ALL_INSTANCES, "answers contended in a rush, and to a holder that paused too long")
           .locking(),
       "a distributed lock for each SKU, whose tokens the store checks",
-      Gap.UNDER_THE_LOCK),
+      RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
    * The counter as permits of Redisson's semaphore, which takes them if there are enough; the
@@ -193,7 +194,7 @@ public enum StrategyType {
                   "a crash or a repeated command between permit and record, which leaks units",
                   Exposure.HALF_MOVED)),
       "permits of a distributed semaphore, recorded after they were taken",
-      "between the permits and their record"),
+      RaceWindowPosition.BETWEEN_PERMITS_AND_RECORD),
 
   /**
    * DECRBY first; what went below zero is given back; the reservation is recorded after.
@@ -216,7 +217,7 @@ public enum StrategyType {
                       + " units",
                   Exposure.HALF_MOVED)),
       "atomic decrement, compensated when it went below zero",
-      "between the decrement and its record or compensation"),
+      RaceWindowPosition.BETWEEN_DECREMENT_AND_RECORD),
 
   /**
    * WATCH, read, compare, then MULTI/EXEC that takes only if nobody changed the counter; bounded
@@ -232,7 +233,7 @@ public enum StrategyType {
   REDIS_CAS(
       Guarantee.exact(ALL_INSTANCES, "answers contended in a rush").contending(),
       "optimistic compare-and-set with bounded retries",
-      "between reading the counter and EXEC"),
+      RaceWindowPosition.BETWEEN_READ_AND_EXEC),
 
   /**
    * One Lua script that deduplicates, checks, takes and records; on a Redis that is not a Cluster
@@ -245,9 +246,7 @@ public enum StrategyType {
    *     Lua</a>
    */
   REDIS_SCRIPT(
-      Guarantee.exact(ALL_INSTANCES, "fails only with Redis itself"),
-      "one atomic script",
-      "none: nothing comes between check and take"),
+      Guarantee.exact(ALL_INSTANCES, "fails only with Redis itself"), "one atomic script", null),
 
   /**
    * Orders of one line that want the same product at the same time travel in one script call, one
@@ -266,14 +265,9 @@ public enum StrategyType {
           .remembering()
           .contending(),
       "concurrent orders of a product in one atomic script, one call at a time",
-      "none: nothing comes between check and take");
+      null);
 
-  /** Apart, since constants are made before the enum's own fields. */
-  private static final class Gap {
-    static final String UNDER_THE_LOCK = "between reading the counter and taking, under the lock";
-  }
-
-  /** Likewise. */
+  /** A class of its own, since constants are initialized before the enum's own fields. */
   private static final class Exposure {
     static final String HALF_MOVED =
         "a slot of a Cluster that stays half moved, which leaks what was on its way then";
@@ -285,21 +279,21 @@ public enum StrategyType {
 
   private final Guarantee guarantee;
   private final String summary;
-  private final String gap;
+  private final @Nullable RaceWindowPosition raceWindow;
   private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  StrategyType(Guarantee guarantee, String summary, String gap) {
+  StrategyType(Guarantee guarantee, String summary, @Nullable RaceWindowPosition raceWindow) {
     this.guarantee = guarantee;
     this.summary = summary;
-    this.gap = gap;
+    this.raceWindow = raceWindow;
   }
 
   /**
    * Of a lock that only threads of one instance see. Outside lab mode a pause is harmless: a take
    * that Redis gets after the lease of its instance is turned away.
    */
-  private static Guarantee ofOneInstance(String atWorst) {
-    return Guarantee.exact(ONE_INSTANCE, atWorst)
+  private static Guarantee ofOneInstance(String failureMode) {
+    return Guarantee.exact(ONE_INSTANCE, failureMode)
         .locking()
         .whenPaused(
             EXACT,
@@ -309,8 +303,8 @@ public enum StrategyType {
   }
 
   /** Of a lock in Redis that ends with its lease, whatever its holder believes. */
-  private static Guarantee leased(String atWorst) {
-    return Guarantee.exact(ALL_INSTANCES, atWorst)
+  private static Guarantee leased(String failureMode) {
+    return Guarantee.exact(ALL_INSTANCES, failureMode)
         .locking()
         .whenPaused(
             OVERSELLS,
@@ -329,14 +323,14 @@ public enum StrategyType {
     return summary;
   }
 
-  /** Where the lab's race window holds it, in words. */
-  public String gap() {
-    return gap;
+  /** Where the race window pauses it; empty where check and take are one step. */
+  public Optional<RaceWindowPosition> raceWindow() {
+    return Optional.ofNullable(raceWindow);
   }
 
-  /** Whether the lab's race window can hold it anywhere. */
-  public boolean hasGap() {
-    return !gap.startsWith("none");
+  /** Whether it has a race window. */
+  public boolean hasRaceWindow() {
+    return raceWindow != null;
   }
 
   /** Whether it needs Redisson, whose locks and permits ask for rights of their own. */

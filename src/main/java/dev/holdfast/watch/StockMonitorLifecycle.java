@@ -17,7 +17,7 @@ public final class StockMonitorLifecycle implements SmartLifecycle {
         new PeriodicTask(
             "stock-watch",
             watch::look,
-            new PeriodicTask.Told(
+            new PeriodicTask.Messages(
                 LoggerFactory.getLogger(StockMonitorLifecycle.class),
                 "a look at all stock was cut short and is tried again",
                 "looks at all stock are completed again"));

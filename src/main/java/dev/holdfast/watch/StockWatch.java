@@ -162,7 +162,7 @@ public final class StockWatch {
     doubtful.forEach((sku, audit) -> {
       if (before.damaged.containsKey(sku)
           || !mayBeUnderWay(audit, products.get(sku))
-          || hasSettled(audit, before.suspects.get(sku))) {
+          || hasStoodStill(audit, before.suspects.get(sku))) {
         now.damaged.put(sku, audit);
       } else if (now.suspects.size() < settings.suspectsMax()) {
         now.suspects.put(sku, suspect(audit, before.suspects.get(sku)));
@@ -175,7 +175,7 @@ public final class StockWatch {
     boolean exactAtEveryMoment =
         product != null
             && StrategyType.of(product.strategy())
-                .map(type -> type.guarantee().heldOneMoment())
+                .map(type -> type.guarantee().conservedAtEveryMoment())
                 .orElse(false);
     return !exactAtEveryMoment
         && audit.level().discrepancy() > 0
@@ -188,7 +188,7 @@ public final class StockWatch {
     return audit.findings().stream().noneMatch(f -> f.kind() == Audit.Kind.UNREADABLE);
   }
 
-  private boolean hasSettled(Audit audit, @Nullable Suspect before) {
+  private boolean hasStoodStill(Audit audit, @Nullable Suspect before) {
     return before != null
         && before.stoodStillUntil(audit)
         && System.nanoTime() - before.sinceNanos() >= settings.settle().toNanos();

@@ -31,7 +31,7 @@ import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockStore;
-import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.SettledLine;
 import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
@@ -456,14 +456,14 @@ class DamagedRecordTest {
   }
 
   /** Two orders whose lines are to follow together, of two customers. */
-  private List<Following> ofTwoCustomers(Sku limited) {
+  private List<SettledLine> ofTwoCustomers(Sku limited) {
     return Stream.of("ann", "bob")
         .map(customer -> {
           OrderId theirs = TestInstance.newOrder();
           node.placeFor(customer, theirs, Basket.of(limited, 2));
           node.records.cancel(theirs, VersionCondition.NONE);
           long attempt = node.records.find(theirs).orElseThrow().attempt();
-          return new Following(Step.RELEASE, limited, theirs, attempt, 0);
+          return new SettledLine(Step.RELEASE, limited, theirs, attempt, 0);
         })
         .toList();
   }
@@ -480,7 +480,7 @@ class DamagedRecordTest {
     OrderId bobs = lines.get(1).order();
     node.redis.<Boolean>write(c -> c.hset(Keys.reservations(limited), bobs.value(), stored));
     for (int i = 0; i < 2; i++) {
-      assertThat(node.store.follow(lines)).containsExactly(bobs);
+      assertThat(node.store.settle(lines)).containsExactly(bobs);
       assertThat(counted(limited)).isEqualTo(Map.of("bob", "2"));
     }
     assertThatThrownBy(() -> node.store.release(limited, bobs, lines.get(1).attempt()))
@@ -508,7 +508,7 @@ class DamagedRecordTest {
     Sku limited = node.limitedProduct(StrategyType.REDIS_SCRIPT, 20, 4);
     var lines = ofTwoCustomers(limited);
     node.redis.<Boolean>write(c -> c.hset(Keys.customers(limited), "bob", "abc"));
-    assertThatThrownBy(() -> node.store.follow(lines)).isInstanceOf(StockDamagedException.class);
+    assertThatThrownBy(() -> node.store.settle(lines)).isInstanceOf(StockDamagedException.class);
     assertThat(counted(limited)).isEqualTo(Map.of("ann", "2", "bob", "abc"));
     assertThat(node.store.levels(Set.of(limited)).levels().get(limited).reserved()).isEqualTo(4);
   }

@@ -258,7 +258,7 @@ class StockWatchTest {
     assertCounted(0);
     // Where a strategy says that it adds up at every moment it did; elsewhere it was put to the
     // test.
-    assertThat(seenUnderWay).isEqualTo(!type.guarantee().heldOneMoment());
+    assertThat(seenUnderWay).isEqualTo(!type.guarantee().conservedAtEveryMoment());
   }
 
   @Test

@@ -63,7 +63,7 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
 
   /** Those that can be held between the lines of an order. */
   static Stream<StrategyType> linesApart() {
-    return ways().map(Way::type).filter(StrategyType::hasGap);
+    return ways().map(Way::type).filter(StrategyType::hasRaceWindow);
   }
 
   /** An order has taken its first line, and is still to take its second. */
@@ -83,7 +83,7 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
     gate.awaitArrival();
     var levels =
         ConcurrentClients.start(() -> reader.strategies.get(type).read(Set.of(a, b)).levels());
-    if (type.guarantee().readsWholeOrders()) {
+    if (type.guarantee().consistentReads()) {
       await().during(Duration.ofMillis(200)).until(() -> !levels.isDone());
       gate.letGo();
     }
@@ -93,7 +93,7 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
 
     assertThat(reserved.get(0).equals(reserved.get(1)))
         .as("%s", reserved)
-        .isEqualTo(type.guarantee().readsWholeOrders());
+        .isEqualTo(type.guarantee().consistentReads());
     gate.letGo();
     assertThat(order.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
   }

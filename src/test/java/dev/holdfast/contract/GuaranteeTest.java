@@ -119,7 +119,7 @@ class GuaranteeTest {
       node.instances.announce();
     }
     var result = ConcurrentClients.start(() -> node.place(order, basket));
-    if (type.hasGap()) {
+    if (type.hasRaceWindow()) {
       gate.awaitArrival();
     } else {
       result.get(20, TimeUnit.SECONDS);
@@ -234,7 +234,7 @@ class GuaranteeTest {
 
     assertThat(level(node, sku).reserved()).isEqualTo(2);
     assertThat(level(node, sku).discrepancy())
-        .isEqualTo(type.guarantee().underResends() == LEAKS ? 2 : 0);
+        .isEqualTo(type.guarantee().onResentCommand() == LEAKS ? 2 : 0);
   }
 
   /** The basket has taken its first line, and will be refused for its second. */

@@ -214,13 +214,13 @@ class RefusedOrderTest {
     OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
     node.makeDue(order);
-    var handedOut =
+    var leased =
         node.records.sweep(order.partition(), 1000, 1000, Duration.ofMillis(1)).decided().stream()
             .filter(record -> record.id().equals(order))
             .toList();
-    assertThat(handedOut).hasSize(1);
+    assertThat(leased).hasSize(1);
     node.place(order, Basket.of(sku, 2));
-    node.completion.goOn(handedOut, System.nanoTime() + Duration.ofMinutes(1).toNanos());
+    node.completion.settleAll(leased, System.nanoTime() + Duration.ofMinutes(1).toNanos());
     assertThat(exists(TestInstance.record(order))).isTrue();
     assertThat(exists(Keys.reservations(sku))).isTrue();
     node.makeDue(order);

@@ -456,13 +456,13 @@ public abstract class StockStrategyContract {
                 // That its lines have followed is noted last.
                 assertThat(node.records.find(order).orElseThrow())
                     .usingRecursiveComparison()
-                    .ignoringFields("followed")
+                    .ignoringFields("settled")
                     .isEqualTo(placed.order());
               });
       assertSold(node, a, 7, 0, 3);
       assertSold(node, b, 0, 0, 2);
     }
-    assertThat(node.records.find(order).orElseThrow().followed()).isTrue();
+    assertThat(node.records.find(order).orElseThrow().settled()).isTrue();
     assertThat(node.place(TestInstance.newOrder(), basket, OrderStatus.CONFIRMED))
         .isInstanceOf(PlaceResult.Refused.class);
     assertSold(node, a, 7, 0, 3);
@@ -493,7 +493,7 @@ public abstract class StockStrategyContract {
         };
     Callable<Long> onlooker =
         () -> {
-          for (int i = 0; i < 300 && way.type().guarantee().heldOneMoment(); i++) {
+          for (int i = 0; i < 300 && way.type().guarantee().conservedAtEveryMoment(); i++) {
             var level = node.store.levels(Set.of(sku)).levels().get(sku);
             assertThat(level).isNotNull().matches(StockLevel::isConserved);
           }

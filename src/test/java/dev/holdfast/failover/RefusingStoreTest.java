@@ -121,7 +121,7 @@ class RefusingStoreTest {
     node.sweeper.sweep();
     assertThat(read(overdue).status()).isEqualTo(OrderStatus.EXPIRED);
     assertThat(level(sku)).isEqualTo(new StockLevel(sku, 20, 16, 3, 1));
-    assertThat(read(paid).followed()).as("no sweeper has to finish it").isTrue();
+    assertThat(read(paid).settled()).as("no sweeper has to finish it").isTrue();
     assertThat(node.audit(sku).findings()).isEmpty();
   }
 

@@ -234,7 +234,7 @@ class ReshardTest {
     OrderId doubtful = placed(0, sku);
     var move = cluster.move(slotOf(sku));
     node.completion.cancel(cancelled, VersionCondition.NONE);
-    assertThat(node.records.find(cancelled).orElseThrow().followed()).isTrue();
+    assertThat(node.records.find(cancelled).orElseThrow().settled()).isTrue();
     node.store.release(sku, released, attemptOf(released));
     settle(doubtful, sku);
     move.finish();
@@ -245,7 +245,7 @@ class ReshardTest {
   private static void settle(OrderId order, Sku sku) {
     long attempt = attemptOf(order) + 1;
     var line = node.request(order, attempt, Basket.of(sku, 1), false).lines().get(0);
-    assertThat(new ReservationScripts(node.redis).settle(order, attempt, line)).isFalse();
+    assertThat(new ReservationScripts(node.redis).resolve(order, attempt, line)).isFalse();
   }
 
   @Test
@@ -262,13 +262,13 @@ class ReshardTest {
     Sku elsewhere = product(Set.of(slotOf(sku)));
     var orders = List.of(placed(0, sku), placed(0, elsewhere));
     orders.forEach(order -> node.records.cancel(order, VersionCondition.NONE));
-    var handedOut = orders.stream().map(order -> node.records.find(order).orElseThrow()).toList();
+    var leased = orders.stream().map(order -> node.records.find(order).orElseThrow()).toList();
     var move = cluster.move(slotOf(sku));
     move.keys(List.of(Keys.reservations(sku)));
-    assertThat(node.completion.goOn(handedOut, System.nanoTime() + LONG.toNanos())).isEqualTo(1);
-    assertThat(node.records.find(orders.get(1)).orElseThrow().followed()).isTrue();
+    assertThat(node.completion.settleAll(leased, System.nanoTime() + LONG.toNanos())).isEqualTo(1);
+    assertThat(node.records.find(orders.get(1)).orElseThrow().settled()).isTrue();
     move.finish();
-    assertThat(node.completion.goOn(handedOut, System.nanoTime() + LONG.toNanos())).isEqualTo(2);
+    assertThat(node.completion.settleAll(leased, System.nanoTime() + LONG.toNanos())).isEqualTo(2);
     assertSound(List.of(sku, elsewhere));
   }
 

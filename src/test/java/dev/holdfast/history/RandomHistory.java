@@ -230,7 +230,7 @@ public final class RandomHistory {
                 null,
                 OrderStatus.WITHDRAWN));
     if (result instanceof PlaceResult.Placed(var order, var replayed)) {
-      node.completion.follow(order);
+      node.completion.trySettle(order);
     }
     return InWords.of(result);
   }

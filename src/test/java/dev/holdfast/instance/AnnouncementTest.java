@@ -69,9 +69,9 @@ class AnnouncementTest {
         (ApplicationListener<WebServerInitializedEvent>)
             event ->
                 known.add(
-                    event.getApplicationContext().getBean(InstanceRegistry.class).solitude()));
+                    event.getApplicationContext().getBean(InstanceRegistry.class).peerStatus()));
     start(application, "--holdfast.products.default-strategy=jvm-mutex");
-    assertThat(known.getFirst()).isInstanceOf(PeerStatus.Alone.class);
+    assertThat(known.getFirst()).isInstanceOf(PeerStatus.Sole.class);
   }
 
   @Test

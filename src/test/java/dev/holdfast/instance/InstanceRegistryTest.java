@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.instance.PeerStatus.Alone;
-import dev.holdfast.instance.PeerStatus.NotKnown;
-import dev.holdfast.instance.PeerStatus.OthersLive;
+import dev.holdfast.instance.PeerStatus.PeersAlive;
+import dev.holdfast.instance.PeerStatus.Sole;
+import dev.holdfast.instance.PeerStatus.Unknown;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
@@ -61,7 +61,7 @@ class InstanceRegistryTest {
   }
 
   private static long term(InstanceRegistry instances) {
-    return ((Alone) instances.solitude()).term();
+    return ((Sole) instances.peerStatus()).term();
   }
 
   /** Whoever looks has a lease too, and gives it back: it must not count as another instance. */
@@ -77,20 +77,20 @@ class InstanceRegistryTest {
 
   @Test
   void whoHasNotAnnouncedItselfKnowsNothing() {
-    assertThat(first.solitude()).isEqualTo(new NotKnown());
+    assertThat(first.peerStatus()).isEqualTo(new Unknown());
     assertThat(first.live()).isNaN();
   }
 
   @Test
   void theFirstIsAloneUntilItHearsOfTheSecondWhichNeverIs() {
     first.announce();
-    assertThat(first.solitude()).isInstanceOf(Alone.class);
+    assertThat(first.peerStatus()).isInstanceOf(Sole.class);
 
     second.announce();
-    assertThat(second.solitude()).isEqualTo(new OthersLive(1));
+    assertThat(second.peerStatus()).isEqualTo(new PeersAlive(1));
 
     first.announce();
-    assertThat(first.solitude()).isEqualTo(new OthersLive(1));
+    assertThat(first.peerStatus()).isEqualTo(new PeersAlive(1));
     assertThat(first.live()).isEqualTo(2);
   }
 
@@ -98,20 +98,20 @@ class InstanceRegistryTest {
   void itStopsBelievingInItsLeaseBeforeRedisDoes() {
     first.announce();
     pass(BELIEVED.minusNanos(1));
-    assertThat(first.solitude()).isInstanceOf(Alone.class);
+    assertThat(first.peerStatus()).isInstanceOf(Sole.class);
 
     pass(Duration.ofNanos(1));
 
-    assertThat(first.solitude()).isEqualTo(new NotKnown());
+    assertThat(first.peerStatus()).isEqualTo(new Unknown());
     second.announce();
-    assertThat(second.solitude()).isEqualTo(new OthersLive(1));
+    assertThat(second.peerStatus()).isEqualTo(new PeersAlive(1));
   }
 
   @Test
   void itsTakesEndBeforeItsLeaseDoes() {
     first.announce();
     double end = redis.<Double>read(commands -> commands.zscore(Keys.INSTANCES, first.id()));
-    assertThat(((Alone) first.solitude()).until())
+    assertThat(((Sole) first.peerStatus()).until())
         .isEqualTo((long) end - SETTINGS.margin().toMillis());
   }
 
@@ -121,7 +121,7 @@ class InstanceRegistryTest {
         new InstanceRegistry(
             new InstanceLeases(redis), SETTINGS, () -> clock.getAndAdd(BELIEVED.toNanos()));
     slow.announce();
-    assertThat(slow.solitude()).isEqualTo(new NotKnown());
+    assertThat(slow.peerStatus()).isEqualTo(new Unknown());
   }
 
   @Test
@@ -158,7 +158,7 @@ class InstanceRegistryTest {
         .atMost(SETTINGS.lease().multipliedBy(3))
         .until(() -> {
           first.announce();
-          return first.solitude() instanceof Alone;
+          return first.peerStatus() instanceof Sole;
         });
   }
 
@@ -168,8 +168,8 @@ class InstanceRegistryTest {
     second.announce();
     second.leave();
     first.announce();
-    assertThat(first.solitude()).isInstanceOf(Alone.class);
-    assertThat(second.solitude()).isEqualTo(new NotKnown());
+    assertThat(first.peerStatus()).isInstanceOf(Sole.class);
+    assertThat(second.peerStatus()).isEqualTo(new Unknown());
 
     first.leave();
     assertThat(redis.<Long>read(commands -> commands.exists(Keys.INSTANCES))).isZero();
@@ -183,8 +183,8 @@ class InstanceRegistryTest {
         .ignoreExceptions()
         .untilAsserted(() ->
             assertThatThrownBy(first::announce).isInstanceOf(StoreUnavailableException.class));
-    assertThat(first.solitude()).isInstanceOf(Alone.class);
+    assertThat(first.peerStatus()).isInstanceOf(Sole.class);
     pass(BELIEVED);
-    assertThat(first.solitude()).isEqualTo(new NotKnown());
+    assertThat(first.peerStatus()).isEqualTo(new Unknown());
   }
 }

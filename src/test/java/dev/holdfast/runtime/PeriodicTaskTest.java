@@ -68,7 +68,7 @@ class PeriodicTaskTest {
     return new PeriodicTask(
         "repeated-work-test",
         run,
-        new PeriodicTask.Told(
+        new PeriodicTask.Messages(
             LoggerFactory.getLogger(PeriodicTaskTest.class), "it failed", "it works again"));
   }
 

@@ -21,7 +21,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.SettledLine;
 import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
@@ -86,8 +86,8 @@ class ConfirmScheduleTest extends TwoInstances {
     var release = decided(other.records.cancel(cancelled, NONE));
     assertForbidden(other.completion.cancel(confirmed, NONE), OrderStatus.CONFIRMED);
     assertForbidden(node.completion.confirm(cancelled, NONE), OrderStatus.CANCELLED);
-    node.completion.complete(sale);
-    other.completion.complete(release);
+    node.completion.settle(sale);
+    other.completion.settle(release);
     assertSold(node, sku, 1, 0, 1);
   }
 
@@ -165,7 +165,7 @@ class ConfirmScheduleTest extends TwoInstances {
     assertThat(strategy.reserve(node.request(order, claim.attempt(), basket, true)))
         .isInstanceOf(ReserveResult.Reserved.class);
     node.records.save(order, claim.attempt(), OrderStatus.RESERVED);
-    node.completion.complete(decided(node.records.confirm(order, NONE)));
+    node.completion.settle(decided(node.records.confirm(order, NONE)));
     // Sold is final, also for an attempt that is newer than it.
     for (long attempt : new long[] {claim.attempt(), claim.attempt() + 1}) {
       assertThat(strategy.reserve(node.request(order, attempt, basket, true)))
@@ -220,9 +220,9 @@ class ConfirmScheduleTest extends TwoInstances {
   /** One line of a confirmed order follows, and no other. */
   private void sold(OrderRecord order, Line line) {
     assertThat(
-            node.store.follow(
+            node.store.settle(
                 List.of(
-                    new Following(
+                    new SettledLine(
                         Step.SELL, line.sku(), order.id(), order.attempt(), line.quantity()))))
         .isEmpty();
   }
@@ -238,7 +238,7 @@ class ConfirmScheduleTest extends TwoInstances {
     assertThat(other.completion.confirm(order, NONE)).isEqualTo(new DecideResult.Already(first));
     assertForbidden(other.completion.cancel(order, NONE), OrderStatus.CONFIRMED);
     // The first goes on where it was, and does what is done already.
-    node.completion.complete(first);
+    node.completion.settle(first);
     assertSold(node, a, 3, 0, 2);
     assertSold(node, b, 2, 0, 3);
   }
@@ -265,7 +265,7 @@ class ConfirmScheduleTest extends TwoInstances {
     String reservation =
         node.redis.<String>read(commands -> commands.hget(Keys.reservations(sku), order.value()));
     node.redis.<Long>write(commands -> commands.hdel(Keys.reservations(sku), order.value()));
-    assertThatThrownBy(() -> node.completion.complete(confirmed))
+    assertThatThrownBy(() -> node.completion.settle(confirmed))
         .isInstanceOf(StockDamagedException.class);
     assertThat(node.isDue(order)).isTrue();
     node.redis.<Boolean>write(

@@ -81,7 +81,7 @@ class DueListTest extends TwoInstances {
     for (TestInstance at : List.of(node, other)) {
       OrderId order = TestInstance.newOrder();
       at.place(order, Basket.of(sku, 1), OrderStatus.CONFIRMED);
-      at.completion.follow(at.records.find(order).orElseThrow());
+      at.completion.trySettle(at.records.find(order).orElseThrow());
       assertThat(at.isDue(order)).isFalse();
       assertThat(at.forgottenAt(order)).isPresent();
     }

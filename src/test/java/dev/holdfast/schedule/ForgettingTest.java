@@ -165,7 +165,7 @@ class ForgettingTest extends TwoInstances {
   void aRepeatedConfirmBeforeItsTimeForgetsNothing() {
     OrderId order = confirmed(2);
     confirm(order);
-    node.completion.complete(node.records.find(order).orElseThrow());
+    node.completion.settle(node.records.find(order).orElseThrow());
     assertThat(remembers(order)).isTrue();
   }
 
@@ -174,12 +174,12 @@ class ForgettingTest extends TwoInstances {
     OrderId order = placed(OrderStatus.RESERVED, 2);
     node.passDeadline(order);
     sweepUntil(
-        node, () -> assertThat(node.records.find(order)).map(OrderRecord::followed).contains(true));
+        node, () -> assertThat(node.records.find(order)).map(OrderRecord::settled).contains(true));
     // Its sweeper was handed it for forgetting, and sleeps.
-    var handedOut = node.records.find(order).orElseThrow();
+    var leased = node.records.find(order).orElseThrow();
     node.reviving.confirm(order, VersionCondition.NONE);
     assertThat(node.records.find(order)).map(OrderRecord::status).contains(OrderStatus.CONFIRMED);
-    node.completion.goOn(List.of(handedOut), System.nanoTime() + KEPT.toNanos());
+    node.completion.settleAll(List.of(leased), System.nanoTime() + KEPT.toNanos());
     assertThat(remembers(order)).as("sold under a newer attempt").isTrue();
     assertLevel(node, sku, 18, 0);
     assertSound();
@@ -204,10 +204,10 @@ class ForgettingTest extends TwoInstances {
   void whoCompletesAnOrderOnceMoreAfterAllWasForgottenLeavesNothingForEver() {
     OrderId order = placed(OrderStatus.RESERVED, 2);
     var cancelled = (DecideResult.Decided) node.records.cancel(order, VersionCondition.NONE);
-    node.completion.complete(cancelled.order());
+    node.completion.settle(cancelled.order());
     forgetReservations(order);
     // One who was handed it before, and slept for as long as commands are remembered.
-    node.completion.complete(cancelled.order());
+    node.completion.settle(cancelled.order());
     assertThat(remembers(order)).isTrue();
     forgetReservations(order);
     assertLevel(node, sku, 20, 0);
@@ -263,11 +263,11 @@ class ForgettingTest extends TwoInstances {
     var id = new OrderId("w:" + TestInstance.newOrder().value());
     node.place(id, Basket.of(sku, 5), OrderStatus.WITHDRAWN);
     var record = node.records.find(id).orElseThrow();
-    node.completion.complete(record);
+    node.completion.settle(record);
     assertLevel(node, sku, 15, 0);
     forgetReservations(id);
     assertThat(exists(id)).isTrue();
-    node.completion.complete(node.records.find(id).orElseThrow());
+    node.completion.settle(node.records.find(id).orElseThrow());
     node.makeDue(id);
     node.sweeper.sweep();
     assertThat(exists(id)).isFalse();

@@ -14,8 +14,8 @@ import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OneStepStrategy;
 import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.OrderRecords.ResolveChangeResult;
 import dev.holdfast.order.OrderRecords.SaveResult;
-import dev.holdfast.order.OrderRecords.SettleResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -142,7 +142,7 @@ class LinesScheduleTest extends TwoInstances {
       node.store.releaseBeyond(
           sku, order, dead.attempt(), Basket.of(sku, 1).equals(basket) ? 1 : 0);
     }
-    node.records.linesSettled(order, dead.attempt());
+    node.records.lineChangeResolved(order, dead.attempt());
   }
 
   @ParameterizedTest
@@ -226,8 +226,8 @@ class LinesScheduleTest extends TwoInstances {
     changed(other.change(order, Basket.of(a, 4)));
     assertThat(take(slow, a, 1)).isEqualTo(new ReserveResult.Stale());
     assertThat(write(slow, exchanged())).isInstanceOf(LinesResult.InProgress.class);
-    assertThat(node.records.settleLines(order, slow.attempt()))
-        .isEqualTo(new SettleResult.NothingToDo());
+    assertThat(node.records.resolveLineChange(order, slow.attempt()))
+        .isEqualTo(new ResolveChangeResult.NothingToDo());
     assertLevel(node, a, 1, 4);
     assertLevel(node, b, 5, 0);
   }
@@ -265,7 +265,7 @@ class LinesScheduleTest extends TwoInstances {
     assertThat(take(second, a, 3)).isInstanceOf(ReserveResult.Reserved.class);
     node.store.releaseBeyond(a, order, first.attempt(), 1);
     node.store.releaseBeyond(b, order, first.attempt(), 2);
-    node.records.linesSettled(order, first.attempt());
+    node.records.lineChangeResolved(order, first.attempt());
     assertThat(isUnsettled()).as("the second's takes are not settled").isTrue();
     assertThat(take(second, b, 2)).isInstanceOf(ReserveResult.Reserved.class);
     changed(write(second, grown()));
@@ -401,7 +401,7 @@ class LinesScheduleTest extends TwoInstances {
     TestInstance slow = start(setup().claimHold(Duration.ofSeconds(10)));
     OrderRecord claimed = changed(slow.records.claimLines(order, NONE, grown()));
     assertThat(take(claimed, b, 2)).isInstanceOf(ReserveResult.Reserved.class);
-    other.completion.settle(order, null);
+    other.completion.resolveLineChange(order, null);
     assertThat(take(claimed, a, 3)).isInstanceOf(ReserveResult.Reserved.class);
     changed(write(claimed, grown()));
     assertLevel(node, a, 2, 3);

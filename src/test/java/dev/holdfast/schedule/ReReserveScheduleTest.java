@@ -60,7 +60,7 @@ class ReReserveScheduleTest extends TwoInstances {
       Sku b = node.product(way.type(), 5);
       var order = expired(Basket.of(List.of(new Line(a, 2), new Line(b, 3))));
       if (givenBack) {
-        node.completion.complete(order);
+        node.completion.settle(order);
       }
       assertConfirmed(other.reviving.confirm(order.id(), NONE));
       assertConfirmed(other.reviving.confirm(order.id(), NONE));
@@ -77,7 +77,7 @@ class ReReserveScheduleTest extends TwoInstances {
     Sku a = node.product(way.type(), 5);
     Sku scarce = node.product(way.type(), 3);
     var order = expired(Basket.of(List.of(new Line(a, 2), new Line(scarce, 3))));
-    node.completion.complete(order);
+    node.completion.settle(order);
     OrderId rival = TestInstance.newOrder();
     assertThat(node.place(rival, Basket.of(scarce, 1))).isInstanceOf(PlaceResult.Placed.class);
     assertThat(other.reviving.confirm(order.id(), NONE))
@@ -144,15 +144,15 @@ class ReReserveScheduleTest extends TwoInstances {
     var strategy = other.strategies.get(StrategyType.REDIS_SCRIPT);
     strategy.reserve(other.request(expired.id(), claimed.attempt(), Basket.of(a, 1), true));
     // The first line is taken again; the other's units are still those of the old attempt.
-    node.completion.complete(expired);
+    node.completion.settle(expired);
     assertSold(node, a, 0, 1, 0);
     assertSold(node, b, 1, 0, 0);
     assertThat(node.isDue(expired.id())).as("its claim has a deadline").isTrue();
     strategy.reserve(other.request(expired.id(), claimed.attempt(), Basket.of(b, 1), true));
     assertThat(other.records.save(expired.id(), claimed.attempt(), OrderStatus.CONFIRMED))
         .isInstanceOfSatisfying(
-            SaveResult.Saved.class, saved -> other.completion.complete(saved.order()));
-    node.completion.complete(expired);
+            SaveResult.Saved.class, saved -> other.completion.settle(saved.order()));
+    node.completion.settle(expired);
     assertSold(node, a, 0, 0, 1);
     assertSold(node, b, 0, 0, 1);
   }
@@ -164,7 +164,7 @@ class ReReserveScheduleTest extends TwoInstances {
     Sku b = node.product(StrategyType.REDIS_SCRIPT, 1);
     var basket = Basket.of(List.of(new Line(a, 1), new Line(b, 1)));
     var expired = expired(basket);
-    node.completion.complete(expired);
+    node.completion.settle(expired);
     var dead = decided(node.records.revive(expired.id(), NONE));
     for (Line line : basket.lines().subList(0, linesTaken)) {
       node.strategies
@@ -172,7 +172,7 @@ class ReReserveScheduleTest extends TwoInstances {
           .reserve(node.request(expired.id(), dead.attempt(), Basket.of(line.sku(), 1), true));
     }
     // Whoever was expiring it when it was claimed comes to an end; the claim must still be swept.
-    node.completion.complete(expired);
+    node.completion.settle(expired);
     assertStatus(other, expired.id(), OrderStatus.PLACING);
     assertThat(node.isDue(expired.id())).isTrue();
     node.passDeadline(expired.id());
@@ -215,7 +215,7 @@ class ReReserveScheduleTest extends TwoInstances {
     node.store.release(sku, expired.id(), slow.attempt());
     assertThat(other.records.save(expired.id(), fast.attempt(), OrderStatus.CONFIRMED))
         .isInstanceOfSatisfying(
-            SaveResult.Saved.class, saved -> other.completion.complete(saved.order()));
+            SaveResult.Saved.class, saved -> other.completion.settle(saved.order()));
     assertSold(node, sku, 0, 0, 1);
   }
 
@@ -226,7 +226,7 @@ class ReReserveScheduleTest extends TwoInstances {
     TestInstance slow = start(setup().window(gate));
     Sku sku = node.product(type, 3);
     var expired = expired(Basket.of(sku, 3));
-    node.completion.complete(expired);
+    node.completion.settle(expired);
     var reviving = ConcurrentClients.start(() -> slow.reviving.confirm(expired.id(), NONE));
     gate.awaitArrival();
     decided(other.completion.cancel(expired.id(), NONE));

@@ -85,7 +85,7 @@ class SweepTogetherTest {
         .allSatisfy(order -> {
           var record = node.records.find(order).orElseThrow();
           assertThat(record.status()).isEqualTo(OrderStatus.EXPIRED);
-          assertThat(record.followed()).isTrue();
+          assertThat(record.settled()).isTrue();
         });
   }
 

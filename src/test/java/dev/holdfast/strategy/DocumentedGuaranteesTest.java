@@ -58,7 +58,8 @@ class DocumentedGuaranteesTest {
             .orElseThrow();
     assertThat(row.replace("`contended`", "contended"))
         .contains(
-            "| %s | %s |".formatted(scope(type.guarantee().scope()), type.guarantee().atWorst()));
+            "| %s | %s |"
+                .formatted(scope(type.guarantee().scope()), type.guarantee().failureMode()));
   }
 
   @ParameterizedTest
@@ -71,12 +72,12 @@ class DocumentedGuaranteesTest {
                 .formatted(
                     type.id(),
                     words(guarantee.underDuplicates()),
-                    words(guarantee.underResends()),
+                    words(guarantee.onResentCommand()),
                     words(guarantee.underPauses()),
                     words(guarantee.afterCrash()),
                     words(guarantee.falseRefusals()),
                     guarantee.contends() ? "yes" : "no",
-                    guarantee.readsWholeOrders() ? "yes" : "no"));
+                    guarantee.consistentReads() ? "yes" : "no"));
   }
 
   @ParameterizedTest

@@ -28,7 +28,7 @@ public final class Breakpoint implements RaceWindow {
   }
 
   @Override
-  public void hold() {
+  public void pause() {
     if (came.incrementAndGet() == number) {
       arrived.countDown();
       await(open);

@@ -20,7 +20,7 @@ public final class Rendezvous implements RaceWindow {
   }
 
   @Override
-  public void hold() {
+  public void pause() {
     all.countDown();
     try {
       if (!all.await(waitMax.toMillis(), TimeUnit.MILLISECONDS)) {

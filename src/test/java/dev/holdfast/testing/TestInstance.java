@@ -184,7 +184,7 @@ public final class TestInstance implements AutoCloseable {
                 setup.groupCommit(),
                 setup.window(),
                 setup.clock() == null,
-                instances::solitude,
+                instances::peerStatus,
                 Optional::empty,
                 meters));
     products = new StrategyBindings(store, placingSettings);

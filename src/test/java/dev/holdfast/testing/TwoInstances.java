@@ -68,7 +68,7 @@ public abstract class TwoInstances {
 
   /** Strategies that can be held between their check and their take. */
   public static Stream<StrategyType> withGap() {
-    return Stream.of(StrategyType.values()).filter(StrategyType::hasGap);
+    return Stream.of(StrategyType.values()).filter(StrategyType::hasRaceWindow);
   }
 
   public final OrderId placed(Basket basket) {

@@ -101,7 +101,7 @@ class AdjustmentService {
           store.forgetWithdrawal(adjustment);
           yield new Result.KeyReused();
         }
-        completion.follow(order);
+        completion.trySettle(order);
         yield new Result.Applied(replayed);
       }
       case PlaceResult.InProgress() -> new Result.InProgress();

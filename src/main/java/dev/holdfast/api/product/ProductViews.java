@@ -5,6 +5,7 @@ import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.strategy.RaceWindowPosition;
 import dev.holdfast.strategy.StrategyType;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
@@ -276,16 +277,18 @@ final class ProductViews {
           guarantee.leaks(),
           guarantee.refusesFalsely(),
           guarantee.contends(),
-          guarantee.heldOneMoment(),
+          guarantee.conservedAtEveryMoment(),
           guarantee.underDuplicates(),
-          guarantee.underResends(),
+          guarantee.onResentCommand(),
           guarantee.underPauses(),
           guarantee.afterCrash(),
           guarantee.falseRefusals(),
-          guarantee.readsWholeOrders(),
-          guarantee.atWorst(),
+          guarantee.consistentReads(),
+          guarantee.failureMode(),
           guarantee.exposedTo(),
-          type.gap(),
+          type.raceWindow()
+              .map(RaceWindowPosition::description)
+              .orElse("none: nothing comes between check and take"),
           whyNotUsable == null,
           whyNotUsable);
     }

@@ -125,7 +125,7 @@ final class PausedReconciliation {
 
   private Result reconcilePaused() {
     for (int i = 0; i < bounds.triesMax(); i++) {
-      settle();
+      quiesce();
       if (!lines.mend(pause)) {
         break;
       }
@@ -151,7 +151,7 @@ final class PausedReconciliation {
   }
 
   /** Waits until those who were on their way have been turned away, as far as one can see. */
-  private void settle() {
+  private void quiesce() {
     long end = System.nanoTime() + bounds.settleMax().toNanos();
     long still = System.nanoTime();
     long version = version();

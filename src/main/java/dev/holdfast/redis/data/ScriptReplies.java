@@ -84,7 +84,7 @@ public final class ScriptReplies {
   }
 
   /** An order's record from its id and those of its fields that a sweep tells, in their order. */
-  public static OrderRecord handedOut(List<Object> told) {
+  public static OrderRecord leased(List<Object> told) {
     return new OrderRecord(
         new OrderId(text(told.get(0))),
         OrderStatus.valueOf(text(told.get(1))),

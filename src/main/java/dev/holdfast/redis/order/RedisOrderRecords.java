@@ -210,7 +210,7 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public SettleResult settleLines(OrderId order, @Nullable Long attempt) {
+  public ResolveChangeResult resolveLineChange(OrderId order, @Nullable Long attempt) {
     var reply =
         run(
             Script.LINES_FINISH,
@@ -220,14 +220,14 @@ public final class RedisOrderRecords implements OrderRecords {
                 attempt == null ? "" : Long.toString(attempt),
                 Long.toString(completionGrace.toMillis())));
     return switch (ScriptReplies.text(reply.get(0))) {
-      case "SETTLE" -> new SettleResult.Settling(ScriptReplies.order(order, reply, 1));
-      case "DECIDED" -> new SettleResult.Ended(ScriptReplies.order(order, reply, 1));
-      default -> new SettleResult.NothingToDo();
+      case "SETTLE" -> new ResolveChangeResult.Resolving(ScriptReplies.order(order, reply, 1));
+      case "DECIDED" -> new ResolveChangeResult.Ended(ScriptReplies.order(order, reply, 1));
+      default -> new ResolveChangeResult.NothingToDo();
     };
   }
 
   @Override
-  public void linesSettled(OrderId order, long attempt) {
+  public void lineChangeResolved(OrderId order, long attempt) {
     redis.run(
         Script.LINES_FINISHED,
         List.of(Keys.order(order), Keys.due(order.partition())),
@@ -257,7 +257,7 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public void completed(List<OrderRecord> orders) {
+  public void linesSettled(List<OrderRecord> orders) {
     redis.runInTurns(
         atVersions(Script.ORDERS_SETTLED, orders, List.of(Keys::due, Keys::forgetting)));
   }
@@ -370,7 +370,7 @@ public final class RedisOrderRecords implements OrderRecords {
             putOff)
         .ifPresent(calls::add);
     var decided = new ArrayList<OrderRecord>();
-    redis.runAll(calls).forEach(reply -> handedOut(reply, decided));
+    redis.runAll(calls).forEach(reply -> leased(reply, decided));
     return new Sweep(Math.max(lists.get(0).size(), lists.get(1).size()), decided);
   }
 
@@ -389,12 +389,12 @@ public final class RedisOrderRecords implements OrderRecords {
     return Optional.of(new RedisGateway.Call(script, keys, arguments));
   }
 
-  private void handedOut(List<Object> reply, List<OrderRecord> decided) {
+  private void leased(List<Object> reply, List<OrderRecord> decided) {
     meet(ScriptReplies.list(reply.get(0)));
     for (Object entry : reply.subList(1, reply.size())) {
       var told = ScriptReplies.list(entry);
       try {
-        decided.add(ScriptReplies.handedOut(told));
+        decided.add(ScriptReplies.leased(told));
       } catch (RuntimeException e) {
         // It was put off, and must not keep the others from their turn.
         damaged.meet(ScriptReplies.text(told.get(0)), String.valueOf(e.getMessage()));

@@ -6,7 +6,7 @@ import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockStore.Following;
+import dev.holdfast.stock.StockStore.SettledLine;
 import dev.holdfast.stock.StockStore.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,10 +25,10 @@ final class LineSettlement {
     this.redis = redis;
   }
 
-  Set<OrderId> follow(List<Following> lines) {
-    List<List<Following>> scripts = new ArrayList<>();
-    var open = new LinkedHashMap<Sku, List<Following>>();
-    for (Following line : lines) {
+  Set<OrderId> settle(List<SettledLine> lines) {
+    List<List<SettledLine>> scripts = new ArrayList<>();
+    var open = new LinkedHashMap<Sku, List<SettledLine>>();
+    for (SettledLine line : lines) {
       var together = open.computeIfAbsent(line.sku(), sku -> new ArrayList<>());
       together.add(line);
       if (together.size() == TOGETHER_MAX) {
@@ -42,14 +42,14 @@ final class LineSettlement {
       if (i == Epochs.TRIES_MAX) {
         throw Epochs.moving(scripts.getFirst().getFirst().sku());
       }
-      scripts = follow(scripts, failed);
+      scripts = settle(scripts, failed);
     }
     return failed;
   }
 
   /** Answers those that are to be sent again, since another epoch holds. */
-  private List<List<Following>> follow(List<List<Following>> scripts, Set<OrderId> failed) {
-    var again = new ArrayList<List<Following>>();
+  private List<List<SettledLine>> settle(List<List<SettledLine>> scripts, Set<OrderId> failed) {
+    var again = new ArrayList<List<SettledLine>>();
     var replies = redis.runInTurns(turns(scripts));
     for (int i = 0; i < scripts.size(); i++) {
       var script = scripts.get(i);
@@ -68,10 +68,10 @@ final class LineSettlement {
     return again;
   }
 
-  private List<List<RedisGateway.Call>> turns(List<List<Following>> scripts) {
+  private List<List<RedisGateway.Call>> turns(List<List<SettledLine>> scripts) {
     var turns = new ArrayList<List<RedisGateway.Call>>();
     int together = TOGETHER_MAX;
-    for (List<Following> script : scripts) {
+    for (List<SettledLine> script : scripts) {
       if (together + script.size() > TOGETHER_MAX) {
         turns.add(new ArrayList<>());
         together = 0;
@@ -82,12 +82,12 @@ final class LineSettlement {
     return turns;
   }
 
-  private RedisGateway.Call call(List<Following> lines) {
+  private RedisGateway.Call call(List<SettledLine> lines) {
     Sku sku = lines.getFirst().sku();
     var arguments = new ArrayList<String>();
     long epoch = redis.epochs().of(sku);
     arguments.add(Long.toString(epoch));
-    for (Following line : lines) {
+    for (SettledLine line : lines) {
       arguments.add(line.step().name());
       arguments.add(line.order().value());
       arguments.add(Long.toString(line.attempt()));

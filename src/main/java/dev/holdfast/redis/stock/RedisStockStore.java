@@ -335,8 +335,8 @@ public final class RedisStockStore implements StockStore {
   }
 
   @Override
-  public Set<OrderId> follow(List<Following> lines) {
-    return new LineSettlement(redis).follow(lines);
+  public Set<OrderId> settle(List<SettledLine> lines) {
+    return new LineSettlement(redis).settle(lines);
   }
 
   @Override

@@ -288,7 +288,7 @@ public final class ReservationScripts {
    *
    * @throws RuntimeException a fault of the store, as from any other call
    */
-  public boolean settle(OrderId order, long attempt, StockLine line) {
+  public boolean resolve(OrderId order, long attempt, StockLine line) {
     var reply =
         redis
             .epochs()

@@ -79,7 +79,7 @@ public final class CompareAndSetStrategy implements StockStrategy {
       connection.unwatch();
       return Optional.of(refusal.get());
     }
-    window.hold();
+    window.pause();
     return connection.takeIfUnchanged(request);
   }
 

@@ -14,7 +14,7 @@ public interface RaceWindow {
   RaceWindow NONE = () -> {};
 
   /** Holds the order that is between its check and its take. */
-  void hold();
+  void pause();
 
   /** Holds for a time. */
   static RaceWindow of(Duration time) {

@@ -73,7 +73,7 @@ public final class DecrementStrategy implements StockStrategy {
   }
 
   private ReserveResult raise(ReserveRequest request, StockLine line) {
-    window.hold();
+    window.pause();
     return takes.takeChecked(request.order(), request.attempt(), List.of(line));
   }
 
@@ -82,11 +82,11 @@ public final class DecrementStrategy implements StockStrategy {
     moving.check(line);
     var counter = first.lower(line, lacks);
     if (counter == FirstStep.Counter.LEFT_ALONE) {
-      return whatIsThere(request, line, had);
+      return refusalOf(request, line, had);
     }
-    window.hold();
+    window.pause();
     try {
-      return moving.insist(
+      return moving.retryWhileMoving(
           line,
           () ->
               counter == FirstStep.Counter.LOWERED
@@ -99,7 +99,7 @@ public final class DecrementStrategy implements StockStrategy {
   }
 
   /** A refusal of a line that was left alone; more may be there by now. */
-  private ReserveResult whatIsThere(ReserveRequest request, StockLine line, int had) {
+  private ReserveResult refusalOf(ReserveRequest request, StockLine line, int had) {
     var lines = List.of(line);
     var reading =
         takes.read(new ReserveRequest(request.order(), request.attempt(), lines, false)).get(0);

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 final class MovingProducts {
   /** How long a record is sent again at most. A slot is half moved for milliseconds, as a rule. */
-  static final Duration INSIST_MAX = Duration.ofSeconds(10);
+  static final Duration RETRY_MAX = Duration.ofSeconds(10);
 
   private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -47,8 +47,8 @@ final class MovingProducts {
    *
    * @throws StoreUnavailableException when it is refused for another reason, or for too long
    */
-  <T> T insist(StockLine line, Supplier<T> step) {
-    long end = System.nanoTime() + Deadline.atMost(INSIST_MAX).toNanos();
+  <T> T retryWhileMoving(StockLine line, Supplier<T> step) {
+    long end = System.nanoTime() + Deadline.atMost(RETRY_MAX).toNanos();
     while (true) {
       try {
         return step.get();

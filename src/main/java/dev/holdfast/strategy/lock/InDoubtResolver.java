@@ -27,7 +27,7 @@ public final class InDoubtResolver {
 
   private final ReservationScripts takes;
   private final Duration doubtMax;
-  private final Counter unsettled;
+  private final Counter released;
 
   /**
    * @param doubtMax how long to try
@@ -35,7 +35,7 @@ public final class InDoubtResolver {
   public InDoubtResolver(ReservationScripts takes, Duration doubtMax, MeterRegistry meters) {
     this.takes = takes;
     this.doubtMax = doubtMax;
-    this.unsettled =
+    this.released =
         Counter.builder("holdfast.locks.released.in.doubt")
             .description("Locks released while the outcome of their take was still unknown")
             .register(meters);
@@ -47,14 +47,14 @@ public final class InDoubtResolver {
    * @return true when all lines are reserved, false when at least one never will be by this attempt
    * @throws OutcomeUnknownException when it could not be settled within the bound; this is counted
    */
-  boolean settle(ReserveRequest request, OutcomeUnknownException unknown) {
-    return insist(
+  boolean resolve(ReserveRequest request, OutcomeUnknownException unknown) {
+    return retryUntilResolved(
         request.order(),
         unknown,
         () -> {
           boolean all = true;
           for (StockLine line : request.lines()) {
-            all &= takes.settle(request.order(), request.attempt(), line);
+            all &= takes.resolve(request.order(), request.attempt(), line);
           }
           return all;
         });
@@ -65,21 +65,22 @@ public final class InDoubtResolver {
    *
    * @throws OutcomeUnknownException when it did not within the bound; this is counted
    */
-  <T> T insist(OrderId order, OutcomeUnknownException unknown, Supplier<T> settling) {
+  <T> T retryUntilResolved(OrderId order, OutcomeUnknownException unknown, Supplier<T> resolution) {
     // Not at the expense of what the request has left: a lock must not be released the sooner
     // for having been waited for.
-    return Deadline.apart(doubtMax, () -> insistInTime(order, unknown, settling));
+    return Deadline.apart(doubtMax, () -> retryInTime(order, unknown, resolution));
   }
 
-  private <T> T insistInTime(OrderId order, OutcomeUnknownException unknown, Supplier<T> settling) {
+  private <T> T retryInTime(
+      OrderId order, OutcomeUnknownException unknown, Supplier<T> resolution) {
     long deadline = System.nanoTime() + doubtMax.toNanos();
     while (true) {
       try {
-        return OneView.anew(settling);
+        return OneView.anew(resolution);
       } catch (OutcomeUnknownException | StoreUnavailableException e) {
         if (System.nanoTime() + PAUSE.toNanos() >= deadline
             || Thread.currentThread().isInterrupted()) {
-          unsettled.increment();
+          released.increment();
           log.warn(
               "order {}: its lock is released while the outcome of its take is unknown", order);
           throw unknown;

@@ -45,28 +45,28 @@ public final class LockStrategy implements StockStrategy {
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   private final SkuLocks locks;
-  private final Supplier<PeerStatus> solitude;
+  private final Supplier<PeerStatus> peers;
   private final ReservationScripts takes;
   private final StockStore store;
   private final RaceWindow window;
   private final LockSettings settings;
-  private final InDoubtResolver doubts;
+  private final InDoubtResolver resolver;
 
   public LockStrategy(
       SkuLocks locks,
-      Supplier<PeerStatus> solitude,
+      Supplier<PeerStatus> peers,
       ReservationScripts takes,
       StockStore store,
       RaceWindow window,
       LockSettings settings,
-      InDoubtResolver doubts) {
+      InDoubtResolver resolver) {
     this.locks = locks;
-    this.solitude = solitude;
+    this.peers = peers;
     this.takes = takes;
     this.store = store;
     this.window = window;
     this.settings = settings;
-    this.doubts = doubts;
+    this.resolver = resolver;
   }
 
   @Override
@@ -82,7 +82,7 @@ public final class LockStrategy implements StockStrategy {
   }
 
   @Override
-  public <T> Optional<T> inOneSection(Set<Sku> skus, Function<Section, T> steps) {
+  public <T> Optional<T> inCriticalSection(Set<Sku> skus, Function<CriticalSection, T> steps) {
     var held = locks.acquire(skus, Deadline.atMost(settings.acquireWait()));
     if (held.isEmpty()) {
       return Optional.empty();
@@ -96,7 +96,7 @@ public final class LockStrategy implements StockStrategy {
    * The locks of a change are held: what its steps acquire of them again nests. Locks that cannot
    * nest are not asked again: the one acquisition was for all that the steps touch.
    */
-  private final class Holding implements Section {
+  private final class Holding implements CriticalSection {
     private final SkuLocks.Held lock;
 
     Holding(SkuLocks.Held lock) {
@@ -126,19 +126,19 @@ public final class LockStrategy implements StockStrategy {
     }
 
     @Override
-    public void settle(ReserveRequest request, Runnable settling) {
-      doubts.insist(
+    public void resolve(ReserveRequest request, Runnable resolution) {
+      resolver.retryUntilResolved(
           request.order(),
           new OutcomeUnknownException("a take of a change may still land", null),
           () -> {
-            settling.run();
+            resolution.run();
             return true;
           });
     }
   }
 
   private ReserveResult reserveHolding(SkuLocks.Held lock, ReserveRequest request) {
-    if (!(solitude.get() instanceof PeerStatus.Alone before)) {
+    if (!(peers.get() instanceof PeerStatus.Sole before)) {
       return new ReserveResult.Contended(true);
     }
     Optional<List<Reading>> readings = read(request, lock.fences());
@@ -149,9 +149,9 @@ public final class LockStrategy implements StockStrategy {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    window.hold();
+    window.pause();
     // Whoever is alone again may not have been in between: the term tells.
-    if (!(solitude.get() instanceof PeerStatus.Alone now) || now.term() != before.term()) {
+    if (!(peers.get() instanceof PeerStatus.Sole now) || now.term() != before.term()) {
       return new ReserveResult.Contended(true);
     }
     return take(new Take(request, now.until(), lock.fences()));
@@ -178,7 +178,7 @@ public final class LockStrategy implements StockStrategy {
       }
       ReserveResult result = take(take, request.lines().subList(0, 1));
       for (int i = 1; i < request.lines().size() && result instanceof Reserved; i++) {
-        window.hold();
+        window.pause();
         result = take(take, request.lines().subList(i, i + 1));
       }
       return result;
@@ -188,7 +188,7 @@ public final class LockStrategy implements StockStrategy {
         // before the critical section ends.
         throw unknown;
       }
-      if (doubts.settle(request, unknown)) {
+      if (resolver.resolve(request, unknown)) {
         return new Reserved();
       }
       throw new StoreUnavailableException("the take did not happen", unknown);

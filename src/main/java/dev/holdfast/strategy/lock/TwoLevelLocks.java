@@ -8,51 +8,51 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * One kind of lock in front of another: threads of one JVM queue at the near one, so that only one
- * of them at a time goes to the far one. Those who share the near one go to the far one one after
- * the other, and hold it together.
+ * One kind of lock in front of another: threads of one JVM queue at the local one, so that only one
+ * of them at a time goes to the distributed one. Those who share the local one go to the
+ * distributed one one after the other, and hold it together.
  */
 public final class TwoLevelLocks implements SkuLocks {
-  private final SkuLocks near;
-  private final SkuLocks turnstile;
-  private final SkuLocks far;
+  private final SkuLocks local;
+  private final SkuLocks gate;
+  private final SkuLocks distributed;
 
   /**
-   * @param near what threads of one JVM hold as long as they hold the far one
-   * @param turnstile what they hold while they wait for the far one
+   * @param local what threads of one JVM hold as long as they hold the distributed one
+   * @param gate what they hold while they wait for the distributed one
    */
-  public TwoLevelLocks(SkuLocks near, SkuLocks turnstile, SkuLocks far) {
-    this.near = near;
-    this.turnstile = turnstile;
-    this.far = far;
+  public TwoLevelLocks(SkuLocks local, SkuLocks gate, SkuLocks distributed) {
+    this.local = local;
+    this.gate = gate;
+    this.distributed = distributed;
   }
 
   @Override
   public Optional<Held> acquire(Collection<Sku> skus, Duration waitMax) {
     long deadline = System.nanoTime() + waitMax.toNanos();
-    return chain(near.acquire(skus, waitMax), far::acquire, skus, deadline);
+    return chain(local.acquire(skus, waitMax), distributed::acquire, skus, deadline);
   }
 
   @Override
   public Optional<Held> acquireShared(Collection<Sku> skus, Duration waitMax) {
     long deadline = System.nanoTime() + waitMax.toNanos();
-    return chain(near.acquireShared(skus, waitMax), this::shareFar, skus, deadline);
+    return chain(local.acquireShared(skus, waitMax), this::shareDistributed, skus, deadline);
   }
 
-  private Optional<Held> shareFar(Collection<Sku> skus, Duration waitMax) {
+  private Optional<Held> shareDistributed(Collection<Sku> skus, Duration waitMax) {
     long deadline = System.nanoTime() + waitMax.toNanos();
-    Optional<Held> turn = turnstile.acquire(skus, waitMax);
+    Optional<Held> turn = gate.acquire(skus, waitMax);
     if (turn.isEmpty()) {
       return turn;
     }
-    try (var passing = turn.get()) {
-      return passing == null ? turn : far.acquireShared(skus, until(deadline));
+    try (var entered = turn.get()) {
+      return entered == null ? turn : distributed.acquireShared(skus, until(deadline));
     }
   }
 
   private static Optional<Held> chain(
       Optional<Held> first,
-      BiFunction<Collection<Sku>, Duration, Optional<Held>> far,
+      BiFunction<Collection<Sku>, Duration, Optional<Held>> distributed,
       Collection<Sku> skus,
       long deadline) {
     if (first.isEmpty()) {
@@ -60,7 +60,7 @@ public final class TwoLevelLocks implements SkuLocks {
     }
     Optional<Held> second = Optional.empty();
     try {
-      second = far.apply(skus, until(deadline));
+      second = distributed.apply(skus, until(deadline));
     } finally {
       if (second.isEmpty()) {
         first.get().close();
@@ -75,21 +75,21 @@ public final class TwoLevelLocks implements SkuLocks {
 
   @Override
   public boolean isReentrant() {
-    return near.isReentrant() && far.isReentrant();
+    return local.isReentrant() && distributed.isReentrant();
   }
 
-  private record Both(Held near, Held far) implements Held {
+  private record Both(Held local, Held distributed) implements Held {
     @Override
     public Map<Sku, Long> fences() {
-      return far.fences();
+      return distributed.fences();
     }
 
     @Override
     public void close() {
       try {
-        far.close();
+        distributed.close();
       } finally {
-        near.close();
+        local.close();
       }
     }
   }
