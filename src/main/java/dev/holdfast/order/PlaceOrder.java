@@ -3,6 +3,7 @@ package dev.holdfast.order;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +23,39 @@ public record PlaceOrder(
     String reference,
     String customer,
     @Nullable Duration reservationTime,
-    OrderStatus status) {}
+    OrderStatus status) {
+
+  /**
+   * The order of a request. Its fingerprint counts only what is asked for, so that orders of older
+   * versions keep theirs.
+   *
+   * @param confirm whether it is confirmed at once
+   */
+  public static PlaceOrder of(
+      OrderId id,
+      Basket basket,
+      String reference,
+      String customer,
+      @Nullable Duration reservationTime,
+      boolean confirm) {
+    var parts = new ArrayList<String>();
+    parts.add(basket.canonicalText());
+    parts.add(reference);
+    parts.add(String.valueOf(reservationTime));
+    if (confirm) {
+      parts.add("confirm");
+    }
+    if (!customer.isEmpty()) {
+      parts.add("customer");
+      parts.add(customer);
+    }
+    return new PlaceOrder(
+        id,
+        OpaqueId.of(parts.toArray(String[]::new)),
+        basket,
+        reference,
+        customer,
+        reservationTime,
+        confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED);
+  }
+}

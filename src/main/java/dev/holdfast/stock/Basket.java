@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The lines of an order in canonical form: equal SKUs merged, sorted by SKU. Two baskets of the
@@ -48,6 +49,16 @@ public record Basket(List<Line> lines) {
   /** A basket of a single line. */
   public static Basket of(Sku sku, int quantity) {
     return new Basket(List.of(new Line(sku, quantity)));
+  }
+
+  /**
+   * The text that stands for its content in fingerprints. They are stored: it must never change,
+   * whatever this class and its components are called.
+   */
+  public String canonicalText() {
+    return lines.stream()
+        .map(line -> "Line[sku=%s, quantity=%d]".formatted(line.sku().value(), line.quantity()))
+        .collect(Collectors.joining(", ", "Basket[lines=[", "]]"));
   }
 
   /** The SKUs in canonical order. */

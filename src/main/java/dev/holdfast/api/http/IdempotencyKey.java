@@ -2,6 +2,9 @@ package dev.holdfast.api.http;
 
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
 import java.util.List;
 
 /**
@@ -43,6 +46,16 @@ public record IdempotencyKey(String value) {
           HEADER, "must be 1 to " + LENGTH_MAX + " visible ASCII characters without quotes");
     }
     return new IdempotencyKey(key);
+  }
+
+  /** The order that it stands for. Until callers have names they share one space of keys. */
+  public OrderId order() {
+    return new OrderId(OpaqueId.of("anonymous", value));
+  }
+
+  /** The id of the adjustment of a SKU that it stands for. */
+  public String adjustment(Sku sku) {
+    return OpaqueId.of("adjustment", sku.value(), value);
   }
 
   private static boolean isVisible(String key) {

@@ -74,15 +74,6 @@ class ReferenceOrderController {
       throw new Problem(ProblemCode.NOT_FOUND, "path: there is nothing here outside lab mode")
           .with("field", "path");
     }
-    var basket = OrderController.basket(request);
-    return OrderController.placed(
-        orders.pretend(
-            key,
-            basket,
-            request.reference(),
-            request.customerId(),
-            request.reservationTime(),
-            request.asksToConfirm()),
-        key);
+    return OrderController.placed(orders.pretend(request.order(key)), key);
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.api.openapi.ApiErrors;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
+import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import io.swagger.v3.oas.annotations.Operation;
@@ -121,15 +122,15 @@ public class OrderController {
           IdempotencyKey key,
       @Parameter(hidden = true) Caller caller,
       @Valid @RequestBody OrderRequest request) {
-    if (request.asksToConfirm() && !caller.mayConfirm()) {
+    if (Boolean.TRUE.equals(request.confirm()) && !caller.mayConfirm()) {
       throw Problem.mayNotConfirm();
     }
-    return placed(place(key, basket(request), request), key);
+    return placed(place(request.order(key)), key);
   }
 
   /** The answer to an order that was placed, or to one that was not admitted. */
   public static ResponseEntity<OrderView> placed(Optional<PlaceResult> result, IdempotencyKey key) {
-    String id = OrderService.idOf(key).value();
+    String id = key.order().value();
     return switch (result.orElseThrow(() -> OrderResponses.notAdmitted(id))) {
       case PlaceResult.Placed(var order, var replayed) ->
           replayed
@@ -153,22 +154,15 @@ public class OrderController {
     };
   }
 
-  private Optional<PlaceResult> place(IdempotencyKey key, Basket basket, OrderRequest request) {
+  private Optional<PlaceResult> place(PlaceOrder order) {
     return OrderResponses.ofOrder(
-        OrderService.idOf(key).value(),
+        order.id().value(),
         "The order may or may not have been placed. Repeat the request with the same key, or read"
             + " the order.",
-        () ->
-            orders.place(
-                key,
-                basket,
-                request.reference(),
-                request.customerId(),
-                request.reservationTime(),
-                request.asksToConfirm()));
+        () -> orders.place(order));
   }
 
-  public static Basket basket(OrderRequest request) {
+  static Basket basket(OrderRequest request) {
     Duration time = request.reservationTime();
     if (time != null && time.compareTo(RESERVATION_MIN) < 0) {
       throw Problem.invalid("reservationTime", "must be at least one second");
@@ -176,7 +170,7 @@ public class OrderController {
     return basket(request.lines());
   }
 
-  public static Basket basket(List<OrderRequest.LineRequest> lines) {
+  static Basket basket(List<OrderRequest.LineRequest> lines) {
     try {
       return Basket.of(lines.stream().map(OrderRequest.LineRequest::toLine).toList());
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -1,6 +1,9 @@
 package dev.holdfast.api.order;
 
+import dev.holdfast.api.http.IdempotencyKey;
 import dev.holdfast.api.json.PlainText;
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Sku;
@@ -74,8 +77,19 @@ public record OrderRequest(
     }
   }
 
-  /** Whether it is to be confirmed at once. */
-  public boolean asksToConfirm() {
-    return Boolean.TRUE.equals(confirm);
+  /**
+   * The order that is asked for under a key.
+   *
+   * @throws dev.holdfast.api.problem.Problem when its parts do not go together
+   */
+  public PlaceOrder order(IdempotencyKey key) {
+    return PlaceOrder.of(
+        key.order(),
+        OrderController.basket(this),
+        reference == null ? "" : reference,
+        // What a customer is called may be personal: it goes no further than here.
+        customerId == null ? "" : OpaqueId.of("customer", customerId),
+        reservationTime,
+        Boolean.TRUE.equals(confirm));
   }
 }

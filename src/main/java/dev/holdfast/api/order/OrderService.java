@@ -1,6 +1,5 @@
 package dev.holdfast.api.order;
 
-import dev.holdfast.api.http.IdempotencyKey;
 import dev.holdfast.api.http.InFlightRequests;
 import dev.holdfast.lifecycle.LineChanger;
 import dev.holdfast.lifecycle.OrderExtender;
@@ -9,7 +8,6 @@ import dev.holdfast.lifecycle.OrderPlacer;
 import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.ReReserver;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OpaqueId;
 import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderRecords.DecideResult;
@@ -23,7 +21,6 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -31,15 +28,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/**
- * Gives orders their ids, bounds how many are in progress, and hands them on. Safe for use by many
- * threads.
- */
+/** Bounds how many orders are in progress, and hands them on. Safe for use by many threads. */
 @Service
 public class OrderService {
-  /** Until callers have names of their own they share one space of keys. */
-  private static final String CALLER = "anonymous";
-
   private static final Duration PRETENDED_RESERVATION_TIME = Duration.ofMinutes(15);
 
   private final OrderPlacer orderPlacer;
@@ -72,26 +63,13 @@ public class OrderService {
     this.lookUps = new Semaphore(settings.lookUpsMax());
   }
 
-  /** The id of the order that a key stands for. */
-  static OrderId idOf(IdempotencyKey key) {
-    return new OrderId(OpaqueId.of(CALLER, key.value()));
-  }
-
   /**
    * Places an order. Where it is not admitted, because too many are in progress or this instance
    * ends, it is looked up: a repeat is answered all the same.
    *
-   * @param confirm whether it is confirmed at once
    * @return empty when it is not admitted, and is not known or cannot be looked up
    */
-  Optional<PlaceResult> place(
-      IdempotencyKey key,
-      Basket basket,
-      @Nullable String reference,
-      @Nullable String customer,
-      @Nullable Duration reservationTime,
-      boolean confirm) {
-    PlaceOrder order = order(key, basket, reference, customer, reservationTime, confirm);
+  Optional<PlaceResult> place(PlaceOrder order) {
     Optional<PlaceResult> result =
         InFlightRequests.isForRepeats() ? Optional.empty() : admit(() -> orderPlacer.place(order));
     if (result.isPresent()) {
@@ -108,57 +86,8 @@ public class OrderService {
    *
    * @return empty when too many orders are in progress
    */
-  public Optional<PlaceResult> pretend(
-      IdempotencyKey key,
-      Basket basket,
-      @Nullable String reference,
-      @Nullable String customer,
-      @Nullable Duration reservationTime,
-      boolean confirm) {
-    return admit(() ->
-        new PlaceResult.Placed(
-            placed(order(key, basket, reference, customer, reservationTime, confirm)), false));
-  }
-
-  private static PlaceOrder order(
-      IdempotencyKey key,
-      Basket basket,
-      @Nullable String reference,
-      @Nullable String customer,
-      @Nullable Duration reservationTime,
-      boolean confirm) {
-    String text = reference == null ? "" : reference;
-    // What a customer is called may be personal: it goes no further than here.
-    String pseudonym = customer == null ? "" : OpaqueId.of("customer", customer);
-    return new PlaceOrder(
-        idOf(key),
-        fingerprint(basket, text, pseudonym, reservationTime, confirm),
-        basket,
-        text,
-        pseudonym,
-        reservationTime,
-        confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED);
-  }
-
-  /** Only what is asked for counts, so that orders of older versions keep their fingerprints. */
-  private static String fingerprint(
-      Basket basket,
-      String reference,
-      String customer,
-      @Nullable Duration reservationTime,
-      boolean confirm) {
-    var parts = new ArrayList<String>();
-    parts.add(basket.toString());
-    parts.add(reference);
-    parts.add(String.valueOf(reservationTime));
-    if (confirm) {
-      parts.add("confirm");
-    }
-    if (!customer.isEmpty()) {
-      parts.add("customer");
-      parts.add(customer);
-    }
-    return OpaqueId.of(parts.toArray(String[]::new));
+  public Optional<PlaceResult> pretend(PlaceOrder order) {
+    return admit(() -> new PlaceResult.Placed(placed(order), false));
   }
 
   private static OrderRecord placed(PlaceOrder order) {

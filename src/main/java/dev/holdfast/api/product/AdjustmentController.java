@@ -95,8 +95,7 @@ class AdjustmentController {
       throw Problem.invalid("delta", "must not be 0");
     }
     var adjustment =
-        new Adjustment(
-            parsed, AdjustmentService.idOf(parsed, key.value()), request.delta(), request.reason());
+        new Adjustment(parsed, key.adjustment(parsed), request.delta(), request.reason());
     return switch (adjustments.adjust(adjustment)) {
       case AdjustmentService.Result.Applied(var before) -> applied(adjustment, before);
       case AdjustmentService.Result.KeyReused() ->

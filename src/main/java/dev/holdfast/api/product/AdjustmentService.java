@@ -9,7 +9,6 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult.Refused;
-import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StockStore.Adjustment;
 import org.springframework.stereotype.Service;
@@ -54,11 +53,6 @@ class AdjustmentService {
 
     /** The units could not be taken. */
     record NotTaken(Refused reason) implements Result {}
-  }
-
-  /** The id of the adjustment that a key stands for. */
-  static String idOf(Sku sku, String key) {
-    return OpaqueId.of("adjustment", sku.value(), key);
   }
 
   Result adjust(Adjustment adjustment) {
