@@ -29,9 +29,9 @@ class ApiExamplesTest {
         switch (fence.language()) {
           case "sh" -> pause(fence);
           case "http" -> {
-            Told answer = service.send(Request.of(fence.text()));
+            Answer answer = service.send(Request.of(fence.text()));
             Fence shown = rest.next();
-            Told expected = Told.of(shown.text());
+            Answer expected = Answer.of(shown.text());
             assertThat(expected.status()).as("%s shows an answer", shown).isNotZero();
             assertThat(expected.shownOf(answer))
                 .as("%s, answered by %s", shown, answer)

@@ -80,8 +80,8 @@ class EventsExamplesTest {
 
   private void compare(Fence shown, String reply) {
     if (shown.language().equals("json")) {
-      Told expected = Told.of(shown.text());
-      assertThat(expected.shownOf(new Told(0, Map.of(), reply)))
+      Answer expected = Answer.of(shown.text());
+      assertThat(expected.shownOf(new Answer(0, Map.of(), reply)))
           .as(shown.toString())
           .isEqualTo(expected.shown());
       return;

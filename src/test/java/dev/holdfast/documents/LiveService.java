@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The service as somebody starts it to follow a document: on a Redis that it brings along. */
+/** The service as a reader of a document starts it: on a Redis that it brings along. */
 final class LiveService implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ final class LiveService implements AutoCloseable {
     return context.getBean(EmbeddedRedis.class).port();
   }
 
-  Told send(Request request) {
+  Answer send(Request request) {
     String port = context.getEnvironment().getProperty("local.server.port");
     var builder =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + request.target()))
@@ -67,7 +67,7 @@ final class LiveService implements AutoCloseable {
           .map()
           .forEach((name, values) ->
               headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-      return new Told(answer.statusCode(), headers, answer.body());
+      return new Answer(answer.statusCode(), headers, answer.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -42,8 +42,8 @@ class WalkThroughTest {
         .anyMatch(target -> target.endsWith("/lines"));
   }
 
-  private static List<Told> run(LiveService service, Fence commands, List<String> sent) {
-    var answers = new ArrayList<Told>();
+  private static List<Answer> run(LiveService service, Fence commands, List<String> sent) {
+    var answers = new ArrayList<Answer>();
     for (List<String> words : Words.of(commands.text())) {
       switch (words.getFirst()) {
         case "curl" -> {
@@ -59,14 +59,14 @@ class WalkThroughTest {
     return answers;
   }
 
-  private static void compare(Fence shown, List<Told> answers) {
-    List<String> expected = shown.text().lines().toList();
-    assertThat(answers).as("the answers of %s", shown).hasSameSizeAs(expected);
+  private static void compare(Fence shown, List<Answer> answers) {
+    List<String> lines = shown.text().lines().toList();
+    assertThat(answers).as("the answers of %s", shown).hasSameSizeAs(lines);
     for (int i = 0; i < answers.size(); i++) {
-      Told told = Told.of(expected.get(i));
-      assertThat(told.shownOf(answers.get(i)))
+      Answer expected = Answer.of(lines.get(i));
+      assertThat(expected.shownOf(answers.get(i)))
           .as("%s, answer %d", shown, i + 1)
-          .isEqualTo(told.shown());
+          .isEqualTo(expected.shown());
     }
   }
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param headers by lower-case name
  * @param body empty where there is none, or a document does not show it
  */
-public record Told(int status, Map<String, String> headers, String body) {
+public record Answer(int status, Map<String, String> headers, String body) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
@@ -27,9 +27,9 @@ public record Told(int status, Map<String, String> headers, String body) {
   private static final Set<String> EACH_ITS_OWN = Set.of("x-request-id", "date");
 
   /** Reads an answer from a block: all of it, or its body alone. */
-  public static Told of(String block) {
+  public static Answer of(String block) {
     if (!block.startsWith("HTTP/")) {
-      return new Told(0, Map.of(), block);
+      return new Answer(0, Map.of(), block);
     }
     int blank = block.indexOf("\n\n");
     String head = blank < 0 ? block : block.substring(0, blank);
@@ -39,14 +39,14 @@ public record Told(int status, Map<String, String> headers, String body) {
       int colon = line.indexOf(": ");
       headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2));
     }
-    return new Told(
+    return new Answer(
         Integer.parseInt(lines.getFirst().strip().split(" ", -1)[1]),
         headers,
         blank < 0 ? "" : block.substring(blank + 2));
   }
 
   /** As much of an answer as this one shows, without what is another in each answer. */
-  public Told shownOf(Told answer) {
+  public Answer shownOf(Answer answer) {
     var shown = new LinkedHashMap<String, String>();
     headers
         .keySet()
@@ -54,12 +54,12 @@ public record Told(int status, Map<String, String> headers, String body) {
           String value = answer.headers.getOrDefault(name, "(it is not there)");
           shown.put(name, EACH_ITS_OWN.contains(name) ? "(its own)" : value);
         });
-    return new Told(
+    return new Answer(
         status == 0 ? 0 : answer.status, shown, body.isEmpty() ? "" : withoutTimes(answer.body));
   }
 
   /** This one, without what is another in each answer. */
-  public Told shown() {
+  public Answer shown() {
     return shownOf(this);
   }
 
