@@ -194,7 +194,10 @@ class HoldfastConfiguration {
     return new Heartbeats(redis, settings);
   }
 
-  /** A thread of its own: no other work may hold up what tells that decisions can be written. */
+  /**
+   * A thread of its own: no other work may delay the heartbeat that shows that decisions can be
+   * written.
+   */
   @Bean
   PeriodicTaskLifecycle heartbeatLifecycle(Heartbeats heartbeats, OutageSettings settings) {
     return new PeriodicTaskLifecycle(

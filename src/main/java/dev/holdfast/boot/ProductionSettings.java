@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the production profile refuses unless somebody says that it is meant.
+ * What the production profile refuses unless a setting allows it.
  *
  * @param acceptEviction that Redis evicts keys when its memory is full, stock and orders included
  * @param acceptDataLoss that Redis keeps nothing on disk, so that its restart loses all stock and

@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How an instance ends. Together they have to fit into the grace that whoever ends it allows.
+ * How an instance shuts down. The sum of the times has to fit into the grace period of the
+ * platform.
  *
  * @param readinessLead how long an instance still serves after its readiness has fallen, so that a
  *     balancer can notice

@@ -90,7 +90,7 @@ class StartupChecks implements SmartInitializingSingleton {
     return wrong;
   }
 
-  /** What was accepted, and what Redis does not tell, as managed ones do not. */
+  /** Logs what was accepted, and what Redis does not disclose, as a managed Redis does not. */
   private static void warn(RedisFacts facts) {
     switch (facts.keeping()) {
       case NOTHING ->

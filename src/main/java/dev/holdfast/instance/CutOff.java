@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Whether this instance alone is cut off from the store: the store does not answer it, and another
  * instance has renewed its lease since. In an outage that all share, no instance has.
  *
- * <p>One thread looks; the answer may be read by any.
+ * <p>One thread checks; any thread may read the result.
  */
 public final class CutOff {
   private static final Logger log = LoggerFactory.getLogger(CutOff.class);
@@ -45,12 +45,12 @@ public final class CutOff {
     this.renewedAgo = renewedAgo;
   }
 
-  /** Whether it was so at the last look. */
+  /** Whether the last check found this instance cut off alone. */
   public boolean alone() {
     return alone;
   }
 
-  /** Looks once. */
+  /** Checks once. */
   public void look() {
     boolean now = !isReached() && anotherReachesIt();
     if (now != alone) {

@@ -44,7 +44,7 @@ public final class InstanceLeases {
         reply.subList(3, reply.size()).stream().map(ScriptReplies::text).toList());
   }
 
-  /** Gives a lease back, so that nobody need wait for its end. */
+  /** Returns a lease, so that no instance has to wait for its end. */
   public void leave(String instance) {
     redis.run(Script.INSTANCE_LEAVE, List.of(Keys.INSTANCES), List.of(instance));
   }

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces this instance, and answers what it knows of others. Of two instances at most one takes
- * itself to be alone at any moment: the later of them sees the earlier one's lease, and the earlier
- * one stops believing in its lease before it ends in Redis.
+ * Announces this instance, and reports what it knows of its peers. Of two instances at most one
+ * considers itself the sole one at any moment: the later one sees the earlier one's lease, and the
+ * earlier one stops relying on its lease before that ends in Redis.
  *
- * <p>Redis's clock decides when a lease ends. Here only the time that passed since a renewal was
- * sent counts, less a margin; so whoever was paused, or cannot reach Redis, knows nothing any more
- * until it has announced itself again. Safe for use by many threads.
+ * <p>Redis's clock decides when a lease ends. Here only the time since the last renewal was sent
+ * counts, less a margin. So an instance that was paused, or that cannot reach Redis, has an unknown
+ * status until it announces itself again. Safe for use by many threads.
  */
 public final class InstanceRegistry {
   private static final Logger log = LoggerFactory.getLogger(InstanceRegistry.class);
@@ -28,7 +28,7 @@ public final class InstanceRegistry {
   private final InstanceSettings settings;
   private final LongSupplier nanoTime;
 
-  /** The term goes on when the lease is given back or ends: none is ever used twice. */
+  /** The term increases when the lease is returned or ends: no term is ever used twice. */
   private long term;
 
   private int liveBefore;
@@ -39,8 +39,8 @@ public final class InstanceRegistry {
   /**
    * What the last announcement found.
    *
-   * @param until when to stop believing it
-   * @param redisUntil when Redis is to stop believing it
+   * @param until when this instance stops relying on it
+   * @param redisUntil when Redis stops relying on it
    */
   private record Known(int others, long term, long until, long redisUntil) {}
 
@@ -69,7 +69,7 @@ public final class InstanceRegistry {
     return id;
   }
 
-  /** What is known of others now. */
+  /** What this instance knows of its peers now. */
   public PeerStatus peerStatus() {
     Known last = known;
     if (last == null || hasEnded(last)) {

@@ -6,12 +6,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How instances know of each other.
+ * How instances detect each other.
  *
  * @param lease how long an instance counts as alive after its last renewal; it renews three times
  *     as often
- * @param margin how much sooner than Redis an instance takes its own lease to have ended, and its
- *     takes are rejected: the clocks of a Cluster's nodes may differ by as much. It is at most a
+ * @param margin how much sooner than Redis an instance considers its own lease ended, and Redis
+ *     rejects its takes: the clocks of a Cluster's nodes may differ by as much. It is at most a
  *     third of the lease, so that one renewal may fail
  */
 @ConfigurationProperties("holdfast.instance")

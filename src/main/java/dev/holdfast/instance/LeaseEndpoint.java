@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** Tells other instances when this one last renewed its lease, and asks them the same. */
+/** Reports to other instances when this one last renewed its lease, and asks them the same. */
 @Endpoint(id = "lease")
 public final class LeaseEndpoint {
   private static final Pattern ANSWER =
@@ -25,7 +25,7 @@ public final class LeaseEndpoint {
   private final HttpClient http;
 
   /**
-   * What it tells.
+   * The response.
    *
    * @param id which instance it is: at its address there may be another by now
    * @param renewedMillisAgo null when it has not renewed any

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A moment in the life of an order at which the lab can let the instance die, as if it had been
- * killed: every one of them leaves something half done, that somebody else has to find.
+ * killed: each leaves a step half done, which another instance has to complete.
  */
 public enum CrashPoint {
   /** The order's record is claimed, and nothing is taken. */
@@ -27,7 +27,7 @@ public enum CrashPoint {
   CHANGING(OrderRecords.class, "claimLines", When.AFTER),
   /** The new lines are written, and what they list no more is not given back. */
   CHANGED(OrderRecords.class, "writeLines", When.AFTER),
-  /** All lines have followed, and nobody has noted it. */
+  /** All lines are settled, and the record does not say so yet. */
   FOLLOWED(OrderRecords.class, "linesSettled", When.BEFORE);
 
   /** On which side of a call; or within one for several lines, of which the first is done. */

@@ -110,7 +110,7 @@ public class RedisConfiguration {
       }
       resources
           .reconnectDelay(Delay.constant(settings.reconnectDelay()))
-          // Nobody reads them: the service times its own steps.
+          // They have no reader: the service times its own steps.
           .commandLatencyRecorder(CommandLatencyRecorder.disabled())
           .nettyCustomizer(
               new NettyCustomizer() {
@@ -211,7 +211,7 @@ public class RedisConfiguration {
     return new RedisHealth(redis, RedisAddress.of(details));
   }
 
-  /** Asked each time, since whoever runs Redis can change it under way. */
+  /** Read each time, since an operator of Redis can change it while the service runs. */
   @Bean
   Supplier<RedisFacts> redisFacts(
       RedisGateway redis,

@@ -5,17 +5,17 @@ import java.util.function.Supplier;
 
 /**
  * How long a call may wait in all. Every wait has a bound of its own; this bounds their sum, so
- * that whoever calls is answered in time however many waits meet. The clock starts with the first
- * of them: a client that is slow to send its request does not use the time up.
+ * that the caller receives a response in time. The clock starts with the first wait: a client that
+ * is slow to send its request does not use the time up.
  *
- * <p>It belongs to the thread that carries the call out. Where none is set, waits have their own
+ * <p>A deadline belongs to the thread that runs the call. Where none is set, waits have their own
  * bounds only.
  */
 public final class Deadline {
   /**
-   * What each further wait of a request is left when its budget is used up: long enough for a store
-   * that is well. A request that is merely late then still succeeds, and one whose store is gone
-   * ends with its next wait.
+   * The bound of each further wait once the budget is used up: long enough for a healthy store. A
+   * request that is merely late then still succeeds, and one whose store is gone ends with its next
+   * wait.
    */
   private static final Duration LAST_WAITS = Duration.ofMillis(150);
 
@@ -31,18 +31,18 @@ public final class Deadline {
     this.lastWaitsNanos = lastWaits.toNanos();
   }
 
-  /** Something that is carried out within a budget. */
+  /** A task that runs within a budget. */
   @FunctionalInterface
   public interface Task<T, X extends Throwable> {
     T run() throws X;
   }
 
-  /** Carries a request out within a budget. */
+  /** Runs a request within a budget. */
   public static <T, X extends Throwable> T within(Duration total, Task<T, X> task) throws X {
     return run(new Deadline(total, LAST_WAITS), task);
   }
 
-  /** Carries a part out within a budget of its own, in which nothing waits once it is used up. */
+  /** Runs a part within a budget of its own; once that is used up, no wait follows. */
   public static <T> T apart(Duration total, Supplier<T> task) {
     return run(new Deadline(total, Duration.ZERO), (Task<T, RuntimeException>) task::get);
   }
@@ -51,7 +51,7 @@ public final class Deadline {
     return ScopedValue.where(CURRENT, budget).call(task::run);
   }
 
-  /** How long to wait now: what was meant, or less; zero when nothing is left. */
+  /** How long to wait now: the given time, or less; zero when no time is left. */
   public static Duration atMost(Duration wait) {
     return CURRENT.isBound() ? CURRENT.get().left(wait) : wait;
   }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Work that is done again and again, on a thread of its own with a pause after each run. A run that
- * fails changes nothing for the next; a row of failures is messages once, and so is its end.
+ * A task that runs repeatedly, on a thread of its own with a pause after each run. A failed run
+ * does not affect the next one. A series of failures is logged once, and so is its end.
  */
 public final class PeriodicTask {
   private final String name;
@@ -21,7 +21,9 @@ public final class PeriodicTask {
 
   private @Nullable ScheduledExecutorService executor;
 
-  /** Where it is messages, and in which words, that a run failed and that one went well again. */
+  /**
+   * The log and the messages for the first failed run and for the first one that succeeds again.
+   */
   public record Messages(Logger log, String failed, String recovered) {}
 
   public PeriodicTask(String name, Runnable run, Messages messages) {
@@ -30,7 +32,7 @@ public final class PeriodicTask {
     this.messages = messages;
   }
 
-  /** Begins to repeat it, unless that has begun. */
+  /** Starts the repetition, unless it runs already. */
   public synchronized void start(Duration firstPause, Duration pause) {
     if (executor == null) {
       executor =
@@ -41,7 +43,7 @@ public final class PeriodicTask {
     }
   }
 
-  /** Does it once, on the caller's thread. */
+  /** Runs the task once, on the caller's thread. */
   public void once() {
     try {
       run.run();
@@ -51,7 +53,7 @@ public final class PeriodicTask {
       failing = false;
     } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
-        // Not a failure: it was messages to end.
+        // Not a failure: the task was stopped.
         return;
       }
       messages
@@ -62,7 +64,7 @@ public final class PeriodicTask {
     }
   }
 
-  /** Lets a run that is under way go on for so long, then interrupts it. */
+  /** Waits that long for a run that is under way, then interrupts it. */
   public synchronized void stop(Duration waitMax) {
     ScheduledExecutorService running = executor;
     if (running == null) {

@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends waits that last too long, for those that there is one of in every order. Whoever waits sets
- * an alarm that ends the wait, waits without a bound, and cancels the alarm.
+ * A timeout on a shared timing wheel, for waits that every order has. A caller sets a timeout that
+ * ends its wait, waits without a bound, and cancels the timeout.
  *
- * <p>A virtual thread that parks for a bounded time has the JDK schedule its waking, and on JDK 25
- * that wakes the thread that keeps the schedule: more work than all of a refusal. Here an alarm is
- * put down without waking anybody, on a timing wheel (Varghese and Lauck, <i>Hashed and
- * Hierarchical Timing Wheels</i>, 1987; Netty's) that turns by itself. In exchange alarms come
- * late, by up to {@link #LATE_MAX}. Safe for use by many threads.
+ * <p>A virtual thread that parks for a bounded time makes the JDK schedule its wake-up, and on JDK
+ * 25 that wakes the scheduler's thread: more work than a whole refusal. A timing wheel (Varghese
+ * and Lauck, <i>Hashed and Hierarchical Timing Wheels</i>, 1987; here Netty's) accepts a timeout
+ * without waking a thread. In exchange timeouts fire late, by up to {@link #LATE_MAX}. Safe for use
+ * by many threads.
  */
 public final class WheelTimeout {
-  /** How much later than it should an alarm comes, unless the machine is busy. */
+  /** How late a timeout fires at most, unless the machine is busy. */
   public static final Duration LATE_MAX = Duration.ofMillis(10);
 
-  /** So many ticks make a turn: alarms further away are passed over once in each. */
+  /** The ticks of one turn: the wheel skips timeouts further away once a turn. */
   private static final int TICKS = 512;
 
   private static final HashedWheelTimer WHEEL =
@@ -37,15 +37,16 @@ public final class WheelTimeout {
   }
 
   /**
-   * Sets an alarm.
+   * Sets a timeout.
    *
-   * @param wake what is done then, on the one thread of all alarms, which it must not hold up
+   * @param wake runs when the time has passed, on the one thread of all timeouts, which it must not
+   *     block
    */
   public static WheelTimeout after(long nanos, Runnable wake) {
     return new WheelTimeout(WHEEL.newTimeout(_ -> wake.run(), nanos, TimeUnit.NANOSECONDS));
   }
 
-  /** It will not come any more, unless it is coming this moment. */
+  /** Cancels the timeout, unless it fires this moment. */
   public void cancel() {
     timeout.cancel();
   }

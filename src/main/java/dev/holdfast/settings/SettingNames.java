@@ -38,7 +38,10 @@ public final class SettingNames {
           "server.tomcat.connection-timeout",
           "server.tomcat.keep-alive-timeout");
 
-  /** What tests and measuring programs are told by system properties, and compose by variables. */
+  /**
+   * Names that tests and measuring programs read from system properties, and compose from
+   * variables.
+   */
   private static final Pattern TOOLS =
       Pattern.compile("holdfast\\.(test|measure|manifests)(\\..*)?|HOLDFAST_(TEST_.*|IMAGE|PORT)");
 

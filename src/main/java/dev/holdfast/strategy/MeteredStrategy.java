@@ -22,7 +22,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Measures how long any strategy takes to reserve, and what comes of it ({@code holdfast.reserve}).
+ * Measures how long any strategy takes to reserve, and with which outcome ({@code
+ * holdfast.reserve}).
  */
 class MeteredStrategy implements StockStrategy {
   private final StockStrategy strategy;
@@ -33,7 +34,7 @@ class MeteredStrategy implements StockStrategy {
     this.timers = timers;
   }
 
-  /** The strategy, measured; it does all in one step exactly where it did before. */
+  /** The strategy, measured; it works in one step exactly where the wrapped one does. */
   static StockStrategy around(StockStrategy strategy, String name, MeterRegistry meters) {
     return strategy instanceof OneStepStrategy oneStep
         ? new OneStep(oneStep, timers(name, ReserveOutcome.OF_ONE_STEP, meters))
@@ -104,7 +105,7 @@ class MeteredStrategy implements StockStrategy {
     return strategy.read(skus);
   }
 
-  /** One that does all in one step. */
+  /** A strategy that works in one step. */
   static final class OneStep extends MeteredStrategy implements OneStepStrategy {
     private final OneStepStrategy oneStep;
 

@@ -39,7 +39,7 @@ import org.redisson.api.RedissonClient;
 
 /** All strategies of one instance: the one place that builds them. Safe for use by many threads. */
 public final class Strategies {
-  /** Where nobody asks: in the lab, and for what does not depend on it. */
+  /** For the lab, and for strategies that do not depend on peers. */
   private static final PeerStatus UNASKED = new PeerStatus.Sole(0, LockStrategy.UNLIMITED);
 
   private final Map<StrategyType, StockStrategy> strategies = new EnumMap<>(StrategyType.class);
@@ -53,7 +53,7 @@ public final class Strategies {
    * @param bareRedissonLock whether {@code redisson-lock} has no mutex in front of it
    * @param window what holds a strategy between its check and its take
    * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
-   * @param peers what is known now of other instances
+   * @param peers what this instance knows now of its peers
    * @param redissonDenied what the store's user may not do although Redisson needs it
    */
   public record Environment(
@@ -132,7 +132,7 @@ public final class Strategies {
     };
   }
 
-  /** What a strategy has to know of other instances. */
+  /** The peer status that a strategy has to check. */
   private Supplier<PeerStatus> peersFor(StrategyType type) {
     return type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE && !environment.unsafeAllowed()
         ? environment.peers()
@@ -205,7 +205,7 @@ public final class Strategies {
     return new ScriptStrategy(new OrderScripts(environment.redis()), takes, environment.store());
   }
 
-  /** The locks of a lock strategy; what is in Redis has one of this JVM in front of it. */
+  /** The locks of a lock strategy; a lock in Redis has one of this JVM in front of it. */
   private SkuLocks locks(StrategyType type) {
     int stripes = environment.locks().stripes();
     var redisson = environment.redisson();

@@ -53,8 +53,8 @@ public enum StrategyType {
    *
    * <p><b>Guarantee:</b> exact among the threads of one instance. <b>Cost:</b> 4 round trips, two
    * of them under the lock, one order at a time in the whole instance. <b>Fails</b> with a second
-   * instance, which has a lock of its own: outside lab mode it is refused while one lives, and a
-   * take that Redis gets after the lease of its instance is turned away; what remains is a clock of
+   * instance, which has a lock of its own: outside lab mode it is refused while one lives, and
+   * Redis rejects a take that arrives after the lease of its instance. What remains is a clock of
    * Redis that jumps by more than the lease's margin. <b>Choose it</b> only to learn from, or for a
    * single instance with little traffic.
    */
@@ -79,8 +79,8 @@ public enum StrategyType {
       RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
-   * A ReentrantReadWriteLock for each SKU (striped): orders exclude everybody, those who read the
-   * levels of a basket share.
+   * A ReentrantReadWriteLock for each SKU (striped): orders hold it exclusively, readers of the
+   * levels of a basket share it.
    *
    * <p><b>Guarantee:</b> exact among the threads of one instance; a reader is never served half of
    * an order of its instance. <b>Cost:</b> 4 round trips, as with a mutex; reading excludes orders
@@ -141,8 +141,8 @@ public enum StrategyType {
       RaceWindowPosition.UNDER_THE_LOCK),
 
   /**
-   * Redisson's read-write lock for each SKU: orders exclude everybody on all instances, those who
-   * read the levels of a basket share.
+   * Redisson's read-write lock for each SKU: orders hold it exclusively across all instances,
+   * readers of the levels of a basket share it.
    *
    * <p><b>Guarantee:</b> as redisson-lock; and a reader is never served half of an order, not on a
    * Redis Cluster either, where no script reads two SKUs at once. <b>Cost:</b> 6 round trips, four
@@ -157,14 +157,13 @@ public enum StrategyType {
 
   /**
    * Redisson's fenced lock for each SKU. Each holder gets a higher token than the one before; the
-   * read carries it to Redis and raises the fence there in the same step, and read and take are
-   * turned away under a lower one.
+   * read carries it to Redis and raises the fence there in the same step, and Redis rejects a read
+   * or a take with a lower one.
    *
-   * <p><b>Guarantee:</b> never oversells: a lock that is lost is found out by whoever acts under it
-   * too late. <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> under
-   * contention by turning orders away as contended, also those whose holder paused. <b>Choose
-   * it</b> over every other lock that can be lost, wherever the store can be made to look at the
-   * token.
+   * <p><b>Guarantee:</b> never oversells: Redis rejects a holder that acts after it lost the lock.
+   * <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> under contention by
+   * rejecting orders as contended, also those whose holder paused. <b>Choose it</b> over every
+   * other lock that can be lost, wherever the store can check the token.
    *
    * @see <a href="https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How
    *     to do distributed locking</a>
@@ -202,8 +201,8 @@ public enum StrategyType {
    * <p><b>Guarantee:</b> never oversells. <b>Cost:</b> 4 round trips, no waiting. <b>Fails</b> by
    * leaking: a crash, or a command sent twice, between the decrement and its record takes units
    * that no order holds, until reconciliation; and by refusing falsely: while a large order is
-   * below zero, a small one that would fit is turned away. <b>Choose it</b> when nothing but
-   * counters is to be had.
+   * below zero, a small one that would fit is refused. <b>Choose it</b> when nothing but counters
+   * is to be had.
    */
   REDIS_DECRBY(
       Guarantee.exact(
@@ -220,12 +219,12 @@ public enum StrategyType {
       RaceWindowPosition.BETWEEN_DECREMENT_AND_RECORD),
 
   /**
-   * WATCH, read, compare, then MULTI/EXEC that takes only if nobody changed the counter; bounded
+   * WATCH, read, compare, then MULTI/EXEC that takes only if the counter is unchanged; bounded
    * retries.
    *
-   * <p><b>Guarantee:</b> never oversells. <b>Cost:</b> 4 round trips when nobody interferes, two
-   * more for each retry. <b>Fails</b> under contention by turning orders away as contended.
-   * <b>Choose it</b> for many products with few orders each.
+   * <p><b>Guarantee:</b> never oversells. <b>Cost:</b> 4 round trips without contention, two more
+   * for each retry. <b>Fails</b> under contention by rejecting orders as contended. <b>Choose
+   * it</b> for many products with few orders each.
    *
    * @see <a href="https://redis.io/docs/latest/develop/using-commands/transactions/">Redis
    *     transactions</a>
@@ -289,8 +288,8 @@ public enum StrategyType {
   }
 
   /**
-   * Of a lock that only threads of one instance see. Outside lab mode a pause is harmless: a take
-   * that Redis gets after the lease of its instance is turned away.
+   * Of a lock that only threads of one instance see. Outside lab mode a pause is harmless: Redis
+   * rejects a take that arrives after the lease of its instance.
    */
   private static Guarantee ofOneInstance(String failureMode) {
     return Guarantee.exact(ONE_INSTANCE, failureMode)

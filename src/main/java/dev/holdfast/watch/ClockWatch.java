@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Compares the store's clock with this instance's, and this instance's with its monotonic one. A
  * difference that clamps times, and its end, are logged once each.
  *
- * <p>One thread looks; the numbers may be read by any.
+ * <p>One thread compares; any thread may read the numbers.
  */
 public final class ClockWatch {
   private static final Logger log = LoggerFactory.getLogger(ClockWatch.class);
@@ -62,7 +62,7 @@ public final class ClockWatch {
    * Compares once.
    *
    * @throws dev.holdfast.stock.StoreUnavailableException when the store does not answer; this
-   *     instance's own clock was looked at all the same
+   *     instance's own clock was checked all the same
    */
   public void look() {
     try {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Looks at all stock at an interval for as long as the service runs. */
+/** Inspects all stock at an interval for as long as the service runs. */
 public final class StockMonitorLifecycle implements SmartLifecycle {
   private final StockWatchSettings settings;
   private final PeriodicTask watching;
 
   public StockMonitorLifecycle(StockWatch watch, StockWatchSettings settings) {
     this.settings = settings;
-    // Of looks that fail, the age of the last full one tells those who watch.
+    // When inspections fail, the metric of the last full one's age shows it.
     this.watching =
         new PeriodicTask(
             "stock-watch",

@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every product of the catalogue and counts those whose stock does not add up. A product
+ * Inspects every product of the catalogue and counts those whose stock does not add up. A product
  * that stops adding up is named in the log once, and once more when it adds up again.
  *
- * <p>While orders are under way, a strategy of several steps may show units that are taken but not
- * yet recorded. Those are counted only when the product stood still and they are there still; all
- * else that does not add up is damage at first sight.
+ * <p>While orders are in progress, a strategy of several steps may show units that are taken but
+ * not yet recorded. The watch counts those only when the product has not changed for a while and
+ * they are still there. Every other imbalance counts as damage at once.
  *
- * <p>One thread looks; the numbers may be read by any.
+ * <p>One thread inspects; any thread may read the numbers.
  */
 public final class StockWatch {
   private static final Logger log = LoggerFactory.getLogger(StockWatch.class);
@@ -42,7 +42,7 @@ public final class StockWatch {
   private final StockWatchSettings settings;
   private final long startNanos = System.nanoTime();
 
-  /** What the last full look found. */
+  /** The result of the last full inspection. */
   private volatile @Nullable Look last;
 
   public StockWatch(StockStore store, StockAudits audits, StockWatchSettings settings) {
@@ -52,7 +52,7 @@ public final class StockWatch {
   }
 
   /**
-   * A product that may only be on its way.
+   * A product whose imbalance may come from orders in progress.
    *
    * @param sinceNanos since when nothing has happened to it
    */
@@ -62,7 +62,7 @@ public final class StockWatch {
     }
   }
 
-  /** What one look finds. It is complete when its last page is in, and never changed after that. */
+  /** The result of one inspection. It is complete with its last page, and immutable after that. */
   private static final class Look {
     final Map<Sku, Suspect> suspects = new HashMap<>();
     final Map<Sku, Audit> damaged = new TreeMap<>();
@@ -73,7 +73,7 @@ public final class StockWatch {
     }
   }
 
-  /** Makes the numbers visible; they are not known before the first look has ended. */
+  /** Publishes the numbers; they are unknown before the first inspection has ended. */
   public void bindTo(MeterRegistry meters) {
     gauge(
         meters,
@@ -115,8 +115,8 @@ public final class StockWatch {
   }
 
   /**
-   * Looks at the whole catalogue once. What was known stays as it was when this fails on the way,
-   * or its thread is interrupted.
+   * Inspects the whole catalogue once. When this fails, or its thread is interrupted, the last
+   * result stays.
    *
    * @throws dev.holdfast.stock.StoreUnavailableException when the store cannot be asked
    */
@@ -170,7 +170,9 @@ public final class StockWatch {
     });
   }
 
-  /** Whether orders under way could explain it: units that were taken and are not recorded yet. */
+  /**
+   * Whether orders in progress could explain it: units that were taken and are not recorded yet.
+   */
   private static boolean mayBeUnderWay(Audit audit, @Nullable Product product) {
     boolean exactAtEveryMoment =
         product != null

@@ -9,14 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Bounds of the stock watch.
  *
  * @param enabled whether this instance watches
- * @param interval the pause between two looks at the whole catalogue
- * @param batchMax how many products are looked at in one step; Redis does nothing else meanwhile
- * @param batchPause the pause between two steps, which bounds how many products are looked at in a
+ * @param interval the pause between two inspections of the whole catalogue
+ * @param batchMax how many products are inspected in one step; Redis does nothing else meanwhile
+ * @param batchPause the pause between two steps, which bounds how many products are inspected in a
  *     second
  * @param settle how long nothing must have happened to a product before units that are taken but
  *     not recorded count as lost; longer than an order may take
- * @param suspectsMax how many such products are remembered from one look to the next
- * @param toldMax how many products one look names in the log
+ * @param suspectsMax how many such products are remembered from one inspection to the next
+ * @param toldMax how many products one inspection names in the log
  */
 @ConfigurationProperties("holdfast.stock.watch")
 public record StockWatchSettings(

@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 
-/** Stock and orders are as of now: nobody on the way may keep an answer, or guess its type. */
+/**
+ * Stock and orders are as of now: no cache may keep a response, and no client may guess its type.
+ */
 final class ApiHeadersFilter extends HttpFilter {
   @Override
   protected void doFilter(

@@ -15,7 +15,7 @@ public record Caller(boolean mayConfirm) {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** Where nobody was asked for a token, everybody may do everything. */
+  /** The caller where the service has no token: it may do everything. */
   static Caller of(HttpServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : new Caller(true);
   }

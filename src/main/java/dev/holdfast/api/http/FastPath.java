@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a call that comes so often that its way through the framework is kept short: see {@link
- * FastPathHandlerAdapter}. It means the same with the mark and without. Its parameters are {@link
- * IdempotencyKey}s, {@link Caller}s and a body, it returns a {@code ResponseEntity}, and speaks
- * JSON.
+ * Marks a handler that is called so often that its path through the framework is kept short: see
+ * {@link FastPathHandlerAdapter}. The annotation does not change what the handler does. Its
+ * parameters are {@link IdempotencyKey}s, {@link Caller}s and a body, it returns a {@code
+ * ResponseEntity}, and speaks JSON.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

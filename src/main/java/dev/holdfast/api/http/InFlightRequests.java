@@ -57,7 +57,7 @@ public final class InFlightRequests {
 
   /** Lets a request in, which must leave again, or refuses it. */
   boolean enter() {
-    // Counted before it looks: whoever closes and then finds nobody inside can be sure.
+    // The count goes up before the check: a close that then finds no request in flight is final.
     inside.incrementAndGet();
     if (closed) {
       inside.decrementAndGet();

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Tells a path that can be read from one that cannot. */
+/** Decides whether a path can be decoded. */
 final class Paths {
   /** What RFC 3986 allows in a path, and escapes. */
   private static final Pattern FORM =

@@ -27,8 +27,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Refuses what the framework would pass over: parameters of the query that a call does not have, or
- * has once, and bodies in an encoding that nobody undoes. What a call has is read from its own
- * parameters. Safe for use by many threads.
+ * has once, and bodies in an encoding that the service does not decode. What a call has is read
+ * from its own parameters. Safe for use by many threads.
  */
 final class StrictRequests implements HandlerInterceptor {
   private static final int NAME_LENGTH_MAX = 100;

@@ -44,7 +44,10 @@ final class UnreadBodyValve extends ValveBase {
     return read.get();
   }
 
-  /** Whether all of the body has come in time. Who waits to be told to send it is not told. */
+  /**
+   * Whether all of the body has come in time. A client that waits for 100 Continue does not receive
+   * it.
+   */
   private boolean readOn(Request request, long began) {
     if (request.getHeader("Expect") != null) {
       return false;
@@ -62,7 +65,7 @@ final class UnreadBodyValve extends ValveBase {
       }
       return false;
     } catch (IOException | IllegalStateException e) {
-      // It stalled, broke off, or cannot be read any more: nobody is left to tell.
+      // The body stalled, broke off, or cannot be read any more: there is no client to respond to.
       return false;
     }
   }

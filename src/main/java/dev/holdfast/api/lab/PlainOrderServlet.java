@@ -28,7 +28,7 @@ final class PlainOrderServlet extends HttpServlet {
     var body = request.getInputStream();
     byte[] buffer = new byte[BUFFER_BYTES];
     while (body.read(buffer) >= 0) {
-      // Nobody wants it, but it has to be read before the connection's next request.
+      // The body has no use, but it has to be read before the connection's next request.
     }
     response.setStatus(HttpServletResponse.SC_CREATED);
     response.setHeader("X-Request-Id", "2d66m20gg7odu");

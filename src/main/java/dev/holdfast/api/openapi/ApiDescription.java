@@ -124,8 +124,8 @@ class ApiDescription {
   }
 
   /**
-   * Whoever sets no condition has none to send: the library takes all that it does not know for
-   * required.
+   * A client without a condition sends no such header; the library declares every parameter that it
+   * does not know as required.
    */
   @Bean
   ParameterCustomizer optionalConditions() {

@@ -29,7 +29,7 @@ public final class Problem extends RuntimeException {
   private @Nullable URI instance;
 
   public Problem(ProblemCode code, String detail) {
-    // A refusal is no fault: nobody needs its stack.
+    // A refusal is no fault: its stack trace has no use.
     super(detail, null, false, false);
     this.code = code;
     this.status = code.status().value();
@@ -94,7 +94,7 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
-  /** Tells the client when to try again. */
+  /** Sets when the client may try again. */
   public Problem retryAfter(Duration time) {
     return header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, time.toSeconds())));
   }

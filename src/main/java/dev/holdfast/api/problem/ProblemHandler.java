@@ -76,7 +76,7 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
     return RefusalProblems.strategyUnavailable(e).answer();
   }
 
-  /** Tomcat decodes the query only when somebody asks for a parameter. */
+  /** Tomcat decodes the query only when a handler reads a parameter. */
   @ExceptionHandler
   ResponseEntity<Object> query(InvalidParameterException e) {
     return unreadableQuery().answer();

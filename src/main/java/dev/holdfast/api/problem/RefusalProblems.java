@@ -108,8 +108,8 @@ public final class RefusalProblems {
   }
 
   /**
-   * This instance ends. By the time to try again whoever sends requests here has another, or this
-   * one has a successor.
+   * This instance shuts down. When the client tries again, the load balancer has another instance,
+   * or this one has a successor.
    */
   public static Problem shuttingDown() {
     return new Problem(

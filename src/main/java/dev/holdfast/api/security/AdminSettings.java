@@ -16,11 +16,11 @@ public record AdminSettings(@Nullable String adminToken) {
   private static final int LENGTH_MIN = 16;
   private static final int LENGTH_MAX = 512;
 
-  /** What every client can send in a header, and nobody guesses soon. */
+  /** A token that every client can send in a header, and that is hard to guess. */
   private static final Pattern TOKEN =
       Pattern.compile("[!-~]{" + LENGTH_MIN + "," + LENGTH_MAX + "}");
 
-  /** Whether there is no token, so that everybody may administer. */
+  /** Whether there is no token, so that every client may administer. */
   public boolean isOpen() {
     return adminToken == null;
   }

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** Turns away administration without the token, before anything of it is read. */
+/** Rejects administrative requests without the token, before it reads their bodies. */
 final class AdminTokenFilter extends HttpFilter {
   private static final String SCHEME = "Bearer ";
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells requests that are meant for this service from those that a web page of another site makes a
- * browser send. Immutable.
+ * Distinguishes requests that are meant for this service from those that a web page of another site
+ * makes a browser send. Immutable.
  *
  * <p>A page can have its own name resolve to the service's address (DNS rebinding); then its
  * requests are of one origin, but they name the page's host. An IP address or {@code localhost}

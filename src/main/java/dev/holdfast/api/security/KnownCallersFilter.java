@@ -14,7 +14,8 @@ import java.util.Set;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Turns away what a web page of another site makes a browser send, before anything of it is read.
+ * Rejects requests that a web page of another site makes a browser send, before it reads their
+ * bodies.
  */
 final class KnownCallersFilter extends HttpFilter {
   private static final String FETCH_SITE = "Sec-Fetch-Site";

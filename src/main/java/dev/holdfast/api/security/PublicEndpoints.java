@@ -41,7 +41,7 @@ final class PublicEndpoints {
   }
 
   boolean include(HttpServletRequest request) {
-    // Whoever may GET something may ask for its HEAD.
+    // A client that may GET a resource may request its HEAD.
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
     PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
     for (OrderCall call : ofOrders) {

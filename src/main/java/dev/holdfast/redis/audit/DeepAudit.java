@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares the counters of one SKU with every reservation, and the reservations with their orders.
  * It reads in small steps (HSCAN, ZSCAN), so Redis is never held up; in return what it adds up is
- * not of one moment, which the version of the totals before and after tells. A reservation that
+ * not of one moment, which the version of the totals before and after shows. A reservation that
  * does not agree with its order is looked at a second time, so what is found of a single order
  * holds however much moves.
  */
@@ -177,7 +177,7 @@ final class DeepAudit {
     } while (!cursor.isFinished());
   }
 
-  /** Whether a stored reservation is more than a mark. */
+  /** Whether a stored reservation is more than a tombstone. */
   private boolean count(String stored) {
     Reservation reservation = Reservation.parse(stored);
     if (reservation == null) {

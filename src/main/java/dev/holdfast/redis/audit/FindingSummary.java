@@ -18,7 +18,7 @@ final class FindingSummary<K extends Enum<K>> {
     tallies.computeIfAbsent(kind, k -> new Tally(line.detail())).add(line);
   }
 
-  /** How a tally is told. */
+  /** Makes a finding of a tally. */
   @FunctionalInterface
   interface Telling<K, T> {
     T tell(K kind, long units, String detail, List<String> orders);

@@ -18,9 +18,9 @@ final class MismatchRecheck {
   private MismatchRecheck() {}
 
   /**
-   * Those that do not agree with their orders' records. A reservation and a record are read one
-   * after the other, so who seems not to agree is looked at again: only where the reservation is
-   * still the same, and the record the same before and after that, did both stand at one moment.
+   * Those that do not agree with their orders' records. The audit reads a reservation and its
+   * record one after the other, so it reads a mismatch again. Both held at one moment only where
+   * the reservation is still the same, and the record is the same before and after that.
    *
    * @param held what is stored for each order; null for nothing
    */

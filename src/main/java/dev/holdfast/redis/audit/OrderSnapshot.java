@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What an order's record says of one SKU, as far as an audit compares it.
  *
  * @param status NONE where there is no record
- * @param version tells one state of the order from any other
+ * @param version differs for any two states of the order
  * @param listed units of the SKU that the record lists; null when its lines cannot be read
  * @param due whether the sweeper is still to look at the order
  * @param followed whether its lines have followed its end, as the record has it; empty when not
@@ -157,7 +157,7 @@ record OrderSnapshot(
     return List.of(statuses).contains(status);
   }
 
-  /** Whether somebody is still to bring its lines to where its record says. */
+  /** Whether its lines are still to be settled. */
   boolean linesAreToCome() {
     return due && followed.isEmpty();
   }

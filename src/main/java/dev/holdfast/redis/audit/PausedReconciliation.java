@@ -83,7 +83,7 @@ final class PausedReconciliation {
         }
       };
     } finally {
-      // Also where nobody knows whether it was paused.
+      // Also where the pause is in doubt.
       resume();
     }
   }
@@ -101,7 +101,7 @@ final class PausedReconciliation {
   private RedisGateway.Call pauseCall() {
     RawLevel level = StoredCounters.read(redis, sku);
     long holds = level == null ? 0 : level.epoch();
-    // Where it is lost, nobody knows how many epochs there were; there were fewer than seconds. The
+    // Where it is lost, the number of epochs is unknown; there were fewer than seconds. The
     // counter of the latest one found is believed.
     long before = holds == 0 ? StoredCounters.latestCounter(redis, sku) : holds;
     long next =
@@ -150,7 +150,7 @@ final class PausedReconciliation {
     }
   }
 
-  /** Waits until those who were on their way have been turned away, as far as one can see. */
+  /** Waits until Redis has rejected the steps that were in flight, as far as the counters show. */
   private void quiesce() {
     long end = System.nanoTime() + bounds.settleMax().toNanos();
     long still = System.nanoTime();
@@ -283,7 +283,7 @@ final class PausedReconciliation {
         .formatted(level.supplied(), level.available(), level.reserved(), level.sold());
   }
 
-  /** The switch writes it down in the same step, so this tells whether it took place. */
+  /** The switch records it in the same step, so this shows whether the switch took place. */
   private boolean isWrittenDown() {
     List<StreamMessage<String, String>> last =
         redis.read(commands ->

@@ -63,7 +63,7 @@ final class ReconciliationPlan {
   }
 
   /**
-   * The supply is what adjustments have made it: nothing else tells it. Where it is lost, it is
+   * The supply is the sum of the adjustments: no other record holds it. Where it is lost, it is
    * what its parts come to; units that cannot be read either are not invented.
    */
   private static long supplied(RawLevel found, long reserved, long sold) {

@@ -144,7 +144,7 @@ final class ReservationVerifier {
         order.value(),
         facts.units(),
         "what is stored for order " + order + ", whose status is " + facts.status(),
-        // Whoever is placing it ends within its claim's hold; until then it is not touched.
+        // The claim that places it expires within a bound; until then the repair does not touch it.
         facts.is("PLACING") ? null : action,
         held,
         promised ? promised(held, facts) : null);
@@ -175,7 +175,7 @@ final class ReservationVerifier {
       return missing(order, held, reservation.quantity(), facts);
     }
     if (facts.linesAreToCome() && !facts.is(OrderSnapshot.NONE, "REFUSED")) {
-      // Whoever is due still has its lines to come.
+      // An order that is due is still to be settled.
       return null;
     }
     if (facts.aside().equals("CONFIRMED")) {
@@ -241,7 +241,7 @@ final class ReservationVerifier {
             + facts.status()
             + " and which lists "
             + listed,
-        // Whether units left the house that no record knows of, only a person can tell.
+        // Whether units were shipped that no record knows of, only a person can decide.
         listed > 0 ? Action.SET_SALE : null,
         held,
         listed > 0 ? promised(held, facts) : held);

@@ -303,7 +303,7 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
-  /** Gets what became of a script that nobody waits for: its reply or its fault, once. */
+  /** Receives the outcome of a script that no thread waits for: its reply or its fault, once. */
   @FunctionalInterface
   public interface Answer {
     void come(@Nullable List<Object> reply, @Nullable RuntimeException fault);
@@ -339,7 +339,7 @@ public final class RedisGateway implements AutoCloseable {
     return sent.whenComplete((reply, e) -> tooLate.cancel());
   }
 
-  /** A command that nobody waits for any more must not be sent after the connection is back. */
+  /** A command whose caller has given up must not be sent after the connection is back. */
   private static WheelTimeout tooLate(RedisFuture<?> sent, long nanos) {
     return WheelTimeout.after(nanos, () -> sent.cancel(true));
   }
@@ -378,7 +378,7 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
-  /** What every master that answers tells of itself; outside a Cluster there is one. */
+  /** What every master that answers reports of itself; outside a Cluster there is one. */
   public List<String> infoOfMasters(String section) {
     if (!(link.sender().commands()
         instanceof RedisAdvancedClusterAsyncCommands<String, String> several)) {

@@ -21,13 +21,13 @@ public final class RedissonConfigs {
   /** Idle connections are tried this often, so that none is found dead by an order. */
   private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
 
-  /** Waiting for a lock is bounded by whoever waits; this bounds the subscription alone. */
+  /** Each caller bounds its wait for a lock; this bounds the subscription alone. */
   private static final Duration SUBSCRIPTION_TIMEOUT = Duration.ofSeconds(1);
 
   /**
    * How long a lock outlives a holder that is gone; a holder that lives renews it three times as
-   * often. It is also how long a lock keeps everybody out that was asked for while Redis hung and
-   * is granted, when Redis goes on, to somebody who has given up long ago.
+   * often. It is also how long an orphaned lock excludes all others: one that was requested while
+   * Redis hung, and that Redis grants, when it resumes, to a caller that has given up.
    */
   private static final Duration LOCK_LEASE = Duration.ofSeconds(3);
 

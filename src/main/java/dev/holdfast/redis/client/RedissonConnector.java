@@ -42,7 +42,7 @@ public final class RedissonConnector {
       MasterView.View its, MasterConnector connector, RedissonClient client) {
     Optional<String> server = connector.serverOf(its);
     if (server.isEmpty()) {
-      // No connection yet; or a server that does not tell which it is, which cannot be compared.
+      // No connection yet; or a server that does not report its id, which cannot be compared.
       return connector.isConnected(its);
     }
     try {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Closes a connection that owes an answer and has brought nothing for too long, so that its client
  * connects anew. Without it a connection whose other side is gone without a word, or hangs, would
  * be believed in for as long as TCP does, which is a quarter of an hour; and every request would
- * wait for its own timeout instead of being told at once that there is no Redis.
+ * wait for its own timeout instead of failing at once because there is no Redis.
  *
  * <p>One for each connection; used by its event loop only.
  */

@@ -41,7 +41,7 @@ public final class MemoryWatch {
   /**
    * Looks at the used memory.
    *
-   * @throws StoreUnavailableException when Redis does not tell
+   * @throws StoreUnavailableException when Redis does not report it
    */
   public void look() {
     OptionalDouble most =

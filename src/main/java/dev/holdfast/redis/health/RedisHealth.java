@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Whether Redis answers on the very connection that orders use, and within the bound of a command.
- * It must not wait longer than an order would: whoever probes it has little patience.
+ * It must not wait longer than an order would: probes have short timeouts.
  */
 public final class RedisHealth extends AbstractHealthIndicator {
   private final RedisGateway redis;

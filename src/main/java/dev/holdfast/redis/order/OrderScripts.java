@@ -147,7 +147,7 @@ public final class OrderScripts {
     return new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments);
   }
 
-  /** Read by whoever asks, since one that cannot be read must not keep the others from theirs. */
+  /** The caller parses each reply, since one that is unreadable must not block the others. */
   private static List<Supplier<PlaceResult>> eachOf(List<SingleLine> orders, List<Object> reply) {
     var results = new ArrayList<Supplier<PlaceResult>>(orders.size());
     for (int i = 0; i < orders.size(); i++) {
@@ -158,7 +158,9 @@ public final class OrderScripts {
     return results;
   }
 
-  /** Tells of each order whether it has a record, whatever its status; does not wait for it. */
+  /**
+   * Asks of each order whether it has a record, whatever its status; does not wait for the reply.
+   */
   public void known(List<OrderId> orders, Answers<Boolean> answers) {
     redis.send(
         new RedisGateway.Call(

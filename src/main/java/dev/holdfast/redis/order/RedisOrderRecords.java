@@ -34,8 +34,8 @@ public final class RedisOrderRecords implements OrderRecords {
 
   /**
    * @param claimHold how long an attempt has to place its order before another may take over
-   * @param completionGrace how long whoever decided an order's end has for its lines before the
-   *     sweeper completes them
+   * @param completionGrace how long the instance that decided an order has to settle its lines
+   *     before the sweeper does
    * @param damaged gets the records that are passed over
    */
   public RedisOrderRecords(
@@ -63,12 +63,12 @@ public final class RedisOrderRecords implements OrderRecords {
     };
   }
 
-  /** What they are told last, if there is anything to tell. */
+  /** The optional last arguments of the scripts. */
   static List<String> customerArgument(OrderDraft draft) {
     return draft.customer().isEmpty() ? List.of() : List.of(draft.customer());
   }
 
-  /** What the scripts that claim an order are told of it. */
+  /** The arguments of the scripts that claim an order. */
   static List<String> draftArguments(OrderDraft draft) {
     return List.of(
         draft.id().value(),
@@ -160,7 +160,7 @@ public final class RedisOrderRecords implements OrderRecords {
         : Optional.of(ScriptReplies.decided(order, reply));
   }
 
-  /** How scripts are told of versions. */
+  /** A version as an argument of a script. */
   static String versions(VersionCondition condition) {
     Set<Long> versions = condition.versions();
     return versions == null
@@ -168,7 +168,7 @@ public final class RedisOrderRecords implements OrderRecords {
         : versions.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
-  /** How scripts are told of a time that may be left out. */
+  /** An optional time as an argument of a script. */
   static String milliseconds(@Nullable Duration time) {
     return time == null ? "" : Long.toString(time.toMillis());
   }
@@ -396,7 +396,7 @@ public final class RedisOrderRecords implements OrderRecords {
       try {
         decided.add(ScriptReplies.leased(told));
       } catch (RuntimeException e) {
-        // It was put off, and must not keep the others from their turn.
+        // Its visibility timeout runs, and it must not block the others.
         damaged.meet(ScriptReplies.text(told.get(0)), String.valueOf(e.getMessage()));
       }
     }

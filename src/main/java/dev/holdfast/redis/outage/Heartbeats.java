@@ -27,7 +27,7 @@ public final class Heartbeats {
   private final Outages outages;
   private final List<RedisGateway.Call> calls;
 
-  /** From now on the scripts of this connection are told what is known of such times. */
+  /** From now on the scripts of this connection receive the known outages. */
   public Heartbeats(RedisGateway redis, OutageSettings settings) {
     this(redis, settings, System::nanoTime);
   }

@@ -94,8 +94,8 @@ public enum Script {
           ADJUSTMENTS_FORGET);
 
   /**
-   * What never writes. Redis is told so, and executes it while it refuses or pauses whatever may
-   * write.
+   * What never writes. Its shebang declares so, and Redis executes it while it refuses or pauses
+   * all writes.
    */
   private static final Set<Script> READERS =
       EnumSet.of(ORDER_READ, ORDERS_KNOWN, ORDERS_PAGE, ORDERS_DUE, STOCK_LEVELS, CLOCK_READ);

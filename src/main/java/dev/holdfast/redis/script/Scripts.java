@@ -87,7 +87,7 @@ public final class Scripts {
     return Defaults.SCRIPTS;
   }
 
-  /** Whether changes of orders are told as events. */
+  /** Whether the scripts publish changes of orders as events. */
   public boolean writesEvents() {
     return events;
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.util.StringUtils;
 
-/** What configuration says of Redis, before anybody connects to it. */
+/** What the configuration says of Redis, before a client connects to it. */
 public enum ConfiguredRedis {
   /** Nothing says where it is: an embedded one is started. */
   EMBEDDED,

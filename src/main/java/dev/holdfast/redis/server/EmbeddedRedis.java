@@ -182,7 +182,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /** Reads what it says to its end, or it would stand still one day, with nobody to listen. */
+  /** Reads its output to the end: the server blocks when the pipe is full. */
   private void read(CompletableFuture<Void> ready) {
     String last = "nothing";
     try (var lines = process.inputReader()) {

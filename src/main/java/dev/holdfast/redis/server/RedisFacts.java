@@ -109,7 +109,7 @@ public record RedisFacts(
     return sentences;
   }
 
-  /** The commands that it does not know; none when it does not tell. */
+  /** The commands that it does not know; none when it does not disclose them. */
   private static List<String> missing(RedisGateway redis) {
     try {
       List<Object> known =
@@ -141,7 +141,7 @@ public record RedisFacts(
     return save.isBlank() ? Keeping.NOTHING : Keeping.SNAPSHOTS;
   }
 
-  /** A setting; null when Redis does not tell, as managed ones do not. */
+  /** A setting; null when Redis does not disclose it, as a managed Redis does not. */
   private static @Nullable String config(RedisGateway redis, String name) {
     try {
       return redis

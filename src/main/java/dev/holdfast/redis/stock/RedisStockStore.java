@@ -135,8 +135,8 @@ public final class RedisStockStore implements StockStore {
     List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
     for (Sku sku : skus) {
       // The epoch first: registering changes both at once, so it is never newer than the strategy
-      // read after it, and a binding
-      // that is torn between two registrations is turned away by its epoch.
+      // read after it, and Redis rejects a binding that is torn between two registrations by its
+      // epoch.
       reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch", "paused"));
       reads.add(commands ->
           commands.hmget(
@@ -326,7 +326,7 @@ public final class RedisStockStore implements StockStore {
                         Integer.toString(units))));
   }
 
-  /** The reply; a step that its SKU's reconciliation has turned away has not happened. */
+  /** The reply; a step that the reconciliation of its SKU rejected has not happened. */
   private static String notPaused(List<Object> reply, Sku sku) {
     if (ScriptReplies.text(reply.get(0)).equals("PAUSED")) {
       throw new StoreUnavailableException("the stock of " + sku + " is being reconciled", null);

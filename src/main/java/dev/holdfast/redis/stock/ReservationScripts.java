@@ -70,11 +70,11 @@ public final class ReservationScripts {
   }
 
   /**
-   * As {@link #read}, under a lock with a fence: from now on nobody with a lower token reads or
-   * takes any of these lines. One step; in a Cluster one for each SKU.
+   * As {@link #read}, under a lock with a fence: from now on Redis rejects reads and takes of these
+   * lines with a lower token. One step; in a Cluster one for each SKU.
    *
    * @param fences the token of each SKU
-   * @return empty when somebody with a higher token has been here
+   * @return empty when a holder with a higher token has read
    */
   public Optional<List<Reading>> readFenced(ReserveRequest request, Map<Sku, Long> fences) {
     if (takesBasketsInOneStep()) {
@@ -167,8 +167,8 @@ public final class ReservationScripts {
   }
 
   /**
-   * As {@link #takeUnchecked}, under a lock with a fence: whoever has a lower token than somebody
-   * who has read meanwhile is contended, and takes nothing.
+   * As {@link #takeUnchecked}, under a lock with a fence: a take whose token is lower than that of
+   * a later reader is contended, and takes nothing.
    */
   public ReserveResult takeFenced(
       OrderId order, long attempt, List<StockLine> lines, Map<Sku, Long> fences) {

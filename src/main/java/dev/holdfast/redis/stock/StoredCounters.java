@@ -222,7 +222,7 @@ public final class StoredCounters {
     return found;
   }
 
-  /** Counters under epochs that are over. They do no harm, and nobody should find them. */
+  /** Counters under epochs that are over. They do no harm, and no reader should find them. */
   public static Optional<Finding> strayCounters(
       RedisGateway redis, Sku sku, @Nullable RawLevel now) {
     int found = strayKeys(redis, sku, now == null ? 0 : now.epoch()).size();

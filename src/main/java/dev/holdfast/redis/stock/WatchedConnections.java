@@ -34,7 +34,7 @@ public final class WatchedConnections implements AutoCloseable {
     config.setMaxTotal(settings.dedicatedMax());
     config.setMaxIdle(settings.dedicatedMax());
     config.setMaxWait(settings.dedicatedWait());
-    // Asks nobody: a connection that is known to be closed, or of another master, is not lent.
+    // Sends no command: a connection that is known to be closed, or of another master, is not lent.
     config.setTestOnBorrow(true);
     waitMax = settings.dedicatedWait();
     pool = new GenericObjectPool<>(new Factory(master, waitMax), config);
@@ -110,8 +110,8 @@ public final class WatchedConnections implements AutoCloseable {
   }
 
   /**
-   * Lends a connection. One that saw a fault is closed instead of lent again, since nobody knows
-   * what it still watches.
+   * Lends a connection. One that saw a fault is closed instead of lent again, since its watched
+   * keys are unknown.
    *
    * @throws NoneFreeException when all are in use for longer than the bound
    */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections to the master of the current view, and ends them all together when the view
- * changes. No connection is handed out before the server says that it is the master. Safe for use
- * by many threads.
+ * changes. It returns no connection before the server says that it is the master. Safe for use by
+ * many threads.
  */
 public final class MasterConnector {
   private static final Pattern RUN_ID = Pattern.compile("(?m)^run_id:(\\w+)");
@@ -97,7 +97,7 @@ public final class MasterConnector {
 
   /**
    * The run id of the server that the connections of a view belong to; empty while no connection of
-   * it was made, or where the server does not tell.
+   * it was made, or where the server does not report it.
    */
   public Optional<String> serverOf(MasterView.View its) {
     Server known = server.get();

@@ -28,7 +28,7 @@ public final class SentinelWatch implements AutoCloseable {
   /** How long their answers are waited for. */
   private static final Duration ANSWERS_MAX = Duration.ofMillis(500);
 
-  /** More are not watched, whatever Sentinels tell of others. */
+  /** More are not watched, however many the Sentinels report. */
   private static final int NODES_MAX = 15;
 
   private static final long CLOSING_MAX_MS = 1_000;

@@ -20,9 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The compare-and-set family: read, compare, and take only if nobody changed the counter meanwhile;
- * otherwise again, a bounded number of times, with a growing random pause so that contenders fall
- * out of step.
+ * The compare-and-set family: read, compare, and take only if the counter is unchanged. Otherwise
+ * it tries again, a bounded number of times, with a growing random pause that desynchronizes
+ * contenders.
  */
 public final class CompareAndSetStrategy implements StockStrategy {
   private final Supplier<WatchedConnections> connections;
@@ -72,7 +72,7 @@ public final class CompareAndSetStrategy implements StockStrategy {
     return result.orElseGet(() -> new ReserveResult.Contended(true));
   }
 
-  /** Empty when somebody changed a counter in between. */
+  /** Empty when a counter changed in between. */
   private Optional<ReserveResult> attempt(WatchedConnection connection, ReserveRequest request) {
     var refusal = AvailabilityCheck.refusal(request.lines(), connection.watch(request));
     if (refusal.isPresent()) {

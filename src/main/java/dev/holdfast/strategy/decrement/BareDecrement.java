@@ -3,7 +3,7 @@ package dev.holdfast.strategy.decrement;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.StockLine;
 
-/** DECRBY, which lowers a counter whatever it holds: looking at what is left is the check. */
+/** DECRBY, which lowers a counter whatever it holds: its result is the check. */
 public record BareDecrement(ReservationScripts takes) implements DecrementStrategy.FirstStep {
   @Override
   public Counter lower(StockLine line, int units) {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The decrement family: take first, look after. The first step is the check, and atomic; its record
- * comes after it, and whatever happens in between can only leak units, never invent them.
+ * The decrement family: take first, check the result. The first step is the check, and it is
+ * atomic. Its record comes after it, and a fault in between can only leak units, never invent them.
  */
 public final class DecrementStrategy implements StockStrategy {
   private final ReservationScripts takes;
@@ -32,7 +32,7 @@ public final class DecrementStrategy implements StockStrategy {
 
   /** Lowers the counter of a line, before anything of it is recorded. */
   interface FirstStep {
-    /** What became of a counter. */
+    /** What the first step did to a counter. */
     enum Counter {
       /** Lowered, and there was enough. */
       LOWERED,
@@ -93,7 +93,7 @@ public final class DecrementStrategy implements StockStrategy {
                   ? takes.record(request.order(), request.attempt(), line, lacks)
                   : giveBack(request, line, had));
     } catch (StoreUnavailableException e) {
-      // The units are taken and nobody has them: that is not nothing.
+      // The units are taken and no record has them, so the outcome is unknown.
       throw new OutcomeUnknownException("a decrement was neither recorded nor returned", e);
     }
   }

@@ -12,13 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Products whose slot of a Cluster was found half moved. Their counter can be lowered meanwhile,
- * which is one key, and nothing can be recorded, which is several: units that are taken then leak.
- * So a record is sent again until the slot is moved, and until then no further counter of the
- * product is lowered. Safe for use by many threads.
+ * Products whose slot of a Cluster was found half moved. A decrement, of one key, succeeds
+ * meanwhile; a record, of several keys, fails: units that are taken then leak. So a record is
+ * retried until the slot is moved, and until then no further counter of the product is lowered.
+ * Safe for use by many threads.
  */
 final class MovingProducts {
-  /** How long a record is sent again at most. A slot is half moved for milliseconds, as a rule. */
+  /** How long a record is retried at most. A slot is half moved for milliseconds, as a rule. */
   static final Duration RETRY_MAX = Duration.ofSeconds(10);
 
   private static final Duration PAUSE = Duration.ofMillis(10);
@@ -43,7 +43,7 @@ final class MovingProducts {
   }
 
   /**
-   * Carries out what follows a lowered counter, which may be sent again.
+   * Runs the step that follows a lowered counter, and retries it while the slot moves.
    *
    * @throws StoreUnavailableException when it is refused for another reason, or for too long
    */

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles takes whose answer never came. Asking whether a take has happened is not enough: a "no"
- * may turn into a "yes" when the command arrives late. So whoever asks and finds nothing leaves a
- * mark that refuses the late take, and the answer is final.
+ * Resolves in-doubt takes: takes whose reply never came. To ask whether a take has happened is not
+ * enough: a "no" may turn into a "yes" when the command arrives late. So a resolver that finds no
+ * take leaves a tombstone, which rejects the late take and makes the answer final.
  */
 public final class InDoubtResolver {
   private static final Logger log = LoggerFactory.getLogger(InDoubtResolver.class);
@@ -30,7 +30,7 @@ public final class InDoubtResolver {
   private final Counter released;
 
   /**
-   * @param doubtMax how long to try
+   * @param doubtMax how long it retries
    */
   public InDoubtResolver(ReservationScripts takes, Duration doubtMax, MeterRegistry meters) {
     this.takes = takes;
@@ -42,10 +42,10 @@ public final class InDoubtResolver {
   }
 
   /**
-   * Settles every line of a request.
+   * Resolves every line of a request.
    *
    * @return true when all lines are reserved, false when at least one never will be by this attempt
-   * @throws OutcomeUnknownException when it could not be settled within the bound; this is counted
+   * @throws OutcomeUnknownException when it could not be resolved within the bound; this is counted
    */
   boolean resolve(ReserveRequest request, OutcomeUnknownException unknown) {
     return retryUntilResolved(
@@ -61,13 +61,13 @@ public final class InDoubtResolver {
   }
 
   /**
-   * Does what settles a doubt about an order's take, again and again until it succeeds.
+   * Retries the resolution of an in-doubt take until it succeeds.
    *
    * @throws OutcomeUnknownException when it did not within the bound; this is counted
    */
   <T> T retryUntilResolved(OrderId order, OutcomeUnknownException unknown, Supplier<T> resolution) {
-    // Not at the expense of what the request has left: a lock must not be released the sooner
-    // for having been waited for.
+    // Not at the expense of the request's remaining time: a long wait for the lock must not release
+    // it sooner.
     return Deadline.apart(doubtMax, () -> retryInTime(order, unknown, resolution));
   }
 

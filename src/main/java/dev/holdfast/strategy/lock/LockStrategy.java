@@ -24,24 +24,24 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The lock family: acquire, read, compare, take, release. Everything but the lock is the same, so
- * that whatever differs between two of them is the lock's doing. With no lock it is the negative
- * control.
+ * The lock family: acquire, read, compare, take, release. Only the lock differs between two of
+ * them, so that a difference in a measurement comes from the lock. Without a lock it is the
+ * negative control.
  *
  * <p>The take is unguarded in quantity: only the lock keeps the comparison true until then. While a
  * take's outcome is unknown the lock stays held, because the next holder must not read before the
  * take has landed or can no longer land.
  *
- * <p>Where the lock hands out tokens, read and take carry them, and Redis turns away whoever has
- * lost the lock to somebody who has read since.
+ * <p>Where the lock issues fencing tokens, read and take carry them, and Redis rejects a holder
+ * that lost the lock to a later reader.
  *
- * <p>Where the lock keeps the threads of one instance apart only, the comparison also needs this to
- * be the only instance from the read to the take. Both look, and Redis turns a take away that it
- * gets after the lease. So an order whose instance was paused on the way, long enough for others to
- * come, is contended: nothing was taken.
+ * <p>Where the lock excludes only the threads of one instance, this instance must also be the sole
+ * one from the read to the take. The strategy checks that at both, and Redis rejects a take that
+ * arrives after the lease. So an order whose instance paused in between, long enough for a peer to
+ * start, is contended: nothing was taken.
  */
 public final class LockStrategy implements StockStrategy {
-  /** How long a take may be on its way that needs no lease. */
+  /** The end of the lease of a take that needs none. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   private final SkuLocks locks;
@@ -93,8 +93,8 @@ public final class LockStrategy implements StockStrategy {
   }
 
   /**
-   * The locks of a change are held: what its steps acquire of them again nests. Locks that cannot
-   * nest are not asked again: the one acquisition was for all that the steps touch.
+   * The locks of a change are held: its steps acquire some of them again, nested. Locks that are
+   * not re-entrant are not acquired again: the one acquisition covers all that the steps touch.
    */
   private final class Holding implements CriticalSection {
     private final SkuLocks.Held lock;
@@ -117,8 +117,7 @@ public final class LockStrategy implements StockStrategy {
               ? locks.acquire(skus, Deadline.atMost(settings.acquireWait()))
               : Optional.empty();
       try {
-        // Giving back needs no lock to be right; it is here so that nobody sees an exchange half
-        // made.
+        // Giving back needs no lock to be correct; with it no reader sees half of an exchange.
         step.run();
       } finally {
         nested.ifPresent(SkuLocks.Held::close);
@@ -150,20 +149,20 @@ public final class LockStrategy implements StockStrategy {
       return refusal.get();
     }
     window.pause();
-    // Whoever is alone again may not have been in between: the term tells.
+    // An instance that is the sole one again may have had a peer in between: the term shows it.
     if (!(peers.get() instanceof PeerStatus.Sole now) || now.term() != before.term()) {
       return new ReserveResult.Contended(true);
     }
     return take(new Take(request, now.until(), lock.fences()));
   }
 
-  /** Under a fence from the read on: raised only by the take, it would let two holders read. */
+  /** Fenced from the read on: if only the take raised the fence, two holders could read. */
   private Optional<List<Reading>> read(ReserveRequest request, Map<Sku, Long> fences) {
     return fences.isEmpty() ? Optional.of(takes.read(request)) : takes.readFenced(request, fences);
   }
 
   /**
-   * What is left to do once the comparison was made.
+   * The take that follows the check.
    *
    * @param until when the lease ends that the comparison needs
    * @param fences the tokens of the locks, where they have some
@@ -184,8 +183,8 @@ public final class LockStrategy implements StockStrategy {
       return result;
     } catch (OutcomeUnknownException unknown) {
       if (request.change()) {
-        // A mark would give back what the order has: whoever changes it settles by its record,
-        // before the critical section ends.
+        // A tombstone would give back what the order has: a change resolves by its record, before
+        // the critical section ends.
         throw unknown;
       }
       if (resolver.resolve(request, unknown)) {

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 
 /**
  * Measures how long locks are waited for ({@code holdfast.lock.wait}) and held ({@code
- * holdfast.lock.hold}); releasing them is part of holding them, since others wait for that too. A
- * lock whose store cannot be asked was neither acquired nor waited for in vain, and is not counted
- * here.
+ * holdfast.lock.hold}); releasing them is part of holding them, since others wait for that too. An
+ * acquisition that fails because its store is unreachable is neither acquired nor timed out, and is
+ * not counted here.
  */
 public final class MeteredLocks implements SkuLocks {
   private final SkuLocks locks;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
-/** No lock at all: everybody holds it at once. */
+/** No lock at all: all threads hold it at once. */
 public final class NoLocks implements SkuLocks {
   @Override
   public Optional<Held> acquire(Collection<Sku> skus, Duration waitMax) {

@@ -21,11 +21,11 @@ public final class OrderedAcquisition {
      */
     boolean tryAcquire(long waitNanos) throws InterruptedException;
 
-    /** Gives back what was acquired; never throws. */
+    /** Releases the lock; never throws. */
     void release();
   }
 
-  /** What is held is released in the opposite order. */
+  /** Locks are released in the opposite order. */
   public static Optional<SkuLocks.Held> acquire(List<? extends OneLock> locks, Duration waitMax) {
     long deadline = System.nanoTime() + waitMax.toNanos();
     Deque<OneLock> held = new ArrayDeque<>();

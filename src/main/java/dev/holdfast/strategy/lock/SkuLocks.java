@@ -12,8 +12,8 @@ import java.util.Optional;
  */
 public interface SkuLocks {
   /**
-   * Acquires the locks of all the SKUs or none, in an order that is the same for everybody, so that
-   * two baskets cannot wait for each other. Nobody else holds any of them then.
+   * Acquires the locks of all the SKUs or none, in one global order, so that two baskets cannot
+   * deadlock. The caller then holds all of them exclusively.
    *
    * @param waitMax how long to wait for all of them together
    * @return empty when they were not acquired in time
@@ -32,9 +32,9 @@ public interface SkuLocks {
 
   /**
    * Whether a thread that holds locks may acquire the same or some of them again, without waiting
-   * for itself; each acquisition is then closed on its own, and only the last one to be closed lets
-   * others in. Where this is false the second acquisition waits in vain. It is promised for those
-   * SKUs only that are held already, and not for somebody who shares and wants them for itself.
+   * for itself. Each acquisition is closed on its own, and only the last close releases the locks.
+   * Where this is false the second acquisition waits in vain. The promise covers only SKUs that are
+   * held already, and not the upgrade of a shared lock to an exclusive one.
    */
   boolean isReentrant();
 
@@ -44,9 +44,8 @@ public interface SkuLocks {
    */
   interface Held extends AutoCloseable {
     /**
-     * Where the locks hand out fencing tokens, the token of each SKU: it is higher than that of
-     * everybody who held the lock before. Empty where they do not. An acquisition within another
-     * has the tokens of the outermost one.
+     * The fencing token of each SKU: it is higher than that of every earlier holder. Empty where
+     * the locks issue none. A nested acquisition has the tokens of the outermost one.
      */
     default Map<Sku, Long> fences() {
       return Map.of();

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * One kind of lock in front of another: threads of one JVM queue at the local one, so that only one
- * of them at a time goes to the distributed one. Those who share the local one go to the
- * distributed one one after the other, and hold it together.
+ * A local lock in front of a distributed one: threads of one JVM queue at the local lock, so that
+ * only one of them at a time requests the distributed one. Threads that share the local lock
+ * request the distributed one one after the other, and hold it together.
  */
 public final class TwoLevelLocks implements SkuLocks {
   private final SkuLocks local;
@@ -18,8 +18,8 @@ public final class TwoLevelLocks implements SkuLocks {
   private final SkuLocks distributed;
 
   /**
-   * @param local what threads of one JVM hold as long as they hold the distributed one
-   * @param gate what they hold while they wait for the distributed one
+   * @param local a lock that threads of one JVM hold as long as they hold the distributed one
+   * @param gate a lock that they hold while they wait for the distributed one
    */
   public TwoLevelLocks(SkuLocks local, SkuLocks gate, SkuLocks distributed) {
     this.local = local;

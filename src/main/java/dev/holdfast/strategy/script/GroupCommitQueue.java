@@ -18,34 +18,33 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what many threads ask at once under the same key into calls, of which each key has one
- * under way at a time. Who finds none under way sends at once; the others wait, and go together
- * with the next, which is sent once the one before was answered. So nothing waits for company, and
- * keys do not wait for each other.
+ * Combines concurrent requests under the same key into batches. Each key has one call in flight at
+ * a time. A request that finds no call in flight is sent at once; the others wait and form the next
+ * batch, which is sent when the reply arrives. So no request waits to fill a batch, and keys do not
+ * wait for each other.
  *
- * <p>Who makes the next call decides how large it is. Made by the thread that brings the answer, it
- * leaves at once, and the other side is kept busy. Made by a virtual thread that is started then,
- * it leaves after whatever is ready to run at that moment and may be about to ask: an idle machine
- * makes it as soon, a busy one makes fewer and larger calls.
+ * <p>The thread that sends the next batch decides how large it is. If the thread that delivers the
+ * reply sends it, it leaves at once, which keeps the store busy. If a new virtual thread sends it,
+ * threads that are ready to run may add their requests first. An idle machine then sends it as
+ * soon, and a busy one sends fewer and larger batches.
  *
- * <p>A key that nobody asks under takes no room. Safe for use by many threads.
+ * <p>A key without requests takes no memory. Safe for use by many threads.
  *
- * @param <K> what is asked under, of which calls are made apart
- * @param <Q> a question
- * @param <A> its answer
+ * @param <K> a key; each has calls of its own
+ * @param <Q> a request
+ * @param <A> its reply
  */
 final class GroupCommitQueue<K, Q, A> {
   /** Sends one call. */
   @FunctionalInterface
   interface Sender<K, Q, A> {
     /**
-     * Sends questions and does not wait. It must see to it that there is an answer, or a fault, in
-     * bounded time.
+     * Sends a batch and does not wait. It must deliver the replies, or a fault, in bounded time.
      */
     void send(K key, List<Q> questions, Answers<A> answers);
   }
 
-  /** Gets the answers of one call: one for each question in their order, or the fault of all. */
+  /** Receives the replies of one call: one for each request in their order, or the fault of all. */
   @FunctionalInterface
   interface Answers<A> {
     void come(@Nullable List<? extends A> answers, @Nullable RuntimeException fault);
@@ -124,7 +123,7 @@ final class GroupCommitQueue<K, Q, A> {
     }
   }
 
-  /** Ends the wait for an answer: whoever has not been sent yet never will be. */
+  /** Ends the wait for a reply: a request that has not been sent yet never will be. */
   private void giveUp(K key, Waiting<Q, A> waiting) {
     Lane lane = lanes.get(key);
     if (lane != null && lane.remove(waiting)) {
@@ -135,7 +134,7 @@ final class GroupCommitQueue<K, Q, A> {
     }
   }
 
-  /** Goes on after an answer. */
+  /** Sends the next batch after a reply. */
   private void follow(Lane lane) {
     if (lane.size() == 0) {
       sendFrom(lane);
@@ -148,7 +147,10 @@ final class GroupCommitQueue<K, Q, A> {
     }
   }
 
-  /** Sends call after call as long as answers come at once; else whoever brings one goes on. */
+  /**
+   * Sends batch after batch as long as replies come at once; else the thread that delivers a reply
+   * goes on.
+   */
   private void sendFrom(Lane lane) {
     while (true) {
       List<Waiting<Q, A>> batch = lane.next();
@@ -164,7 +166,7 @@ final class GroupCommitQueue<K, Q, A> {
   }
 
   private enum Entry {
-    /** No call is under way: the one who entered sends. */
+    /** No call is in flight: the thread that entered sends. */
     FIRST,
     QUEUED,
     FULL,
@@ -172,7 +174,7 @@ final class GroupCommitQueue<K, Q, A> {
     GONE
   }
 
-  /** Those of one key. It exists while a call is under way. */
+  /** The requests of one key. It exists while a call is in flight. */
   private final class Lane {
     private final K key;
     private final ArrayDeque<Waiting<Q, A>> queue = new ArrayDeque<>();
@@ -198,7 +200,7 @@ final class GroupCommitQueue<K, Q, A> {
       return Entry.FIRST;
     }
 
-    /** Those of the next call. When there are none the lane ends. */
+    /** The next batch. When it is empty the lane ends. */
     synchronized List<Waiting<Q, A>> next() {
       if (queue.isEmpty()) {
         gone = true;
@@ -247,7 +249,7 @@ final class GroupCommitQueue<K, Q, A> {
       }
     }
 
-    /** Whether the answer has come already, so that whoever sent it has to go on. */
+    /** Whether the reply has come already, so that the sending thread has to go on. */
     boolean isAnswered() {
       return !progress.compareAndSet(Progress.SENDING, Progress.SENT);
     }
@@ -271,13 +273,13 @@ final class GroupCommitQueue<K, Q, A> {
     }
   }
 
-  /** One question, whose thread waits for what becomes of it. */
+  /** One request, whose thread waits for its outcome. */
   static final class Waiting<Q, A> {
     private final Q question;
     private final Thread thread = Thread.currentThread();
     private final AtomicReference<@Nullable End<A>> end = new AtomicReference<>();
 
-    /** What became of it: either of the two. */
+    /** The outcome: either of the two. */
     private record End<A>(@Nullable A answer, @Nullable RuntimeException fault) {}
 
     Waiting(Q question) {

@@ -109,7 +109,8 @@ public final class GroupCommitStrategy implements OneStepStrategy {
     StockLine line = lines.get(0);
     var counter = new Counted(line.sku(), line.epoch());
     if (line.allowance() != null) {
-      // Who may not have more is told so, also when there is nothing left: only Redis knows.
+      // A customer at a limit receives that refusal even when nothing is left, and only Redis knows
+      // the limit's state.
       return placeInGroup(counter, draft, line);
     }
     OptionalLong available = gate.shutFor(counter, line.quantity(), System.nanoTime());
@@ -123,7 +124,7 @@ public final class GroupCommitStrategy implements OneStepStrategy {
     return script.change(draft);
   }
 
-  /** An order that has a record is whatever that says, and only Redis can tell. */
+  /** The record of an order decides its result, and only Redis has it. */
   private PlaceResult placeAtShutGate(
       Counted counter, OrderDraft draft, StockLine line, long available) {
     Optional<Boolean> known;

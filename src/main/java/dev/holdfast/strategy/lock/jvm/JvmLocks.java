@@ -16,12 +16,15 @@ public final class JvmLocks implements SkuLocks {
     this.stripes = new StripedLocks<>(stripes, () -> new JvmLock(new ReentrantLock(fair)));
   }
 
-  /** Whoever comes at the right moment may overtake those who wait, which is faster. */
+  /**
+   * Locks without fairness: a thread that arrives at the right moment may overtake waiting ones,
+   * which is faster.
+   */
   public static JvmLocks of(int stripes) {
     return new JvmLocks(stripes, false);
   }
 
-  /** Whoever waits longest is next. */
+  /** Fair locks: the thread that waits longest is next. */
   public static JvmLocks fair(int stripes) {
     return new JvmLocks(stripes, true);
   }

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** ReentrantReadWriteLocks of this JVM, in stripes: those who share one hold it together. */
+/** ReentrantReadWriteLocks of this JVM, in stripes: readers share one. */
 public final class JvmReadWriteLocks implements SkuLocks {
   private final StripedLocks<ReentrantReadWriteLock> stripes;
 

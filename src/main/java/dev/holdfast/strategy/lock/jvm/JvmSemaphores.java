@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Semaphores of this JVM with one permit each, in stripes. A permit has no owner: any thread may
- * give it back, and whoever holds it and wants it again waits for itself. So these are not
- * re-entrant, and nothing would notice a release too many: what {@link OrderedAcquisition}
- * releases, it has acquired.
+ * release it, and a holder that acquires it again waits for itself. So these are not re-entrant,
+ * and an excess release would go unnoticed: {@link OrderedAcquisition} releases only what it
+ * acquired.
  */
 public final class JvmSemaphores implements SkuLocks {
   private final StripedLocks<Permit> stripes;

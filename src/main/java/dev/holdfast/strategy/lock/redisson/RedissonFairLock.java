@@ -9,9 +9,10 @@ import org.redisson.client.RedisException;
 import org.redisson.client.codec.StringCodec;
 
 /**
- * A fair lock, one thread of whose client at a time asks for it. When asking fails, as while Redis
- * hangs, the thread may be queued without knowing; such a place would hold everybody up until it
- * expires, one after the other. So whoever asks next first takes out what this client left behind.
+ * A fair lock that one thread of its client at a time requests. When a request fails, as while
+ * Redis hangs, the thread may be in the queue without knowing; such an orphaned place would block
+ * all waiters until it expires. So the next request first removes the places that this client left
+ * behind.
  *
  * @param client whose places these are
  * @param inDoubt the locks in whose queues this client may have left a place

@@ -21,8 +21,8 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
 
 /**
- * Redisson's RFencedLock for each SKU. It is held for a lease that nobody renews: whoever takes
- * longer is found out by its token, which is lower than that of whoever came after it.
+ * Redisson's RFencedLock for each SKU. Its lease is not renewed: Redis detects a holder that takes
+ * longer by its token, which is lower than that of the next holder.
  */
 public final class RedissonFencedLocks implements SkuLocks {
   private final Supplier<RedissonClient> redisson;
@@ -30,7 +30,7 @@ public final class RedissonFencedLocks implements SkuLocks {
   private final ThreadLocal<Map<Sku, Holding>> mine = ThreadLocal.withInitial(HashMap::new);
 
   /**
-   * @param redisson asked at each use, so that a client that nobody needs is never created
+   * @param redisson called at each use, so that a client is created only when a lock needs it
    */
   public RedissonFencedLocks(Supplier<RedissonClient> redisson, MeterRegistry meters) {
     this.redisson = redisson;
@@ -101,8 +101,8 @@ public final class RedissonFencedLocks implements SkuLocks {
     public boolean tryAcquire(long waitNanos) {
       Holding outer = mine.get().get(sku);
       if (outer != null) {
-        // Redisson would hand out a new token, also to somebody whose lease has ended meanwhile and
-        // who has read under the old one.
+        // Redisson would issue a new token, even to a holder whose lease has ended meanwhile and
+        // that has read under the old one.
         outer.times++;
         return true;
       }

@@ -30,8 +30,7 @@ record RedissonLock(RLock lock, Counter lost) implements OrderedAcquisition.OneL
   public boolean tryAcquire(long waitNanos) throws InterruptedException {
     try {
       // In milliseconds and never zero: a fair lock takes the number for milliseconds whatever its
-      // unit, and keeps the place of somebody who dies while it waits for so long; with zero, for
-      // five minutes.
+      // unit, and keeps the place of a waiter that dies for so long; with zero, for five minutes.
       return lock.tryLock(
           Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos)), TimeUnit.MILLISECONDS);
     } catch (RedisException e) {
@@ -39,7 +38,7 @@ record RedissonLock(RLock lock, Counter lost) implements OrderedAcquisition.OneL
     }
   }
 
-  /** A lock that was acquired without our knowing ends with its lease. */
+  /** A lock that was acquired although its reply was lost ends with its lease. */
   static StoreUnavailableException unavailable(RedisException e) {
     return new StoreUnavailableException("the lock cannot be asked for: " + e.getMessage(), e);
   }

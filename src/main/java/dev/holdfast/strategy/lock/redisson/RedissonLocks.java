@@ -41,9 +41,9 @@ public final class RedissonLocks implements SkuLocks {
   }
 
   /**
-   * RLocks: whoever asks at the right moment gets it.
+   * RLocks, without fairness.
    *
-   * @param redisson asked at each use, so that a client that nobody needs is never created
+   * @param redisson called at each use, so that a client is created only when a lock needs it
    */
   public static RedissonLocks plain(Supplier<RedissonClient> redisson, MeterRegistry meters) {
     Counter lost = RedissonLock.lost(meters);
@@ -52,11 +52,11 @@ public final class RedissonLocks implements SkuLocks {
   }
 
   /**
-   * RFairLocks: instances get it in the order in which they asked. One that died while it waited
-   * keeps its place, and holds the others up, for as long as it would have waited after the lease
-   * of whoever held the lock then. So everybody has to wait for a bounded time, which is what
-   * {@link #acquire} demands. Of one client, one thread at a time may ask for a lock. The clocks of
-   * instances measure it; they decide who is next, never how many hold the lock.
+   * RFairLocks: instances acquire it in the order of their requests. An instance that died while it
+   * waited keeps its place, and blocks the others, for as long as it would have waited after the
+   * lease of the holder at that time. So every wait must be bounded, which {@link #acquire}
+   * demands. Of one client, one thread at a time may request a lock. The clocks of instances
+   * measure the places; they decide which waiter is next, never how many hold the lock.
    */
   public static RedissonLocks fair(Supplier<RedissonClient> redisson, MeterRegistry meters) {
     Counter lost = RedissonLock.lost(meters);
@@ -70,7 +70,7 @@ public final class RedissonLocks implements SkuLocks {
     return new RedissonLocks(redisson, lock, lock);
   }
 
-  /** RReadWriteLocks: those who share one hold it together. */
+  /** RReadWriteLocks: readers share one. */
   public static RedissonLocks readWrite(Supplier<RedissonClient> redisson, MeterRegistry meters) {
     Counter lost = RedissonLock.lost(meters);
     return new RedissonLocks(
