@@ -67,7 +67,7 @@ import org.springframework.context.annotation.Configuration;
 /** Puts the parts together: the store, the strategies, and the way of an order. */
 @Configuration(proxyBeanMethods = false)
 class HoldfastConfiguration {
-  private static final int LOOKS_IN_A_RENEWAL = 3;
+  private static final int CHECKS_IN_A_RENEWAL = 3;
 
   @Bean
   DamagedRecords damagedRecords(MeterRegistry meters) {
@@ -180,11 +180,11 @@ class HoldfastConfiguration {
     return new PeriodicTaskLifecycle(
         new PeriodicTask(
             "store-memory",
-            memory::look,
+            memory::check,
             new PeriodicTask.Messages(
                 LoggerFactory.getLogger(MemoryWatch.class),
-                "Redis's memory could not be looked at, which is tried again",
-                "Redis's memory is looked at again")),
+                "Redis's memory could not be checked, which is retried",
+                "Redis's memory is checked again")),
         settings.interval(),
         LifecyclePhases.INSTANCE);
   }
@@ -296,10 +296,10 @@ class HoldfastConfiguration {
     return new PeriodicTaskLifecycle(
         new PeriodicTask(
             "clock-watch",
-            watch::look,
+            watch::compare,
             new PeriodicTask.Messages(
                 LoggerFactory.getLogger(ClockWatch.class),
-                "the clocks could not be compared, which is tried again",
+                "the clocks could not be compared, which is retried",
                 "the clocks are compared again")),
         settings.interval(),
         LifecyclePhases.MONITORS);
@@ -315,7 +315,7 @@ class HoldfastConfiguration {
   @Bean
   PeriodicTaskLifecycle storeWritesWatch(StoreWrites writes, StoreHealthSettings settings) {
     return new PeriodicTaskLifecycle(
-        new PeriodicTask("store-writes", writes::look, messages(StoreWrites.class)),
+        new PeriodicTask("store-writes", writes::check, messages(StoreWrites.class)),
         settings.writeInterval(),
         LifecyclePhases.MONITORS);
   }
@@ -343,8 +343,8 @@ class HoldfastConfiguration {
   @Bean
   PeriodicTaskLifecycle cutOffWatch(CutOff cutOff, InstanceSettings settings) {
     return new PeriodicTaskLifecycle(
-        new PeriodicTask("cut-off", cutOff::look, messages(CutOff.class)),
-        settings.renewal().dividedBy(LOOKS_IN_A_RENEWAL),
+        new PeriodicTask("cut-off", cutOff::check, messages(CutOff.class)),
+        settings.renewal().dividedBy(CHECKS_IN_A_RENEWAL),
         LifecyclePhases.MONITORS);
   }
 
@@ -356,6 +356,8 @@ class HoldfastConfiguration {
 
   private static PeriodicTask.Messages messages(Class<?> watch) {
     return new PeriodicTask.Messages(
-        LoggerFactory.getLogger(watch), "a look at the store failed", "looks go well again");
+        LoggerFactory.getLogger(watch),
+        "a check of the store failed",
+        "checks of the store succeed again");
   }
 }

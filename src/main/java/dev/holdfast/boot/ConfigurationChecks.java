@@ -179,7 +179,7 @@ public final class ConfigurationChecks
           "holdfast.admin-token is not set: in the production profile administration needs one.");
     } else if (address == null || !address.isLoopbackAddress()) {
       wrong.add(
-          "holdfast.admin-token is not set: without one everybody may administer, so the service"
+          "holdfast.admin-token is not set: without one every client may administer, so the service"
               + " may listen on loopback only, and server.address is %s."
                   .formatted(address == null ? "not set" : "'" + address.getHostAddress() + "'"));
     }

@@ -102,7 +102,7 @@ class StartupChecks implements SmartInitializingSingleton {
       case APPEND_ONLY_FILE, SNAPSHOTS, EMBEDDED -> {}
     }
     if (facts.evictionPolicy().isEmpty()) {
-      log.warn("Redis does not tell its maxmemory-policy: make sure that it is noeviction");
+      log.warn("Redis does not disclose its maxmemory-policy: make sure that it is noeviction");
     }
   }
 }

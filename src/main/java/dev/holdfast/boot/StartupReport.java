@@ -64,7 +64,9 @@ class StartupReport {
         "Default strategy: {}; lab mode is {}; administration {}",
         products.defaultStrategy().id(),
         lab.describe(),
-        admin.isOpen() ? "is open to whoever reaches the service" : "needs the admin token");
+        admin.isOpen()
+            ? "is open to every client that reaches the service"
+            : "needs the admin token");
   }
 
   private String address() {

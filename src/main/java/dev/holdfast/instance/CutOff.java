@@ -51,7 +51,7 @@ public final class CutOff {
   }
 
   /** Checks once. */
-  public void look() {
+  public void check() {
     boolean now = !isReached() && anotherReachesIt();
     if (now != alone) {
       if (now) {

@@ -101,7 +101,7 @@ public class CrashInjector {
   }
 
   private void die() {
-    log.error("this instance dies at {}, as the lab was told", point);
+    log.error("this instance dies at {}, as configured in the lab", point);
     Runtime.getRuntime().halt(KILLED);
   }
 }

@@ -64,15 +64,15 @@ public final class ClockWatch {
    * @throws dev.holdfast.stock.StoreUnavailableException when the store does not answer; this
    *     instance's own clock was checked all the same
    */
-  public void look() {
+  public void compare() {
     try {
-      tellDifference(comparison.getAsLong());
+      reportDifference(comparison.getAsLong());
     } finally {
-      tellTrust(clock.trust());
+      reportTrust(clock.trust());
     }
   }
 
-  private void tellDifference(long ahead) {
+  private void reportDifference(long ahead) {
     aheadSeconds = ahead / MILLIS;
     boolean now = clock.isFar(ahead);
     if (now && !far) {
@@ -88,7 +88,7 @@ public final class ClockWatch {
     far = now;
   }
 
-  private void tellTrust(Trust now) {
+  private void reportTrust(Trust now) {
     if (now == trust) {
       return;
     }

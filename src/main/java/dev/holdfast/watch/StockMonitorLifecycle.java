@@ -8,36 +8,36 @@ import org.springframework.context.SmartLifecycle;
 /** Inspects all stock at an interval for as long as the service runs. */
 public final class StockMonitorLifecycle implements SmartLifecycle {
   private final StockWatchSettings settings;
-  private final PeriodicTask watching;
+  private final PeriodicTask task;
 
   public StockMonitorLifecycle(StockWatch watch, StockWatchSettings settings) {
     this.settings = settings;
     // When inspections fail, the metric of the last full one's age shows it.
-    this.watching =
+    this.task =
         new PeriodicTask(
             "stock-watch",
-            watch::look,
+            watch::inspect,
             new PeriodicTask.Messages(
                 LoggerFactory.getLogger(StockMonitorLifecycle.class),
-                "a look at all stock was cut short and is tried again",
-                "looks at all stock are completed again"));
+                "an inspection of all stock failed and is retried",
+                "inspections of all stock succeed again"));
   }
 
   @Override
   public void start() {
     if (settings.enabled()) {
-      watching.start(Duration.ZERO, settings.interval());
+      task.start(Duration.ZERO, settings.interval());
     }
   }
 
   /** It only reads: it can end anywhere. */
   @Override
   public void stop() {
-    watching.stop(Duration.ZERO);
+    task.stop(Duration.ZERO);
   }
 
   @Override
   public boolean isRunning() {
-    return watching.isRunning();
+    return task.isRunning();
   }
 }

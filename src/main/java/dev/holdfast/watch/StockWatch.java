@@ -43,7 +43,7 @@ public final class StockWatch {
   private final long startNanos = System.nanoTime();
 
   /** The result of the last full inspection. */
-  private volatile @Nullable Look last;
+  private volatile @Nullable Inspection last;
 
   public StockWatch(StockStore store, StockAudits audits, StockWatchSettings settings) {
     this.store = store;
@@ -63,7 +63,7 @@ public final class StockWatch {
   }
 
   /** The result of one inspection. It is complete with its last page, and immutable after that. */
-  private static final class Look {
+  private static final class Inspection {
     final Map<Sku, Suspect> suspects = new HashMap<>();
     final Map<Sku, Audit> damaged = new TreeMap<>();
     long endNanos;
@@ -78,15 +78,15 @@ public final class StockWatch {
     gauge(
         meters,
         "holdfast.stock.unconserved",
-        "Products whose stock did not add up at the last full look",
+        "Products whose stock did not add up at the last full inspection",
         StockWatch::unconserved);
     gauge(
         meters,
         "holdfast.stock.oversold",
-        "Units promised that do not exist, at the last full look",
+        "Units promised that do not exist, at the last full inspection",
         StockWatch::oversold);
     TimeGauge.builder("holdfast.stock.watch.age", this, TimeUnit.SECONDS, StockWatch::ageSeconds)
-        .description("Time since the last full look at all stock ended")
+        .description("Time since the last full inspection of all stock ended")
         .strongReference(true)
         .register(meters);
   }
@@ -100,18 +100,18 @@ public final class StockWatch {
   }
 
   double unconserved() {
-    Look look = last;
-    return look == null ? Double.NaN : look.damaged.size();
+    Inspection result = last;
+    return result == null ? Double.NaN : result.damaged.size();
   }
 
   double oversold() {
-    Look look = last;
-    return look == null ? Double.NaN : look.oversold();
+    Inspection result = last;
+    return result == null ? Double.NaN : result.oversold();
   }
 
   private double ageSeconds() {
-    Look look = last;
-    return (System.nanoTime() - (look == null ? startNanos : look.endNanos)) / 1e9;
+    Inspection result = last;
+    return (System.nanoTime() - (result == null ? startNanos : result.endNanos)) / 1e9;
   }
 
   /**
@@ -120,10 +120,10 @@ public final class StockWatch {
    *
    * @throws dev.holdfast.stock.StoreUnavailableException when the store cannot be asked
    */
-  public void look() {
-    Look known = last;
-    Look before = known == null ? new Look() : known;
-    var now = new Look();
+  public void inspect() {
+    Inspection known = last;
+    Inspection before = known == null ? new Inspection() : known;
+    var now = new Inspection();
     @Nullable Sku after = null;
     do {
       var page = store.page(after, settings.batchMax());
@@ -138,10 +138,10 @@ public final class StockWatch {
     } while (after != null);
     now.endNanos = System.nanoTime();
     last = now;
-    tell(before, now);
+    report(before, now);
   }
 
-  private void examine(List<Sku> skus, Look before, Look now) {
+  private void examine(List<Sku> skus, Inspection before, Inspection now) {
     var doubtful = new TreeMap<Sku, Audit>();
     audits
         .audits(skus)
@@ -202,7 +202,7 @@ public final class StockWatch {
         : new Suspect(audit.level(), audit.version(), System.nanoTime());
   }
 
-  private void tell(Look before, Look now) {
+  private void report(Inspection before, Inspection now) {
     var broken = without(now.damaged, before.damaged.keySet());
     var mended = without(before.damaged, now.damaged.keySet());
     broken.stream()

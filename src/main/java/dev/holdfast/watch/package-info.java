@@ -1,5 +1,5 @@
 /**
- * Monitors that look at all stock and at the clocks, and report what does not add up. Start with
+ * Monitors that inspect all stock and the clocks, and report what does not add up. Start with
  * {@link dev.holdfast.watch.StockWatch}.
  */
 @NullMarked

@@ -80,7 +80,7 @@ class StockWatchTest {
 
   private void look(int times) {
     for (int i = 0; i < times; i++) {
-      watch.look();
+      watch.inspect();
     }
   }
 
@@ -319,7 +319,7 @@ class StockWatchTest {
     look(1);
     double age = age();
     node.redis.close();
-    assertThatThrownBy(watch::look).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(watch::inspect).isInstanceOf(StoreUnavailableException.class);
     assertCounted(1);
     Awaitility.await().until(() -> age() > age + 0.2);
   }

@@ -102,14 +102,14 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
   @Test
   void theFullestMasterTellsHowMuchMemoryIsUsed() {
     TestInstance node = start(setup());
-    node.memory.look();
+    node.memory.check();
     assertThat(node.memory.share()).isZero();
     var masters = RedisClusterClient.create(RedisURI.create("127.0.0.1", cluster.port()));
     try (var all = masters.connect()) {
       for (RedisClusterNode master : masters.getPartitions()) {
         var one = all.getConnection(master.getNodeId()).sync();
         one.configSet("maxmemory", "1");
-        node.memory.look();
+        node.memory.check();
         assertThat(node.memory.isFull()).as("%s", master.getUri()).isTrue();
         one.configSet("maxmemory", "0");
       }

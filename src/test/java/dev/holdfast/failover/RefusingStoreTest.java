@@ -284,12 +284,12 @@ class RefusingStoreTest {
   private static void fill(int percent) {
     long used = Long.parseLong(StoreRefusal.info(node.redis, "memory", "used_memory"));
     StoreRefusal.set(node.redis, "maxmemory", Long.toString(used * 100 / percent));
-    node.memory.look();
+    node.memory.check();
   }
 
   private static void makeRoom() {
     StoreRefusal.OOM.end(node.redis);
-    node.memory.look();
+    node.memory.check();
   }
 
   @ParameterizedTest

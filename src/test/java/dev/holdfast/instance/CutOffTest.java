@@ -69,7 +69,7 @@ class CutOffTest {
 
   private boolean aloneAfter(Duration time) {
     clock.addAndGet(time.toNanos());
-    cutOff.look();
+    cutOff.check();
     return cutOff.alone();
   }
 

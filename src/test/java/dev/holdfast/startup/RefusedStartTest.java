@@ -44,9 +44,9 @@ class RefusedStartTest {
           --holdfast.lab.enabled=false --holdfast.lab.crash.at=taken | holdfast.lab.crash.at cannot be 'TAKEN': only in lab mode
           --holdfast.lab.enabled=false --holdfast.lab.bare-redisson-lock=true | holdfast.lab.bare-redisson-lock cannot be 'true': only in lab mode
           --holdfast.lab.enabled=false --holdfast.products.default-strategy=unguarded | holdfast.products.default-strategy cannot be 'unguarded': unguarded oversells
-          --server.address=0.0.0.0                | holdfast.admin-token is not set: without one everybody may administer, so the service may listen on loopback only, and server.address is '0.0.0.0'.
-          --server.address=::                     | holdfast.admin-token is not set: without one everybody may administer, so the service may listen on loopback only, and server.address is '0:0:0:0:0:0:0:0'.
-          --server.address=                       | holdfast.admin-token is not set: without one everybody may administer, so the service may listen on loopback only, and server.address is not set.
+          --server.address=0.0.0.0                | holdfast.admin-token is not set: without one every client may administer, so the service may listen on loopback only, and server.address is '0.0.0.0'.
+          --server.address=::                     | holdfast.admin-token is not set: without one every client may administer, so the service may listen on loopback only, and server.address is '0:0:0:0:0:0:0:0'.
+          --server.address=                       | holdfast.admin-token is not set: without one every client may administer, so the service may listen on loopback only, and server.address is not set.
           --holdfast.admin-token=open-sesame      | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
           --holdfast.admin-token=                 | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
           --holdfast.embedded-redis.server=/nowhere | holdfast.embedded-redis.server cannot be '/nowhere': it must be auto, bundled or the path of a valkey-server or redis-server that runs here.

@@ -37,7 +37,8 @@ class StartupReportTest {
         .contains("Redis: an embedded redis-server 7.0.15 (bundled) at 127.0.0.1:")
         .contains("in memory only");
     assertThat(last.get(2)).contains("Default strategy: redis-script").contains("lab mode is on");
-    assertThat(last.get(2)).endsWith("administration is open to whoever reaches the service");
+    assertThat(last.get(2))
+        .endsWith("administration is open to every client that reaches the service");
     // What the garbage collector finds is of tests before this one.
     assertThat(output.getOut().lines().filter(line -> !line.contains("[      Finalizer]")))
         .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));

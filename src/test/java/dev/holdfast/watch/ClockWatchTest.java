@@ -53,18 +53,18 @@ class ClockWatchTest {
 
   @Test
   void aJumpOfTheStoresClockIsToldCountedAndMeasuredOnce() {
-    watch.look();
+    watch.compare();
     assertThat(levels()).isEmpty();
 
     for (long jump : new long[] {DAYS_91, -DAYS_91}) {
       logged.list.clear();
       storeAhead.set(jump);
-      watch.look();
-      watch.look();
+      watch.compare();
+      watch.compare();
       assertThat(number("holdfast.store.clock.difference")).isEqualTo(jump / 1000.0);
       storeAhead.set(200);
-      watch.look();
-      watch.look();
+      watch.compare();
+      watch.compare();
       assertThat(levels()).containsExactly(Level.ERROR, Level.INFO);
       assertThat(logged.list.getFirst().getFormattedMessage())
           .contains("PT2184H " + (jump > 0 ? "ahead of" : "behind"));
@@ -76,7 +76,7 @@ class ClockWatchTest {
 
   @Test
   void aJumpOfTheInstancesClockIsToldThoughTheStoreDoesNotAnswer() {
-    watch.look();
+    watch.compare();
     wall.addAndGet(DAYS_91);
     var cut =
         new ClockWatch(
@@ -86,13 +86,13 @@ class ClockWatchTest {
             clock,
             meters);
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(cut::look).isInstanceOf(StoreUnavailableException.class);
+      assertThatThrownBy(cut::compare).isInstanceOf(StoreUnavailableException.class);
     }
     assertThat(number("holdfast.clock.jumps", "clock", "instance")).isEqualTo(1);
     assertThat(number("holdfast.clock.trusted")).isZero();
 
     wall.addAndGet(-DAYS_91);
-    assertThatThrownBy(cut::look).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(cut::compare).isInstanceOf(StoreUnavailableException.class);
     assertThat(levels()).containsExactly(Level.ERROR, Level.INFO);
     assertThat(number("holdfast.clock.trusted")).isEqualTo(1);
   }
@@ -100,7 +100,7 @@ class ClockWatchTest {
   @Test
   void aClockThatIsWrongFromTheStartIsTold() {
     storeAhead.set(DAYS_91);
-    watch.look();
+    watch.compare();
     assertThat(logged.list.getLast().getFormattedMessage()).contains("has not agreed");
     assertThat(number("holdfast.clock.trusted")).isZero();
   }

@@ -30,7 +30,7 @@ class PlainOrderConfiguration {
     filter.setName("plainOrders");
     filter.addUrlPatterns(PATH);
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    // It would not look at a token, so where one is asked for it is not there.
+    // It does not check a token, so it is absent where one is required.
     filter.setEnabled(lab.isOpen() && environment.getProperty("holdfast.admin-token") == null);
     return filter;
   }

@@ -204,7 +204,7 @@ class ProductController {
   @Operation(
       summary = "Audit a product's stock",
       description =
-          "Compares the counters. With `deep=true` it also looks at every reservation and order,"
+          "Compares the counters. With `deep=true` it also inspects every reservation and order,"
               + " without blocking others.")
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
@@ -224,7 +224,7 @@ class ProductController {
               example = "ticket-1")
           @PathVariable
           String sku,
-      @Parameter(description = "Whether to look at every reservation and order.", example = "true")
+      @Parameter(description = "Whether to inspect every reservation and order.", example = "true")
           @RequestParam(defaultValue = "false")
           boolean deep) {
     Sku parsed = parse(sku);

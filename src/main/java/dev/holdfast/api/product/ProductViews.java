@@ -145,15 +145,15 @@ final class ProductViews {
               example = "0")
           long discrepancy,
       @Schema(description = "Whether everything adds up.", example = "true") boolean conserved,
-      @Schema(description = "Whether every reservation and order was looked at.", example = "false")
+      @Schema(description = "Whether every reservation and order was inspected.", example = "false")
           boolean deep,
       @Schema(
               description =
-                  "Whether the stock changed while a deep audit looked, so that its findings may be"
+                  "Whether the stock changed during a deep audit, so that its findings may be"
                       + " of two moments.",
               example = "false")
           boolean inconclusive,
-      @Schema(description = "How many reservations a deep audit looked at.", example = "1")
+      @Schema(description = "How many reservations a deep audit inspected.", example = "1")
           long reservations,
       @Schema(description = "What does not add up, one for each kind.", example = "[]")
           List<FindingView> findings) {
@@ -238,11 +238,11 @@ final class ProductViews {
           Guarantee.Worst underResends,
       @Schema(
               description =
-                  "What becomes of units at worst when somebody pauses between two steps.",
+                  "What becomes of units at worst when a process pauses between two steps.",
               example = "EXACT")
           Guarantee.Worst underPauses,
       @Schema(
-              description = "What becomes of units at worst when somebody dies between two steps.",
+              description = "What becomes of units at worst when a process dies between two steps.",
               example = "EXACT")
           Guarantee.Worst afterCrash,
       @Schema(

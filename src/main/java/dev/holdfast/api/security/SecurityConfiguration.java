@@ -37,7 +37,7 @@ class SecurityConfiguration {
                 access.openCalls(),
                 problems));
     filter.setEnabled(!settings.isOpen());
-    // After the headers of every answer, before the body is looked at.
+    // After the headers of every response, before the body is read.
     filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1);
     return filter;
   }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Compares the counters of one SKU with every reservation, and the reservations with their orders.
  * It reads in small steps (HSCAN, ZSCAN), so Redis is never held up; in return what it adds up is
  * not of one moment, which the version of the totals before and after shows. A reservation that
- * does not agree with its order is looked at a second time, so what is found of a single order
- * holds however much moves.
+ * does not agree with its order is read a second time, so what is found of a single order holds
+ * however much moves.
  */
 final class DeepAudit {
   private static final int STEP = 500;
@@ -91,7 +91,7 @@ final class DeepAudit {
       compareTotals(after, findings);
     }
     StoredCounters.strayCounters(redis, sku, after).ifPresent(findings::add);
-    findings.addAll(tallies.told(Finding::new));
+    findings.addAll(tallies.findings(Finding::new));
     boolean moved =
         (before == null) != (after == null)
             || (before != null && after != null && before.movedUntil(after));
@@ -228,7 +228,7 @@ final class DeepAudit {
     for (int i = 0; i < orders.size(); i++) {
       @Nullable String stored = found.get(i).getValueOrElse(null);
       Reservation reservation = stored == null ? null : Reservation.parse(stored);
-      // The others were looked at where they are kept.
+      // The others were checked where they are kept.
       boolean holdsNothing =
           stored == null
               || (reservation != null

@@ -20,15 +20,15 @@ final class FindingSummary<K extends Enum<K>> {
 
   /** Makes a finding of a tally. */
   @FunctionalInterface
-  interface Telling<K, T> {
-    T tell(K kind, long units, String detail, List<String> orders);
+  interface FindingFactory<K, T> {
+    T create(K kind, long units, String detail, List<String> orders);
   }
 
-  <T> List<T> told(Telling<K, T> telling) {
-    var told = new ArrayList<T>();
-    tallies.forEach(
-        (kind, tally) -> told.add(telling.tell(kind, tally.units, tally.detail(), tally.orders)));
-    return told;
+  <T> List<T> findings(FindingFactory<K, T> factory) {
+    var findings = new ArrayList<T>();
+    tallies.forEach((kind, tally) ->
+        findings.add(factory.create(kind, tally.units, tally.detail(), tally.orders)));
+    return findings;
   }
 
   private static final class Tally {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param status NONE where there is no record
  * @param version differs for any two states of the order
  * @param listed units of the SKU that the record lists; null when its lines cannot be read
- * @param due whether the sweeper is still to look at the order
+ * @param due whether the sweeper is still to process the order
  * @param followed whether its lines have followed its end, as the record has it; empty when not
  * @param damage why the record cannot be used; null when it can
  * @param aside the status of a damaged record that was put aside; what stands in its place is no

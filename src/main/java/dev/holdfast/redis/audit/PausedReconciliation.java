@@ -188,7 +188,13 @@ final class PausedReconciliation {
         level,
         () ->
             new ReconciliationPlan(
-                sku, found, anew, sums.reserved(), sums.sold(), lines.told(), !strays.isEmpty()),
+                sku,
+                found,
+                anew,
+                sums.reserved(),
+                sums.sold(),
+                lines.mismatches(),
+                !strays.isEmpty()),
         strays);
   }
 

@@ -94,7 +94,7 @@ final class ReconciliationPlan {
         tallies.add(action, line);
       }
     }
-    var repairs = new ArrayList<>(tallies.told(Repair::new));
+    var repairs = new ArrayList<>(tallies.findings(Repair::new));
     StockLevel before = before();
     if (!found.supplyKnown()) {
       change(Action.SET_SUPPLIED, before.supplied(), after.supplied(), true, repairs);
@@ -135,7 +135,7 @@ final class ReconciliationPlan {
     lines.stream()
         .filter(line -> line.action() == null)
         .forEach(line -> tallies.add(line.kind(), line));
-    var left = new ArrayList<>(tallies.told(Finding::new));
+    var left = new ArrayList<>(tallies.findings(Finding::new));
     if (after.oversold() > 0) {
       left.add(
           new Finding(

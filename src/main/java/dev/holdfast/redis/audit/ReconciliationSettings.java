@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Bounds of reconciliations.
  *
- * @param lookMax how long looking at all reservations and orders of a product may take
+ * @param lookMax how long inspecting all reservations and orders of a product may take
  * @param pauseMax how long a product may be paused; a pause whose owner died ends by then
  * @param settle how long nothing must have moved in a pause before its reservations are added up
  * @param settleMax how long a reconciliation waits for that

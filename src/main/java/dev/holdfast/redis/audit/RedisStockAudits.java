@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /** Audits and reconciliations in Redis; the long ones each on a connection of its own. */
 public final class RedisStockAudits implements StockAudits {
-  /** It looks at every reservation, which may take longer than any other request. */
+  /** It inspects every reservation, which may take longer than any other request. */
   private static final Duration DEEP_AUDIT_MAX = Duration.ofMinutes(1);
 
   private final RedisGateway redis;

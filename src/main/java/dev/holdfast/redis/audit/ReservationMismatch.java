@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param order the order's id, or whatever is stored in its place
  * @param units how many units it is about
  * @param action what mends it; null when that is for a person to decide
- * @param held the reservation as it was looked at; null for none
+ * @param held the reservation as it was read; null for none
  * @param wanted the reservation as the record has it; null for none
  */
 record ReservationMismatch(

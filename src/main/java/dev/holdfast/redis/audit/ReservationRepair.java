@@ -52,11 +52,11 @@ final class ReservationRepair {
   }
 
   /** The lines that were mended, those whose records are put aside, and those for a person. */
-  List<ReservationMismatch> told() {
-    var told = new ArrayList<>(mended.values());
-    told.addAll(damaged.values());
-    seen.stream().filter(line -> line.action() == null).forEach(told::add);
-    return told;
+  List<ReservationMismatch> mismatches() {
+    var mismatches = new ArrayList<>(mended.values());
+    mismatches.addAll(damaged.values());
+    seen.stream().filter(line -> line.action() == null).forEach(mismatches::add);
+    return mismatches;
   }
 
   /**
@@ -155,7 +155,7 @@ final class ReservationRepair {
     } catch (StoreUnavailableException e) {
       reply = e.getMessage();
     } catch (OutcomeUnknownException e) {
-      log.warn("{}; nobody knows whether it was put aside: {}", line.detail(), e.getMessage());
+      log.warn("{}; whether it was put aside is unknown: {}", line.detail(), e.getMessage());
       return true;
     }
     boolean aside = "ASIDE".equals(reply);
@@ -167,7 +167,7 @@ final class ReservationRepair {
     return aside;
   }
 
-  /** The sweeper then finds it, and files it under the time at which it is to be looked at. */
+  /** The sweeper then finds it, and files it under its next due time. */
   private void makeDue(ReservationMismatch line) {
     var order = new OrderId(line.order());
     redis.<Long>write(commands ->

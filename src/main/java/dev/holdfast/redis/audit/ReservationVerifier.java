@@ -164,7 +164,7 @@ final class ReservationVerifier {
             Kind.ORDER_NOT_DUE,
             order.value(),
             reservation.quantity(),
-            detail + " and whose deadline nobody looks at",
+            detail + " and whose deadline is not scheduled",
             Action.MAKE_ORDER_DUE,
             held,
             held);

@@ -181,7 +181,7 @@ public final class RedisGateway implements AutoCloseable {
    * From now on timed scripts are sent this too: what is known of times in which decisions could
    * not be written.
    */
-  public void tellOutages(Supplier<String> stamp) {
+  public void sendOutages(Supplier<String> stamp) {
     outages = () -> ";" + stamp.get();
   }
 

@@ -50,7 +50,7 @@ enum ScriptTry {
         : null;
   }
 
-  /** Redis looks at its memory before the first write of a script, and never after it. */
+  /** Redis checks its memory before the first write of a script, and never after it. */
   private static boolean isOutOfMemory(Throwable failure) {
     return failure instanceof RedisCommandExecutionException
         && String.valueOf(failure.getMessage()).startsWith("OOM ");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What an order holds of one SKU, as it is stored: {@code state:quantity:attempt}, and whatever a
  * later version keeps behind that. The scripts' side of it is {@code lib/reservation.lua}.
  *
- * @param state a letter: R reserved, S sold, W withdrawn; L and X are marks and hold nothing
+ * @param state a letter: R reserved, S sold, W withdrawn; L and X are tombstones and hold nothing
  * @param rest what follows the attempt, with its colon; empty when nothing does
  */
 public record Reservation(char state, int quantity, long attempt, String rest) {

@@ -84,21 +84,21 @@ public final class ScriptReplies {
   }
 
   /** An order's record from its id and those of its fields that a sweep tells, in their order. */
-  public static OrderRecord leased(List<Object> told) {
+  public static OrderRecord leased(List<Object> fields) {
     return new OrderRecord(
-        new OrderId(text(told.get(0))),
-        OrderStatus.valueOf(text(told.get(1))),
-        number(told.get(2)),
-        text(told.get(3)),
-        basket(text(told.get(4))),
-        skus(text(told.get(5))),
-        text(told.get(6)),
-        text(told.get(7)),
-        number(told.get(8)),
-        instant(told.get(9)),
-        instant(told.get(10)),
-        instant(told.get(11)),
-        !text(told.get(12)).isEmpty());
+        new OrderId(text(fields.get(0))),
+        OrderStatus.valueOf(text(fields.get(1))),
+        number(fields.get(2)),
+        text(fields.get(3)),
+        basket(text(fields.get(4))),
+        skus(text(fields.get(5))),
+        text(fields.get(6)),
+        text(fields.get(7)),
+        number(fields.get(8)),
+        instant(fields.get(9)),
+        instant(fields.get(10)),
+        instant(fields.get(11)),
+        !text(fields.get(12)).isEmpty());
   }
 
   private static String field(Map<String, String> fields, String name) {

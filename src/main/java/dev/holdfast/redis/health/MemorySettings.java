@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param fullPercent from which share of Redis's {@code maxmemory}, in percent, no order is placed
  *     and no unit added to one; the fullest master counts
- * @param interval the pause between two looks at the used memory ({@code INFO memory}); after five
- *     that failed nothing is refused for it
- * @param expiredMax how many orders of a partition a sweep looks at while memory is that full: what
- *     expires takes memory before it is forgotten
+ * @param interval the pause between two samples of the used memory ({@code INFO memory}); after
+ *     five that failed nothing is refused for it
+ * @param expiredMax how many orders of a partition a sweep processes while memory is that full:
+ *     what expires takes memory before it is forgotten
  */
 @ConfigurationProperties("holdfast.memory")
 public record MemorySettings(

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * How much of its memory limit Redis uses, on a Cluster the master that uses most of its own: an
- * order's record may live on any of them. It is looked at beside the orders' way, never on it. Safe
+ * order's record may live on any of them. It is sampled in the background, never by an order. Safe
  * for use by many threads.
  */
 public final class MemoryWatch {
@@ -23,9 +23,9 @@ public final class MemoryWatch {
   private final RedisGateway redis;
   private final MemorySettings settings;
   private final LongSupplier nanoTime;
-  private volatile Look last = new Look(Double.NaN, 0);
+  private volatile Sample last = new Sample(Double.NaN, 0);
 
-  private record Look(double share, long at) {}
+  private record Sample(double share, long at) {}
 
   /** Knows nothing until its first {@link #look}. */
   public MemoryWatch(RedisGateway redis, MemorySettings settings) {
@@ -43,21 +43,21 @@ public final class MemoryWatch {
    *
    * @throws StoreUnavailableException when Redis does not report it
    */
-  public void look() {
+  public void check() {
     OptionalDouble most =
         redis.infoOfMasters("memory").stream().mapToDouble(MemoryWatch::share).max();
     last =
-        new Look(
+        new Sample(
             most.orElseThrow(() -> new StoreUnavailableException("no master answers", null)),
             nanoTime.getAsLong());
   }
 
   /** The share of the limit that is used; 0 where there is no limit, NaN while it is not known. */
   public double share() {
-    Look look = last;
+    Sample sample = last;
     boolean old =
-        nanoTime.getAsLong() - look.at() > settings.interval().multipliedBy(MISSED_MAX).toNanos();
-    return old ? Double.NaN : look.share();
+        nanoTime.getAsLong() - sample.at() > settings.interval().multipliedBy(MISSED_MAX).toNanos();
+    return old ? Double.NaN : sample.share();
   }
 
   /** Whether what is left is kept for ending orders. */

@@ -56,7 +56,7 @@ public final class StoreWrites {
   }
 
   /** Writes once into each partition, and takes down what became of it. */
-  public void look() {
+  public void check() {
     List<Written> now = writing.get();
     if (now.contains(Written.READ_ONLY)) {
       Long since = readOnlySince;
@@ -65,7 +65,7 @@ public final class StoreWrites {
       // A server that does not answer, or whose connection was given up, has not become a master.
       readOnlySince = null;
     }
-    tell(last, now);
+    report(last, now);
     last = now;
   }
 
@@ -75,7 +75,7 @@ public final class StoreWrites {
     return since != null && nanoTime.getAsLong() - since >= time.toNanos();
   }
 
-  private static void tell(List<Written> before, List<Written> now) {
+  private static void report(List<Written> before, List<Written> now) {
     long refused = notWritten(now);
     if (notWritten(before) == refused) {
       return;

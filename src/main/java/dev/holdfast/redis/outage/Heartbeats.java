@@ -50,7 +50,7 @@ public final class Heartbeats {
                 new RedisGateway.Call(
                     Script.HEARTBEAT, List.of(Keys.heartbeat(partition)), arguments))
             .toList();
-    redis.tellOutages(outages::stamp);
+    redis.sendOutages(outages::stamp);
   }
 
   /**

@@ -110,7 +110,7 @@ final class SentinelNode {
 
   private static SentinelVotes.Vote vote(String id, Configured configured) {
     if (!(configured.address() instanceof InetSocketAddress address)) {
-      throw new IllegalArgumentException("a Sentinel does not tell where the master is");
+      throw new IllegalArgumentException("a Sentinel does not report where the master is");
     }
     Map<String, String> config = configured.config();
     return new SentinelVotes.Vote(
@@ -124,7 +124,7 @@ final class SentinelNode {
   static String text(Map<String, String> fields, String name) {
     String value = fields.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("a Sentinel does not tell " + name);
+      throw new IllegalArgumentException("a Sentinel does not report " + name);
     }
     return value;
   }

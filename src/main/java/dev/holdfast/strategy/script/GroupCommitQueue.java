@@ -88,11 +88,11 @@ final class GroupCommitQueue<K, Q, A> {
     if (waiting == null) {
       return Optional.empty();
     }
-    WheelTimeout alarm = WheelTimeout.after(waitNanos, () -> giveUp(key, waiting));
+    WheelTimeout timeout = WheelTimeout.after(waitNanos, () -> giveUp(key, waiting));
     if (!waiting.await()) {
       giveUp(key, waiting);
     }
-    alarm.cancel();
+    timeout.cancel();
     return Optional.of(waiting.answer());
   }
 
@@ -135,7 +135,7 @@ final class GroupCommitQueue<K, Q, A> {
   }
 
   /** Sends the next batch after a reply. */
-  private void follow(Lane lane) {
+  private void sendNext(Lane lane) {
     if (lane.size() == 0) {
       sendFrom(lane);
       return;
@@ -261,7 +261,7 @@ final class GroupCommitQueue<K, Q, A> {
         return;
       }
       if (before == Progress.SENT) {
-        follow(lane);
+        sendNext(lane);
       }
       for (int i = 0; i < batch.size(); i++) {
         if (answers != null && i < answers.size()) {

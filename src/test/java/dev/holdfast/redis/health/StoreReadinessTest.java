@@ -31,7 +31,7 @@ class StoreReadinessTest {
 
   private void answer(Written first, Written second) {
     answers.set(List.of(first, second));
-    writes.look();
+    writes.check();
   }
 
   private void pass(Duration time) {
