@@ -22,6 +22,11 @@ public enum RestartOption implements NamedOption {
       "breaks something on purpose, to see the command fail",
       "none"),
   JAR("jar", "FILE", "the service to start", "built from this repository"),
+  FROM_JAR(
+      "from-jar",
+      "FILE",
+      "an older version: instances begin as it, become the new one, go back, and become new again",
+      "none: one version"),
   OUT("out", "DIR", "where the results go", "load-tests/report-restart");
 
   private final Text text;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a rolling restart was asked for. One in {@code loseOneIn} answers gets lost; {@code with}
- * are properties that the instances start with.
+ * are properties that the instances start with; {@code fromJar} is the older version that the
+ * instances begin as.
  */
 public record RestartOptions(
     boolean isShort,
@@ -23,6 +24,7 @@ public record RestartOptions(
     Map<String, String> with,
     Sabotage sabotage,
     @Nullable Path jar,
+    @Nullable Path fromJar,
     Path out) {
   /**
    * Orders that one unit of demand comes to, rounded down, with the mix below: most orders are of

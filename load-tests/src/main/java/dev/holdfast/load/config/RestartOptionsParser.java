@@ -24,6 +24,10 @@ public final class RestartOptionsParser {
     }
     CommandLine<RestartOption> line = new CommandLine<>(RestartOption.class, words);
     boolean isShort = line.has(RestartOption.SHORT);
+    int seconds = isShort ? 180 : 300;
+    if (line.has(RestartOption.FROM_JAR)) {
+      seconds += seconds / 2;
+    }
     RestartOptions options =
         new RestartOptions(
             isShort,
@@ -31,7 +35,7 @@ public final class RestartOptionsParser {
             line.number(RestartOption.RATE, isShort ? 60 : 150, 1, 1_000),
             line.value(
                 RestartOption.DURATION,
-                Duration.ofSeconds(isShort ? 180 : 300),
+                Duration.ofSeconds(seconds),
                 t -> OptionValues.duration(t, Duration.ofSeconds(10), Duration.ofMinutes(10))),
             line.number(RestartOption.STOCK, 40, 1, 10_000),
             line.number(RestartOption.LOSE, 100, 2, 1_000_000),
@@ -42,6 +46,7 @@ public final class RestartOptionsParser {
                 Sabotage.NONE,
                 t -> OptionValues.constant(t, Sabotage.class)),
             line.nullable(RestartOption.JAR, Path::of),
+            line.nullable(RestartOption.FROM_JAR, Path::of),
             line.value(RestartOption.OUT, standardOut, Path::of));
     List<String> reasons = line.reasons();
     return reasons.isEmpty()

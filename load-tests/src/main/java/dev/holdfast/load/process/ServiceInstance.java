@@ -44,6 +44,11 @@ public final class ServiceInstance implements AutoCloseable {
       return new Settings(other, jar, itsPort, redis, jvmOptions, properties, logs);
     }
 
+    /** The same as another version of the service. */
+    public Settings of(Path other) {
+      return new Settings(number, other, port, redis, jvmOptions, properties, logs);
+    }
+
     /** The same with more options of the JVM. */
     public Settings with(List<String> more) {
       List<String> all = Stream.concat(jvmOptions.stream(), more.stream()).toList();

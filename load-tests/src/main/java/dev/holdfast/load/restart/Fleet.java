@@ -22,23 +22,29 @@ final class Fleet implements AutoCloseable {
   static final Duration GRACE = Duration.ofSeconds(20);
 
   private final ProcessSupervisor lifeline;
+  private final Versions versions;
   private final List<ServiceInstance.Settings> settings = new ArrayList<>();
   private final List<ServiceInstance> instances = new ArrayList<>();
 
-  private Fleet(ProcessSupervisor lifeline) {
+  private Fleet(ProcessSupervisor lifeline, Versions versions) {
     this.lifeline = lifeline;
+    this.versions = versions;
   }
 
   /** Starts all instances and waits until they are ready. */
   static Fleet start(
-      ProcessSupervisor lifeline, Path jar, HostAndPort redis, RestartOptions options, Path logs) {
-    Fleet fleet = new Fleet(lifeline);
+      ProcessSupervisor lifeline,
+      Versions versions,
+      HostAndPort redis,
+      RestartOptions options,
+      Path logs) {
+    Fleet fleet = new Fleet(lifeline, versions);
     try {
       for (int i = 0; i < SIZE; i++) {
         var settings =
             new ServiceInstance.Settings(
                 i + 1,
-                jar,
+                versions.first(),
                 Ports.freeToKeep(),
                 RedisLocation.at(redis),
                 options.jvmOptions(),
@@ -68,24 +74,44 @@ final class Fleet implements AutoCloseable {
     instances.forEach(ServiceInstance::requireAlive);
   }
 
-  /** Ends one, starts it again at once, and waits until it is ready. */
+  /** Has every instance run the first version, before a strategy's load begins. */
+  void begin() {
+    for (int i = 0; i < SIZE; i++) {
+      if (!settings.get(i).jar().equals(versions.first())) {
+        instances.get(i).terminate(GRACE);
+        replace(i, versions.first());
+      }
+    }
+  }
+
+  /** What is done to the instances, in this order. */
+  List<Stage> stages() {
+    return versions.stages();
+  }
+
+  /** Ends one, starts it again at once as the stage's version, and waits until it is ready. */
   Restart restart(int index, Stage how) {
     requireAlive();
     ServiceInstance old = instances.get(index);
     ManagedProcess.End end =
         switch (how) {
-          case SIGTERM -> old.terminate(GRACE);
+          case SIGTERM, ROLLBACK -> old.terminate(GRACE);
           case SIGKILL -> old.kill();
           case UNDISTURBED -> throw new IllegalArgumentException("nothing is to be restarted");
         };
-    old.close();
+    Duration ready = replace(index, versions.after(how));
+    return new Restart(
+        index + 1, how, seconds(end.took()), end.exitCode(), end.byItself(), seconds(ready), 0);
+  }
+
+  private Duration replace(int index, Path jar) {
+    instances.get(index).close();
+    settings.set(index, settings.get(index).of(jar));
     long start = System.nanoTime();
     ServiceInstance fresh = ServiceInstance.start(lifeline, settings.get(index));
     instances.set(index, fresh);
     fresh.awaitReady();
-    Duration ready = Duration.ofNanos(System.nanoTime() - start);
-    return new Restart(
-        index + 1, how, seconds(end.took()), end.exitCode(), end.byItself(), seconds(ready), 0);
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   @Override

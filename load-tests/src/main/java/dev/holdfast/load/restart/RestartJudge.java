@@ -37,10 +37,14 @@ final class RestartJudge {
 
   private RestartJudge() {}
 
-  /** The whole judgement of one strategy, the checker's in it. */
+  /**
+   * The whole judgement of one strategy, the checker's in it; {@code stages} are those that had to
+   * be gone through.
+   */
   static RestartResults.Round judge(
       DeclaredStrategy strategy,
       History history,
+      List<Stage> stages,
       List<OrderTimeline> stories,
       List<Restart> restarts,
       Duration took) {
@@ -55,21 +59,26 @@ final class RestartJudge {
         Verdict.of(report, declared, Fleet.SIZE),
         report.counts(),
         faults,
-        failures(stories, restarts, history.receipts()),
-        Stream.of(Stage.values()).map(stage -> StageReport.of(stage, stories)).toList(),
+        failures(stages, stories, restarts, history.receipts()),
+        Stream.concat(Stream.of(Stage.UNDISTURBED), stages.stream())
+            .map(stage -> StageReport.of(stage, stories))
+            .toList(),
         restarts,
         took.toMillis() / 1_000.0);
   }
 
   /** What was wrong, in words; nothing when all was right. {@code receipts} are all there are. */
   private static List<String> failures(
-      List<OrderTimeline> stories, List<Restart> restarts, List<Receipt> receipts) {
+      List<Stage> stages,
+      List<OrderTimeline> stories,
+      List<Restart> restarts,
+      List<Receipt> receipts) {
     RestartJudge judge = new RestartJudge();
     restarts.forEach(judge::ending);
     stories.forEach(judge::answer);
     judge.doubles(stories, receipts);
     judge.replays(stories);
-    for (Stage stage : List.of(Stage.SIGTERM, Stage.SIGKILL)) {
+    for (Stage stage : stages) {
       judge.evidence(stage, stories, restarts);
     }
     return List.copyOf(judge.failures);
@@ -77,7 +86,7 @@ final class RestartJudge {
 
   private void ending(Restart restart) {
     switch (restart.stage()) {
-      case SIGTERM -> {
+      case SIGTERM, ROLLBACK -> {
         if (!restart.byItself()) {
           find(
               "instance %d did not end by itself after SIGTERM and had to be killed after %.1f s",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** results.json of a rolling restart: everything, for a program to read. */
 record RestartResults(
@@ -37,6 +38,7 @@ record RestartResults(
       int instances,
       Map<String, String> with,
       String sabotage,
+      @Nullable String fromJar,
       List<String> jvmOptions,
       int attemptsMax,
       double pausesMaxSeconds) {}

@@ -57,13 +57,10 @@ final class RestartRun {
 
   /** Runs every strategy and writes the results; tells whether nothing was lost. */
   boolean run() {
-    Path jar =
-        options.jar() == null
-            ? ServiceJar.built(lifeline, home, output.logs(), out)
-            : ServiceJar.given(options.jar());
+    Versions versions = versions();
     out.printf("Starting Redis, %d instances and a balancer ...%n", Fleet.SIZE);
     try (RedisServer redis = RedisServer.start(lifeline, output.logs());
-        Fleet fleet = Fleet.start(lifeline, jar, redis.address(), options, output.logs());
+        Fleet fleet = Fleet.start(lifeline, versions, redis.address(), options, output.logs());
         Balancer balancer = Balancer.start(fleet.targets(), options.loseOneIn())) {
       List<DeclaredStrategy> strategies = selected(fleet.clients().getFirst().strategies());
       Map<String, String> settings = RedisInfo.settings(redis.address());
@@ -75,6 +72,15 @@ final class RestartRun {
       }
       return end(rounds, settings);
     }
+  }
+
+  private Versions versions() {
+    Path jar =
+        options.jar() == null
+            ? ServiceJar.built(lifeline, home, output.logs(), out)
+            : ServiceJar.given(options.jar());
+    return new Versions(
+        jar, options.fromJar() == null ? null : ServiceJar.given(options.fromJar()));
   }
 
   private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
@@ -96,6 +102,12 @@ final class RestartRun {
         "%s: %d orders a second, seed %d; customers come again under their keys, %d times at"
             + " most%n",
         strategy.name(), options.rate(), options.seed(), RetryPolicy.STANDARD.attemptsMax() - 1);
+    if (options.fromJar() != null) {
+      out.printf(
+          "Instances begin as %s; SIGTERM brings the new version, rollback the old one again, and"
+              + " SIGKILL the new one%n",
+          options.fromJar());
+    }
     if (options.sabotage() != Sabotage.NONE) {
       out.printf("Sabotage: %s. This must fail.%n", options.sabotage().label());
     }
@@ -156,6 +168,7 @@ final class RestartRun {
         Fleet.SIZE,
         options.with(),
         options.sabotage().label(),
+        options.fromJar() == null ? null : options.fromJar().toString(),
         Stream.concat(ServiceInstance.JVM_OPTIONS.stream(), options.jvmOptions().stream()).toList(),
         RetryPolicy.STANDARD.attemptsMax(),
         RetryPolicy.STANDARD.pausesMax().toMillis() / 1_000.0);

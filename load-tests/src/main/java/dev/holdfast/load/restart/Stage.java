@@ -4,8 +4,10 @@ package dev.holdfast.load.restart;
 enum Stage {
   /** Nothing: before, between and after the restarts. */
   UNDISTURBED("undisturbed"),
-  /** Each was asked to end, and started again. */
+  /** Each was asked to end, and started again; as the newer version where there are two. */
   SIGTERM("SIGTERM"),
+  /** Each was asked to end, and started again as the older version. */
+  ROLLBACK("rollback"),
   /** Each was killed, and started again. */
   SIGKILL("SIGKILL");
 

@@ -23,10 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Every instance restarted twice while orders of one strategy arrive; then all is judged. */
+/**
+ * Every instance restarted in each stage while orders of one strategy arrive; then all is judged.
+ */
 final class StrategyRound {
   private static final Duration BEFORE = Duration.ofSeconds(2);
   private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  /** For as long both versions serve beside each other after each restart. */
+  private static final Duration BETWEEN_VERSIONS = Duration.ofSeconds(3);
+
   private static final Duration SEEN_READY_MAX = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -56,6 +62,7 @@ final class StrategyRound {
   /** Runs it; the customers go to {@code customer}'s address, and the files to the cell's. */
   RestartResults.Round run(DeclaredStrategy strategy, CellSettings cell, Customer customer) {
     long start = System.nanoTime();
+    fleet.begin();
     OrderPlan plan = OrderPlan.of(cell);
     supply(plan.supplied(), cell.strategy());
     for (int i = 0; i < Fleet.SIZE; i++) {
@@ -66,7 +73,7 @@ final class StrategyRound {
     History history = new Settlement(fleet.clients().getFirst(), plan.supplied(), load).history();
     fleet.requireAlive();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return RestartJudge.judge(strategy, history, stories, restarts, took);
+    return RestartJudge.judge(strategy, history, fleet.stages(), stories, restarts, took);
   }
 
   private void supply(Map<String, Long> supplied, String strategy) {
@@ -84,11 +91,12 @@ final class StrategyRound {
   private List<OrderTimeline> restartAll(Customer customer, OrderPlan plan) {
     try (Arrivals arrivals = Arrivals.begin(customer, plan.orders(), options.rate())) {
       pause(BEFORE);
-      restartEach(Stage.SIGTERM, arrivals);
-      if (options.sabotage() == Sabotage.DATA_LOSS) {
-        redis.loseEverything();
+      for (Stage stage : fleet.stages()) {
+        if (stage == Stage.SIGKILL && options.sabotage() == Sabotage.DATA_LOSS) {
+          redis.loseEverything();
+        }
+        restartEach(stage, arrivals);
       }
-      restartEach(Stage.SIGKILL, arrivals);
       arrivals.end(ANSWERED_MAX);
       return arrivals.stories();
     }
@@ -106,7 +114,7 @@ final class StrategyRound {
       summary.restarted(restart);
       redis.requireAlive();
       arrivals.requireRunning();
-      pause(BETWEEN);
+      pause(options.fromJar() == null ? BETWEEN : BETWEEN_VERSIONS);
     }
     arrivals.enter(Stage.UNDISTURBED);
     arrivals.awaitAnswered(stage, ANSWERED_MAX);

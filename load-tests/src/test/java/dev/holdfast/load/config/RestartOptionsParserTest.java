@@ -33,6 +33,7 @@ class RestartOptionsParserTest {
             "-Dseed=-1",
             "-Dsabotage=new-keys",
             "-Djar=x.jar",
+            "-Dfrom-jar=old.jar",
             "-Dout=elsewhere");
     assertThat(options.strategies()).containsExactly("a", "b");
     assertThat(options.rate()).isEqualTo(9);
@@ -42,6 +43,7 @@ class RestartOptionsParserTest {
     assertThat(options.seed()).isEqualTo(-1);
     assertThat(options.sabotage()).isEqualTo(Sabotage.NEW_KEYS);
     assertThat(options.jar()).isEqualTo(Path.of("x.jar"));
+    assertThat(options.fromJar()).isEqualTo(Path.of("old.jar"));
     assertThat(options.out()).isEqualTo(Path.of("elsewhere"));
   }
 

@@ -32,6 +32,7 @@ class RestartJudgeTest {
   private final List<Restart> restarts = new ArrayList<>();
   private final Map<String, OrderRead> orders = new LinkedHashMap<>();
   private final List<Receipt> settled = new ArrayList<>();
+  private List<Stage> stages = List.of(Stage.SIGTERM, Stage.SIGKILL);
   private long supplied = 4;
   private long clock;
 
@@ -164,6 +165,29 @@ class RestartJudgeTest {
     assertFails("during SIGKILL no order was accepted: that proves nothing");
   }
 
+  @Test
+  void mixOfVersionsWithoutRollback_provesNothing() {
+    stages = List.of(Stage.SIGTERM, Stage.ROLLBACK, Stage.SIGKILL);
+    assertFails("during rollback no order was accepted: that proves nothing");
+    assertFails("no instance was restarted by rollback: that proves nothing");
+  }
+
+  @Test
+  void rollback_isHeldToTheRulesOfSigterm() {
+    stages = List.of(Stage.SIGTERM, Stage.ROLLBACK, Stage.SIGKILL);
+    supplied = 5;
+    story("k7", Stage.ROLLBACK, accepted("o7"));
+    story("k8", Stage.ROLLBACK, soldOut());
+    restarts.add(new Restart(1, Stage.ROLLBACK, 1.5, 143, true, 6, 0));
+    assertThat(judged().failures()).isEmpty();
+    assertThat(judged().stages()).extracting(StageReport::stage).contains(Stage.ROLLBACK);
+    restarts.add(new Restart(2, Stage.ROLLBACK, 1.5, 1, true, 6, 1));
+    story("k9", Stage.ROLLBACK, new Outcome.Busy("overloaded"));
+    assertFails("instance 2 ended with exit code 1");
+    assertFails("instance 2 broke off 1 requests");
+    assertFails("order k9 (rollback) was not answered");
+  }
+
   private void assertFails(String text) {
     RestartResults.Round round = judged();
     assertThat(round.passed()).isFalse();
@@ -188,7 +212,7 @@ class RestartJudgeTest {
             cancellations,
             List.copyOf(orders.values()),
             List.of(audit));
-    return RestartJudge.judge(SAFE, history, stories, restarts, Duration.ofSeconds(1));
+    return RestartJudge.judge(SAFE, history, stages, stories, restarts, Duration.ofSeconds(1));
   }
 
   private void story(String key, Stage stage, Outcome... outcomes) {

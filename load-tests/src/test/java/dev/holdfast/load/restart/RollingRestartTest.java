@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.load.process.Program;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,19 @@ class RollingRestartTest {
   void aJarThatIsNotThereEndsWithTwo() {
     assertThat(run("-Djar=" + directory.resolve("none.jar"))).isEqualTo(Program.NOT_RUN);
     assertThat(said()).contains("there is no file").doesNotContain("\tat ");
+  }
+
+  @Test
+  void anOlderJarThatIsTheNewOneEndsWithTwo() throws IOException {
+    Path jar = Files.writeString(directory.resolve("new.jar"), "a jar");
+    Path copy = Files.writeString(directory.resolve("old.jar"), "a jar");
+    assertThat(run("-Djar=" + jar, "-Dfrom-jar=" + copy)).isEqualTo(Program.NOT_RUN);
+    assertThat(said())
+        .contains("are the same version: a restart would mix nothing")
+        .doesNotContain("\tat ");
+    assertThat(run("-Djar=" + jar, "-Dfrom-jar=" + directory.resolve("none.jar")))
+        .isEqualTo(Program.NOT_RUN);
+    assertThat(said()).contains("there is no file " + directory.resolve("none.jar"));
   }
 
   private int run(String... args) {
