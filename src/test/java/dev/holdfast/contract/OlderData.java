@@ -37,8 +37,7 @@ final class OlderData {
     String[] commands =
         lines.stream()
             .skip(1)
-            .map(line ->
-                MILLIS.matcher(line).replaceAll(found -> moved(found, read, later)))
+            .map(line -> MILLIS.matcher(line).replaceAll(found -> moved(found, read, later)))
             .toArray(String[]::new);
     node.redis.<Object>write(
         redis -> redis.eval(LOAD, ScriptOutputType.STATUS, new String[0], commands));
