@@ -1,7 +1,6 @@
 package dev.holdfast.load.campaign;
 
-import dev.holdfast.load.config.Option;
-import dev.holdfast.load.config.OptionsParser;
+import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.process.Program;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -22,8 +21,7 @@ public final class Campaign {
   static int run(List<String> args, Path home, PrintStream out, PrintStream err) {
     return Program.run(
         "The campaign",
-        OptionsParser.parse(args, Program.drawnSeed(), home.resolve("report")),
-        Option.help(),
+        CampaignOptions.parse(args, Program.drawnSeed(), home.resolve("report")),
         out,
         err,
         (options, lifeline) -> new CampaignRun(options, args, home, lifeline, out).run());

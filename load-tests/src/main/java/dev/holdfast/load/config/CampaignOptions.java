@@ -33,6 +33,15 @@ public record CampaignOptions(
     ports = List.copyOf(ports);
   }
 
+  /**
+   * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
+   */
+  public static ParseResult<CampaignOptions> parse(
+      List<String> words, long drawnSeed, Path standardOut) {
+    return CommandLine.parse(
+        words, line -> new CampaignOptionsReader(line).read(drawnSeed, standardOut));
+  }
+
   /** Whether the campaign starts the instances itself. */
   public boolean startsInstances() {
     return targets.isEmpty();

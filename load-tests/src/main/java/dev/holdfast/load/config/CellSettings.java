@@ -2,10 +2,8 @@ package dev.holdfast.load.config;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,19 +27,19 @@ public record CellSettings(
    */
   public static final String REFERENCE = "reference";
 
-  private static final Set<Option> FOR_A_CELL =
-      EnumSet.of(
-          Option.PRODUCTS,
-          Option.STOCK,
-          Option.DEMAND,
-          Option.MIX,
-          Option.USERS,
-          Option.MODEL,
-          Option.RATE,
-          Option.WARM_UP,
-          Option.DURATION,
-          Option.SEED,
-          Option.TARGETS);
+  private static final List<String> FOR_A_CELL =
+      List.of(
+          "products",
+          "stock",
+          "demand",
+          "mix",
+          "users",
+          "model",
+          "rate",
+          "warm-up",
+          "duration",
+          "seed",
+          "targets");
 
   public CellSettings {
     targets = List.copyOf(targets);
@@ -63,19 +61,18 @@ public record CellSettings(
     Map<String, String> properties = new TreeMap<>();
     properties.put("cell", cell);
     properties.put("strategy", strategy);
-    properties.put(
-        Option.TARGETS.key(), targets.stream().map(URI::toString).collect(Collectors.joining(",")));
-    properties.put(Option.PRODUCTS.key(), Integer.toString(workload.products()));
-    properties.put(Option.STOCK.key(), Integer.toString(workload.stock()));
-    properties.put(Option.DEMAND.key(), Double.toString(workload.demand()));
-    properties.put(Option.MIX.key(), workload.mix().toString());
-    properties.put(Option.USERS.key(), Integer.toString(workload.users()));
-    properties.put(Option.MODEL.key(), OptionValues.label(workload.model()));
-    properties.put(Option.RATE.key(), Integer.toString(workload.rate()));
-    properties.put(Option.WARM_UP.key(), OptionValues.text(workload.warmUp()));
-    properties.put(Option.DURATION.key(), OptionValues.text(workload.duration()));
-    properties.put(Option.SEED.key(), Long.toString(seed));
-    properties.put(Option.OUT.key(), out.toString());
+    properties.put("targets", targets.stream().map(URI::toString).collect(Collectors.joining(",")));
+    properties.put("products", Integer.toString(workload.products()));
+    properties.put("stock", Integer.toString(workload.stock()));
+    properties.put("demand", Double.toString(workload.demand()));
+    properties.put("mix", workload.mix().toString());
+    properties.put("users", Integer.toString(workload.users()));
+    properties.put("model", OptionValues.label(workload.model()));
+    properties.put("rate", Integer.toString(workload.rate()));
+    properties.put("warm-up", OptionValues.text(workload.warmUp()));
+    properties.put("duration", OptionValues.text(workload.duration()));
+    properties.put("seed", Long.toString(seed));
+    properties.put("out", out.toString());
     properties.put("prepared", Boolean.toString(prepared));
     return properties;
   }
@@ -86,7 +83,7 @@ public record CellSettings(
    */
   public static CellSettings fromProperties(Function<String, @Nullable String> properties) {
     CampaignOptions options = options(properties);
-    Path out = Path.of(orElse(properties.apply(Option.OUT.key()), "target/by-hand"));
+    Path out = Path.of(orElse(properties.apply("out"), "target/by-hand"));
     return new CellSettings(
         orElse(
             properties.apply("cell"),
@@ -104,12 +101,12 @@ public record CellSettings(
   private static CampaignOptions options(Function<String, @Nullable String> properties) {
     List<String> words =
         FOR_A_CELL.stream()
-            .filter(o -> properties.apply(o.key()) != null)
-            .map(o -> "--" + o.key() + "=" + properties.apply(o.key()))
+            .filter(key -> properties.apply(key) != null)
+            .map(key -> "--" + key + "=" + properties.apply(key))
             .toList();
-    return switch (OptionsParser.parse(words, 1, Path.of("."))) {
+    return switch (CampaignOptions.parse(words, 1, Path.of("."))) {
       case ParseResult.Parsed<CampaignOptions>(CampaignOptions options) -> options;
-      case ParseResult.Refused<CampaignOptions>(List<String> reasons) ->
+      case ParseResult.Refused<CampaignOptions>(List<String> reasons, _) ->
           throw new IllegalArgumentException(String.join("; ", reasons));
       case ParseResult.HelpWanted<CampaignOptions> _ ->
           throw new IllegalStateException("no cell asks for help");

@@ -1,78 +1,145 @@
 package dev.holdfast.load.config;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of a command line, sorted by option; everything that is wrong with them is collected.
+ * The words of a command line. An option is declared where it is read, so the options that are
+ * read, those that {@code --help} lists and those that are not refused are the same. Everything
+ * that is wrong with the words is collected.
  */
-final class CommandLine<O extends Enum<O> & NamedOption> {
-  private final EnumSet<O> known;
-  private final Map<O, String> given;
+final class CommandLine {
+  private final Map<String, String> wordOfKey = new LinkedHashMap<>();
+  private final Set<String> declared = new HashSet<>();
   private final List<String> reasons = new ArrayList<>();
+  private final StringBuilder help =
+      new StringBuilder("Options, written as -Dname=value or --name=value:\n");
 
-  CommandLine(Class<O> options, List<String> words) {
-    this.known = EnumSet.allOf(options);
-    this.given = new EnumMap<>(options);
+  private CommandLine(List<String> words) {
     words.forEach(this::read);
   }
 
-  static boolean wantsHelp(List<String> words) {
-    return words.contains("--help") || words.contains("-h");
+  /**
+   * Reads a command line.
+   *
+   * @param reader declares and reads every option, whatever the words are
+   */
+  static <T> ParseResult<T> parse(List<String> words, Function<CommandLine, T> reader) {
+    boolean helpWanted = words.contains("--help") || words.contains("-h");
+    CommandLine line = new CommandLine(helpWanted ? List.of() : words);
+    T options = reader.apply(line);
+    line.describe("--help", "this list");
+    line.refuseUnknown();
+    String help = line.help.toString();
+    if (helpWanted) {
+      return new ParseResult.HelpWanted<>(help);
+    }
+    return line.reasons.isEmpty()
+        ? new ParseResult.Parsed<>(options)
+        : new ParseResult.Refused<>(line.reasons, help);
   }
 
   private void read(String word) {
-    String bare = word.startsWith("-D") || word.startsWith("--") ? word.substring(2) : "";
-    int equals = bare.indexOf('=');
-    String key = equals < 0 ? bare : bare.substring(0, equals);
-    O option = known.stream().filter(o -> o.key().equals(key)).findFirst().orElse(null);
-    if (option == null) {
-      refuse("'" + word + "' is not an option");
-    } else if (option.isFlag() ? equals >= 0 && !bare.endsWith("=true") : equals < 0) {
-      refuse(option.isFlag() ? key + " takes no value" : key + " needs a value");
-    } else if (given.put(option, equals < 0 ? "true" : bare.substring(equals + 1)) != null) {
-      refuse(key + " is given twice");
+    if (!word.startsWith("-D") && !word.startsWith("--")) {
+      refuseWord(word);
+    } else if (wordOfKey.putIfAbsent(key(word), word) != null) {
+      refuse(key(word) + " is given twice");
     }
   }
 
-  boolean has(O option) {
-    return given.containsKey(option);
+  private static String key(String word) {
+    int equals = word.indexOf('=');
+    return equals < 0 ? word.substring(2) : word.substring(2, equals);
   }
 
+  private void refuseUnknown() {
+    wordOfKey.forEach((key, word) -> {
+      if (!declared.contains(key)) {
+        refuseWord(word);
+      }
+    });
+  }
+
+  private void refuseWord(String word) {
+    refuse("'" + word + "' is not an option");
+  }
+
+  /** Refuses the command line for one reason more. */
   void refuse(String reason) {
     reasons.add(reason);
   }
 
-  /** Why this command line is refused; none when it is right. */
-  List<String> reasons() {
-    return List.copyOf(reasons);
+  /** Whether an option is given, rightly or wrongly. */
+  boolean has(String key) {
+    return wordOfKey.containsKey(key);
   }
 
-  int number(O option, int standard, int min, int max) {
-    return value(option, standard, t -> OptionValues.wholeNumber(t, min, max));
-  }
-
-  /** The value of an option, or what stands in where none is given or the one given is refused. */
-  <T> T value(O option, T standard, Function<String, T> reader) {
-    T value = nullable(option, reader);
-    return value == null ? standard : value;
-  }
-
-  <T> @Nullable T nullable(O option, Function<String, T> reader) {
-    String text = given.get(option);
-    if (text == null) {
-      return null;
+  /** Declares an option without a value, and tells whether it is given. */
+  boolean flag(String key, String meaning) {
+    declared.add(key);
+    describe("--" + key, meaning + " (default: off)");
+    String word = wordOfKey.get(key);
+    if (word != null && word.contains("=") && !word.endsWith("=true")) {
+      refuse(key + " takes no value");
     }
-    try {
-      return reader.apply(text);
-    } catch (IllegalArgumentException e) {
-      refuse(option.key() + ": " + e.getMessage());
-      return null;
+    return word != null;
+  }
+
+  /**
+   * Declares an option with a value.
+   *
+   * @param form what its value looks like
+   * @param standard what holds when it is not given, in words
+   */
+  Option option(String key, String form, String meaning, String standard) {
+    declared.add(key);
+    describe("-D" + key + "=" + form, "%s (default: %s)".formatted(meaning, standard));
+    return new Option(key);
+  }
+
+  private void describe(String written, String meaning) {
+    help.append("  %-34s %s%n".formatted(written, meaning));
+  }
+
+  /** An option that is declared. */
+  final class Option {
+    private final String key;
+
+    private Option(String key) {
+      this.key = key;
+    }
+
+    int number(int standard, int min, int max) {
+      return value(standard, t -> OptionValues.wholeNumber(t, min, max));
+    }
+
+    /** Its value, or what stands in where none is given or the one given is refused. */
+    <T> T value(T standard, Function<String, T> reader) {
+      T value = nullable(reader);
+      return value == null ? standard : value;
+    }
+
+    <T> @Nullable T nullable(Function<String, T> reader) {
+      String word = wordOfKey.get(key);
+      int equals = word == null ? -1 : word.indexOf('=');
+      if (word == null || equals < 0) {
+        if (word != null) {
+          refuse(key + " needs a value");
+        }
+        return null;
+      }
+      try {
+        return reader.apply(word.substring(equals + 1));
+      } catch (IllegalArgumentException e) {
+        refuse(key + ": " + e.getMessage());
+        return null;
+      }
     }
   }
 }

@@ -36,24 +36,30 @@ public record FailoverOptions(
    */
   public static ParseResult<FailoverOptions> parse(
       List<String> words, long drawnSeed, Path standardOut) {
-    if (CommandLine.wantsHelp(words)) {
-      return new ParseResult.HelpWanted<>();
-    }
-    CommandLine<FailoverOption> line = new CommandLine<>(FailoverOption.class, words);
-    boolean isShort = line.has(FailoverOption.SHORT);
-    FailoverOptions options =
-        new FailoverOptions(
-            isShort,
-            line.value(FailoverOption.ROUNDS, List.of(), OptionValues::list),
-            line.value(FailoverOption.STRATEGIES, STRATEGIES, OptionValues::list),
-            line.number(FailoverOption.RATE, isShort ? 60 : 75, 10, 200),
-            line.value(FailoverOption.SEED, drawnSeed, OptionValues::seed),
-            line.value(FailoverOption.WITH, Map.of(), OptionValues::properties),
-            line.nullable(FailoverOption.JAR, Path::of),
-            line.value(FailoverOption.OUT, standardOut, Path::of));
-    List<String> reasons = line.reasons();
-    return reasons.isEmpty()
-        ? new ParseResult.Parsed<>(options)
-        : new ParseResult.Refused<>(reasons);
+    return CommandLine.parse(
+        words,
+        line -> {
+          boolean isShort =
+              line.flag("short", "four rounds, and instances that are given less time");
+          return new FailoverOptions(
+              isShort,
+              line.option(
+                      "rounds",
+                      "A,B",
+                      "rounds to run, by name; a wrong name lists them",
+                      "all; short: four")
+                  .value(List.of(), OptionValues::list),
+              line.option(
+                      "strategies",
+                      "A,B",
+                      "strategies to sell by; one that a setup does not offer is left out there",
+                      String.join(",", STRATEGIES))
+                  .value(STRATEGIES, OptionValues::list),
+              SharedOptions.rate(line, "75; short 60").number(isShort ? 60 : 75, 10, 200),
+              SharedOptions.seed(line, "what is ordered, and of which instance", drawnSeed),
+              SharedOptions.with(line, Map.of(), "none"),
+              SharedOptions.jar(line),
+              SharedOptions.out(line, "report goes", "report-failover", standardOut));
+        });
   }
 }

@@ -26,23 +26,26 @@ public record KillOptions(
    */
   public static ParseResult<KillOptions> parse(
       List<String> words, long drawnSeed, Path standardOut) {
-    if (CommandLine.wantsHelp(words)) {
-      return new ParseResult.HelpWanted<>();
-    }
-    CommandLine<KillOption> line = new CommandLine<>(KillOption.class, words);
-    KillOptions options =
-        new KillOptions(
-            line.number(KillOption.KILLS, line.has(KillOption.SHORT) ? 20 : 100, 1, 10_000),
-            line.number(KillOption.REDIS_KILLS, line.has(KillOption.SHORT) ? 2 : 6, 0, 1_000),
-            line.number(KillOption.CUSTOMERS, 12, 1, 1_000),
-            line.number(KillOption.STOCK, 10, 1, 10_000),
-            line.value(KillOption.SEED, drawnSeed, OptionValues::seed),
-            line.value(KillOption.WITH, Map.of(), OptionValues::properties),
-            line.nullable(KillOption.JAR, Path::of),
-            line.value(KillOption.OUT, standardOut, Path::of));
-    List<String> reasons = line.reasons();
-    return reasons.isEmpty()
-        ? new ParseResult.Parsed<>(options)
-        : new ParseResult.Refused<>(reasons);
+    return CommandLine.parse(
+        words,
+        line -> {
+          boolean isShort = line.flag("short", "fewer kills");
+          return new KillOptions(
+              line.option("kills", "N", "how many instances are killed", "100; short 20")
+                  .number(isShort ? 20 : 100, 1, 10_000),
+              line.option(
+                      "redis-kills",
+                      "N",
+                      "how often Redis is killed and started again",
+                      "6; short 2")
+                  .number(isShort ? 2 : 6, 0, 1_000),
+              line.option("customers", "N", "how many customers there are at a time", "12")
+                  .number(12, 1, 1_000),
+              line.option("stock", "N", "units of a product", "10").number(10, 1, 10_000),
+              SharedOptions.seed(line, "what is ordered, and where instances die", drawnSeed),
+              SharedOptions.with(line, Map.of(), "none"),
+              SharedOptions.jar(line),
+              SharedOptions.out(line, "results go", "report-kills", standardOut));
+        });
   }
 }

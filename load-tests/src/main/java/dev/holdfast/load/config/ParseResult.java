@@ -11,11 +11,11 @@ public sealed interface ParseResult<T> {
   /** They are right. */
   record Parsed<T>(T options) implements ParseResult<T> {}
 
-  /** The list of options is asked for. */
-  record HelpWanted<T>() implements ParseResult<T> {}
+  /** The list of options, which is asked for. */
+  record HelpWanted<T>(String help) implements ParseResult<T> {}
 
-  /** They are wrong, for all of these reasons. */
-  record Refused<T>(List<String> reasons) implements ParseResult<T> {
+  /** They are wrong, for all of these reasons; {@code help} lists what would be right. */
+  record Refused<T>(List<String> reasons, String help) implements ParseResult<T> {
     public Refused {
       reasons = List.copyOf(reasons);
     }

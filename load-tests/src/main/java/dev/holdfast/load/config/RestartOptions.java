@@ -37,9 +37,62 @@ public record RestartOptions(
   private static final OrderMix MIX =
       OrderMix.parse("singles:60,quantities:15,baskets:15,retries:5,cancels:5");
 
+  /** Long enough for the balancer to see that an instance is no longer ready. */
+  private static final Map<String, String> STANDARD_PROPERTIES =
+      Map.of("holdfast.shutdown.readiness-lead", "1s");
+
   public RestartOptions {
     strategies = List.copyOf(strategies);
     with = Collections.unmodifiableMap(new TreeMap<>(with));
+  }
+
+  /**
+   * Reads a command line; {@code drawnSeed} and {@code standardOut} stand in where none is given.
+   */
+  public static ParseResult<RestartOptions> parse(
+      List<String> words, long drawnSeed, Path standardOut) {
+    return CommandLine.parse(words, line -> read(line, drawnSeed, standardOut));
+  }
+
+  private static RestartOptions read(CommandLine line, long drawnSeed, Path standardOut) {
+    boolean isShort = line.flag("short", "fewer orders, and instances that start faster");
+    int seconds = isShort ? 180 : 300;
+    if (line.has("from-jar")) {
+      seconds += seconds / 2;
+    }
+    return new RestartOptions(
+        isShort,
+        line.option("strategies", "A,B", "strategies to run, one after another", "redis-script")
+            .value(List.of("redis-script"), OptionValues::list),
+        SharedOptions.rate(line, "150; short 60").number(isShort ? 60 : 150, 1, 1_000),
+        line.option(
+                "duration",
+                "5m",
+                "how long the load of a strategy may last at most",
+                "5m; short 3m; half as long again with from-jar")
+            .value(
+                Duration.ofSeconds(seconds),
+                t -> OptionValues.duration(t, Duration.ofSeconds(10), Duration.ofMinutes(10))),
+        line.option("stock", "N", "units of a product, on average", "40").number(40, 1, 10_000),
+        line.option("lose", "N", "one in so many answers is lost on its way to the customer", "100")
+            .number(100, 2, 1_000_000),
+        SharedOptions.seed(line, "order of the orders", drawnSeed),
+        SharedOptions.with(line, STANDARD_PROPERTIES, "holdfast.shutdown.readiness-lead=1s"),
+        line.option(
+                "sabotage",
+                "new-keys|data-loss",
+                "breaks something on purpose, to see the command fail",
+                "none")
+            .value(Sabotage.NONE, t -> OptionValues.constant(t, Sabotage.class)),
+        SharedOptions.jar(line),
+        line.option(
+                "from-jar",
+                "FILE",
+                "an older version that instances begin as; they become the new one, go back, and"
+                    + " become the new one again",
+                "none: one version")
+            .nullable(Path::of),
+        SharedOptions.out(line, "results go", "report-restart", standardOut));
   }
 
   /** A short run gives instances a JVM that starts faster and never becomes quick. */

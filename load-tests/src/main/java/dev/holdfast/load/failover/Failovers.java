@@ -1,6 +1,5 @@
 package dev.holdfast.load.failover;
 
-import dev.holdfast.load.config.FailoverOption;
 import dev.holdfast.load.config.FailoverOptions;
 import dev.holdfast.load.process.Program;
 import java.io.PrintStream;
@@ -23,7 +22,6 @@ public final class Failovers {
     return Program.run(
         "The failover",
         FailoverOptions.parse(args, Program.drawnSeed(), home.resolve("report-failover")),
-        FailoverOption.help(),
         out,
         err,
         (options, lifeline) -> new FailoverRun(options, args, home, lifeline, out).run());

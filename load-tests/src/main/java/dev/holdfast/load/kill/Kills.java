@@ -1,6 +1,5 @@
 package dev.holdfast.load.kill;
 
-import dev.holdfast.load.config.KillOption;
 import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.process.Program;
 import java.io.PrintStream;
@@ -24,7 +23,6 @@ public final class Kills {
     return Program.run(
         "The killing",
         KillOptions.parse(args, Program.drawnSeed(), home.resolve("report-kills")),
-        KillOption.help(),
         out,
         err,
         (options, lifeline) -> new KillRun(options, home, lifeline, out).run());

@@ -36,23 +36,21 @@ public final class Program {
    * Does what the words of a command ask for; everything that it started is stopped at its end.
    *
    * @param what the command in words, for its messages
-   * @param help the list of its options
    * @param work tells whether all is as it was declared
    * @return the command's exit code
    */
   public static <T> int run(
       String what,
       ParseResult<T> words,
-      String help,
       PrintStream out,
       PrintStream err,
       BiPredicate<T, ProcessSupervisor> work) {
     return switch (words) {
-      case ParseResult.HelpWanted<T> _ -> {
+      case ParseResult.HelpWanted<T>(String help) -> {
         out.print(help);
         yield PASSED;
       }
-      case ParseResult.Refused<T>(List<String> reasons) -> {
+      case ParseResult.Refused<T>(List<String> reasons, String help) -> {
         reasons.forEach(reason -> err.println("Refused: " + reason));
         err.print(help);
         yield NOT_RUN;

@@ -1,7 +1,6 @@
 package dev.holdfast.load.restart;
 
-import dev.holdfast.load.config.RestartOption;
-import dev.holdfast.load.config.RestartOptionsParser;
+import dev.holdfast.load.config.RestartOptions;
 import dev.holdfast.load.process.Program;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -22,8 +21,7 @@ public final class RollingRestart {
   static int run(List<String> args, Path home, PrintStream out, PrintStream err) {
     return Program.run(
         "The rolling restart",
-        RestartOptionsParser.parse(args, Program.drawnSeed(), home.resolve("report-restart")),
-        RestartOption.help(),
+        RestartOptions.parse(args, Program.drawnSeed(), home.resolve("report-restart")),
         out,
         err,
         (options, lifeline) -> new RestartRun(options, args, home, lifeline, out).run());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
-import dev.holdfast.load.config.OptionsParser;
 import dev.holdfast.load.config.ParseResult;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
@@ -75,7 +74,7 @@ class CellTest {
 
   private static CampaignOptions options(String... words) {
     return ((ParseResult.Parsed<CampaignOptions>)
-            OptionsParser.parse(List.of(words), 3, Path.of("out")))
+            CampaignOptions.parse(List.of(words), 3, Path.of("out")))
         .options();
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RestartOptionsParserTest {
+class RestartOptionsTest {
   private static final Path OUT = Path.of("report-restart");
 
   @Test
@@ -65,8 +65,7 @@ class RestartOptionsParserTest {
   @Test
   void everythingThatIsWrongIsToldAtOnce() {
     ParseResult<RestartOptions> result =
-        RestartOptionsParser.parse(
-            List.of("-Drate=0", "-Dsabotage=everything", "nonsense"), 7, OUT);
+        RestartOptions.parse(List.of("-Drate=0", "-Dsabotage=everything", "nonsense"), 7, OUT);
     assertThat(result).isInstanceOf(ParseResult.Refused.class);
     assertThat(((ParseResult.Refused<RestartOptions>) result).reasons())
         .hasSize(3)
@@ -76,7 +75,7 @@ class RestartOptionsParserTest {
   }
 
   private static RestartOptions parsed(String... words) {
-    ParseResult<RestartOptions> result = RestartOptionsParser.parse(List.of(words), 7, OUT);
+    ParseResult<RestartOptions> result = RestartOptions.parse(List.of(words), 7, OUT);
     assertThat(result).isInstanceOf(ParseResult.Parsed.class);
     return ((ParseResult.Parsed<RestartOptions>) result).options();
   }

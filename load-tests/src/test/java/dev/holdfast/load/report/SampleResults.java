@@ -7,7 +7,6 @@ import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.CampaignOptions;
-import dev.holdfast.load.config.OptionsParser;
 import dev.holdfast.load.config.ParseResult;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.config.Workload;
@@ -126,7 +125,7 @@ final class SampleResults {
   /** Two rounds of a machine that is a tenth faster in the second. */
   private static List<Measurement> measurements(List<Measurand> things) {
     Workload workload =
-        ((ParseResult.Parsed<CampaignOptions>) OptionsParser.parse(List.of(), 1, Path.of("out")))
+        ((ParseResult.Parsed<CampaignOptions>) CampaignOptions.parse(List.of(), 1, Path.of("out")))
             .options()
             .workload();
     return SpeedPlan.draw(things, 3, workload, 1).stream().map(SampleResults::measured).toList();

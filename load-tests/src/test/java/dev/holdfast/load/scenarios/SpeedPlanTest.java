@@ -6,7 +6,6 @@ import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.LoadModel;
-import dev.holdfast.load.config.OptionsParser;
 import dev.holdfast.load.config.ParseResult;
 import dev.holdfast.load.config.Workload;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpeedPlanTest {
   private static final Workload WORKLOAD =
-      ((ParseResult.Parsed<CampaignOptions>) OptionsParser.parse(List.of(), 1, Path.of("out")))
+      ((ParseResult.Parsed<CampaignOptions>) CampaignOptions.parse(List.of(), 1, Path.of("out")))
           .options()
           .workload();
   private static final Catalogue CATALOGUE = new Catalogue(64, true, true, true);

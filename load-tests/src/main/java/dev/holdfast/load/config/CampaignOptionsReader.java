@@ -1,0 +1,130 @@
+package dev.holdfast.load.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Declares and reads the options of the campaign. */
+final class CampaignOptionsReader {
+  private static final int INSTANCES_MAX = 4;
+  private static final int ROUNDS_MAX = 100;
+  private static final String MIX = "singles:60,quantities:15,baskets:15,retries:5,cancels:5";
+
+  private final CommandLine line;
+
+  CampaignOptionsReader(CommandLine line) {
+    this.line = line;
+  }
+
+  CampaignOptions read(long drawnSeed, Path standardOut) {
+    boolean isShort =
+        line.flag(
+            "short",
+            "about four minutes: every verdict, and nothing is measured unless phases asks for it");
+    List<URI> targets =
+        line.option(
+                "targets",
+                "http://a,http://b",
+                "instances that already run, sharing one store",
+                "none: they are started")
+            .value(List.of(), each(OptionValues::target));
+    List<Integer> instances =
+        line.option(
+                "instances",
+                "1,2",
+                "numbers of instances to run them on",
+                "1,2; with targets, their number")
+            .value(
+                targets.isEmpty() ? List.of(1, 2) : List.of(targets.size()),
+                each(t -> OptionValues.wholeNumber(t, 1, INSTANCES_MAX)));
+    List<Integer> ports =
+        line.option("ports", "18081,18082", "ports of the instances that are started", "free ones")
+            .value(List.of(), each(t -> OptionValues.wholeNumber(t, 1, 65_535)));
+    refuseConflicts(instances, targets, ports);
+    return new CampaignOptions(
+        isShort,
+        line.option("strategies", "A,B", "strategies to run", "all that the service lists")
+            .value(List.of(), OptionValues::list),
+        instances.stream().sorted().toList(),
+        line.option(
+                "phases", "correctness,speed,scaling", "phases to run", "all; short: correctness")
+            .value(
+                isShort ? Set.of(Phase.CORRECTNESS) : Set.of(Phase.values()),
+                each(t -> OptionValues.constant(t, Phase.class)).andThen(Set::copyOf)),
+        workload(isShort),
+        line.option("rounds", "N", "rounds in which everything is measured once", "5; short 1")
+            .number(isShort ? 1 : 5, 1, ROUNDS_MAX),
+        line.option(
+                "race-window",
+                "5ms",
+                "how long the correctness phase holds every strategy between check and take",
+                "2ms")
+            .value(
+                targets.isEmpty() ? Duration.ofMillis(2) : Duration.ZERO,
+                t -> OptionValues.duration(t, Duration.ZERO, Duration.ofSeconds(1))),
+        SharedOptions.seed(line, "order of the cells and of the orders", drawnSeed),
+        targets,
+        line.option("redis", "HOST:PORT", "a Redis that already runs", "an embedded one is started")
+            .nullable(HostAndPort::parse),
+        ports,
+        SharedOptions.jar(line),
+        SharedOptions.out(line, "report goes", "report", standardOut));
+  }
+
+  private void refuseConflicts(List<Integer> instances, List<URI> targets, List<Integer> ports) {
+    if (line.has("targets")) {
+      List.of("redis", "ports", "jar", "race-window").stream()
+          .filter(line::has)
+          .forEach(key ->
+              line.refuse(
+                  key
+                      + " is for instances that the campaign starts; with targets they run"
+                      + " already"));
+    }
+    int most = instances.stream().mapToInt(Integer::intValue).max().orElse(1);
+    if (!targets.isEmpty() && most > targets.size()) {
+      line.refuse(
+          "instances asks for %d, but there are %d targets".formatted(most, targets.size()));
+    }
+    if (!ports.isEmpty() && most > ports.size()) {
+      line.refuse("instances asks for %d, but there are %d ports".formatted(most, ports.size()));
+    }
+  }
+
+  private Workload workload(boolean isShort) {
+    return new Workload(
+        line.option("products", "N", "products in the correctness phase", "240; short 200")
+            .number(isShort ? 200 : 240, 1, 100_000),
+        line.option("stock", "N", "units of a product, on average", "8; short 3")
+            .number(isShort ? 3 : 8, 1, 10_000),
+        line.option("demand", "N", "units ordered for each unit of stock", "3")
+            .value(3.0, t -> OptionValues.number(t, 1.5, 100)),
+        line.option("mix", "KIND:WEIGHT,...", "orders of the correctness phase", MIX)
+            .value(OrderMix.parse(MIX), OrderMix::parse),
+        line.option("users", "N", "users at once", "64").number(64, 1, 2_000),
+        line.option("model", "closed|open", "closed shows capacity, open shows latency", "closed")
+            .value(LoadModel.CLOSED, t -> OptionValues.constant(t, LoadModel.class)),
+        line.option("rate", "N", "arrivals per second in the open model", "500")
+            .number(500, 1, 50_000),
+        line.option(
+                "warm-up",
+                "30s",
+                "load before the first round, which itself is not counted",
+                "20s; short 2s")
+            .value(Duration.ofSeconds(isShort ? 2 : 20), CampaignOptionsReader::time),
+        line.option(
+                "duration", "5s", "how long each thing is measured in each round", "3s; short 1s")
+            .value(Duration.ofSeconds(isShort ? 1 : 3), CampaignOptionsReader::time));
+  }
+
+  private static Duration time(String text) {
+    return OptionValues.duration(text, Duration.ofMillis(200), Duration.ofMinutes(10));
+  }
+
+  private static <T> Function<String, List<T>> each(Function<String, T> reader) {
+    return text -> OptionValues.list(text).stream().map(reader).toList();
+  }
+}
