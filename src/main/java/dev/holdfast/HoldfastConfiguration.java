@@ -20,7 +20,6 @@ import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.ReReserver;
-import dev.holdfast.lifecycle.StrategyBindings;
 import dev.holdfast.lifecycle.SweeperLifecycle;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.order.OrderRecords;
@@ -49,6 +48,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.cas.CasSettings;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.lock.LockSettings;
@@ -158,6 +158,7 @@ class HoldfastConfiguration {
               crashInjector.checked();
             },
             labMode.isOpen(),
+            !redis.isCluster(),
             instances::peerStatus,
             warmUp::redissonDenied,
             meters));
@@ -214,8 +215,9 @@ class HoldfastConfiguration {
   }
 
   @Bean
-  StrategyBindings products(StockStore store, PlacingSettings settings) {
-    return new StrategyBindings(store, settings);
+  StrategyBindings products(StockStore store, Strategies strategies, PlacingSettings settings) {
+    return new StrategyBindings(
+        store, strategies, settings.productCacheMax(), settings.productCacheTime());
   }
 
   @Bean
@@ -223,13 +225,10 @@ class HoldfastConfiguration {
       OrderRecords records,
       StockStore store,
       StrategyBindings products,
-      Strategies strategies,
       PlacingSettings settings,
       OrderMeters meters,
-      RedisGateway redis,
       MemoryWatch memory) {
-    return new OrderPlacer(
-        records, store, products, strategies, settings, meters, !redis.isCluster(), memory::isFull);
+    return new OrderPlacer(records, store, products, settings, meters, memory::isFull);
   }
 
   @Bean
@@ -247,24 +246,20 @@ class HoldfastConfiguration {
       OrderRecords records,
       StockStore store,
       StrategyBindings products,
-      Strategies strategies,
-      OrderPlacer placing,
       OrderSettler completion,
-      PlacingSettings settings) {
-    return new ReReserver(records, store, products, strategies, placing, completion, settings);
+      PlacingSettings settings,
+      MemoryWatch memory) {
+    return new ReReserver(records, store, products, completion, settings, memory::isFull);
   }
 
   @Bean
   LineChanger changing(
       OrderRecords records,
       StrategyBindings products,
-      Strategies strategies,
-      OrderPlacer placing,
       OrderSettler completion,
       PlacingSettings settings,
-      RedisGateway redis) {
-    return new LineChanger(
-        records, products, strategies, placing, completion, settings, !redis.isCluster());
+      MemoryWatch memory) {
+    return new LineChanger(records, products, completion, settings, memory::isFull);
   }
 
   @Bean

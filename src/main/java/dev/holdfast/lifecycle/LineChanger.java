@@ -2,7 +2,6 @@ package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.LinesDraft;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OneStepStrategy;
 import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderRecords.DecideResult;
@@ -12,7 +11,6 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
-import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
@@ -21,15 +19,15 @@ import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.strategy.Strategies;
-import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.Binding;
+import dev.holdfast.strategy.Route;
+import dev.holdfast.strategy.StrategyBindings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,31 +45,24 @@ public final class LineChanger {
 
   private final OrderRecords records;
   private final StrategyBindings strategyBindings;
-  private final Strategies strategies;
-  private final OrderPlacer orderPlacer;
+  private final BoundedRetry retry;
   private final OrderSettler orderSettler;
-  private final PlacingSettings settings;
-  private final boolean oneStep;
+  private final BooleanSupplier storeFull;
 
   /**
-   * @param oneStep whether a change by one {@link OneStepStrategy} may be made in one step; false
-   *     on a Cluster
+   * @param storeFull whether the store's memory is kept for orders that exist
    */
   public LineChanger(
       OrderRecords records,
       StrategyBindings strategyBindings,
-      Strategies strategies,
-      OrderPlacer orderPlacer,
       OrderSettler orderSettler,
       PlacingSettings settings,
-      boolean oneStep) {
+      BooleanSupplier storeFull) {
     this.records = records;
     this.strategyBindings = strategyBindings;
-    this.strategies = strategies;
-    this.orderPlacer = orderPlacer;
+    this.retry = new BoundedRetry(strategyBindings, settings);
     this.orderSettler = orderSettler;
-    this.settings = settings;
-    this.oneStep = oneStep;
+    this.storeFull = storeFull;
   }
 
   /**
@@ -84,35 +75,23 @@ public final class LineChanger {
    * @throws OutcomeUnknownException when it may have been changed
    */
   public LinesResult change(OrderId order, VersionCondition condition, Basket basket) {
-    long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
-    int stale = 0;
-    while (true) {
-      LinesResult result = OneView.during(() -> changeOnce(order, condition, basket));
-      if (result instanceof LinesResult.InProgress && System.nanoTime() < waitUntil) {
-        LockSupport.parkNanos(settings.inProgressPoll().toNanos());
-      } else if (lostItsCounter(result) && ++stale <= settings.staleRetriesMax()) {
-        strategyBindings.forget(basket.skus());
-      } else if (isStale(result)) {
-        strategyBindings.forget(basket.skus());
-        if (++stale > settings.staleRetriesMax()) {
-          return new LinesResult.Refused(new ReserveResult.Contended(false));
-        }
-      } else {
-        return result;
-      }
-    }
-  }
-
-  /** As with placing: a counter's epoch may have ended on the way. */
-  private boolean lostItsCounter(LinesResult result) {
-    return result instanceof LinesResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))
-        && strategyBindings.find(skus).keySet().containsAll(skus);
-  }
-
-  private static boolean isStale(LinesResult result) {
-    return result instanceof LinesResult.Moved
-        || (result instanceof LinesResult.Refused(ReserveResult.Refused reason)
-            && (reason instanceof ReserveResult.Stale || reason instanceof ReserveResult.Resolved));
+    LinesResult result =
+        retry.run(
+            basket.skus(),
+            () -> OneView.during(() -> changeOnce(order, condition, basket)),
+            attempt ->
+                switch (attempt) {
+                  case LinesResult.InProgress() -> BoundedRetry.Next.WAIT;
+                  case LinesResult.Moved() -> BoundedRetry.Next.REBIND;
+                  case LinesResult.Refused(var reason) -> retry.after(reason);
+                  case LinesResult.Answered a -> BoundedRetry.Next.ANSWER;
+                  case LinesResult.TooManySkus t -> BoundedRetry.Next.ANSWER;
+                });
+    return switch (result) {
+      case LinesResult.Moved() -> new LinesResult.Refused(new ReserveResult.Contended(false));
+      case LinesResult.Refused(var reason) -> new LinesResult.Refused(BoundedRetry.answer(reason));
+      default -> result;
+    };
   }
 
   private LinesResult changeOnce(OrderId id, VersionCondition condition, Basket basket) {
@@ -139,48 +118,37 @@ public final class LineChanger {
   }
 
   private LinesResult changeOnce(OrderRecord order, VersionCondition condition, Basket basket) {
-    if (orderPlacer.isStoreFull() && addsUnits(order, basket)) {
+    if (storeFull.getAsBoolean() && addsUnits(order, basket)) {
       return new LinesResult.Refused(new ReserveResult.StoreFull());
     }
-    Map<Sku, Product> found = strategyBindings.find(basket.skus());
-    var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
-    if (!unknown.isEmpty()) {
-      return new LinesResult.Refused(new ReserveResult.UnknownSku(unknown, true));
-    }
-    if (found.values().stream().anyMatch(Product::isPaused)) {
-      return new LinesResult.Refused(new ReserveResult.Contended(true));
-    }
-    var groups = orderPlacer.group(basket, found, order.customer());
-    var beyond = PurchaseLimitCheck.refusal(basket, order::listed, found, order.customer());
-    if (beyond.isPresent()) {
-      return new LinesResult.Refused(beyond.get());
-    }
-    Duration time = reservationTimeOfNew(order, found);
-    if (oneStep
-        && groups.size() == 1
-        && strategies.get(groups.keySet().iterator().next()) instanceof OneStepStrategy strategy) {
-      var lines = groups.values().iterator().next();
-      return strategy.change(new LinesDraft(order, condition, basket, lines, time));
-    }
-    return switch (records.claimLines(order.id(), condition, basket)) {
-      case LinesResult.Answered(DecideResult.Decided(var claimed)) ->
-          new Change(claimed, condition, basket, time).by(groups);
-      case LinesResult other -> other;
+    return switch (strategyBindings.bind(basket, order.customer())) {
+      case Binding.Refused(var reason) -> new LinesResult.Refused(reason);
+      case Binding.Bound bound ->
+          PurchaseLimitCheck.refusal(basket, order::listed, bound.products(), order.customer())
+              .<LinesResult>map(LinesResult.Refused::new)
+              .orElseGet(() -> changeBy(order, condition, basket, bound));
+    };
+  }
+
+  private LinesResult changeBy(
+      OrderRecord order, VersionCondition condition, Basket basket, Binding.Bound bound) {
+    // An order that takes in a product may stay reserved as long as that allows, from then on.
+    @Nullable Duration time =
+        bound.reservationTime(product -> order.listed(product.sku()) == 0).orElse(null);
+    return switch (bound.route()) {
+      case Route.OneScript(var strategy, var lines) ->
+          strategy.change(new LinesDraft(order, condition, basket, lines, time));
+      case Route.StepByStep(var groups) ->
+          switch (records.claimLines(order.id(), condition, basket)) {
+            case LinesResult.Answered(DecideResult.Decided(var claimed)) ->
+                new Change(claimed, condition, basket, time).by(groups);
+            case LinesResult other -> other;
+          };
     };
   }
 
   private static boolean addsUnits(OrderRecord order, Basket basket) {
     return basket.lines().stream().anyMatch(line -> line.quantity() > order.listed(line.sku()));
-  }
-
-  /** An order that takes in a product may stay reserved as long as that allows, from then on. */
-  private static @Nullable Duration reservationTimeOfNew(
-      OrderRecord order, Map<Sku, Product> found) {
-    return found.values().stream()
-        .filter(product -> order.listed(product.sku()) == 0)
-        .map(Product::reservationTime)
-        .min(Duration::compareTo)
-        .orElse(null);
   }
 
   /** A change that has claimed its order. */
@@ -201,7 +169,7 @@ public final class LineChanger {
       this.reservationTime = reservationTime;
     }
 
-    LinesResult by(Map<StrategyType, List<StockLine>> groups) {
+    LinesResult by(List<Route.Group> groups) {
       try {
         return groups.size() == 1 ? byOne(groups) : bySeveral(groups);
       } catch (StoreUnavailableException e) {
@@ -211,29 +179,29 @@ public final class LineChanger {
     }
 
     /** All its steps in one critical section, where there is one. */
-    private LinesResult byOne(Map<StrategyType, List<StockLine>> groups) {
-      var group = groups.entrySet().iterator().next();
+    private LinesResult byOne(List<Route.Group> groups) {
+      var group = groups.getFirst();
       var skus = new TreeSet<>(claimed.skus());
       skus.addAll(basket.skus());
-      return strategies
-          .get(group.getKey())
+      return group
+          .strategy()
           .inCriticalSection(
               skus,
               section ->
-                  take(section, group.getValue())
+                  take(section, group.lines())
                       .orElseGet(() -> write(step -> section.giveBack(skus, step))))
           .orElseGet(this::contended);
     }
 
     /** The takes one after the other; no lock is held from one strategy to the next. */
-    private LinesResult bySeveral(Map<StrategyType, List<StockLine>> groups) {
-      for (var group : groups.entrySet()) {
+    private LinesResult bySeveral(List<Route.Group> groups) {
+      for (var group : groups) {
         Set<Sku> skus = new TreeSet<>();
-        group.getValue().forEach(line -> skus.add(line.sku()));
+        group.lines().forEach(line -> skus.add(line.sku()));
         Optional<LinesResult> refusal =
-            strategies
-                .get(group.getKey())
-                .inCriticalSection(skus, section -> take(section, group.getValue()))
+            group
+                .strategy()
+                .inCriticalSection(skus, section -> take(section, group.lines()))
                 .orElseGet(() -> Optional.of(contended()));
         if (refusal.isPresent()) {
           return refusal.get();

@@ -1,14 +1,12 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.ClaimResult;
-import dev.holdfast.order.OneStepStrategy;
 import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
@@ -16,20 +14,16 @@ import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
-import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.strategy.Strategies;
-import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.Binding;
+import dev.holdfast.strategy.Route;
+import dev.holdfast.strategy.StrategyBindings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,41 +41,28 @@ public final class OrderPlacer {
   private final OrderRecords records;
   private final StockStore store;
   private final StrategyBindings strategyBindings;
-  private final Strategies strategies;
+  private final BoundedRetry retry;
   private final OrderSettler orderSettler;
-  private final PlacingSettings settings;
   private final OrderMeters meters;
-  private final boolean oneStep;
   private final BooleanSupplier storeFull;
 
   /**
-   * @param oneStep whether orders of one {@link OneStepStrategy} may be placed in one step; false
-   *     on a Cluster
    * @param storeFull whether the store's memory is kept for orders that exist; asked for each order
    */
   public OrderPlacer(
       OrderRecords records,
       StockStore store,
       StrategyBindings strategyBindings,
-      Strategies strategies,
       PlacingSettings settings,
       OrderMeters meters,
-      boolean oneStep,
       BooleanSupplier storeFull) {
     this.records = records;
     this.store = store;
     this.strategyBindings = strategyBindings;
-    this.strategies = strategies;
+    this.retry = new BoundedRetry(strategyBindings, settings);
     this.orderSettler = new OrderSettler(records, store);
-    this.settings = settings;
     this.meters = meters;
-    this.oneStep = oneStep;
     this.storeFull = storeFull;
-  }
-
-  /** Whether the store's memory is kept for orders that exist, so that no unit is to be taken. */
-  boolean isStoreFull() {
-    return storeFull.getAsBoolean();
   }
 
   /**
@@ -111,37 +92,20 @@ public final class OrderPlacer {
   }
 
   private PlaceResult placeWithinBounds(PlaceOrder order, OrderMeters.Running running) {
-    long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
-    int stale = 0;
-    while (true) {
-      PlaceResult result = placeOrFind(order, running);
-      if (result instanceof PlaceResult.InProgress && System.nanoTime() < waitUntil) {
-        LockSupport.parkNanos(settings.inProgressPoll().toNanos());
-      } else if (lostItsCounter(result) && ++stale <= settings.staleRetriesMax()) {
-        strategyBindings.forget(order.basket().skus());
-      } else if (isStale(result)) {
-        strategyBindings.forget(order.basket().skus());
-        if (++stale > settings.staleRetriesMax()) {
-          return new PlaceResult.Refused(new ReserveResult.Contended(false));
-        }
-      } else {
-        return result;
-      }
-    }
-  }
-
-  private static boolean isStale(PlaceResult result) {
-    return result instanceof PlaceResult.Refused(ReserveResult.Refused reason)
-        && (reason instanceof ReserveResult.Stale || reason instanceof ReserveResult.Resolved);
-  }
-
-  /**
-   * Whether a counter was not found although its product is there: its epoch may have ended on the
-   * way.
-   */
-  private boolean lostItsCounter(PlaceResult result) {
-    return result instanceof PlaceResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))
-        && strategyBindings.find(skus).keySet().containsAll(skus);
+    PlaceResult result =
+        retry.run(
+            order.basket().skus(),
+            () -> placeOrFind(order, running),
+            attempt ->
+                switch (attempt) {
+                  case PlaceResult.InProgress() -> BoundedRetry.Next.WAIT;
+                  case PlaceResult.Refused(var reason) -> retry.after(reason);
+                  case PlaceResult.Placed p -> BoundedRetry.Next.ANSWER;
+                  case PlaceResult.KeyReused k -> BoundedRetry.Next.ANSWER;
+                });
+    return result instanceof PlaceResult.Refused(var reason)
+        ? new PlaceResult.Refused(BoundedRetry.answer(reason))
+        : result;
   }
 
   /**
@@ -191,23 +155,21 @@ public final class OrderPlacer {
 
   private PlaceResult placeOnce(PlaceOrder order, OrderMeters.Running running) {
     // A withdrawal is an operator's: it makes room.
-    if (order.status() != OrderStatus.WITHDRAWN && isStoreFull()) {
+    if (order.status() != OrderStatus.WITHDRAWN && storeFull.getAsBoolean()) {
       return new PlaceResult.Refused(new ReserveResult.StoreFull());
     }
-    Map<Sku, Product> found = strategyBindings.find(order.basket().skus());
-    var unknown = order.basket().skus().stream().filter(sku -> !found.containsKey(sku)).toList();
-    if (!unknown.isEmpty()) {
-      return new PlaceResult.Refused(new ReserveResult.UnknownSku(unknown, true));
-    }
-    if (found.values().stream().anyMatch(Product::isPaused)) {
-      return new PlaceResult.Refused(new ReserveResult.Contended(true));
-    }
-    Map<StrategyType, List<StockLine>> groups = group(order.basket(), found, order.customer());
-    running.by(groups.keySet());
-    var beyond = beyondLimits(order, found);
-    if (beyond.isPresent()) {
-      return new PlaceResult.Refused(beyond.get());
-    }
+    return switch (strategyBindings.bind(order.basket(), order.customer())) {
+      case Binding.Refused(var reason) -> new PlaceResult.Refused(reason);
+      case Binding.Bound bound -> {
+        running.by(bound.steps().types());
+        yield beyondLimits(order, bound.products())
+            .<PlaceResult>map(PlaceResult.Refused::new)
+            .orElseGet(() -> placeBy(order, bound));
+      }
+    };
+  }
+
+  private PlaceResult placeBy(PlaceOrder order, Binding.Bound bound) {
     var draft =
         new OrderDraft(
             order.id(),
@@ -215,35 +177,18 @@ public final class OrderPlacer {
             order.basket(),
             order.reference(),
             order.customer(),
-            reservationTime(order, found),
+            reservationTime(order, bound),
             order.status());
-    var only = groups.size() == 1 ? strategies.get(groups.keySet().iterator().next()) : null;
-    if (oneStep
-        && order.status() != OrderStatus.WITHDRAWN
-        && only instanceof OneStepStrategy strategy) {
-      PlaceResult placed = strategy.place(draft, groups.values().iterator().next());
-      forgetUnknown(placed);
-      return placed;
-    }
-    return claim(draft, groups);
-  }
-
-  /** Binds lines to the strategies that take them, in the order in which they are taken. */
-  Map<StrategyType, List<StockLine>> group(
-      Basket basket, Map<Sku, Product> found, String customer) {
-    var groups = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
-    for (var line : basket.lines()) {
-      Product product = java.util.Objects.requireNonNull(found.get(line.sku()));
-      groups
-          .computeIfAbsent(strategies.type(product.strategy()), type -> new ArrayList<>())
-          .add(
-              new StockLine(
-                  line.sku(),
-                  line.quantity(),
-                  product.epoch(),
-                  PurchaseLimitCheck.allowance(product, customer)));
-    }
-    return groups;
+    // The one script makes no withdrawals.
+    Route route = order.status() == OrderStatus.WITHDRAWN ? bound.steps() : bound.route();
+    return switch (route) {
+      case Route.OneScript(var strategy, var lines) -> {
+        PlaceResult placed = strategy.place(draft, lines);
+        forgetUnknown(placed);
+        yield placed;
+      }
+      case Route.StepByStep(var groups) -> claim(draft, groups);
+    };
   }
 
   private static Optional<ReserveResult.Refused> beyondLimits(
@@ -253,17 +198,13 @@ public final class OrderPlacer {
         : PurchaseLimitCheck.refusal(order.basket(), sku -> 0, found, order.customer());
   }
 
-  private static Duration reservationTime(PlaceOrder order, Map<Sku, Product> found) {
-    Duration shortest =
-        found.values().stream()
-            .map(Product::reservationTime)
-            .min(Duration::compareTo)
-            .orElseThrow();
+  private static Duration reservationTime(PlaceOrder order, Binding.Bound bound) {
+    Duration shortest = bound.reservationTime(product -> true).orElseThrow();
     Duration asked = order.reservationTime();
     return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
   }
 
-  private PlaceResult claim(OrderDraft draft, Map<StrategyType, List<StockLine>> groups) {
+  private PlaceResult claim(OrderDraft draft, List<Route.Group> groups) {
     return switch (records.claim(draft)) {
       case ClaimResult.Exists(var order) -> new PlaceResult.Placed(order, true);
       case ClaimResult.InProgress() -> new PlaceResult.InProgress();
@@ -273,15 +214,16 @@ public final class OrderPlacer {
   }
 
   private PlaceResult reserve(
-      OrderDraft draft, ClaimResult.Claimed claim, Map<StrategyType, List<StockLine>> groups) {
+      OrderDraft draft, ClaimResult.Claimed claim, List<Route.Group> groups) {
     boolean touched = claim.mayHoldAlready();
     try {
-      for (var group : groups.entrySet()) {
-        StockStrategy strategy = strategies.get(group.getKey());
+      for (var group : groups) {
         ReserveResult result =
-            strategy.reserve(
-                new ReserveRequest(
-                    draft.id(), claim.attempt(), group.getValue(), claim.mayHoldAlready()));
+            group
+                .strategy()
+                .reserve(
+                    new ReserveRequest(
+                        draft.id(), claim.attempt(), group.lines(), claim.mayHoldAlready()));
         if (result instanceof ReserveResult.Refused refusal) {
           endRefused(draft, claim.attempt(), touched || !refusal.untouched());
           PlaceResult refused = new PlaceResult.Refused(refusal);

@@ -1,7 +1,6 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.CustomerLimit;
 import dev.holdfast.stock.LimitViolation;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Product;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What products allow. What one order may have shows here; what a customer may have is counted
@@ -52,10 +50,5 @@ final class PurchaseLimitCheck {
     return anonymous.isEmpty()
         ? Optional.empty()
         : Optional.of(new ReserveResult.CustomerRequired(anonymous));
-  }
-
-  /** What an order's customer may have of a product; null when the order names none. */
-  static @Nullable CustomerLimit allowance(Product product, String customer) {
-    return customer.isEmpty() ? null : new CustomerLimit(product.limits().perCustomer(), customer);
   }
 }

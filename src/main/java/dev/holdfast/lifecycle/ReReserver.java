@@ -9,19 +9,17 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
-import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
-import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.Binding;
+import dev.holdfast.strategy.StrategyBindings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,27 +33,27 @@ public final class ReReserver {
 
   private final OrderRecords records;
   private final StockStore store;
-  private final StrategyBindings products;
-  private final Strategies strategies;
-  private final OrderPlacer placing;
-  private final OrderSettler completion;
-  private final PlacingSettings settings;
+  private final StrategyBindings bindings;
+  private final BoundedRetry retry;
+  private final OrderSettler orderSettler;
+  private final BooleanSupplier storeFull;
 
+  /**
+   * @param storeFull whether the store's memory is kept for orders that exist
+   */
   public ReReserver(
       OrderRecords records,
       StockStore store,
-      StrategyBindings products,
-      Strategies strategies,
-      OrderPlacer placing,
-      OrderSettler completion,
-      PlacingSettings settings) {
+      StrategyBindings bindings,
+      OrderSettler orderSettler,
+      PlacingSettings settings,
+      BooleanSupplier storeFull) {
     this.records = records;
     this.store = store;
-    this.products = products;
-    this.strategies = strategies;
-    this.placing = placing;
-    this.completion = completion;
-    this.settings = settings;
+    this.bindings = bindings;
+    this.retry = new BoundedRetry(bindings, settings);
+    this.orderSettler = orderSettler;
+    this.storeFull = storeFull;
   }
 
   /** What became of confirming an order that may have expired. */
@@ -77,30 +75,37 @@ public final class ReReserver {
    * @throws OutcomeUnknownException when it may have
    */
   public Result confirm(OrderId order, VersionCondition condition) {
-    return OneView.during(() -> confirmInTime(order, condition));
+    return OneView.during(() ->
+        retry
+            .run(
+                List.of(),
+                () -> look(order, condition),
+                look -> look.again() ? BoundedRetry.Next.WAIT : BoundedRetry.Next.ANSWER)
+            .result());
   }
 
-  private Result confirmInTime(OrderId order, VersionCondition condition) {
-    long waitUntil = System.nanoTime() + settings.inProgressWait().toNanos();
-    while (true) {
-      DecideResult result = completion.confirm(order, condition);
-      boolean again = is(result, OrderStatus.PLACING);
-      if (is(result, OrderStatus.EXPIRED)) {
-        if (placing.isStoreFull()) {
-          return new Result.Refused(new ReserveResult.StoreFull());
-        }
-        result = records.revive(order, condition);
-        if (result instanceof DecideResult.Decided(var claimed)) {
-          return revive(claimed);
-        }
-        // Somebody else was faster: what became of it is for the next look.
-        again = result instanceof DecideResult.Forbidden;
-      }
-      if (!again || System.nanoTime() >= waitUntil) {
-        return new Result.Answered(result);
-      }
-      LockSupport.parkNanos(settings.inProgressPoll().toNanos());
+  /**
+   * @param again whether another attempt is at it, so that its end is the answer
+   */
+  private record Look(Result result, boolean again) {
+    Look(DecideResult result, boolean again) {
+      this(new Result.Answered(result), again);
     }
+  }
+
+  private Look look(OrderId order, VersionCondition condition) {
+    DecideResult result = orderSettler.confirm(order, condition);
+    if (!is(result, OrderStatus.EXPIRED)) {
+      return new Look(result, is(result, OrderStatus.PLACING));
+    }
+    if (storeFull.getAsBoolean()) {
+      return new Look(new Result.Refused(new ReserveResult.StoreFull()), false);
+    }
+    result = records.revive(order, condition);
+    return result instanceof DecideResult.Decided(var claimed)
+        ? new Look(revive(claimed), false)
+        // Another attempt was faster: what became of it is for the next look.
+        : new Look(result, result instanceof DecideResult.Forbidden);
   }
 
   /** Whether {@link #confirm} may answer otherwise than a confirm that answered this. */
@@ -135,11 +140,11 @@ public final class ReReserver {
   }
 
   private ReserveResult take(OrderRecord claimed) {
-    ReserveResult result = takeOnce(claimed);
-    for (int stale = 0; stale < settings.staleRetriesMax() && mayBeStale(result); stale++) {
-      products.forget(claimed.basket().skus());
-      result = takeOnce(claimed);
-    }
+    ReserveResult result =
+        retry.run(
+            claimed.basket().skus(),
+            () -> takeOnce(claimed),
+            taken -> mayBeStale(taken) ? BoundedRetry.Next.REBIND : BoundedRetry.Next.ANSWER);
     return result instanceof ReserveResult.Stale ? new ReserveResult.Contended(false) : result;
   }
 
@@ -149,32 +154,25 @@ public final class ReReserver {
   }
 
   private ReserveResult takeOnce(OrderRecord claimed) {
-    List<Sku> skus = claimed.basket().skus();
-    Map<Sku, Product> found = products.find(skus);
-    var unknown = skus.stream().filter(sku -> !found.containsKey(sku)).toList();
-    if (!unknown.isEmpty()) {
-      return new ReserveResult.UnknownSku(unknown, false);
-    }
-    if (found.values().stream().anyMatch(Product::isPaused)) {
-      return new ReserveResult.Contended(false);
-    }
-    for (var group : placing.group(claimed.basket(), found, claimed.customer()).entrySet()) {
-      ReserveResult result =
-          strategies
-              .get(group.getKey())
-              .reserve(new ReserveRequest(claimed.id(), claimed.attempt(), group.getValue(), true));
-      if (!(result instanceof ReserveResult.Reserved)) {
-        return result;
+    return switch (bindings.bind(claimed.basket(), claimed.customer())) {
+      case Binding.Refused(var reason) -> reason;
+      case Binding.Bound bound -> {
+        for (var group : bound.steps().groups()) {
+          var request = new ReserveRequest(claimed.id(), claimed.attempt(), group.lines(), true);
+          if (group.strategy().reserve(request) instanceof ReserveResult.Refused reason) {
+            yield reason;
+          }
+        }
+        yield new ReserveResult.Reserved();
       }
-    }
-    return new ReserveResult.Reserved();
+    };
   }
 
   private Result save(OrderRecord claimed) {
     try {
       return switch (records.save(claimed.id(), claimed.attempt(), OrderStatus.CONFIRMED)) {
         case SaveResult.Saved(var order) -> {
-          completion.trySettle(order);
+          orderSettler.trySettle(order);
           yield new Result.Answered(new DecideResult.Decided(order));
         }
         case SaveResult.Lost() -> {
@@ -209,7 +207,7 @@ public final class ReReserver {
     try {
       SaveResult result = records.save(claimed.id(), claimed.attempt(), OrderStatus.EXPIRED);
       switch (result) {
-        case SaveResult.Saved(var order) -> completion.settle(order);
+        case SaveResult.Saved(var order) -> orderSettler.settle(order);
         case SaveResult.Lost() -> giveBack(claimed);
       }
       return Optional.of(result);

@@ -1,6 +1,7 @@
 package dev.holdfast.stock;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registered product and its binding: which strategy takes its stock, and under which epoch of
@@ -27,5 +28,14 @@ public record Product(
   /** Whether its stock cannot be taken for the moment. */
   public boolean isPaused() {
     return epoch == PAUSED;
+  }
+
+  /**
+   * What a customer may have of it; null when there is none.
+   *
+   * @param customer stands for the customer, empty when there is none
+   */
+  public @Nullable CustomerLimit allowance(String customer) {
+    return customer.isEmpty() ? null : new CustomerLimit(limits.perCustomer(), customer);
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.strategy;
 
 import dev.holdfast.instance.PeerStatus;
+import dev.holdfast.order.OneStepStrategy;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -53,6 +54,7 @@ public final class Strategies {
    * @param bareRedissonLock whether {@code redisson-lock} has no mutex in front of it
    * @param window what holds a strategy between its check and its take
    * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
+   * @param oneStep whether a {@link OneStepStrategy} may do all in one step; not on a Cluster
    * @param peers what this instance knows now of its peers
    * @param redissonDenied what the store's user may not do although Redisson needs it
    */
@@ -67,6 +69,7 @@ public final class Strategies {
       GroupCommitSettings groupCommit,
       RaceWindow window,
       boolean unsafeAllowed,
+      boolean oneStep,
       Supplier<PeerStatus> peers,
       Supplier<Optional<String>> redissonDenied,
       MeterRegistry meters) {}
@@ -89,6 +92,16 @@ public final class Strategies {
       throw new IllegalStateException("no strategy was built for " + type);
     }
     return strategy;
+  }
+
+  /** The shortest route of lines that can be taken by these steps. */
+  Route shortest(Route.StepByStep steps) {
+    var first = steps.groups().getFirst();
+    return environment.oneStep()
+            && steps.groups().size() == 1
+            && first.strategy() instanceof OneStepStrategy strategy
+        ? new Route.OneScript(strategy, first.lines())
+        : steps;
   }
 
   /**

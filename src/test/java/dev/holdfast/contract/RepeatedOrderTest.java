@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A repeat is answered with its order, whether or not another order could be placed now. */
 class RepeatedOrderTest {
   private TestInstance node;
+  private TestInstance stepByStep;
 
   /** Why no order of a product can be placed. */
   enum Obstacle {
@@ -85,10 +86,13 @@ class RepeatedOrderTest {
   void start() {
     var redis = RedisUnderTest.shared();
     node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start();
+    stepByStep =
+        InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).oneStep(false).start();
   }
 
   @AfterEach
   void stop() {
+    stepByStep.close();
     node.close();
   }
 
@@ -221,11 +225,9 @@ class RepeatedOrderTest {
     return new OrderPlacer(
         records,
         node.store,
-        node.products,
-        node.strategies,
+        stepByStep.products,
         PlacingSettings.defaults(),
         new OrderMeters(new SimpleMeterRegistry()),
-        false,
         () -> false);
   }
 }

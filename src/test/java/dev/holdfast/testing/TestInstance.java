@@ -11,7 +11,6 @@ import dev.holdfast.lifecycle.OrderPlacer;
 import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ReReserver;
-import dev.holdfast.lifecycle.StrategyBindings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OpaqueId;
@@ -52,6 +51,7 @@ import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.cas.CasSettings;
 import io.lettuce.core.AbstractRedisClient;
@@ -184,26 +184,23 @@ public final class TestInstance implements AutoCloseable {
                 setup.groupCommit(),
                 setup.window(),
                 setup.clock() == null,
+                setup.oneStep(),
                 instances::peerStatus,
                 Optional::empty,
                 meters));
-    products = new StrategyBindings(store, placingSettings);
+    products =
+        new StrategyBindings(
+            store,
+            strategies,
+            placingSettings.productCacheMax(),
+            placingSettings.productCacheTime());
     placing =
         new OrderPlacer(
-            records,
-            store,
-            products,
-            strategies,
-            placingSettings,
-            new OrderMeters(meters),
-            setup.oneStep(),
-            memory::isFull);
+            records, store, products, placingSettings, new OrderMeters(meters), memory::isFull);
     completion = new OrderSettler(records, store);
     reviving =
-        new ReReserver(records, store, products, strategies, placing, completion, placingSettings);
-    changing =
-        new LineChanger(
-            records, products, strategies, placing, completion, placingSettings, setup.oneStep());
+        new ReReserver(records, store, products, completion, placingSettings, memory::isFull);
+    changing = new LineChanger(records, products, completion, placingSettings, memory::isFull);
     extending = new OrderExtender(records, RESERVED_MAX);
     var usual = SweeperSettings.defaults();
     sweeper =

@@ -1,7 +1,6 @@
 package dev.holdfast.api.product;
 
 import dev.holdfast.lifecycle.ProductSettings;
-import dev.holdfast.lifecycle.StrategyBindings;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
@@ -13,6 +12,7 @@ import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,92 @@
+package dev.holdfast.strategy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLine;
+import dev.holdfast.stock.StockStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The bindings of products, remembered for a short time so that an order need not read them. A
+ * binding that moved meanwhile does no harm: whoever takes under an old epoch is turned away,
+ * forgets it here and starts again. Safe for use by many threads.
+ */
+public final class StrategyBindings {
+  private final StockStore store;
+  private final Strategies strategies;
+  private final Cache<Sku, Product> cache;
+
+  /**
+   * @param cacheMax how many products' bindings are kept
+   * @param cacheTime for how long
+   */
+  public StrategyBindings(
+      StockStore store, Strategies strategies, int cacheMax, Duration cacheTime) {
+    this.store = store;
+    this.strategies = strategies;
+    this.cache = Caffeine.newBuilder().maximumSize(cacheMax).expireAfterWrite(cacheTime).build();
+  }
+
+  /**
+   * Binds lines to the strategies that take them, in the order in which they are taken.
+   *
+   * @param customer stands for the customer, empty when there is none
+   * @throws dev.holdfast.stock.StrategyUnavailableException when a strategy cannot be used here
+   */
+  public Binding bind(Basket basket, String customer) {
+    Map<Sku, Product> found = find(basket.skus());
+    var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
+    if (!unknown.isEmpty()) {
+      return new Binding.Refused(new ReserveResult.UnknownSku(unknown, true));
+    }
+    if (found.values().stream().anyMatch(Product::isPaused)) {
+      return new Binding.Refused(new ReserveResult.Contended(true));
+    }
+    var lines = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
+    for (var line : basket.lines()) {
+      Product product = Objects.requireNonNull(found.get(line.sku()));
+      lines
+          .computeIfAbsent(strategies.type(product.strategy()), type -> new ArrayList<>())
+          .add(
+              new StockLine(
+                  line.sku(), line.quantity(), product.epoch(), product.allowance(customer)));
+    }
+    var steps =
+        new Route.StepByStep(
+            lines.entrySet().stream()
+                .map(group ->
+                    new Route.Group(
+                        group.getKey(), strategies.get(group.getKey()), group.getValue()))
+                .toList());
+    return new Binding.Bound(found, steps, strategies.shortest(steps));
+  }
+
+  /**
+   * The products among these SKUs that are registered. An unknown SKU is asked for again each time.
+   */
+  public Map<Sku, Product> find(Collection<Sku> skus) {
+    var found = cache.getAll(skus, missing -> store.products(List.copyOf(missing)));
+    // A pause is over soon, and nobody says when.
+    found.forEach((sku, product) -> {
+      if (product.isPaused()) {
+        cache.invalidate(sku);
+      }
+    });
+    return found;
+  }
+
+  /** Forgets what is remembered of these SKUs. */
+  public void forget(Collection<Sku> skus) {
+    cache.invalidateAll(skus);
+  }
+}

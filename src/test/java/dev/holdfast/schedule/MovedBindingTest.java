@@ -1,0 +1,131 @@
+package dev.holdfast.schedule;
+
+import static dev.holdfast.order.VersionCondition.NONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockAudits;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Placing, changing and reserving again, on an instance that remembers a binding which a
+ * reconciliation has moved: each starts again with the new one.
+ */
+class MovedBindingTest {
+  private TestInstance node;
+
+  private void start(boolean oneStep) {
+    var redis = RedisUnderTest.shared();
+    node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).oneStep(oneStep).start();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  /** Under a new epoch, whose counter has another key; this instance remembers the old one. */
+  private void move(Sku sku) {
+    String lost = Keys.available(sku, epoch(sku));
+    node.redis.<Long>write(commands -> commands.decrby(lost, 1));
+    assertThat(node.products.find(List.of(sku))).containsKey(sku);
+    long before = epoch(sku);
+    assertThat(node.audits.apply(sku, "a test")).isInstanceOf(StockAudits.Result.Reconciled.class);
+    assertThat(epoch(sku)).isGreaterThan(before);
+  }
+
+  private long epoch(Sku sku) {
+    String key = Keys.totals(sku);
+    return Long.parseLong(node.redis.<String>read(commands -> commands.hget(key, "epoch")));
+  }
+
+  private OrderId reserved(Sku sku) {
+    OrderId order = TestInstance.newOrder();
+    assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.Placed.class);
+    return order;
+  }
+
+  private void assertHeld(Sku sku, long reserved, long sold) {
+    var level = node.audit(sku).level();
+    assertThat(level.reserved()).isEqualTo(reserved);
+    assertThat(level.sold()).isEqualTo(sold);
+    assertThat(node.audit(sku).isConserved()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void placing_startsAgainWithANewClaim(boolean oneStep) {
+    start(oneStep);
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    reserved(sku);
+    move(sku);
+    reserved(sku);
+    assertHeld(sku, 2, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void changing_startsAgainWithANewClaim(boolean oneStep) {
+    start(oneStep);
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    OrderId order = reserved(sku);
+    move(sku);
+    assertThat(node.changing.change(order, NONE, Basket.of(sku, 3)))
+        .isInstanceOfSatisfying(
+            LinesResult.Answered.class,
+            answered -> assertThat(answered.result()).isInstanceOf(DecideResult.Decided.class));
+    assertHeld(sku, 3, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void reservingAgain_retriesUnderItsClaim(boolean oneStep) {
+    start(oneStep);
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    OrderId order = expired(sku);
+    move(sku);
+    assertThat(node.reviving.confirm(order, NONE))
+        .isInstanceOfSatisfying(
+            ReReserver.Result.Answered.class,
+            answered -> assertThat(answered.result()).isInstanceOf(DecideResult.Decided.class));
+    assertHeld(sku, 0, 1);
+  }
+
+  private OrderId expired(Sku sku) {
+    OrderId order = reserved(sku);
+    node.passDeadline(order);
+    var record = node.records.find(order).orElseThrow();
+    assertThat(record.status()).isEqualTo(OrderStatus.EXPIRED);
+    node.completion.settle(record);
+    return order;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anUnknownSku_isRefusedWithoutAClaimOfItsOwn(boolean oneStep) {
+    start(oneStep);
+    OrderId order = TestInstance.newOrder();
+    assertThat(node.place(order, Basket.of(new Sku("never-registered"), 1)))
+        .isEqualTo(
+            new PlaceResult.Refused(
+                new ReserveResult.UnknownSku(List.of(new Sku("never-registered")), true)));
+    assertThat(node.records.find(order)).isEmpty();
+  }
+}
