@@ -5,7 +5,7 @@ public sealed interface ClaimResult {
   /**
    * The record is claimed by this attempt.
    *
-   * @param mayHoldAlready whether an earlier attempt may have left reservations or marks
+   * @param mayHoldAlready whether an earlier attempt may have left reservations or tombstones
    */
   record Claimed(long attempt, boolean mayHoldAlready) implements ClaimResult {}
 

@@ -13,13 +13,13 @@ import java.util.TreeSet;
  * What is stored of an order, as of one moment. The record decides: its lines follow it.
  *
  * @param attempt the latest attempt that claimed it
- * @param beside the SKUs besides its lines of which it may hold units or marks, because its lines
- *     were changed or were to be
+ * @param beside the SKUs besides its lines of which it may hold units or tombstones, because its
+ *     lines were changed or were to be
  * @param customer stands for the customer, empty when there is none
  * @param version grows by one with every visible change
  * @param expiresAt the deadline while it is placed and RESERVED
- * @param settled whether its lines are known to have followed what was decided: nobody needs to
- *     look for them any more, and their reservations may have been forgotten
+ * @param settled whether its lines are known to be settled: they need no further step, and their
+ *     reservations may have been forgotten
  */
 public record OrderRecord(
     OrderId id,
@@ -39,7 +39,7 @@ public record OrderRecord(
     beside = List.copyOf(beside);
   }
 
-  /** Every SKU of which it may hold units or marks. */
+  /** Every SKU of which it may hold units or tombstones. */
   public Set<Sku> skus() {
     var skus = new TreeSet<>(basket.skus());
     skus.addAll(beside);

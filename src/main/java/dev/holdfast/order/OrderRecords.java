@@ -58,14 +58,14 @@ public interface OrderRecords {
   /**
    * Ends a refused attempt, on condition that it still has the claim.
    *
-   * @param keepMark true when its lines have marks: the record stays as REFUSED; false when nothing
-   *     was ever touched: it is deleted
+   * @param keepTombstone true when its lines have tombstones: the record stays as REFUSED; false
+   *     when nothing was ever touched: it is deleted
    */
-  void drop(OrderId order, long attempt, boolean keepMark);
+  void drop(OrderId order, long attempt, boolean keepTombstone);
 
   /**
-   * Forgets refused orders whose lines' marks were forgotten before, each unless it was claimed
-   * again.
+   * Forgets refused orders whose lines' tombstones were forgotten before, each unless it was
+   * claimed again.
    */
   void forget(List<OrderRecord> orders);
 
@@ -91,15 +91,12 @@ public interface OrderRecords {
    */
   DecideResult revive(OrderId order, VersionCondition condition);
 
-  /**
-   * The most SKUs besides its lines that an order may have had: each leaves a mark that is
-   * remembered.
-   */
+  /** The most SKUs besides its lines that an order may have had: each leaves a tombstone. */
   int BESIDE_MAX = 200;
 
   /**
    * Claims a reserved order for an attempt that changes its lines, and which the record names. To
-   * everybody else it stays as it was; a claim holds for a bounded time. {@link
+   * other callers it stays as it was; a claim holds for a bounded time. {@link
    * DecideResult.Already} means that it has these lines.
    */
   LinesResult claimLines(OrderId order, VersionCondition condition, Basket basket);
@@ -117,15 +114,15 @@ public interface OrderRecords {
       Basket basket,
       @Nullable Duration reservationTime);
 
-  /** What became of claiming an order for settling a change of its lines. */
+  /** The outcome of claiming an order to resolve a change of its lines. */
   sealed interface ResolveChangeResult {
     /** Its new attempt, which the record names, gives back what it holds beyond its lines. */
     record Resolving(OrderRecord order) implements ResolveChangeResult {}
 
-    /** It has ended meanwhile, and its lines follow that. */
+    /** It has ended meanwhile, and its lines are to be settled. */
     record Ended(OrderRecord order) implements ResolveChangeResult {}
 
-    /** Somebody else is at it, or was. */
+    /** Another process resolves it, or has done so. */
     record NothingToDo() implements ResolveChangeResult {}
   }
 
@@ -138,7 +135,7 @@ public interface OrderRecords {
   ResolveChangeResult resolveLineChange(OrderId order, @Nullable Long attempt);
 
   /**
-   * Notes that a reserved order holds what its lines say and no more, on condition that no other
+   * Records that a reserved order holds what its lines say and no more, on condition that no other
    * attempt has claimed it since.
    */
   void lineChangeResolved(OrderId order, long attempt);
@@ -167,30 +164,29 @@ public interface OrderRecords {
   record Page(List<OrderRecord> orders, Optional<Position> next) {}
 
   /**
-   * Lists orders after a position, by their time of change. Whoever goes on from one page to the
-   * next finds every order that does not change meanwhile exactly once; one that changes comes
-   * (again) later. It looks at a bounded number of orders, so a page may have fewer than asked for,
-   * or none, and there may be more.
+   * Lists orders after a position, by their time of change. A caller that follows the pages finds
+   * every order that does not change meanwhile exactly once; an order that changes comes (again)
+   * later. A call inspects a bounded number of orders, so a page may have fewer than requested, or
+   * none, and there may be more.
    *
    * @param status null lists all
    */
   Page list(@Nullable OrderStatus status, Position from, int limit);
 
   /**
-   * Notes that all lines of orders have followed their decisions, each on condition that it is
-   * still at that version. Their reservations are kept for a time; then the orders are handed out
-   * again.
+   * Records that all lines of orders are settled, each on condition that it is still at that
+   * version. Their reservations are kept for a time; then the store leases the orders again.
    */
   void linesSettled(List<OrderRecord> orders);
 
-  /** Notes that all reservations of orders were forgotten, likewise. */
+  /** Records that all reservations of orders were forgotten, likewise. */
   void linesForgotten(List<OrderRecord> orders);
 
   /**
    * Forgets records of a partition that are as old as they may get. Whatever is not at its end
    * stays.
    *
-   * @param limit the most orders to look at
+   * @param limit the most orders to inspect
    * @param skip how many of the oldest to pass over: those that stayed before
    */
   Forgetting forgetEnded(int partition, int limit, int skip);
@@ -204,17 +200,17 @@ public interface OrderRecords {
   record Forgetting(int looked, int stay) {}
 
   /**
-   * Expires what is due in a partition and hands out orders whose end is decided but whose lines
-   * may not have followed, and those that have followed and whose reservations were kept for their
-   * time. Whoever gets one has it alone for {@code putOff}; then it is handed out again.
+   * Expires what is due in a partition and leases orders that are decided but may not be settled,
+   * and settled ones whose reservations were kept for their time. The caller owns a leased order
+   * until the visibility timeout; then the store leases it again.
    *
-   * @param limit the most orders to look at of those that are due
+   * @param limit the most due orders to inspect
    * @param endedMax the most of those to be forgotten
    */
   Sweep sweep(int partition, int limit, int endedMax, Duration putOff);
 
   /**
-   * Orders handed out by {@link #sweep}.
+   * Orders leased by {@link #sweep}.
    *
    * @param looked how many orders were due; as many as the limit means that there may be more
    */

@@ -15,8 +15,8 @@ public enum OrderStatus {
   /** A withdrawal that took place. */
   WITHDRAWN,
   /**
-   * Refused after stock was touched. It is no order any more: it stays only as long as the marks of
-   * its lines.
+   * Refused after stock was touched. It is no order any more: it stays only as long as the
+   * tombstones of its lines.
    */
   REFUSED
 }

@@ -35,7 +35,7 @@ public record Audit(
   /**
    * One thing that does not add up.
    *
-   * @param units how many units it is about, 0 where that cannot be told
+   * @param units how many units it is about, 0 where that is unknown
    * @param orders the orders that it is about, or what is stored in their place; at most {@link
    *     #ORDERS_MAX}
    */
@@ -50,7 +50,7 @@ public record Audit(
     }
   }
 
-  /** The kinds of damage that an audit tells apart. */
+  /** The kinds of damage that an audit distinguishes. */
   public enum Kind {
     /** Supplied is not available + reserved + sold. */
     COUNTERS_DISAGREE,
@@ -68,7 +68,7 @@ public record Audit(
     ORDER_WITHOUT_RESERVATION,
     /** Units are sold that no confirmed order lists. */
     SALE_WITHOUT_ORDER,
-    /** An order holds units, and nobody looks at its deadline. */
+    /** An order holds units, and its deadline is not scheduled. */
     ORDER_NOT_DUE,
     /** A counter of an epoch that is over. No unit is in it. */
     STRAY_COUNTER,

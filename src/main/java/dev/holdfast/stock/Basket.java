@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * The lines of an order in canonical form: equal SKUs merged, sorted by SKU. Two baskets of the
- * same content are equal, and everybody who acquires or takes its lines in this order cannot
- * deadlock with another who does.
+ * same content are equal, and threads that acquire or take lines in this order cannot deadlock.
  */
 public record Basket(List<Line> lines) {
   /** The most lines that an order may have, before equal SKUs are merged. */

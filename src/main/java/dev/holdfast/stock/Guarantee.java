@@ -9,16 +9,16 @@ import java.util.List;
  * @param scope across which instances no unit is sold twice
  * @param underDuplicates what happens at worst when one order is placed several times at once
  * @param onResentCommand what happens at worst when the commands of an attempt are sent twice
- * @param underPauses what happens at worst when somebody pauses between two steps, for longer than
- *     anything it holds lasts
- * @param afterCrash what happens at worst when somebody dies between two steps
+ * @param underPauses what happens at worst when a process pauses between two steps, for longer than
+ *     any lease that it holds
+ * @param afterCrash what happens at worst when a process dies between two steps
  * @param falseRefusals when an order may be refused for stock although enough is there
  * @param contends whether it may answer "contended" under load, so that the caller has to try again
  * @param conservedAtEveryMoment whether conservation holds at every observation, not only when no
  *     order is in progress
  * @param consistentReads whether levels of several SKUs are read as of one moment on a Redis
  *     Cluster too, as far as the scope goes; on one Redis they always are
- * @param failureMode all of that in a few words, as the README shows it
+ * @param failureMode the worst that can happen in a few words, as the README shows it
  * @param exposedTo what can break the promise, in words; empty when nothing that the store survives
  *     can
  */
@@ -81,7 +81,7 @@ public record Guarantee(
     return contending(consistentReads);
   }
 
-  /** The same, but it may answer "contended", and who reads a basket waits for orders. */
+  /** The same, but it may answer "contended", and readers of a basket wait for orders. */
   public Guarantee locking() {
     return contending(true);
   }
@@ -101,7 +101,7 @@ public record Guarantee(
         exposedTo);
   }
 
-  /** The same, but somebody who pauses may do this, and these words say how it comes about. */
+  /** The same, but a paused process may have this effect; the words say how. */
   public Guarantee whenPaused(Worst worst, List<String> exposedTo) {
     return new Guarantee(
         scope,
@@ -171,7 +171,7 @@ public record Guarantee(
     NONE,
     /**
      * Among the threads of one instance. Outside lab mode such a strategy is refused while another
-     * instance lives, as far as leases tell.
+     * instance lives, as far as leases show.
      */
     ONE_INSTANCE,
     /** Among all instances on one store. */

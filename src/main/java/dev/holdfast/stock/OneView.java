@@ -25,8 +25,8 @@ public final class OneView {
   }
 
   /**
-   * Carries out what repairs, such as giving back under a mark: it is idempotent and right on any
-   * master, and begins anew with the view that there is now.
+   * Carries out what repairs, such as giving back under a tombstone: it is idempotent and right on
+   * any master, and begins anew with the view that there is now.
    */
   public static <T> T anew(Supplier<T> repair) {
     return ScopedValue.where(CURRENT, new OneView()).call(repair::get);

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param strategy the strategy's name as it is stored; a name that this version does not know makes
  *     the product unavailable, never unguarded
- * @param epoch the counter's epoch; whoever takes under another one is answered {@link
- *     ReserveResult.Stale}
+ * @param epoch the counter's epoch; a take under another one returns {@link ReserveResult.Stale}
  * @param reservationTime how long an order of this product stays reserved at most
  */
 public record Product(

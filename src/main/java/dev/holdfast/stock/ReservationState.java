@@ -10,8 +10,8 @@ public enum ReservationState {
   /** Sold for good. */
   SOLD,
   /**
-   * Given back; also the mark left where there was nothing to give back, so that a late take is
-   * refused.
+   * Given back; also the tombstone left where there was nothing to give back, so that a late take
+   * is refused.
    */
   RELEASED,
   /** Taken out of supply. */

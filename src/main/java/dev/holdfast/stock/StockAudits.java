@@ -31,7 +31,7 @@ public interface StockAudits {
     /** It was looked at, or done. */
     record Reconciled(Reconciliation reconciliation) implements Result {}
 
-    /** Somebody else is at it, or the stock did not stand still within the bounds. Try again. */
+    /** Another reconciliation runs, or the stock kept changing within the bounds. Try again. */
     record Busy() implements Result {}
 
     /** The SKU is not known. */
@@ -40,18 +40,18 @@ public interface StockAudits {
     /**
      * The reservations themselves cannot be read.
      *
-     * @param why a sentence for whoever operates it
+     * @param why a sentence for the operator
      */
     record NotRepairable(String why) implements Result {}
   }
 
-  /** Says what would be done. Changes nothing, and holds nobody up. */
+  /** Reports what a reconciliation would do. Changes nothing, and blocks no order. */
   Result look(Sku sku);
 
   /**
-   * Does it: pauses the SKU for a bounded time, in which nobody can take its stock, and gives it a
-   * new counter under a new epoch. Orders in progress are not touched. Whoever dies on the way
-   * leaves a pause that ends by itself.
+   * Reconciles: pauses the SKU for a bounded time, in which its stock cannot be taken, and gives it
+   * a new counter under a new epoch. Orders in progress are not touched. A process that dies in
+   * between leaves a pause that ends by itself.
    *
    * @param reason why, for the record that is kept of it
    */

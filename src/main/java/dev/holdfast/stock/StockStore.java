@@ -100,8 +100,8 @@ public interface StockStore {
 
   /**
    * Gives back the units of an order, unless a newer attempt holds them; where there is nothing to
-   * give back it leaves a mark, so that a late take of this attempt or an older one is refused.
-   * Idempotent.
+   * give back it leaves a tombstone, so that a late take of this attempt or an older one is
+   * refused. Idempotent.
    *
    * @throws StockDamagedException when the units' counter is gone
    */
@@ -129,12 +129,12 @@ public interface StockStore {
      * Forgets how it ended, unless a newer attempt has written there. Sold units go on counting.
      */
     FORGET,
-    /** Forgets the mark of a refused order, likewise. */
+    /** Forgets the tombstone of a refused order, likewise. */
     FORGET_MARK
   }
 
   /**
-   * A line that has to follow its order's record.
+   * A line that is to be settled by its order's record.
    *
    * @param attempt that of the record
    * @param quantity units that the record lists
@@ -142,10 +142,9 @@ public interface StockStore {
   record SettledLine(Step step, Sku sku, OrderId order, long attempt, int quantity) {}
 
   /**
-   * Brings many lines to where their orders' records say, with few questions to the store. Each is
-   * judged apart.
+   * Settles many lines in few calls to the store. Each has an outcome of its own.
    *
-   * @return the orders of lines that could not follow, because stock is damaged
+   * @return the orders with a line that could not be settled, because stock is damaged
    */
   Set<OrderId> settle(List<SettledLine> lines);
 

@@ -8,8 +8,8 @@ import java.util.function.Function;
  * One way of making "is there enough? then take it" a single step. Implementations are safe for use
  * by many threads.
  *
- * <p>A strategy neither knows nor decides what becomes of an order; it takes stock for an attempt,
- * and whoever called it gives back what a refusal may have left.
+ * <p>A strategy neither knows nor decides the outcome of an order. It takes stock for an attempt;
+ * its caller gives back what a refusal may have left.
  */
 public interface StockStrategy {
   /**
@@ -21,11 +21,11 @@ public interface StockStrategy {
   ReserveResult reserve(ReserveRequest request);
 
   /**
-   * Carries out the steps of a change of lines. Where the strategy has a critical section, all of
-   * them are in one, and what they acquire nests in it.
+   * Runs the steps of a change of lines. Where the strategy has a critical section, all of them are
+   * in one, and what they acquire nests in it.
    *
    * @param skus all that the steps take or give back
-   * @return empty when too many wanted the same at once, and no step was made
+   * @return empty under contention, when no step was made
    */
   default <T> Optional<T> inCriticalSection(Set<Sku> skus, Function<CriticalSection, T> steps) {
     return Optional.of(
@@ -48,7 +48,7 @@ public interface StockStrategy {
             }));
   }
 
-  /** Where the steps of a change are carried out; used by the thread that is in it. */
+  /** Where the steps of a change run; only the thread inside uses it. */
   interface CriticalSection {
     /** As {@link StockStrategy#reserve}. */
     ReserveResult reserve(ReserveRequest request);
@@ -57,10 +57,10 @@ public interface StockStrategy {
     void giveBack(Set<Sku> skus, Runnable step);
 
     /**
-     * Has a take of a change settled whose outcome is unknown: tried again for a bounded time where
-     * the section must not end before.
+     * Resolves an in-doubt take of a change, with retries for a bounded time where the section must
+     * not end before.
      *
-     * @throws OutcomeUnknownException or StoreUnavailableException when it could not be settled
+     * @throws OutcomeUnknownException or StoreUnavailableException when it could not be resolved
      */
     void resolve(ReserveRequest request, Runnable resolution);
   }

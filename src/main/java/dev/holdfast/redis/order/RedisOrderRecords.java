@@ -93,9 +93,9 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public void drop(OrderId order, long attempt, boolean keepMark) {
+  public void drop(OrderId order, long attempt, boolean keepTombstone) {
     var keys = new ArrayList<>(List.of(Keys.order(order), Keys.due(order.partition())));
-    if (keepMark) {
+    if (keepTombstone) {
       keys.add(Keys.forgetting(order.partition()));
     }
     if (!order.isWithdrawal()) {
@@ -104,7 +104,7 @@ public final class RedisOrderRecords implements OrderRecords {
     redis.run(
         Script.ORDER_DROP,
         keys,
-        List.of(order.value(), Long.toString(attempt), keepMark ? "mark" : "forget"));
+        List.of(order.value(), Long.toString(attempt), keepTombstone ? "mark" : "forget"));
   }
 
   @Override
