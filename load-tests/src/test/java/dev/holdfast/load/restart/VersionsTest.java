@@ -1,7 +1,9 @@
 package dev.holdfast.load.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.load.process.LoadTestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,15 @@ class VersionsTest {
     assertThat(versions.first()).isEqualTo(jar);
     assertThat(versions.stages()).containsExactly(Stage.SIGTERM, Stage.SIGKILL);
     assertThat(versions.stages()).allMatch(stage -> versions.after(stage).equals(jar));
+  }
+
+  @Test
+  void sameVersionTwice_isRefused() throws IOException {
+    Path jar = Files.writeString(directory.resolve("new.jar"), "a jar");
+    Path copy = Files.writeString(directory.resolve("copy.jar"), "a jar");
+    assertThatThrownBy(() -> new Versions(jar, copy))
+        .isInstanceOf(LoadTestException.class)
+        .hasMessageContaining("are the same version");
   }
 
   @Test
