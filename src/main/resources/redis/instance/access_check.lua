@@ -1,6 +1,7 @@
 -- Tries every command that a script or the service sends, on keys that nothing else uses, and names those that the Redis user may
--- not run. The keys are gone at its end; where deleting is refused, within a second.
+-- not run. It deletes the keys at its end; where deleting is refused, they expire within a second.
 -- KEYS: hash, sorted set, stream, text, another text (all of one slot)
+-- ARGV: none
 -- Reply: {name of a command that is denied, ...}; errors of another kind do not count
 
 local hash, zset, stream, text, another = unpack(KEYS)

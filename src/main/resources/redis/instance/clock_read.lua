@@ -1,6 +1,7 @@
 -- Reads the clock of the server that keeps a key.
 -- KEYS: any key of the server
+-- ARGV: none
 -- Reply: {ms of its clock}
+--@include lib/number lib/server_clock
 
-local time = redis.call('TIME')
-return {string.format('%d', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))}
+return {text(milliseconds(server_micros()))}

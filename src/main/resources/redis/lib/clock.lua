@@ -1,16 +1,18 @@
--- The time that decides: Redis's clock, clamped to the clock of the instance that calls, so that a jump of one of the two moves
--- no deadline by more than the bound. The gateway appends the caller's epoch milliseconds to ARGV, or '' while that instance
--- does not trust its own clock; this library takes them off again, so it stands before whatever else reads ARGV.
--- Behind them, in the same argument, is what the caller knows of times in which Redis refused decisions (Outages in the service):
+-- The time that decides: Redis's clock, clamped to the clock of the calling instance, so that a jump of one of the two moves no
+-- deadline by more than the bound. The gateway appends the caller's epoch milliseconds to ARGV, or '' while that instance does not
+-- trust its own clock. This library takes that argument off again, so it stands before whatever else reads ARGV.
+-- The same argument goes on with what the caller knows of times in which Redis refused decisions (Outages in the service):
 -- ";extension;refused;going on;from;to;end of the grace".
+--@include lib/server_clock
 
 -- How far Redis's clock may be from the caller's.
 --@setting CLOCK_DIFFERENCE_MAX_MS
 
--- Microseconds that create and extend; milliseconds until which time has passed by both clocks, -1 when only one is known.
-local CLOCK_MICROS, PASSED_MS
--- Times in which decisions could not be written; nil where the caller writes no heartbeats. extension: by how many ms a deadline is
--- moved at most; refused: since when, if this call is refused; going_on: since when, if it goes on; the last one: from, to, grace_end.
+-- The time that creates and extends, in microseconds and in milliseconds; and the milliseconds until which time has passed by both
+-- clocks, -1 when only one is known.
+local CLOCK_MICROS, NOW_MS, PASSED_MS
+-- Outages, in which decisions could not be written; nil where the caller writes no heartbeats. extension: the most ms by which a
+-- deadline moves; refused: the start, if this call is refused; going_on: the start of one that goes on; from, to, grace_end: the last.
 local OUTAGE
 do
   local stamp = table.remove(ARGV)
@@ -22,28 +24,24 @@ do
       to = tonumber(to), grace_end = tonumber(grace_end)
     }
   end
-  local time = redis.call('TIME')
-  local store = tonumber(time[1]) * 1000000 + tonumber(time[2])
+  local store = server_micros()
   if caller then
     local latest = (caller + CLOCK_DIFFERENCE_MAX_MS) * 1000
     CLOCK_MICROS = math.max(math.min(store, latest), (caller - CLOCK_DIFFERENCE_MAX_MS) * 1000)
-    PASSED_MS = math.floor(math.min(store, latest) / 1000)
+    PASSED_MS = milliseconds(math.min(store, latest))
   else
     CLOCK_MICROS, PASSED_MS = store, -1
   end
+  NOW_MS = milliseconds(CLOCK_MICROS)
 end
 
-local function milliseconds(micros)
-  return math.floor(micros / 1000)
-end
-
--- Whether a moment has passed by both clocks. What cannot be taken back, expiring and forgetting, asks this.
+-- Whether a moment has passed by both clocks. Steps that cannot be undone, expiring and forgetting, ask this.
 local function has_passed(moment)
   return moment <= PASSED_MS
 end
 
--- When a customer's deadline counts as passed: what could not be decided in time because Redis refused it has some time after that.
--- made is when it was agreed; where `refused`, Redis has just refused the caller's write.
+-- When a customer's deadline counts as passed: an order that could not be decided in time because Redis refused it gets an
+-- extension. made: when the deadline was agreed; refused: whether Redis has just refused the caller's write.
 local function counted_deadline(deadline, made, refused)
   local since = OUTAGE and (refused and OUTAGE.refused or OUTAGE.going_on)
   if since and deadline >= since then

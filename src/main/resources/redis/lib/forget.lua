@@ -1,7 +1,8 @@
--- Forgetting what an order held of one SKU. Needs lib_reservation.
+-- Forgetting what an order held of one SKU.
+--@include lib/reservation
 
--- Forgets how a line ended, unless a newer attempt has written there. Units that were sold go on counting. Answers 1 when
--- it is forgotten, else 0. Adds to `changes` what the caller is to write then.
+-- Forgets how a line ended, unless a newer attempt has written there. Units that were sold go on counting. Returns 1 when the
+-- reservation is forgotten, else 0. Adds to `changes` what the caller is to write then.
 local function forget(totals, reservations, order, attempt, changes)
   local held = reservation_of(reservations, order)
   if not held or held.state == 'R' or held.attempt > tonumber(attempt) then
@@ -17,8 +18,8 @@ local function forget(totals, reservations, order, attempt, changes)
   return forget_reservation(reservations, order)
 end
 
--- Forgets the mark of a refused order's line, likewise. Anything else than a mark stays.
-local function forget_mark(reservations, order, attempt)
+-- Forgets the tombstone of a refused order's line, likewise. Anything else than a tombstone stays.
+local function forget_tombstone(reservations, order, attempt)
   local held = reservation_of(reservations, order)
   if not held or (held.state ~= 'L' and held.state ~= 'X') or held.attempt > tonumber(attempt) then
     return 0

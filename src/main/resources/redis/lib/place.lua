@@ -1,9 +1,10 @@
--- Placing one order in one step: what order_claim, take_checked and order_save mean one after the other, and lines_follow after
--- that when it is CONFIRMED at once. Needs lib_reservation, lib_take, lib_release, lib_sell and lib_record.
+-- Placing one order in one step: the same as order_claim, take_checked and order_save one after the other, and lines_settle after
+-- that when the order is CONFIRMED at once.
+--@include lib/claim lib/clock lib/listing lib/number lib/record lib/release lib/sell lib/take
 
--- Refuses an order of which an earlier attempt may hold lines: they go back before its claim does. Where they cannot, the
+-- Refuses an order of which an earlier attempt may hold lines: they are given back before the claim ends. Where they cannot be, the
 -- claim stays for the sweeper.
-local function refuse_claimed(draft, lines, record, attempt, now)
+local function refuse_claimed(draft, lines, record, attempt)
   local damaged = false
   for _, line in ipairs(lines) do
     if redis.call('EXISTS', line.totals) == 1 then
@@ -11,15 +12,15 @@ local function refuse_claimed(draft, lines, record, attempt, now)
     end
   end
   if not damaged then
-    refuse(draft.record, draft.partition, draft.order, record, attempt, now)
+    refuse(draft.record, draft.partition, draft.order, record, attempt)
   end
 end
 
--- Writes the record of an order whose lines are taken, and answers that it is placed.
-local function save_placed(draft, record, attempt, now)
-  -- As many versions as claiming and saving it apart would make.
+-- Writes the record of an order whose lines are taken, and returns the reply for a placed order.
+local function save_placed(draft, record, attempt)
+  -- As many versions as separate claim and save make.
   local version = text(tonumber(next_version(record)) + 1)
-  local deadline = text(now + draft.reservation_time)
+  local deadline = text(NOW_MS + draft.reservation_time)
   local fields = {
     'attempt', attempt, 'fingerprint', draft.fingerprint, 'lines', draft.lines, 'expiresAt', deadline
   }
@@ -38,52 +39,51 @@ local function save_placed(draft, record, attempt, now)
     also('followed', LINES_FOLLOWED)
   end
   take_over(draft.record, record, draft.fingerprint, draft.lines)
-  create_record(draft.record, draft.partition, draft.order, draft.status, version, now, unpack(fields))
+  create_record(draft.record, draft.partition, draft.order, draft.status, version, unpack(fields))
   if record then
     redis.call('HDEL', draft.record, 'claimedUntil')
   end
-  return {'PLACED', attempt, version, text(now), deadline}
+  return {'PLACED', attempt, version, text(NOW_MS), deadline}
 end
 
--- Where and when an order that was placed is looked at: at its deadline, or when the reservations of one that is sold may be
--- forgotten.
-local function filed_when_placed(draft, placed, now)
+-- The list and the time at which a placed order is looked at: its deadline, or the time to forget the reservations of one that is
+-- sold.
+local function filed_when_placed(draft, placed)
   if draft.status == 'CONFIRMED' then
-    return draft.partition.forgetting, text(now + RESERVATIONS_KEPT_MS)
+    return draft.partition.forgetting, text(NOW_MS + RESERVATIONS_KEPT_MS)
   end
   return draft.partition.due, placed[5]
 end
 
 -- Places an order. A draft is {order, record key, partition, fingerprint, lines as its record keeps them, reference,
--- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil}; lines are as lib_take has them; micros are of lib_clock's.
--- Answers {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
+-- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil}; lines are those of lib/take.
+-- Returns {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 -- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 -- | {'LIMIT', line number, units, ...}.
-local function place(draft, lines, micros)
+local function place(draft, lines)
   local order = draft.order
-  local now = milliseconds(micros)
   local record = read_record(draft.record)
-  local obstacle = obstacle_to_claim(draft.record, draft.partition, order, draft.fingerprint, draft.lines, record, now)
+  local obstacle = obstacle_to_claim(draft.record, draft.partition, order, draft.fingerprint, draft.lines, record)
   if obstacle then
     return obstacle
   end
-  local attempt = next_attempt(record, micros)
+  local attempt = next_attempt(record)
   local refusal = examine(lines, order, attempt) or shortages(lines)
   if refusal then
     -- A refused one has given back all that it held.
     if record and record.status ~= 'REFUSED' and refusal[1] ~= 'STALE' then
-      refuse_claimed(draft, lines, record, attempt, now)
+      refuse_claimed(draft, lines, record, attempt)
     end
     return refusal
   end
   take(lines, order, attempt)
-  local placed = save_placed(draft, record, attempt, now)
+  local placed = save_placed(draft, record, attempt)
   if draft.status == 'CONFIRMED' then
     for _, line in ipairs(lines) do
       sell(line, order, attempt, line.quantity)
     end
   end
-  local list, at = filed_when_placed(draft, placed, now)
+  local list, at = filed_when_placed(draft, placed)
   redis.call('ZADD', list, at, order)
   if record and list ~= draft.partition.due then
     redis.call('ZREM', draft.partition.due, order)

@@ -1,14 +1,15 @@
 -- What an order holds of one SKU: a field of the SKU's reservations, "<state>:<quantity>:<attempt>", and ":<customer>" behind it
 -- where its units count for a customer.
--- States: R reserved, S sold, W withdrawn, L released (or the mark of a release that found nothing), X released and settled:
+-- States: R reserved, S sold, W withdrawn; the tombstones L, released (or a release that found nothing), and X, released and closed:
 -- no bare decrement of this attempt is still to be recorded or returned.
 -- Numbers that are kept as text are never turned into Lua numbers and back: above 10^14 Lua would print them rounded.
+--@include lib/number
 
--- Reservations of one SKU that a script for many lines has read at its beginning, and is to write at its end: whatever was
--- asked for by name is here, as its value or false. Nil in scripts for few.
+-- Reservations of one SKU that a script for many lines reads at its start and writes at its end: each order that was read has its
+-- value here, or false. Nil in scripts for few lines.
 local known, written, removed
 
--- Reads what is stored of a reservation; nil when it is none. Reservation judges alike.
+-- Parses a stored reservation; nil when it is none. Reservation in the service judges alike.
 local function parse_reservation(value)
   local state, quantity, attempt, customer = string.match(value .. ':', '^([RSWLX]):(%d+):(%d+):(.*)$')
   if not state or #quantity > 9 or #attempt > 18 then
@@ -21,7 +22,7 @@ local function parse_reservation(value)
   }
 end
 
--- What an order holds, nil when nothing. What cannot be read ends the script: each asks for it before it writes.
+-- Returns what an order holds, nil when nothing. A damaged value ends the script: each script reads before it writes.
 local function reservation_of(reservations, order)
   local value
   if known then
@@ -56,7 +57,7 @@ local function forget_reservation(reservations, order)
   return redis.call('HDEL', reservations, order)
 end
 
--- Reads the reservations of all orders that the script is to be about, each of them once.
+-- Reads the reservations of all orders that the script is about, each once.
 local function read_reservations(reservations, orders)
   known, written, removed = {}, {}, {}
   for i, value in ipairs(redis.call('HMGET', reservations, unpack(orders))) do
@@ -84,41 +85,37 @@ local function later(reservation, attempt_text)
   return attempt_text
 end
 
--- The keys of a SKU, which a call declares from KEYS[first] on; customers is nil where it declares none. What would count
--- something there answers 'CUSTOMERS' before it writes, and the call is made again. The counter is that of an epoch: where another one holds, the script
--- answers which, and the call is made again.
+-- The keys of a SKU, which a call declares from KEYS[first] on; customers is nil where it declares none. A script that needs them
+-- replies 'CUSTOMERS' before it writes, and the service repeats the call with them. The counter is that of an epoch: where another
+-- epoch holds, the script replies which, and the service repeats the call with that.
 local function stock_at(first)
   return {available = KEYS[first], totals = KEYS[first + 1], reservations = KEYS[first + 2], customers = KEYS[first + 3]}
 end
 
--- How many units each customer has, reserved and sold, is in `customers`. It is changed in the step that changes a reservation
--- with a customer, by as many units, so that it is always their sum.
+-- `customers` holds how many units each customer has, reserved and sold. The step that changes a reservation with a customer changes
+-- it by as many units, so that it is always their sum.
 local function count_for(stock, customer, units)
   if customer and units ~= 0 and redis.call('HINCRBY', stock.customers, customer, units) <= 0 then
     redis.call('HDEL', stock.customers, customer)
   end
 end
 
--- Whether giving back units of a reservation takes a key that the call has not declared.
+-- Whether giving back units of a reservation needs a key that the call has not declared.
 local function lacks_customers(stock, reservation)
   return reservation and reservation.state == 'R' and reservation.customer and not stock.customers
 end
 
 -- What a step changes in the counters of its SKU. Steps for many lines of a SKU in one script share one of these, and write it
--- once, at their end: what they answer depends on reservations, which each of them reads and writes itself.
+-- once, at their end: their replies depend on reservations, which each of them reads and writes itself.
 local function no_changes()
   return {given_back = 0, reserved = 0, sold = 0, soldForgotten = 0, version = 0, counted = {}}
 end
 
--- So many units fewer are to count for the customer of a reservation.
+-- Counts so many units less for the customer of a reservation.
 local function count_off(changes, reservation, units)
   if reservation.customer then
     changes.counted[reservation.customer] = (changes.counted[reservation.customer] or 0) - units
   end
-end
-
-local function is_integer(value)
-  return string.find(value, '^%-?%d+$') ~= nil
 end
 
 -- Whether units have a counter to go back to.

@@ -1,8 +1,9 @@
--- Selling what an order has reserved of one SKU. Needs lib_reservation.
+-- Selling what an order has reserved of one SKU.
+--@include lib/reservation
 
--- Sells as many units as the decided record lists; what is reserved beyond that goes back. Answers 'SOLD' when this or an
+-- Sells as many units as the decided record lists, and gives back those reserved beyond that. Returns 'SOLD' when this or an
 -- earlier call sold them, 'MISSING' when they are not reserved as the record says, 'DAMAGED' when there are units to give back
--- and no counter for them. Adds to `shared`, if there is any, what the caller is to write then.
+-- and no counter for them. Adds to `shared`, where the caller passes it, the changes that the caller writes.
 local function sell(stock, order, attempt, quantity, shared)
   local held = reservation_of(stock.reservations, order)
   if held and held.state == 'S' then

@@ -1,26 +1,23 @@
--- What the sweeps of a partition's lists have in common. Needs lib_record.
+-- What the sweeps of a partition's lists have in common.
+--@include lib/record
 
--- What is told of an order that is handed out, in this order.
-local TOLD = {
+-- The fields that the sweeper receives of an order that it leases, in this order.
+local LEASED_FIELDS = {
   'status', 'attempt', 'fingerprint', 'lines', 'beside', 'reference', 'customer', 'version', 'createdAt', 'updatedAt',
   'expiresAt', 'followed'
 }
 
-local function told_of(order, record)
-  local told = {order}
-  for i, name in ipairs(TOLD) do
-    told[i + 1] = record[name] or ''
+local function leased(order, record)
+  local values = {order}
+  for i, name in ipairs(LEASED_FIELDS) do
+    values[i + 1] = record[name] or ''
   end
-  return told
+  return values
 end
 
 -- Calls look_at(order, record key, record or nil, damage or nil) for each of these orders that is still in the list and whose
--- time has come: another sweep may have had it since this one asked for it.
-local function look_through(list, first_record, first_order, until_ms, look_at)
-  local orders = {}
-  for i = first_order, #ARGV do
-    orders[#orders + 1] = ARGV[i]
-  end
+-- time has come: another sweep may have leased it since this one read the list. The records are KEYS[first_record] and so on.
+local function look_through(list, orders, first_record, until_ms, look_at)
   for i, time in ipairs(redis.call('ZMSCORE', list, unpack(orders))) do
     if time and tonumber(time) <= until_ms then
       look_at(orders[i], KEYS[first_record + i - 1], look_at_record(KEYS[first_record + i - 1]))
@@ -28,7 +25,7 @@ local function look_through(list, first_record, first_order, until_ms, look_at)
   end
 end
 
--- Files orders in a list, {time, order, ...}, then takes others out of it.
+-- Files orders in a list, {time, order, ...}, then removes others from it.
 local function refile(list, filed, removed)
   if #filed > 0 then
     redis.call('ZADD', list, unpack(filed))

@@ -1,48 +1,44 @@
--- Taking the lines of an order. A line is {sku keys, quantity, epoch}; nothing is written before every line was examined.
--- Needs lib_reservation.
+-- Taking the lines of an order. A script examines every line before it writes anything. A line has the keys of its SKU, and four
+-- values, which one argument carries: "<quantity>:<epoch>[:<limit>:<customer>]". Limit and customer stand there, and the key
+-- `customers` is declared, where the order names a customer; both are empty where the product has no limit for one.
+--@include lib/number lib/reservation
 
--- A line. Where its order names a customer the quantity is "<quantity>:<limit>:<customer>", with no limit and no customer where
--- the product has none.
-local function line_of(stock, quantity, epoch)
-  local line = {
+-- Reads a line. Where its values name no epoch it is of the epoch that the call is about.
+local function line_of(stock, values, epoch)
+  local quantity, own_epoch, limit, customer = string.match(values, '^(%d+):?(%d*):?(%d*):?(.*)$')
+  limit = tonumber(limit)
+  return {
     available = stock.available, totals = stock.totals, reservations = stock.reservations, customers = stock.customers,
-    quantity = tonumber(quantity), epoch = epoch
+    quantity = tonumber(quantity), epoch = epoch or own_epoch, limit = limit, customer = limit and customer
   }
-  if not line.quantity then
-    local units, limit, customer = string.match(quantity, '^(%d+):(%d*):(.*)$')
-    line.quantity, line.limit = tonumber(units), tonumber(limit)
-    line.customer = line.limit and customer
-  end
-  return line
 end
 
--- Reads the lines from KEYS (available, totals, reservations for each, and customers where its order names one, from first_key
--- on) and ARGV (quantity, epoch for each).
+-- Reads the lines whose keys begin at KEYS[first_key] and whose values begin at ARGV[first_argument], up to the last key.
 local function lines_of(first_key, first_argument)
   local lines = {}
   local key = first_key
-  local argument = first_argument
   while KEYS[key] do
-    local quantity = ARGV[argument]
-    local counted = string.find(quantity, ':', 1, true)
-    lines[#lines + 1] = line_of({
-      available = KEYS[key], totals = KEYS[key + 1], reservations = KEYS[key + 2], customers = counted and KEYS[key + 3] or nil
-    }, quantity, ARGV[argument + 1])
-    key = key + (counted and 4 or 3)
-    argument = argument + 2
+    local values = ARGV[first_argument + #lines]
+    local stock = stock_at(key)
+    local declares_customers = string.find(values, ':.*:') ~= nil
+    if not declares_customers then
+      stock.customers = nil
+    end
+    lines[#lines + 1] = line_of(stock, values)
+    key = key + (declares_customers and 4 or 3)
   end
   return lines
 end
 
--- Notes what the order holds of a line, and how many units it lacks.
+-- Sets what the order holds of a line, and how many units it lacks.
 local function compare(line, held)
   line.had = held and held.state == 'R' and held.quantity or 0
   line.needed = math.max(0, line.quantity - line.had)
   line.counted_for = held and held.state == 'R' and held.customer or nil
 end
 
--- Answers nil when the customer may have what each line asks for, else {'LIMIT', line number, units that the customer has apart
--- from this order, ...}, every line beyond its limit. Who lacks nothing asks for nothing more.
+-- Returns nil when the customer may have what each line asks for, else {'LIMIT', line number, units that the customer has apart
+-- from this order, ...}, every line beyond its limit. A line that lacks nothing asks for nothing more.
 local function over_limit(lines)
   local over = {}
   for number, line in ipairs(lines) do
@@ -53,7 +49,7 @@ local function over_limit(lines)
       end
       if has + line.quantity > line.limit then
         over[#over + 1] = number
-        over[#over + 1] = string.format('%d', has)
+        over[#over + 1] = text(has)
       end
     end
   end
@@ -63,9 +59,9 @@ local function over_limit(lines)
   return nil
 end
 
--- Examines every line for this attempt, and notes how many units it lacks in line.needed and what is available in line.left.
--- Answers nil when all may be taken as far as the order and its customer go, else the refusal: {'UNKNOWN', line numbers...},
--- {'STALE'}, {'RESOLVED', state} or {'LIMIT', line number, units, ...}. It does not judge what is available.
+-- Examines every line for this attempt, and sets line.needed to the units that it lacks and line.left to those available.
+-- Returns nil when order and customer may take all, else the refusal: {'UNKNOWN', line numbers...}, {'STALE'},
+-- {'RESOLVED', state} or {'LIMIT', line number, units, ...}. It does not judge what is available.
 local function examine(lines, order, attempt)
   local unknown = {}
   for number, line in ipairs(lines) do
@@ -91,7 +87,7 @@ local function examine(lines, order, attempt)
     end
     compare(line, held)
     if line.needed > 0 and line.counted_for and not line.customers then
-      -- Its units count for a customer whom its order does not name: nothing here could keep the count.
+      -- Its units count for a customer whom its order does not name: the call has no key to keep the count.
       return {'STALE'}
     end
   end
@@ -101,15 +97,15 @@ local function examine(lines, order, attempt)
   return over_limit(lines)
 end
 
--- Answers nil when every line that was examined has enough, else {'INSUFFICIENT', line number, available, ...}, every short line.
+-- Returns nil when every examined line has enough, else {'INSUFFICIENT', line number, available, ...}, every short line.
 local function shortages(lines)
   local short = {}
   for number, line in ipairs(lines) do
-    -- An order that lacks nothing is not short of anything, even of a counter that is below zero for a moment.
+    -- An order that lacks nothing is not short, even where a counter is below zero for a moment.
     if line.needed > 0 and tonumber(line.left) < line.needed then
       short[#short + 1] = number
-      -- What the order has already is available to it.
-      short[#short + 1] = string.format('%d', math.max(0, tonumber(line.left)) + line.had)
+      -- Units that the order has already are available to it.
+      short[#short + 1] = text(math.max(0, tonumber(line.left)) + line.had)
     end
   end
   if #short > 0 then

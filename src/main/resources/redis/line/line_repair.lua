@@ -1,15 +1,14 @@
--- Gives an order's reservation of a paused SKU the value that its record says, if it is still what was looked at. The counters
--- follow when the pause ends.
+-- Gives an order's reservation of a paused SKU the value that its record says, if it is still the one that the caller read. The
+-- counters follow when the pause ends.
 -- KEYS: totals, reservations, customers
--- ARGV: the pause, order, value that was looked at ('' for none), value that it gets ('' to remove it)
--- Reply: {'REPAIRED'} | {'MOVED'} | {'LOST'} when the pause is not the caller's any more
---@include lib/clock
---@include lib/reservation
---@include lib/pause
+-- ARGV: the pause, order, value that the caller read ('' for none), value that it gets ('' to remove it)
+-- Reply: {'REPAIRED'} | {'MOVED'} when the value is another one | {'LOST'} when the pause is not the caller's any more
+--@include lib/pause lib/reservation
 
 local stock = {totals = KEYS[1], reservations = KEYS[2], customers = KEYS[3]}
+local pause, order, read, repaired = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
--- What was looked at may be no reservation: that is what is repaired.
+-- The value may be no reservation: that is what is repaired.
 local function count(value, sign)
   local reservation = parse_reservation(value)
   if reservation and (reservation.state == 'R' or reservation.state == 'S') then
@@ -18,21 +17,21 @@ local function count(value, sign)
 end
 
 local paused = redis.call('HGET', stock.totals, 'paused')
-if paused ~= ARGV[1] or not pause_holds(paused) then
+if paused ~= pause or not pause_holds(paused) then
   return {'LOST'}
 end
-local value = redis.call('HGET', stock.reservations, ARGV[2]) or ''
-if value == ARGV[4] then
+local value = redis.call('HGET', stock.reservations, order) or ''
+if value == repaired then
   return {'REPAIRED'}
 end
-if value ~= ARGV[3] then
+if value ~= read then
   return {'MOVED'}
 end
-if ARGV[4] == '' then
-  redis.call('HDEL', stock.reservations, ARGV[2])
+if repaired == '' then
+  redis.call('HDEL', stock.reservations, order)
 else
-  redis.call('HSET', stock.reservations, ARGV[2], ARGV[4])
-  count(ARGV[4], 1)
+  redis.call('HSET', stock.reservations, order, repaired)
+  count(repaired, 1)
 end
 count(value, -1)
 return {'REPAIRED'}

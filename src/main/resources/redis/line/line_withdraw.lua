@@ -1,28 +1,29 @@
--- Takes the reserved units of a withdrawal out of supply, once, and notes its adjustment as applied.
+-- Takes the reserved units of a withdrawal out of supply, once, and records its adjustment as applied.
 -- KEYS: totals, reservations, adjustment, the SKU's adjustments by their time
 -- ARGV: order, attempt
 -- Reply: {'WITHDRAWN' | 'UNKNOWN' | 'MISSING' | 'PAUSED'}
---@include lib/clock
---@include lib/reservation
---@include lib/pause
+--@include lib/clock lib/number lib/pause lib/reservation
 
-if redis.call('EXISTS', KEYS[1]) == 0 then
+local totals, reservations, adjustment, adjustments = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local order, attempt = ARGV[1], ARGV[2]
+
+if redis.call('EXISTS', totals) == 0 then
   return {'UNKNOWN'}
 end
-local held = reservation_of(KEYS[2], ARGV[1])
+local held = reservation_of(reservations, order)
 if held and held.state == 'W' then
   return {'WITHDRAWN'}
 end
 if not held or held.state ~= 'R' then
   return {'MISSING'}
 end
-if pause_holds(redis.call('HGET', KEYS[1], 'paused')) then
+if pause_holds(redis.call('HGET', totals, 'paused')) then
   return {'PAUSED'}
 end
-redis.call('HINCRBY', KEYS[1], 'reserved', -held.quantity)
-redis.call('HINCRBY', KEYS[1], 'supplied', -held.quantity)
-redis.call('HINCRBY', KEYS[1], 'version', 1)
-write_reservation(KEYS[2], ARGV[1], 'W', held.quantity, later(held, ARGV[2]))
-redis.call('HSET', KEYS[3], 'delta', -held.quantity, 'state', 'APPLIED')
-redis.call('ZADD', KEYS[4], string.format('%d', milliseconds(CLOCK_MICROS)), KEYS[3])
+redis.call('HINCRBY', totals, 'reserved', -held.quantity)
+redis.call('HINCRBY', totals, 'supplied', -held.quantity)
+redis.call('HINCRBY', totals, 'version', 1)
+write_reservation(reservations, order, 'W', held.quantity, later(held, attempt))
+redis.call('HSET', adjustment, 'delta', -held.quantity, 'state', 'APPLIED')
+redis.call('ZADD', adjustments, text(NOW_MS), adjustment)
 return {'WITHDRAWN'}

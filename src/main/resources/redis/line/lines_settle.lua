@@ -1,63 +1,64 @@
--- Brings lines of one SKU, some hundreds at most, each of another order, to where their orders' records say. Each is judged apart.
+-- Settles lines of one SKU, some hundreds at most, each of another order: applies the decided status of each order to its line. A
+-- line that fails keeps no other from being settled.
 -- KEYS: available, totals, reservations, and customers where they hold units that count for one
--- ARGV: epoch, then of each line: 'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_MARK', order, attempt, units that its record lists
--- Reply: {as sell of lib_sell and line_release answer, or how many were forgotten, for each}; 'PAUSED' for what would change the counters
---        of a SKU that is paused, or what they are made of; 'DAMAGED' where what is stored is no reservation | {'EPOCH', the one that holds} | {'CUSTOMERS'}
---@include lib/clock
---@include lib/reservation
---@include lib/release
---@include lib/sell
---@include lib/forget
---@include lib/pause
+-- ARGV: epoch, then of each line: 'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_TOMBSTONE', order, attempt, units that its record lists
+-- Reply: for each line: the result of lib/sell or lib/release, or how many were forgotten ('0' | '1'), 'UNKNOWN' where Redis does not
+--        know the SKU, 'PAUSED' for a step that changes the counters of a paused SKU or what they are made of, 'DAMAGED' where the
+--        stored value is no reservation | {'EPOCH', the one that holds} | {'CUSTOMERS'}
+--@include lib/forget lib/number lib/pause lib/release lib/reservation lib/sell
 
 local stock = stock_at(1)
-local epoch, paused, reserved, sold, forgotten = unpack(
+local epoch = ARGV[1]
+local lines, orders = {}, {}
+for i = 2, #ARGV, 4 do
+  lines[#lines + 1] = {step = ARGV[i], order = ARGV[i + 1], attempt = ARGV[i + 2], quantity = tonumber(ARGV[i + 3])}
+  orders[#orders + 1] = ARGV[i + 1]
+end
+
+local present_epoch, paused, reserved, sold, forgotten = unpack(
   redis.call('HMGET', stock.totals, 'epoch', 'paused', 'reserved', 'sold', 'soldForgotten'))
-if epoch and epoch ~= ARGV[1] then
-  return {'EPOCH', epoch}
+if present_epoch and present_epoch ~= epoch then
+  return {'EPOCH', present_epoch}
 end
 paused = pause_holds(paused)
 for _, total in ipairs({reserved or '0', sold or '0', forgotten or '0'}) do
   if not is_integer(total) then
-    -- It could not be written at the end, when the reservations are.
+    -- The write at the end would fail after the reservations are written.
     return redis.error_reply('DAMAGED a total is no number')
   end
 end
-
-local orders = {}
-for i = 3, #ARGV, 4 do
-  orders[#orders + 1] = ARGV[i]
-end
 read_reservations(stock.reservations, orders)
 
--- A mark changes no counter: it may be left, and forgotten, in a pause too.
-local function must_wait(step, order)
-  if not paused or step == 'FORGET_MARK' then
+-- A tombstone changes no counter: a pause keeps no line from getting it, and none from forgetting it.
+local function must_wait(line)
+  if not paused or line.step == 'FORGET_TOMBSTONE' then
     return false
   end
-  local held = step == 'RELEASE' and reservation_of(stock.reservations, order)
-  return step ~= 'RELEASE' or (held and held.state == 'R')
+  local held = line.step == 'RELEASE' and reservation_of(stock.reservations, line.order)
+  return line.step ~= 'RELEASE' or (held and held.state == 'R')
 end
 
 local changes = no_changes()
-local reply = {}
-for i = 2, #ARGV, 4 do
-  local step, order, attempt = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  local answer = 'UNKNOWN'
-  if known[order] and not parse_reservation(known[order]) then
-    answer = 'DAMAGED'
-  elseif must_wait(step, order) then
-    answer = 'PAUSED'
-  elseif step == 'FORGET' then
-    answer = tostring(forget(stock.totals, stock.reservations, order, attempt, changes))
-  elseif step == 'FORGET_MARK' then
-    answer = tostring(forget_mark(stock.reservations, order, attempt))
-  elseif epoch and step == 'SELL' then
-    answer = sell(stock, order, attempt, tonumber(ARGV[i + 3]), changes)
-  elseif epoch and step == 'RELEASE' then
-    answer = release(stock, order, attempt, 0, changes)
+local function settle(line)
+  if known[line.order] and not parse_reservation(known[line.order]) then
+    return 'DAMAGED'
+  elseif must_wait(line) then
+    return 'PAUSED'
+  elseif line.step == 'FORGET' then
+    return tostring(forget(stock.totals, stock.reservations, line.order, line.attempt, changes))
+  elseif line.step == 'FORGET_TOMBSTONE' then
+    return tostring(forget_tombstone(stock.reservations, line.order, line.attempt))
+  elseif present_epoch and line.step == 'SELL' then
+    return sell(stock, line.order, line.attempt, line.quantity, changes)
+  elseif present_epoch and line.step == 'RELEASE' then
+    return release(stock, line.order, line.attempt, 0, changes)
   end
-  reply[#reply + 1] = answer
+  return 'UNKNOWN'
+end
+
+local reply = {}
+for number, line in ipairs(lines) do
+  reply[number] = settle(line)
 end
 for customer in pairs(changes.counted) do
   if not stock.customers then

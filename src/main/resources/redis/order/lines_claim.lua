@@ -1,33 +1,29 @@
--- Claims a reserved order for an attempt that changes its lines. To everybody else the order is as it was.
+-- Claims a reserved order for an attempt that changes its lines. To other readers the order is as it was.
 -- KEYS: record, due, orders, events
--- ARGV: order, versions that the caller means, new lines, claim's hold in ms, the most SKUs that an order may have beside its lines
+-- ARGV: order, versions that the caller means, new lines, the claim's hold in ms, the most SKUs that an order may have beside its lines
 -- Reply: {'DECIDED', record...} when claimed | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...}
---        | {'NOT_FOUND'} | {'IN_PROGRESS'} | {'TOO_MANY'}
---@include lib/clock
---@include lib/record
---@include lib/decide
---@include lib/lines
+--        | {'NOT_FOUND'} | {'IN_PROGRESS', record...} | {'TOO_MANY'}
+--@include lib/beside lib/change_lines lib/claim lib/clock lib/deadline lib/decide lib/listing lib/number lib/record
 
-local partition = partition_at(2)
-local record = read_record(KEYS[1])
-if not record or record.status == 'REFUSED' then
+local record_key, partition = KEYS[1], partition_at(2)
+local order, versions, lines, hold_ms, beside_max = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+
+local record = visible_record(record_key, partition, order)
+if not record then
   return {'NOT_FOUND'}
 end
-local micros = CLOCK_MICROS
-local now = milliseconds(micros)
-enforce_deadline(KEYS[1], partition, ARGV[1], record, now)
-local obstacle = obstacle_to_change(record, ARGV[2], ARGV[3], now)
+local obstacle = obstacle_to_change(record, versions, lines)
 if obstacle then
-  return {obstacle, unpack(redis.call('HGETALL', KEYS[1]))}
+  return {obstacle, unpack(redis.call('HGETALL', record_key))}
 end
-local beside = beside_with(record, ARGV[3], record.lines)
-if #beside > tonumber(ARGV[5]) then
+local beside = beside_with(record, lines, record.lines)
+if #beside > beside_max then
   return {'TOO_MANY'}
 end
-local hold = text(now + tonumber(ARGV[4]))
-write_record(KEYS[1], record, {
-  placed = record.placed or record.attempt, attempt = next_attempt(record, micros), beside = table.concat(beside, ' '),
+local hold = text(NOW_MS + hold_ms)
+write_record(record_key, record, {
+  placed = record.placed or record.attempt, attempt = next_attempt(record), beside = table.concat(beside, ' '),
   changingUntil = hold, settleAt = hold
 })
-redis.call('ZADD', partition.due, due_of(record), ARGV[1])
-return {'DECIDED', unpack(redis.call('HGETALL', KEYS[1]))}
+redis.call('ZADD', partition.due, due_of(record), order)
+return {'DECIDED', unpack(redis.call('HGETALL', record_key))}

@@ -1,15 +1,17 @@
--- Notes that a reserved order holds what its lines say and no more, unless another attempt has claimed it since.
+-- Records that a reserved order holds what its lines say and no more, unless another attempt has claimed it since.
 -- KEYS: record, due
 -- ARGV: order, attempt
--- Reply: {1 when noted, else 0}
---@include lib/clock
---@include lib/record
+-- Reply: {1 when recorded, else 0}
+--@include lib/deadline lib/record
 
-local record = read_record(KEYS[1])
-if not record or record.status ~= 'RESERVED' or record.attempt ~= ARGV[2] or record.changingUntil then
+local record_key, due = KEYS[1], KEYS[2]
+local order, attempt = ARGV[1], ARGV[2]
+
+local record = read_record(record_key)
+if not record or record.status ~= 'RESERVED' or record.attempt ~= attempt or record.changingUntil then
   return {0}
 end
-redis.call('HDEL', KEYS[1], 'settleAt')
+redis.call('HDEL', record_key, 'settleAt')
 record.settleAt = nil
-redis.call('ZADD', KEYS[2], due_of(record), ARGV[1])
+redis.call('ZADD', due, due_of(record), order)
 return {1}

@@ -1,9 +1,10 @@
--- Cancels an order that is PLACING or RESERVED: one conditional write to its record; its lines follow.
+-- Cancels an order that is PLACING or RESERVED: one conditional write to its record. Its lines are settled after that.
 -- KEYS: record, due, orders, events
--- ARGV: order, versions that the caller means, ms until somebody else completes its lines
+-- ARGV: order, versions that the caller means, grace in ms until the sweeper settles its lines
 -- Reply: {'DECIDED', record...} | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}
---@include lib/clock
---@include lib/record
---@include lib/decide
+--@include lib/decide lib/listing
 
-return decide(KEYS[1], partition_at(2), ARGV[1], {PLACING = true, RESERVED = true}, 'CANCELLED', ARGV[2], ARGV[3])
+local record_key, partition = KEYS[1], partition_at(2)
+local order, versions, grace_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
+
+return decide(record_key, partition, order, {PLACING = true, RESERVED = true}, 'CANCELLED', versions, grace_ms)

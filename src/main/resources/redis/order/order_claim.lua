@@ -1,28 +1,26 @@
--- Claims an order's record for a new attempt.
+-- Claims the record of an order for a new attempt to place it.
 -- KEYS: record, due, orders, events
--- ARGV: order, fingerprint, lines, reference, reservation time in ms, claim's hold in ms, then its
---       customer if it names one
--- Reply: {'CLAIMED', attempt, 1 when an earlier attempt may have left something else 0} | {'EXISTS', record...}
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, the claim's hold in ms, then the customer if it names one
+-- Reply: {'CLAIMED', attempt, 1 when an earlier attempt may have left something, else 0} | {'EXISTS', record...}
 --        | {'IN_PROGRESS'} | {'KEY_REUSED'}
---@include lib/clock
---@include lib/record
+--@include lib/claim lib/clock lib/listing lib/number lib/record
 
-local partition = partition_at(2)
-local order = ARGV[1]
-local micros = CLOCK_MICROS
-local now = milliseconds(micros)
-local record = read_record(KEYS[1])
-local obstacle = obstacle_to_claim(KEYS[1], partition, order, ARGV[2], ARGV[3], record, now)
+local record_key, partition = KEYS[1], partition_at(2)
+local order, fingerprint, lines, reference = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local reservation_time_ms, hold_ms, customer = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
+
+local record = read_record(record_key)
+local obstacle = obstacle_to_claim(record_key, partition, order, fingerprint, lines, record)
 if obstacle then
   return obstacle
 end
-local attempt = next_attempt(record, micros)
-local deadline = text(now + tonumber(ARGV[5]))
-take_over(KEYS[1], record, ARGV[2], ARGV[3])
-create_record(KEYS[1], partition, order, 'PLACING', next_version(record), now, 'attempt', attempt, 'fingerprint', ARGV[2],
-  'lines', ARGV[3], 'reference', ARGV[4], 'expiresAt', deadline, 'claimedUntil', text(now + tonumber(ARGV[6])))
-if ARGV[7] then
-  redis.call('HSET', KEYS[1], 'customer', ARGV[7])
+local attempt = next_attempt(record)
+local deadline = text(NOW_MS + reservation_time_ms)
+take_over(record_key, record, fingerprint, lines)
+create_record(record_key, partition, order, 'PLACING', next_version(record), 'attempt', attempt, 'fingerprint', fingerprint,
+  'lines', lines, 'reference', reference, 'expiresAt', deadline, 'claimedUntil', text(NOW_MS + hold_ms))
+if customer then
+  redis.call('HSET', record_key, 'customer', customer)
 end
 redis.call('ZADD', partition.due, deadline, order)
 return {'CLAIMED', attempt, record and 1 or 0}

@@ -1,32 +1,30 @@
--- Moves the deadline of an order that is RESERVED to a later time, at most so long after it was created. An earlier time than
--- it has changes nothing, so that of several calls the order they arrive in does not count.
+-- Moves the deadline of an order that is RESERVED to a later time, at most a given time after it was created. A deadline that is not
+-- later than the present one changes nothing, so that the result of several calls does not depend on the order of their arrival.
 -- KEYS: record, due, orders, events
--- ARGV: order, versions that the caller means, deadline, ms that an order may stay reserved in all
+-- ARGV: order, versions that the caller means, deadline in epoch ms, ms that an order may stay reserved in all
 -- Reply: {'DECIDED', record...} | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}
 --        | {'NOT_LATER'} when the deadline is not later than now
---@include lib/clock
---@include lib/record
---@include lib/decide
+--@include lib/clock lib/deadline lib/decide lib/listing lib/number
 
-local partition = partition_at(2)
-local record = read_record(KEYS[1])
-if not record or record.status == 'REFUSED' then
+local record_key, partition = KEYS[1], partition_at(2)
+local order, versions, wanted, reserved_ms_max = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+
+local record = visible_record(record_key, partition, order)
+if not record then
   return {'NOT_FOUND'}
 end
-local now = milliseconds(CLOCK_MICROS)
-enforce_deadline(KEYS[1], partition, ARGV[1], record, now)
-local deadline = math.min(tonumber(ARGV[3]), tonumber(record.createdAt) + tonumber(ARGV[4]))
+local deadline = math.min(wanted, tonumber(record.createdAt) + reserved_ms_max)
 local outcome = 'DECIDED'
 if record.status ~= 'RESERVED' then
   outcome = 'FORBIDDEN'
-elseif tonumber(ARGV[3]) <= now then
+elseif wanted <= NOW_MS then
   return {'NOT_LATER'}
 elseif deadline <= tonumber(record.expiresAt) then
   outcome = 'ALREADY'
-elseif not is_meant(ARGV[2], record) then
+elseif not is_meant(versions, record) then
   outcome = 'CHANGED'
 else
-  change(KEYS[1], partition, ARGV[1], record, 'EXTENDED', now, {expiresAt = text(deadline)})
-  redis.call('ZADD', partition.due, due_of(record), ARGV[1])
+  change(record_key, partition, order, record, 'EXTENDED', {expiresAt = text(deadline)})
+  redis.call('ZADD', partition.due, due_of(record), order)
 end
-return {outcome, unpack(redis.call('HGETALL', KEYS[1]))}
+return {outcome, unpack(redis.call('HGETALL', record_key))}

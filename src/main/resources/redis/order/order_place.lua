@@ -1,23 +1,18 @@
 -- Claims an order's record, takes its lines and saves it, in one step. For a Redis that is not a Cluster, since its keys live
 -- in several slots.
--- KEYS: record, due, orders, forgetting, events where events are kept, then the keys of each line as lib_take has them
--- ARGV: order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, then quantity, epoch of each line,
+-- KEYS: record, due, orders, forgetting, events where events are kept, then the keys of each line (lib/take)
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, then the values of each line (lib/take),
 --       then its customer if it names one
 -- Reply: {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --        | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}
---@include lib/clock
---@include lib/reservation
---@include lib/take
---@include lib/release
---@include lib/sell
---@include lib/record
---@include lib/place
+--@include lib/listing lib/place lib/take
 
-local events = EVENTS_MAX > 0
-local lines = lines_of(events and 6 or 5, 7)
+local has_events = EVENTS_MAX > 0
+local partition = {due = KEYS[2], orders = KEYS[3], forgetting = KEYS[4], events = has_events and KEYS[5] or nil}
+local lines = lines_of(has_events and 6 or 5, 7)
+
 return place({
-  record = KEYS[1], partition = {due = KEYS[2], orders = KEYS[3], forgetting = KEYS[4], events = events and KEYS[5] or nil},
-  order = ARGV[1], fingerprint = ARGV[2], lines = ARGV[3], reference = ARGV[4], reservation_time = tonumber(ARGV[5]),
-  status = ARGV[6], customer = ARGV[7 + 2 * #lines]
-}, lines, CLOCK_MICROS)
+  record = KEYS[1], partition = partition, order = ARGV[1], fingerprint = ARGV[2], lines = ARGV[3], reference = ARGV[4],
+  reservation_time = tonumber(ARGV[5]), status = ARGV[6], customer = ARGV[7 + #lines]
+}, lines)

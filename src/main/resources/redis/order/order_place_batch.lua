@@ -3,27 +3,20 @@
 -- KEYS: available, totals, reservations, customers of the SKU, then the record of each order, then due, orders, forgetting, events
 --       where events are kept, of each partition that they are in
 -- ARGV: epoch, how many orders, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED,
---       quantity, customer or '', number of its partition among these of each order
+--       values of its line (lib/take) without the epoch, customer or '', number of its partition among these of each order
 -- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed
--- An order of which nothing is known yet, and whose customer may have whatever there is, needs no more than a comparison, and
--- what many of them take is written at once; any other goes through place by itself, after what came before it was written.
---@include lib/clock
---@include lib/reservation
---@include lib/take
---@include lib/release
---@include lib/sell
---@include lib/record
---@include lib/place
+-- An order that is new, and whose customer has no limit, needs no more than a comparison, and one write serves many of them. Any other
+-- order goes through place by itself, after the orders before it were written.
+--@include lib/claim lib/listing lib/number lib/place lib/refusal lib/reservation lib/take
 
 local STOCK = stock_at(1)
 local EPOCH, SIZE = ARGV[1], tonumber(ARGV[2])
-local micros = CLOCK_MICROS
-local now = milliseconds(micros)
-local first_attempt = next_attempt(nil, micros)
+local FIRST_RECORD, FIRST_ORDER, VALUES_PER_ORDER = 5, 3, 9
+local first_attempt = next_attempt(nil)
 
 local partitions = {}
 local lists = EVENTS_MAX > 0 and 4 or 3
-for first = 5 + SIZE, #KEYS, lists do
+for first = FIRST_RECORD + SIZE, #KEYS, lists do
   partitions[#partitions + 1] = {
     due = KEYS[first], orders = KEYS[first + 1], forgetting = KEYS[first + 2], events = lists == 4 and KEYS[first + 3] or nil
   }
@@ -33,18 +26,18 @@ local drafts = {}
 local records = {}
 local orders = {}
 for i = 1, SIZE do
-  local a = 9 * i - 7
-  local customer = ARGV[a + 8]
+  local a = FIRST_ORDER + (i - 1) * VALUES_PER_ORDER
+  local order, fingerprint, lines, reference, reservation_time, status, values, customer, partition = unpack(ARGV, a, a + 8)
   drafts[i] = {
-    record = KEYS[4 + i], partition = partitions[tonumber(ARGV[a + 9])], order = ARGV[a + 1], fingerprint = ARGV[a + 2], lines = ARGV[a + 3],
-    reference = ARGV[a + 4], reservation_time = tonumber(ARGV[a + 5]), status = ARGV[a + 6],
-    line = line_of(STOCK, ARGV[a + 7], EPOCH), customer = customer ~= '' and customer or nil
+    record = KEYS[FIRST_RECORD + i - 1], partition = partitions[tonumber(partition)], order = order, fingerprint = fingerprint,
+    lines = lines, reference = reference, reservation_time = tonumber(reservation_time), status = status,
+    line = line_of(STOCK, values, EPOCH), customer = customer ~= '' and customer or nil
   }
   records[i] = drafts[i].record
   orders[i] = drafts[i].order
 end
 
--- Whether an order's record, or something of this SKU under its name, is there already, from the start or since.
+-- Whether an order has a record, or something of this SKU under its id, from the start or since.
 local no_records = redis.call('EXISTS', unpack(records)) == 0
 local held = redis.call('HMGET', STOCK.reservations, unpack(orders))
 local met = {}
@@ -52,7 +45,7 @@ local function is_known(i)
   return met[orders[i]] or held[i] or not (no_records or redis.call('EXISTS', records[i]) == 0)
 end
 
--- Why no order of this SKU and epoch can be placed, as examine says it; nil when it depends on the quantity.
+-- Why no order of this SKU and epoch can be placed, in the words of examine; nil when it depends on the quantity.
 local epoch = redis.call('HGET', STOCK.totals, 'epoch')
 local available = redis.call('GET', STOCK.available)
 local function refusal_of_all()
@@ -67,11 +60,11 @@ end
 
 local reply = {}
 
--- What was taken and is not written yet.
+-- Orders whose units are taken and that are not written yet.
 local taken = {}
 local units_taken = 0
 
--- Writes the counters, the reservations and the due lists once for all that was taken, then the records one by one.
+-- Writes the counters, the reservations and the lists once for all that were taken, and the records one by one.
 local function write_taken()
   if #taken == 0 then
     return
@@ -87,7 +80,7 @@ local function write_taken()
   end
   local decremented = redis.pcall('DECRBY', STOCK.available, units_taken)
   if is_refused(decremented) then
-    -- Nothing is written. It is the fault of those that were to be taken: the others are answered.
+    -- Nothing is written. Only the orders that were to be taken fail: the others have their replies.
     for _, draft in ipairs(taken) do
       reply[draft.number] = {'FAULT', decremented.err}
     end
@@ -105,9 +98,9 @@ local function write_taken()
   redis.call('HSET', STOCK.reservations, unpack(reservations))
   local lists = {}
   for _, draft in ipairs(taken) do
-    local placed = save_placed(draft, nil, first_attempt, now)
+    local placed = save_placed(draft, nil, first_attempt)
     reply[draft.number] = placed
-    local list, at = filed_when_placed(draft, placed, now)
+    local list, at = filed_when_placed(draft, placed)
     local members = lists[list] or {}
     lists[list] = members
     members[#members + 1] = at
@@ -120,7 +113,7 @@ local function write_taken()
   units_taken = 0
 end
 
--- An order of which nothing is known. Answers its refusal; where there is none it is taken, and replied to when it is written.
+-- A new order. Returns its refusal; without one it is taken, and gets its reply when it is written.
 local function place_new(draft)
   local refusal = refusal_of_all()
   if refusal then
@@ -139,7 +132,7 @@ end
 -- Any other order. Its fault is its own: the rest of the batch goes on.
 local function place_known(draft)
   write_taken()
-  local done, answer = pcall(place, draft, {draft.line}, micros)
+  local done, answer = pcall(place, draft, {draft.line})
   met[draft.order] = true
   available = redis.call('GET', STOCK.available)
   if not done then

@@ -1,24 +1,26 @@
--- Puts the damaged record of an order aside, under a name of its own, and takes the order out of the lists of its partition: what
--- is left in its place keeps the id from being used again. What it holds of its SKUs stays as it is.
--- KEYS: record, where it is put, due, forgetting, orders
+-- Puts the damaged record of an order into quarantine, under a key of its own, and takes the order out of the lists of its partition.
+-- A record stays in its place that keeps the id from being used again. What the order holds of its SKUs stays as it is.
+-- KEYS: record, damaged, due, forgetting, orders
 -- ARGV: order
--- Reply: {'ASIDE'} | {'SOUND'} when it is not damaged | {'NONE'} when there is none | {'OCCUPIED'} when one is put there already
---@include lib/clock
---@include lib/record
+-- Reply: {'ASIDE'} | {'SOUND'} when it is not damaged | {'NONE'} when there is none | {'OCCUPIED'} when one is in quarantine already
+--@include lib/clock lib/number lib/record
 
-local record, damage = look_at_record(KEYS[1])
+local record_key, damaged_key, due, forgetting, orders = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local order = ARGV[1]
+
+local record, damage = look_at_record(record_key)
 if not record then
   return {'NONE'}
 end
 if not damage then
   return {'SOUND'}
 end
-if redis.call('EXISTS', KEYS[2]) == 1 then
+if redis.call('EXISTS', damaged_key) == 1 then
   return {'OCCUPIED'}
 end
-redis.call('RENAME', KEYS[1], KEYS[2])
-redis.call('HSET', KEYS[1], 'status', ASIDE, 'at', text(milliseconds(CLOCK_MICROS)))
-for list = 3, 5 do
-  redis.call('ZREM', KEYS[list], ARGV[1])
-end
+redis.call('RENAME', record_key, damaged_key)
+redis.call('HSET', record_key, 'status', ASIDE, 'at', text(NOW_MS))
+redis.call('ZREM', due, order)
+redis.call('ZREM', forgetting, order)
+redis.call('ZREM', orders, order)
 return {'ASIDE'}

@@ -1,29 +1,26 @@
--- Claims an order that has expired for a new attempt, so that its lines can be reserved again and it can be confirmed after
--- all. Past the claim's hold it is EXPIRED again.
+-- Claims an order that has expired for a new attempt, which reserves its lines again and confirms it. Past the claim's hold it is
+-- EXPIRED again.
 -- KEYS: record, due, orders, events
--- ARGV: order, versions that the caller means, claim's hold in ms
+-- ARGV: order, versions that the caller means, the claim's hold in ms
 -- Reply: {'DECIDED', record...} when claimed | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}
---@include lib/clock
---@include lib/record
---@include lib/decide
+--@include lib/claim lib/clock lib/decide lib/listing lib/number
 
-local partition = partition_at(2)
-local record = read_record(KEYS[1])
-if not record or record.status == 'REFUSED' then
+local record_key, partition = KEYS[1], partition_at(2)
+local order, versions, hold_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
+
+local record = visible_record(record_key, partition, order)
+if not record then
   return {'NOT_FOUND'}
 end
-local micros = CLOCK_MICROS
-local now = milliseconds(micros)
-enforce_deadline(KEYS[1], partition, ARGV[1], record, now)
 local outcome = 'DECIDED'
 if record.status ~= 'EXPIRED' then
   outcome = 'FORBIDDEN'
-elseif not is_meant(ARGV[2], record) then
+elseif not is_meant(versions, record) then
   outcome = 'CHANGED'
 else
-  local hold = text(now + tonumber(ARGV[3]))
-  change(KEYS[1], partition, ARGV[1], record, 'PLACING', now,
-    {status = 'PLACING', attempt = next_attempt(record, micros), claimedUntil = hold, revivedUntil = hold})
-  redis.call('ZADD', partition.due, hold, ARGV[1])
+  local hold = text(NOW_MS + hold_ms)
+  change(record_key, partition, order, record, 'PLACING',
+    {status = 'PLACING', attempt = next_attempt(record), claimedUntil = hold, revivedUntil = hold})
+  redis.call('ZADD', partition.due, hold, order)
 end
-return {outcome, unpack(redis.call('HGETALL', KEYS[1]))}
+return {outcome, unpack(redis.call('HGETALL', record_key))}

@@ -1,10 +1,12 @@
--- Reads an order; nothing is written.
+-- Reads an order, and writes nothing.
 -- KEYS: record
--- Reply: {'FOUND', record...} | {} when there is none | {'OVERDUE'} when its deadline has passed: order_expire answers it
---@include lib/clock
---@include lib/record
+-- ARGV: none
+-- Reply: {'FOUND', record...} | {} when there is none | {'OVERDUE'} when its deadline has passed: order_expire replies with it
+--@include lib/deadline lib/record
 
-local record = read_record(KEYS[1])
+local record_key = KEYS[1]
+
+local record = read_record(record_key)
 if not record then
   return {}
 end

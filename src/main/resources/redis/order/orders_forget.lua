@@ -1,32 +1,32 @@
--- Forgets records of a partition that have not changed for as long as they are kept. Whatever is not at its end, its
--- reservations forgotten, stays, and so does what is damaged; the caller skips it when it asks for the next ones, so that it blocks
--- nothing.
+-- Forgets records of a partition that have not changed for as long as they are kept. A record stays until its reservations are
+-- forgotten, and so does a damaged one; the caller skips those that stay when it reads the next ones, so that they block nothing.
 -- KEYS: orders, then record of each order
 -- ARGV: the orders
--- Reply: {how many of them stay, order, what is wrong with its record, ...}
---@include lib/clock
---@include lib/record
+-- Reply: {how many of them stay, order, damage of its record, ...}
+--@include lib/clock lib/record
 --@setting ORDERS_KEPT_MS
+
+local listing, orders = KEYS[1], ARGV
 
 local before = PASSED_MS - ORDERS_KEPT_MS
 local reply = {0}
 local gone = {}
-for i, time in ipairs(redis.call('ZMSCORE', KEYS[1], unpack(ARGV))) do
+for i, time in ipairs(redis.call('ZMSCORE', listing, unpack(orders))) do
   if time and tonumber(time) <= before then
     local record, damage = look_at_record(KEYS[i + 1])
     if not record or (not damage and record.followed == LINES_FORGOTTEN) then
       redis.call('DEL', KEYS[i + 1])
-      gone[#gone + 1] = ARGV[i]
+      gone[#gone + 1] = orders[i]
     else
       reply[1] = reply[1] + 1
       if damage then
-        reply[#reply + 1] = ARGV[i]
+        reply[#reply + 1] = orders[i]
         reply[#reply + 1] = damage
       end
     end
   end
 end
 if #gone > 0 then
-  redis.call('ZREM', KEYS[1], unpack(gone))
+  redis.call('ZREM', listing, unpack(gone))
 end
 return reply

@@ -1,5 +1,6 @@
--- Which of these orders has a record?
+-- Reads which of these orders have a record.
 -- KEYS: record of each order
+-- ARGV: none
 -- Reply: {number of each that has one, ...}
 
 if redis.call('EXISTS', unpack(KEYS)) == 0 then

@@ -3,37 +3,41 @@
 --       also totals, reservations, available under the epoch that holds and under the next
 -- ARGV: name, strategy, reservation time in ms, the most units of an order, of a customer (0: no limit), the strategy that is
 --       bound, '' when the product is new, the epoch that holds
--- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE' | 'DAMAGED' when there is a counter but no totals | 'MOVED' when something else
---        is bound, or another epoch holds}
+-- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE' | 'DAMAGED' when there is a counter but no totals | 'MOVED' when another
+--        strategy is bound, or another epoch holds}
 
-local bound = redis.call('HGET', KEYS[1], 'strategy')
-if (bound or '') ~= ARGV[6] then
+local product, totals, reservations, available, next_available = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local name, strategy, reservation_time_ms, max_per_order, max_per_customer, known_strategy, known_epoch =
+  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+
+local bound = redis.call('HGET', product, 'strategy')
+if (bound or '') ~= known_strategy then
   return {'MOVED'}
 end
 if not bound then
   -- Totals that outlived their product are stock, and stay as they are.
-  if redis.call('EXISTS', KEYS[2]) == 0 then
-    if redis.call('EXISTS', KEYS[4]) == 1 then
+  if redis.call('EXISTS', totals) == 0 then
+    if redis.call('EXISTS', available) == 1 then
       return {'DAMAGED'}
     end
-    redis.call('HSET', KEYS[2], 'supplied', 0, 'reserved', 0, 'sold', 0, 'epoch', 1, 'version', 1)
-    redis.call('SET', KEYS[4], 0)
+    redis.call('HSET', totals, 'supplied', 0, 'reserved', 0, 'sold', 0, 'epoch', 1, 'version', 1)
+    redis.call('SET', available, 0)
   end
-elseif ARGV[2] ~= bound then
-  local supplied, reserved, sold, epoch = unpack(redis.call('HMGET', KEYS[2], 'supplied', 'reserved', 'sold', 'epoch'))
-  if epoch ~= ARGV[7] then
+elseif strategy ~= bound then
+  local supplied, reserved, sold, epoch = unpack(redis.call('HMGET', totals, 'supplied', 'reserved', 'sold', 'epoch'))
+  if epoch ~= known_epoch then
     return {'MOVED'}
   end
-  if supplied ~= '0' or reserved ~= '0' or sold ~= '0' or redis.call('EXISTS', KEYS[3]) == 1
-      or redis.call('GET', KEYS[4]) ~= '0' then
+  if supplied ~= '0' or reserved ~= '0' or sold ~= '0' or redis.call('EXISTS', reservations) == 1
+      or redis.call('GET', available) ~= '0' then
     return {'STRATEGY_IN_USE'}
   end
-  -- The epoch turns away what was bound before.
-  redis.call('SET', KEYS[5], 0)
-  redis.call('DEL', KEYS[4])
-  redis.call('HINCRBY', KEYS[2], 'epoch', 1)
-  redis.call('HINCRBY', KEYS[2], 'version', 1)
+  -- The epoch rejects takes of the strategy that was bound before.
+  redis.call('SET', next_available, 0)
+  redis.call('DEL', available)
+  redis.call('HINCRBY', totals, 'epoch', 1)
+  redis.call('HINCRBY', totals, 'version', 1)
 end
-redis.call('HSET', KEYS[1], 'name', ARGV[1], 'strategy', ARGV[2], 'reservationTime', ARGV[3],
-  'maxPerOrder', ARGV[4], 'maxPerCustomer', ARGV[5])
+redis.call('HSET', product, 'name', name, 'strategy', strategy, 'reservationTime', reservation_time_ms,
+  'maxPerOrder', max_per_order, 'maxPerCustomer', max_per_customer)
 return {bound and 'UPDATED' or 'CREATED'}

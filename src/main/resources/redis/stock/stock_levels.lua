@@ -1,9 +1,10 @@
--- Reads the levels of SKUs as of one moment. What cannot be read is told apart, so that it spoils no other.
+-- Reads the levels of SKUs as of one moment. A damaged SKU has a reply of its own, and spoils no other.
 -- KEYS: totals, available of each SKU
 -- ARGV: epoch of each SKU
 -- Reply: for each SKU {supplied, available or '' when its key is gone, reserved, sold, version, epoch, sold and forgotten}, or {} when unknown,
 --        or {'UNREADABLE', why}, or {'EPOCH', the one that holds}; a field that is missing is ''
 
+local epochs = ARGV
 local FIELDS = {'supplied', 'reserved', 'sold', 'version', 'epoch', 'soldForgotten'}
 
 local function level_of(totals, counter, declared)
@@ -30,7 +31,7 @@ local function level_of(totals, counter, declared)
 end
 
 local reply = {}
-for i, epoch in ipairs(ARGV) do
+for i, epoch in ipairs(epochs) do
   reply[i] = level_of(KEYS[2 * i - 1], KEYS[2 * i], epoch)
 end
 return reply

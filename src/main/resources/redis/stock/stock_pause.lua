@@ -1,35 +1,35 @@
 -- Pauses a SKU for its reconciliation: its counter moves on to the next epoch, so that no take under the one before touches it, and
--- the pause keeps everything else from changing what its counters are made of.
+-- no other script changes what its counters are made of while the pause holds.
 -- KEYS: totals, product, then available under the next epoch and under the one before, where there is one
--- ARGV: whose, ms that the pause lasts at most, the epoch that holds, '' when the totals do not say, the next epoch
--- Reply: {'PAUSED', now in ms, the pause} | {'BUSY'} when somebody else has it paused | {'UNKNOWN'} | {'EPOCH', the one that holds}
---@include lib/clock
---@include lib/pause
+-- ARGV: owner of the pause, ms that the pause lasts at most, the epoch that holds, '' when the totals name none, the next epoch
+-- Reply: {'PAUSED', now in ms, the pause} | {'BUSY'} when another owner has it paused | {'UNKNOWN'} | {'EPOCH', the one that holds}
+--@include lib/clock lib/number lib/pause
 
-if redis.call('EXISTS', KEYS[2]) == 0 then
+local totals, product, next_available, available = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local owner, pause_ms_max, epoch, next_epoch = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+
+if redis.call('EXISTS', product) == 0 then
   return {'UNKNOWN'}
 end
-if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then
+if redis.call('TYPE', totals).ok ~= 'hash' then
   -- Gone, or no totals at all: they are made anew.
-  redis.call('DEL', KEYS[1])
+  redis.call('DEL', totals)
 end
-local epoch, paused = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'paused'))
-if pause_holds(paused) and string.match(paused, '^%d+:(.*)$') ~= ARGV[1] then
+local stored_epoch, paused = unpack(redis.call('HMGET', totals, 'epoch', 'paused'))
+if pause_holds(paused) and pause_owner(paused) ~= owner then
   return {'BUSY'}
 end
-local now = milliseconds(CLOCK_MICROS)
-local holds = epoch and string.match(epoch, '^%d+$') or ''
-if holds ~= ARGV[3] then
-  return {'EPOCH', holds}
+local present_epoch = stored_epoch and string.match(stored_epoch, '^%d+$') or ''
+if present_epoch ~= epoch then
+  return {'EPOCH', present_epoch}
 end
-local next = ARGV[4]
-if KEYS[4] and redis.call('EXISTS', KEYS[4]) == 1 then
-  redis.call('RENAME', KEYS[4], KEYS[3])
+if available and redis.call('EXISTS', available) == 1 then
+  redis.call('RENAME', available, next_available)
 end
-local pause = string.format('%d', now + tonumber(ARGV[2])) .. ':' .. ARGV[1]
-redis.call('HSET', KEYS[1], 'epoch', next, 'paused', pause)
-if not string.match(redis.call('HGET', KEYS[1], 'version') or '', '^%d+$') then
-  redis.call('HSET', KEYS[1], 'version', 0)
+local pause = text(NOW_MS + pause_ms_max) .. ':' .. owner
+redis.call('HSET', totals, 'epoch', next_epoch, 'paused', pause)
+if not string.match(redis.call('HGET', totals, 'version') or '', '^%d+$') then
+  redis.call('HSET', totals, 'version', 0)
 end
-redis.call('HINCRBY', KEYS[1], 'version', 1)
-return {'PAUSED', string.format('%d', now), pause}
+redis.call('HINCRBY', totals, 'version', 1)
+return {'PAUSED', text(NOW_MS), pause}

@@ -1,15 +1,17 @@
--- Ends a SKU's pause: its owner at any time, everybody else once it has lasted as long as it may.
+-- Ends a SKU's pause: its owner at any time, every other caller once it has lasted as long as it may.
 -- KEYS: totals
--- ARGV: whose, '' for somebody else
+-- ARGV: owner of the pause, '' for another caller
 -- Reply: {'RESUMED', epoch} when it is not paused any more | {'PAUSED'}
---@include lib/clock
 --@include lib/pause
 
-local epoch, paused = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'paused'))
-if pause_holds(paused) and string.match(paused, '^%d+:(.*)$') ~= ARGV[1] then
+local totals = KEYS[1]
+local owner = ARGV[1]
+
+local epoch, paused = unpack(redis.call('HMGET', totals, 'epoch', 'paused'))
+if pause_holds(paused) and pause_owner(paused) ~= owner then
   return {'PAUSED'}
 end
 if paused then
-  redis.call('HDEL', KEYS[1], 'paused')
+  redis.call('HDEL', totals, 'paused')
 end
 return {'RESUMED', epoch or ''}

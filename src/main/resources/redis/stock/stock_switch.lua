@@ -1,29 +1,31 @@
--- Gives a paused SKU the counters that it should have, under the next epoch, ends its pause and writes down what was done.
--- It takes the same time however many reservations there are: whoever calls it has added them up, and the version says that
--- nothing has changed since.
+-- Gives a paused SKU the counters that it should have, under the next epoch, ends its pause and adds an entry on what was done.
+-- It takes the same time however many reservations there are: the caller has added them up, and the version shows that nothing has
+-- changed since.
 -- KEYS: totals, reconciliations, available under the next epoch, then the counters to remove
 -- ARGV: the pause, the version that was added up, the next epoch, supplied, available, reserved, sold, sold and forgotten, how many
 --       reconciliations to keep, then field, value, ... of this one
--- Reply: {'SWITCHED', epoch} | {'MOVED'} | {'LOST'} when the pause is not the caller's any more
+-- Reply: {'SWITCHED', epoch} | {'MOVED'} when version or epoch is another one | {'LOST'} when the pause is not the caller's any more
+--@include lib/number
 
-local epoch, paused, version = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'paused', 'version'))
-if paused ~= ARGV[1] then
+local totals, reconciliations, next_available = KEYS[1], KEYS[2], KEYS[3]
+local pause, added_version, next_epoch = ARGV[1], ARGV[2], ARGV[3]
+local supplied, available, reserved, sold, sold_forgotten = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+local reconciliations_max, entry = ARGV[9], {unpack(ARGV, 10)}
+
+local epoch, paused, version = unpack(redis.call('HMGET', totals, 'epoch', 'paused', 'version'))
+if paused ~= pause then
   return {'LOST'}
 end
-if version ~= ARGV[2] then
-  return {'MOVED'}
-end
-local next = string.format('%d', tonumber(epoch) + 1)
-if next ~= ARGV[3] then
+if version ~= added_version or text(tonumber(epoch) + 1) ~= next_epoch then
   return {'MOVED'}
 end
 for old = 4, #KEYS do
   redis.call('DEL', KEYS[old])
 end
-redis.call('SET', KEYS[3], ARGV[5])
-redis.call('HSET', KEYS[1], 'supplied', ARGV[4], 'reserved', ARGV[6], 'sold', ARGV[7],
-  'soldForgotten', ARGV[8], 'epoch', next)
-redis.call('HINCRBY', KEYS[1], 'version', 1)
-redis.call('HDEL', KEYS[1], 'paused')
-redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[9], '*', unpack(ARGV, 10))
-return {'SWITCHED', next}
+redis.call('SET', next_available, available)
+redis.call('HSET', totals, 'supplied', supplied, 'reserved', reserved, 'sold', sold, 'soldForgotten', sold_forgotten,
+  'epoch', next_epoch)
+redis.call('HINCRBY', totals, 'version', 1)
+redis.call('HDEL', totals, 'paused')
+redis.call('XADD', reconciliations, 'MAXLEN', reconciliations_max, '*', unpack(entry))
+return {'SWITCHED', next_epoch}

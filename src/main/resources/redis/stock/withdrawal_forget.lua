@@ -3,9 +3,12 @@
 -- ARGV: delta
 -- Reply: {1 when taken back, else 0}
 
-local delta, state = unpack(redis.call('HMGET', KEYS[1], 'delta', 'state'))
-if delta == ARGV[1] and state == 'ANNOUNCED' then
-  redis.call('ZREM', KEYS[2], KEYS[1])
-  return {redis.call('DEL', KEYS[1])}
+local adjustment, adjustments = KEYS[1], KEYS[2]
+local delta = ARGV[1]
+
+local stored_delta, state = unpack(redis.call('HMGET', adjustment, 'delta', 'state'))
+if stored_delta == delta and state == 'ANNOUNCED' then
+  redis.call('ZREM', adjustments, adjustment)
+  return {redis.call('DEL', adjustment)}
 end
 return {0}

@@ -1,21 +1,27 @@
--- Reads counters under a lock with a fence, and raises the fence in the same step: raised only by the take, it would let somebody
--- read whose lock is lost, and take before the next holder does.
+-- Reads counters under a lock with a fence, and raises the fence in the same step. Raised only by the take, it would let a caller
+-- that has lost its lock read, and take before the next holder does.
 -- KEYS: available, totals, reservations of each line
--- ARGV: order, then token of each line
+-- ARGV: order, then the fencing token of each line
 -- Reply: {'READ', available or '', the order's reservation or '', ...} | {'FENCED'}
---@include lib/fence
+--@include lib/fence lib/reservation
 
-for key = 1, #KEYS, 3 do
-  if is_fenced_off(KEYS[key + 1], ARGV[2 + (key - 1) / 3]) then
+local order, tokens = ARGV[1], {unpack(ARGV, 2)}
+
+local lines = {}
+for number = 1, #tokens do
+  lines[number] = stock_at(3 * number - 2)
+end
+for number, line in ipairs(lines) do
+  if is_fenced_off(line.totals, tokens[number]) then
     return {'FENCED'}
   end
 end
 local reply = {'READ'}
-for key = 1, #KEYS, 3 do
-  if redis.call('EXISTS', KEYS[key + 1]) == 1 then
-    redis.call('HSET', KEYS[key + 1], 'fence', ARGV[2 + (key - 1) / 3])
+for number, line in ipairs(lines) do
+  if redis.call('EXISTS', line.totals) == 1 then
+    redis.call('HSET', line.totals, 'fence', tokens[number])
   end
-  reply[#reply + 1] = redis.call('GET', KEYS[key]) or ''
-  reply[#reply + 1] = redis.call('HGET', KEYS[key + 2], ARGV[1]) or ''
+  reply[#reply + 1] = redis.call('GET', line.available) or ''
+  reply[#reply + 1] = redis.call('HGET', line.reservations, order) or ''
 end
 return reply

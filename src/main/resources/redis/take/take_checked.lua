@@ -1,15 +1,15 @@
--- Takes lines for an attempt, all or none: dedupe, check, take, record, in one step.
--- KEYS: the keys of each line as lib_take has them
--- ARGV: order, attempt, then quantity, epoch of each line
+-- Takes lines for an attempt, all or none: deduplicate, check, take and record, in one step.
+-- KEYS: the keys of each line (lib/take)
+-- ARGV: order, attempt, then the values of each line (lib/take)
 -- Reply: {'RESERVED'} | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'}
 --        | {'RESOLVED', state} | {'LIMIT', line number, units, ...}
---@include lib/reservation
 --@include lib/take
 
-local lines = lines_of(1, 3)
-local refusal = examine(lines, ARGV[1], ARGV[2]) or shortages(lines)
+local order, attempt, lines = ARGV[1], ARGV[2], lines_of(1, 3)
+
+local refusal = examine(lines, order, attempt) or shortages(lines)
 if refusal then
   return refusal
 end
-take(lines, ARGV[1], ARGV[2])
+take(lines, order, attempt)
 return {'RESERVED'}

@@ -1,20 +1,19 @@
--- Records units that a bare DECRBY has taken already: what an order lacked of its line when that was looked at.
--- KEYS: the keys of the line as lib_take has them
--- ARGV: order, attempt, quantity of the line, epoch, units taken
+-- Records units that a bare DECRBY has taken already: those that an order lacked of its line when the caller read it.
+-- KEYS: the keys of the line (lib/take)
+-- ARGV: order, attempt, the values of the line (lib/take), units taken
 -- Reply: {'RESERVED'} | {'UNKNOWN', 1} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', 1, units}
 -- Units are returned here only where the reservation itself shows that they have not been, so that this script sent twice
 -- returns them once. Everywhere else they leak, and the audit finds them: a leak can be repaired, an oversale cannot.
---@include lib/reservation
---@include lib/take
+--@include lib/reservation lib/take
 
-local line = lines_of(1, 3)[1]
-local order, attempt, taken = ARGV[1], ARGV[2], tonumber(ARGV[5])
+local order, attempt, line, taken = ARGV[1], ARGV[2], lines_of(1, 3)[1], tonumber(ARGV[4])
+
 local epoch = redis.call('HGET', line.totals, 'epoch')
 if not epoch then
   return {'UNKNOWN', 1}
 end
 if epoch ~= line.epoch then
-  -- The counter that was decremented is not the product's any more: whatever is left under its name holds no unit.
+  -- The decremented counter is not the product's any more: its key holds no unit.
   redis.call('DEL', line.available)
   return {'STALE'}
 end
@@ -33,7 +32,7 @@ if held and held.attempt_text == attempt then
     return {held.quantity >= line.quantity and 'RESERVED' or 'STALE'}
   end
   if held.state == 'L' then
-    -- Cancelled before it was recorded: the mark turns into X, so this happens once.
+    -- Cancelled before it was recorded: the tombstone turns into X, so this happens once.
     redis.call('INCRBY', line.available, taken)
     redis.call('HINCRBY', line.totals, 'version', 1)
     write_reservation(line.reservations, order, 'X', 0, attempt)
@@ -41,10 +40,10 @@ if held and held.attempt_text == attempt then
   return {'RESOLVED', held.state}
 end
 compare(line, held)
--- Units that the order was seen to hold may have gone back meanwhile: then ours do not make up the line.
+-- Units that the caller saw the order hold may have gone back meanwhile: then ours do not make up the line.
 local refusal = line.needed > taken and {'STALE'} or over_limit({line})
 if refusal then
-  -- Ours go back, and what is written shows that they have.
+  -- Ours go back, and the reservation shows that they have.
   redis.call('INCRBY', line.available, taken)
   redis.call('HINCRBY', line.totals, 'version', 1)
   if line.had > 0 then

@@ -1,30 +1,28 @@
--- Settles a take whose answer never came: either it has happened, then it stands; or it has not, then a mark sees to it that
--- it never will. Either way the answer is final.
+-- Resolves an in-doubt take: if it has happened it stands; if not, a tombstone rejects it from now on. Either answer is final.
 -- KEYS: available, totals, reservations, and customers where it holds units that count for one
 -- ARGV: order, attempt, epoch, quantity
 -- Reply: {'RESERVED' | 'RELEASED' | 'NEWER' | 'DAMAGED' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'}
---@include lib/clock
---@include lib/reservation
---@include lib/release
---@include lib/pause
+--@include lib/pause lib/release lib/reservation
 
 local stock = stock_at(1)
-local held = reservation_of(stock.reservations, ARGV[1])
-if held and held.state == 'R' and held.attempt_text == ARGV[2] and held.quantity >= tonumber(ARGV[4]) then
+local order, attempt, epoch, quantity = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+
+local held = reservation_of(stock.reservations, order)
+if held and held.state == 'R' and held.attempt_text == attempt and held.quantity >= quantity then
   return {'RESERVED'}
 end
-local epoch, paused = unpack(redis.call('HMGET', stock.totals, 'epoch', 'paused'))
-if not epoch then
+local present_epoch, paused = unpack(redis.call('HMGET', stock.totals, 'epoch', 'paused'))
+if not present_epoch then
   return {'RELEASED'}
 end
-if epoch ~= ARGV[3] then
-  return {'EPOCH', epoch}
+if present_epoch ~= epoch then
+  return {'EPOCH', present_epoch}
 end
 if held and held.state == 'R' and pause_holds(paused) then
-  -- A take that comes later finds another epoch; what an earlier attempt holds stays for now.
+  -- A later take finds another epoch; the units of an earlier attempt stay for now.
   return {'PAUSED'}
 end
 if lacks_customers(stock, held) then
   return {'CUSTOMERS'}
 end
-return {release(stock, ARGV[1], ARGV[2])}
+return {release(stock, order, attempt)}

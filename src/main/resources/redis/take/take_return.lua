@@ -1,21 +1,22 @@
 -- Returns units that a bare DECRBY took below zero, once for an order and attempt, however often it is sent.
--- KEYS: available, totals, reservations
--- ARGV: order, attempt, quantity of the line, epoch, units taken
+-- KEYS: the keys of the line (lib/take)
+-- ARGV: order, attempt, the values of the line (lib/take), units taken
 -- Reply: {'RETURNED', units available now} | {'UNKNOWN', 1} | {'STALE'}
---@include lib/reservation
+--@include lib/reservation lib/take
 
-local available, totals, reservations = KEYS[1], KEYS[2], KEYS[3]
-local order, attempt, taken = ARGV[1], ARGV[2], tonumber(ARGV[5])
+local order, attempt, line, taken = ARGV[1], ARGV[2], lines_of(1, 3)[1], tonumber(ARGV[4])
+local available, totals, reservations = line.available, line.totals, line.reservations
+
 local epoch = redis.call('HGET', totals, 'epoch')
 if not epoch then
-  -- Nothing is known of this SKU: undo, and leave no counter behind that the decrements have created.
+  -- This SKU is unknown: undo, and leave no counter behind that the decrements have created.
   if redis.call('INCRBY', available, taken) == 0 then
     redis.call('DEL', available)
   end
   return {'UNKNOWN', 1}
 end
-if epoch ~= ARGV[4] then
-  -- The decrement has created a key of its own: no unit was in it, and it must not be taken for a counter.
+if epoch ~= line.epoch then
+  -- The decrement has created a key of its own: no unit was in it, and it must not pass for a counter.
   redis.call('DEL', available)
   return {'STALE'}
 end

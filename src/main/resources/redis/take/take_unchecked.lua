@@ -1,16 +1,16 @@
--- Takes lines for an attempt whatever is available: whoever calls it has compared the quantity already, under a lock or a
--- WATCH, and this script must not do it again, or the lock would be decoration. It takes nothing twice for one attempt.
--- KEYS: the keys of each line as lib_take has them
--- ARGV: order, attempt, then quantity, epoch of each line
+-- Takes lines for an attempt whatever is available: the caller has compared the quantity already, under a lock or a WATCH. This
+-- script does not compare again, or the lock would be decoration. It takes nothing twice for one attempt.
+-- KEYS: the keys of each line (lib/take)
+-- ARGV: order, attempt, then the values of each line (lib/take)
 -- Reply: {'RESERVED'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}
---@include lib/reservation
 --@include lib/take
 
-local lines = lines_of(1, 3)
-local refusal = examine(lines, ARGV[1], ARGV[2])
+local order, attempt, lines = ARGV[1], ARGV[2], lines_of(1, 3)
+
+local refusal = examine(lines, order, attempt)
 if refusal then
   return refusal
 end
-take(lines, ARGV[1], ARGV[2])
+take(lines, order, attempt)
 return {'RESERVED'}

@@ -1,20 +1,19 @@
--- Takes lines for an attempt whatever is available, as take_unchecked does, but only until a moment of Redis's clock: until then
--- the instance that sends it has a lease, which is what keeps its comparison true.
--- KEYS: the keys of each line as lib_take has them
--- ARGV: order, attempt, then quantity, epoch of each line, then ms of Redis's clock
+-- Takes lines for an attempt whatever is available, as take_unchecked does, but only until a moment of Redis's clock: the end of the
+-- lease of the instance that sends it, which keeps its comparison true.
+-- KEYS: the keys of each line (lib/take)
+-- ARGV: order, attempt, then the values of each line (lib/take), then the end of the lease in ms of Redis's clock
 -- Reply: {'RESERVED'} | {'LATE'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}
---@include lib/reservation
---@include lib/take
+--@include lib/server_clock lib/take
 
-local time = redis.call('TIME')
-if tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) >= tonumber(ARGV[#ARGV]) then
+local order, attempt, lines, lease_end_ms = ARGV[1], ARGV[2], lines_of(1, 3), tonumber(ARGV[#ARGV])
+
+if milliseconds(server_micros()) >= lease_end_ms then
   return {'LATE'}
 end
-local lines = lines_of(1, 3)
-local refusal = examine(lines, ARGV[1], ARGV[2])
+local refusal = examine(lines, order, attempt)
 if refusal then
   return refusal
 end
-take(lines, ARGV[1], ARGV[2])
+take(lines, order, attempt)
 return {'RESERVED'}

@@ -207,7 +207,7 @@ public final class OrderSettler {
       switch (step) {
         case SELL, RELEASE -> records.linesSettled(some);
         case FORGET -> records.linesForgotten(some);
-        case FORGET_MARK -> records.forget(some);
+        case FORGET_TOMBSTONE -> records.forget(some);
       }
     });
     return failed;
@@ -217,7 +217,7 @@ public final class OrderSettler {
     return switch (order.status()) {
       case PLACING, RESERVED ->
           throw new IllegalArgumentException("order " + order.id() + " is " + order.status());
-      case REFUSED -> Step.FORGET_MARK;
+      case REFUSED -> Step.FORGET_TOMBSTONE;
       case CONFIRMED -> order.settled() ? Step.FORGET : Step.SELL;
       case CANCELLED, EXPIRED, WITHDRAWN -> order.settled() ? Step.FORGET : Step.RELEASE;
     };

@@ -130,7 +130,7 @@ public interface StockStore {
      */
     FORGET,
     /** Forgets the tombstone of a refused order, likewise. */
-    FORGET_MARK
+    FORGET_TOMBSTONE
   }
 
   /**

@@ -140,7 +140,7 @@ public final class OrderScripts {
       }
       arguments.addAll(RedisOrderRecords.draftArguments(order.draft()));
       arguments.add(order.draft().status().name());
-      arguments.add(ReservationScripts.quantity(order.line()));
+      arguments.add(ReservationScripts.values(order.line(), ""));
       arguments.add(order.draft().customer());
       arguments.add(Integer.toString(numbers[partition]));
     }

@@ -104,7 +104,7 @@ public final class RedisOrderRecords implements OrderRecords {
     redis.run(
         Script.ORDER_DROP,
         keys,
-        List.of(order.value(), Long.toString(attempt), keepTombstone ? "mark" : "forget"));
+        List.of(order.value(), Long.toString(attempt), keepTombstone ? "tombstone" : "forget"));
   }
 
   @Override
@@ -264,7 +264,7 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public void linesForgotten(List<OrderRecord> orders) {
-    redis.runInTurns(atVersions(Script.ORDER_LINES_FORGOTTEN, orders, List.of(Keys::forgetting)));
+    redis.runInTurns(atVersions(Script.ORDERS_LINES_FORGOTTEN, orders, List.of(Keys::forgetting)));
   }
 
   /** One call for each partition, each in a turn of its own. */

@@ -7,18 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Loads scripts from resources. A line {@code --@include name} stands for the resource of that
- * name, a line {@code --@setting NAME} for a constant of that name.
+ * Loads scripts from resources. A line {@code --@include lib/fence lib/take} stands for the
+ * libraries of those names and for what they include themselves: each library stands in a script
+ * once, where it is included first. A line {@code --@setting NAME} stands for a constant of that
+ * name.
  */
 public final class ScriptSource {
-  private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include ([\\w/]+)$");
+  private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (.*)$");
 
   private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
 
@@ -28,19 +32,57 @@ public final class ScriptSource {
 
   static String load(String name, Map<String, Long> settings) {
     return SETTING
-        .matcher(withIncludes(name))
+        .matcher(withIncludes(name, ScriptSource::resource))
         .replaceAll(match -> "local " + match.group(1) + " = " + setting(match.group(1), settings));
   }
 
-  private static String withIncludes(String name) {
-    return INCLUDE
-        .matcher(resource(name))
-        .replaceAll(match -> Matcher.quoteReplacement(resource(match.group(1))));
+  /**
+   * A script with its libraries.
+   *
+   * @param files the text of each file by its name, such as {@code lib/fence}
+   * @throws IllegalStateException when an included file does not exist, or includes itself
+   */
+  static String withIncludes(String name, UnaryOperator<String> files) {
+    return resolve(name, files, new LinkedHashSet<>(), new LinkedHashSet<>());
+  }
+
+  /**
+   * @param open the files that lead to this one, outermost first
+   * @param done the libraries that the script has already
+   */
+  private static String resolve(
+      String name, UnaryOperator<String> files, Set<String> open, Set<String> done) {
+    if (!open.add(name)) {
+      throw new IllegalStateException(
+          "scripts include each other in a cycle: " + String.join(" -> ", open) + " -> " + name);
+    }
+    String text;
+    try {
+      text = files.apply(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "a script includes what does not exist: " + String.join(" -> ", open), e);
+    }
+    String resolved =
+        INCLUDE
+            .matcher(text)
+            .replaceAll(include -> {
+              var libraries = new StringBuilder();
+              for (String library : include.group(1).split(" ", -1)) {
+                if (!done.contains(library)) {
+                  libraries.append(resolve(library, files, open, done));
+                }
+              }
+              return Matcher.quoteReplacement(libraries.toString());
+            });
+    open.remove(name);
+    done.add(name);
+    return resolved;
   }
 
   /** The commands that a script calls. */
   public static Set<String> commands(String name) {
-    return CALL.matcher(withIncludes(name))
+    return CALL.matcher(withIncludes(name, ScriptSource::resource))
         .results()
         .map(call -> call.group(1))
         .collect(Collectors.toSet());
@@ -54,10 +96,13 @@ public final class ScriptSource {
     return value;
   }
 
-  private static String resource(String name) {
+  /**
+   * @throws IllegalArgumentException when there is no such file
+   */
+  static String resource(String name) {
     try (InputStream in = ScriptSource.class.getResourceAsStream("/redis/" + name + ".lua")) {
       if (in == null) {
-        throw new IllegalStateException("missing resource redis/" + name + ".lua");
+        throw new IllegalArgumentException("missing resource redis/" + name + ".lua");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

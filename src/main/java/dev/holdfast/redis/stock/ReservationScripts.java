@@ -197,19 +197,27 @@ public final class ReservationScripts {
     if (line.allowance() != null) {
       keys.add(Keys.customers(line.sku()));
     }
-    arguments.add(quantity(line));
-    arguments.add(Long.toString(line.epoch()));
+    arguments.add(values(line, Long.toString(line.epoch())));
   }
 
-  /** The units of a line, and the limit that they are under. */
-  public static String quantity(StockLine line) {
+  /**
+   * The values of a line, as {@code lib/take.lua} reads them: quantity, epoch and, where its order
+   * names a customer, the limit and the customer that it counts for.
+   *
+   * @param epoch empty for that of the call
+   */
+  public static String values(StockLine line, String epoch) {
+    var values = new StringBuilder().append(line.quantity());
     var allowance = line.allowance();
-    if (allowance == null) {
-      return Integer.toString(line.quantity());
+    if (!epoch.isEmpty() || allowance != null) {
+      values.append(':').append(epoch);
     }
-    return allowance.max() == null
-        ? line.quantity() + "::"
-        : line.quantity() + ":" + allowance.max() + ":" + allowance.customer();
+    if (allowance != null && allowance.max() == null) {
+      values.append("::");
+    } else if (allowance != null) {
+      values.append(':').append(allowance.max()).append(':').append(allowance.customer());
+    }
+    return values.toString();
   }
 
   /**
