@@ -1,5 +1,5 @@
--- Records that decisions of a partition can be written now, and the outage before that in which they could not. Redis refuses it as
--- it refuses decisions.
+-- Records that decisions of a partition can be written now, and the outage before that in which they could not. Redis refuses it
+-- as it refuses decisions.
 -- KEYS: heartbeat
 -- ARGV: ms within which the heartbeat of another instance is enough, ms without any from which on that is an outage, ms after an
 --       outage within which another one continues it

@@ -1,8 +1,8 @@
 -- Announces an instance, or renews its lease. Redis's clock alone decides when a lease ends; leases that have ended are removed.
 -- KEYS: instances
 -- ARGV: instance, lease in ms
--- Reply: {how many instances have a lease, this one included, 1 when this one's lease had not ended before, else 0, its end in ms,
---        then some of the instances that have one}
+-- Reply: {how many instances have a lease, this one included, 1 when this one's lease had not ended before, else 0, its end in
+--        ms, then some of the instances that have one}
 --@include lib/number lib/server_clock
 
 local instances = KEYS[1]

@@ -1,18 +1,19 @@
 -- The time that decides: Redis's clock, clamped to the clock of the calling instance, so that a jump of one of the two moves no
--- deadline by more than the bound. The gateway appends the caller's epoch milliseconds to ARGV, or '' while that instance does not
--- trust its own clock. This library takes that argument off again, so it stands before whatever else reads ARGV.
--- The same argument goes on with what the caller knows of times in which Redis refused decisions (Outages in the service):
+-- deadline by more than the bound. The gateway appends the caller's epoch milliseconds to ARGV, or '' while that instance does
+-- not trust its own clock. This library takes that argument off again, so it stands before whatever else reads ARGV. The same
+-- argument goes on with what the caller knows of times in which Redis refused decisions (Outages in the service):
 -- ";extension;refused;going on;from;to;end of the grace".
 --@include lib/server_clock
 
 -- How far Redis's clock may be from the caller's.
 --@setting CLOCK_DIFFERENCE_MAX_MS
 
--- The time that creates and extends, in microseconds and in milliseconds; and the milliseconds until which time has passed by both
--- clocks, -1 when only one is known.
+-- The time that creates and extends, in microseconds and in milliseconds; and the milliseconds until which time has passed by
+-- both clocks, -1 when only one is known.
 local CLOCK_MICROS, NOW_MS, PASSED_MS
 -- Outages, in which decisions could not be written; nil where the caller writes no heartbeats. extension: the most ms by which a
--- deadline moves; refused: the start, if this call is refused; going_on: the start of one that goes on; from, to, grace_end: the last.
+-- deadline moves; refused: the start, if this call is refused; going_on: the start of one that goes on; from, to, grace_end: the
+-- last.
 local OUTAGE
 do
   local stamp = table.remove(ARGV)

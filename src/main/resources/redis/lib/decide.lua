@@ -16,8 +16,9 @@ local function is_meant(versions, record)
   return versions == '*' or string.find(' ' .. versions .. ' ', ' ' .. record.version .. ' ', 1, true) ~= nil
 end
 
--- Gives an order an end that it may have from some statuses only, and makes it due for the sweeper to settle its lines after a grace.
--- A repeated decision is ALREADY, whatever version was meant; a status that forbids the decision counts before the version.
+-- Gives an order an end that it may have from some statuses only, and makes it due for the sweeper to settle its lines after a
+-- grace. A repeated decision is ALREADY, whatever version was meant; a status that forbids the decision counts before the
+-- version.
 local function decide(key, partition, order, from, status, versions, grace_ms)
   local record = visible_record(key, partition, order)
   if not record then

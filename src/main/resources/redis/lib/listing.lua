@@ -1,7 +1,8 @@
--- The lists of a partition, and the changes of a record that they report. `orders` lists every order that a read would find by its
--- time of change; `events` is a stream with one entry for each version but those of PLACING. This library alone writes both, in the
--- step that writes the record. `due` lists when each order with work to come is looked at; `forgetting` lists those that wait only
--- to be forgotten, so that `due` stays short. An order that is claimed again may still be in `forgetting`: the sweep removes it.
+-- The lists of a partition, and the changes of a record that they report. `orders` lists every order that a read would find by
+-- its time of change; `events` is a stream with one entry for each version but those of PLACING. This library alone writes both,
+-- in the step that writes the record. `due` lists when each order with work to come is looked at; `forgetting` lists those that
+-- wait only to be forgotten, so that `due` stays short. An order that is claimed again may still be in `forgetting`: the sweep
+-- removes it.
 --
 -- A partition is a table of those of its keys that a call has declared: due, orders, events, forgetting. A withdrawal has
 -- neither `orders` nor `events`; where no events are kept, no call has `events`.
@@ -23,8 +24,8 @@ local function is_withdrawal(order)
   return string.sub(order, 2, 2) == ':'
 end
 
--- Lists an order at the time of its change, and adds the event. A withdrawal is not an order. Where there is a table `listed`, the
--- caller writes its content to the listing: time and order, time and order, ...
+-- Lists an order at the time of its change, and adds the event. A withdrawal is not an order. Where there is a table `listed`,
+-- the caller writes its content to the listing: time and order, time and order, ...
 local function announce(partition, order, kind, version, listed)
   if is_withdrawal(order) then
     return

@@ -2,8 +2,8 @@
 -- that when the order is CONFIRMED at once.
 --@include lib/claim lib/clock lib/listing lib/number lib/record lib/release lib/sell lib/take
 
--- Refuses an order of which an earlier attempt may hold lines: they are given back before the claim ends. Where they cannot be, the
--- claim stays for the sweeper.
+-- Refuses an order of which an earlier attempt may hold lines: they are given back before the claim ends. Where they cannot be,
+-- the claim stays for the sweeper.
 local function refuse_claimed(draft, lines, record, attempt)
   local damaged = false
   for _, line in ipairs(lines) do

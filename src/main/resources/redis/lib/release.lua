@@ -1,11 +1,10 @@
 -- Giving back what an order holds of one SKU.
 --@include lib/reservation
 
--- Gives back what an order holds beyond the units that it keeps: those that its record lists, none by default. The rest
--- has this attempt from then on, so that a late take of an older attempt is rejected.
--- Returns 'NEWER' when a newer attempt holds the units, 'DAMAGED' when they have no counter to go back to, 'RELEASED' when
--- this or an earlier call gave them back, and otherwise the state they ended in. Adds to `shared`, where the caller passes it, the
--- changes that the caller writes.
+-- Gives back what an order holds beyond the units that it keeps: those that its record lists, none by default. The rest has this
+-- attempt from then on, so that a late take of an older attempt is rejected. Returns 'NEWER' when a newer attempt holds the
+-- units, 'DAMAGED' when they have no counter to go back to, 'RELEASED' when this or an earlier call gave them back, and otherwise
+-- the state they ended in. Adds to `shared`, where the caller passes it, the changes that the caller writes.
 local function release(stock, order, attempt, keep, shared)
   keep = keep or 0
   local changes = shared or no_changes()

@@ -1,8 +1,7 @@
 -- What an order holds of one SKU: a field of the SKU's reservations, "<state>:<quantity>:<attempt>", and ":<customer>" behind it
--- where its units count for a customer.
--- States: R reserved, S sold, W withdrawn; the tombstones L, released (or a release that found nothing), and X, released and closed:
--- no bare decrement of this attempt is still to be recorded or returned.
--- Numbers that are kept as text are never turned into Lua numbers and back: above 10^14 Lua would print them rounded.
+-- where its units count for a customer. States: R reserved, S sold, W withdrawn; the tombstones L, released (or a release that
+-- found nothing), and X, released and closed: no bare decrement of this attempt is still to be recorded or returned. Numbers that
+-- are kept as text are never turned into Lua numbers and back: above 10^14 Lua would print them rounded.
 --@include lib/number
 
 -- Reservations of one SKU that a script for many lines reads at its start and writes at its end: each order that was read has its
@@ -86,14 +85,14 @@ local function later(reservation, attempt_text)
 end
 
 -- The keys of a SKU, which a call declares from KEYS[first] on; customers is nil where it declares none. A script that needs them
--- replies 'CUSTOMERS' before it writes, and the service repeats the call with them. The counter is that of an epoch: where another
--- epoch holds, the script replies which, and the service repeats the call with that.
+-- replies 'CUSTOMERS' before it writes, and the service repeats the call with them. The counter is that of an epoch: where
+-- another epoch holds, the script replies which, and the service repeats the call with that.
 local function stock_at(first)
   return {available = KEYS[first], totals = KEYS[first + 1], reservations = KEYS[first + 2], customers = KEYS[first + 3]}
 end
 
--- `customers` holds how many units each customer has, reserved and sold. The step that changes a reservation with a customer changes
--- it by as many units, so that it is always their sum.
+-- `customers` holds how many units each customer has, reserved and sold. The step that changes a reservation with a customer
+-- changes it by as many units, so that it is always their sum.
 local function count_for(stock, customer, units)
   if customer and units ~= 0 and redis.call('HINCRBY', stock.customers, customer, units) <= 0 then
     redis.call('HDEL', stock.customers, customer)

@@ -1,5 +1,5 @@
--- Gives back what an order holds of a SKU beyond the units that it keeps, unless a newer attempt holds it; leaves a tombstone where
--- it is to keep nothing and holds nothing.
+-- Gives back what an order holds of a SKU beyond the units that it keeps, unless a newer attempt holds it; leaves a tombstone
+-- where it is to keep nothing and holds nothing.
 -- KEYS: available, totals, reservations, and customers where it holds units that count for one
 -- ARGV: order, attempt, epoch, units that it keeps
 -- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'}

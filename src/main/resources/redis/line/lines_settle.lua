@@ -2,9 +2,9 @@
 -- line that fails keeps no other from being settled.
 -- KEYS: available, totals, reservations, and customers where they hold units that count for one
 -- ARGV: epoch, then of each line: 'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_TOMBSTONE', order, attempt, units that its record lists
--- Reply: for each line: the result of lib/sell or lib/release, or how many were forgotten ('0' | '1'), 'UNKNOWN' where Redis does not
---        know the SKU, 'PAUSED' for a step that changes the counters of a paused SKU or what they are made of, 'DAMAGED' where the
---        stored value is no reservation | {'EPOCH', the one that holds} | {'CUSTOMERS'}
+-- Reply: for each line: the result of lib/sell or lib/release, or how many were forgotten ('0' | '1'), 'UNKNOWN' where Redis does
+--        not know the SKU, 'PAUSED' for a step that changes the counters of a paused SKU or what they are made of, 'DAMAGED'
+--        where the stored value is no reservation | {'EPOCH', the one that holds} | {'CUSTOMERS'}
 --@include lib/forget lib/number lib/pause lib/release lib/reservation lib/sell
 
 local stock = stock_at(1)

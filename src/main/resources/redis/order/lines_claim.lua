@@ -1,6 +1,7 @@
 -- Claims a reserved order for an attempt that changes its lines. To other readers the order is as it was.
 -- KEYS: record, due, orders, events
--- ARGV: order, versions that the caller means, new lines, the claim's hold in ms, the most SKUs that an order may have beside its lines
+-- ARGV: order, versions that the caller means, new lines, the claim's hold in ms, the most SKUs that an order may have beside its
+--       lines
 -- Reply: {'DECIDED', record...} when claimed | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...}
 --        | {'NOT_FOUND'} | {'IN_PROGRESS', record...} | {'TOO_MANY'}
 --@include lib/beside lib/change_lines lib/claim lib/clock lib/deadline lib/decide lib/listing lib/number lib/record

@@ -1,6 +1,6 @@
 -- Claims a reserved order to finish a change of its lines: to give back what it holds beyond them, which rolls the change forward
--- where the new lines are written, and back where they are not. This claim replaces that of the attempt that changed them: from then
--- on its takes are rejected, SKU by SKU.
+-- where the new lines are written, and back where they are not. This claim replaces that of the attempt that changed them: from
+-- then on its takes are rejected, SKU by SKU.
 -- KEYS: record, due, orders, events
 -- ARGV: order, attempt that gives up its own change, or '' for a caller that finds a change past its time, grace in ms until the
 --       sweeper finishes it

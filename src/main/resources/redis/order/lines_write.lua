@@ -1,8 +1,8 @@
 -- Writes the new lines of an order, on condition that this attempt still has the claim: they decide from then on. A write that is
 -- sent again finds them written.
 -- KEYS: record, due, orders, events
--- ARGV: order, attempt, versions that the caller means, new lines, shortest reservation time in ms of the SKUs that are new or '',
---       grace in ms until the sweeper gives back what they list no more
+-- ARGV: order, attempt, versions that the caller means, new lines, shortest reservation time in ms of the SKUs that are new or
+--       '', grace in ms until the sweeper gives back what they list no more
 -- Reply: {'DECIDED', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'IN_PROGRESS'} when another attempt has
 --        the claim | {'NOT_FOUND'}
 --@include lib/change_lines lib/decide lib/listing

@@ -6,9 +6,9 @@
 --       time in ms of the SKUs that are new or '', grace in ms until the sweeper gives back what this call cannot, the most SKUs
 --       that an order may have beside its lines, how many SKUs it is to hold no more, the epoch of each, then the values of each
 --       new line (lib/take)
--- Reply: that of lines_claim | {'MOVED'} when the record has changed since the caller read it | {'EPOCH', the one that holds, number
---        of the SKU among those that the order is to hold no more} | {'INSUFFICIENT', line number, available, ...}
---        | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', line number, units, ...}
+-- Reply: that of lines_claim | {'MOVED'} when the record has changed since the caller read it | {'EPOCH', the one that holds,
+--        number of the SKU among those that the order is to hold no more} | {'INSUFFICIENT', line number, available, ...} |
+--        {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', line number, units, ...}
 --@include lib/beside lib/change_lines lib/claim lib/decide lib/listing lib/pause lib/record lib/release lib/reservation lib/take
 
 local has_events = EVENTS_MAX > 0

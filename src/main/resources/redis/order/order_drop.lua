@@ -1,7 +1,7 @@
 -- Ends a refused attempt, on condition that it still has the claim. Its lines were given back before.
 -- KEYS: record, due, then forgetting for 'tombstone'; then orders, unless it is a withdrawal
--- ARGV: order, attempt, 'tombstone' when its lines have tombstones: the record stays as REFUSED while they do; else 'forget': it is
---       deleted
+-- ARGV: order, attempt, 'tombstone' when its lines have tombstones: the record stays as REFUSED while they do; else 'forget': it
+--       is deleted
 -- Reply: {1 when the claim was this attempt's, else 0}
 --@include lib/listing lib/record
 

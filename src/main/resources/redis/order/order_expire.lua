@@ -1,4 +1,5 @@
--- Enforces the deadline of an order if it has passed, and reads the order. Where Redis refuses to write, the reply alone is EXPIRED.
+-- Enforces the deadline of an order if it has passed, and reads the order. Where Redis refuses to write, the reply alone is
+-- EXPIRED.
 -- KEYS: record, due, orders, events
 -- ARGV: order
 -- Reply: {'FOUND', record...} | {} when there is none

@@ -1,5 +1,6 @@
--- Moves the deadline of an order that is RESERVED to a later time, at most a given time after it was created. A deadline that is not
--- later than the present one changes nothing, so that the result of several calls does not depend on the order of their arrival.
+-- Moves the deadline of an order that is RESERVED to a later time, at most a given time after it was created. A deadline that is
+-- not later than the present one changes nothing, so that the result of several calls does not depend on the order of their
+-- arrival.
 -- KEYS: record, due, orders, events
 -- ARGV: order, versions that the caller means, deadline in epoch ms, ms that an order may stay reserved in all
 -- Reply: {'DECIDED', record...} | {'ALREADY', record...} | {'FORBIDDEN', record...} | {'CHANGED', record...} | {'NOT_FOUND'}

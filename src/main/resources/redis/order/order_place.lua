@@ -1,8 +1,8 @@
 -- Claims an order's record, takes its lines and saves it, in one step. For a Redis that is not a Cluster, since its keys live
 -- in several slots.
 -- KEYS: record, due, orders, forgetting, events where events are kept, then the keys of each line (lib/take)
--- ARGV: order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, then the values of each line (lib/take),
---       then its customer if it names one
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED, then the values of each line
+--       (lib/take), then its customer if it names one
 -- Reply: {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --        | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'LIMIT', line number, units, ...}

@@ -1,8 +1,10 @@
--- Puts the damaged record of an order into quarantine, under a key of its own, and takes the order out of the lists of its partition.
--- A record stays in its place that keeps the id from being used again. What the order holds of its SKUs stays as it is.
+-- Puts the damaged record of an order into quarantine, under a key of its own, and takes the order out of the lists of its
+-- partition. A record stays in its place that keeps the id from being used again. What the order holds of its SKUs stays as it
+-- is.
 -- KEYS: record, damaged, due, forgetting, orders
 -- ARGV: order
--- Reply: {'ASIDE'} | {'SOUND'} when it is not damaged | {'NONE'} when there is none | {'OCCUPIED'} when one is in quarantine already
+-- Reply: {'ASIDE'} | {'SOUND'} when it is not damaged | {'NONE'} when there is none | {'OCCUPIED'} when one is in quarantine
+--        already
 --@include lib/clock lib/number lib/record
 
 local record_key, damaged_key, due, forgetting, orders = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]

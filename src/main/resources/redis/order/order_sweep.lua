@@ -1,7 +1,6 @@
--- Looks at orders of a partition that are due: expires those past their deadline, and leases to the sweeper those that are decided,
--- whose lines it settles, and those that have a change of lines to finish.
--- A leased order is due again after the visibility timeout, so that one that fails comes again later and never blocks the others; so
--- is one whose record is damaged.
+-- Looks at orders of a partition that are due: expires those past their deadline, and leases to the sweeper those that are
+-- decided, whose lines it settles, and those that have a change of lines to finish. A leased order is due again after the
+-- visibility timeout, so that one that fails comes again later and never blocks the others; so is one whose record is damaged.
 -- KEYS: due, forgetting, orders, events where events are kept, then record of each order
 -- ARGV: visibility timeout in ms, then the orders
 -- Reply: {{order, damage of its record, ...}, {order, the leased fields of its record (lib/sweep), '' for none}, ...}

@@ -1,6 +1,6 @@
--- Looks at orders of a partition whose time to be forgotten has come: leases to the sweeper those that are settled, whose reservations
--- it forgets, and those that are refused, of which it forgets all. A leased order comes again after the visibility timeout, and so
--- does one whose record is damaged.
+-- Looks at orders of a partition whose time to be forgotten has come: leases to the sweeper those that are settled, whose
+-- reservations it forgets, and those that are refused, of which it forgets all. A leased order comes again after the visibility
+-- timeout, and so does one whose record is damaged.
 -- KEYS: forgetting, then record of each order
 -- ARGV: visibility timeout in ms, then the orders
 -- Reply: that of order_sweep

@@ -1,5 +1,5 @@
--- Reads a page of a partition's listing: the orders after a position, by their time of change and, where that is the same, by their
--- ids. A binary search finds the position.
+-- Reads a page of a partition's listing: the orders after a position, by their time of change and, where that is the same, by
+-- their ids. A binary search finds the position.
 -- KEYS: orders
 -- ARGV: the position's time in ms, its order ('' is before all of that time), the most orders to answer
 -- Reply: {order, time, order, time, ...}

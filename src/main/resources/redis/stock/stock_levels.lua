@@ -1,8 +1,8 @@
 -- Reads the levels of SKUs as of one moment. A damaged SKU has a reply of its own, and spoils no other.
 -- KEYS: totals, available of each SKU
 -- ARGV: epoch of each SKU
--- Reply: for each SKU {supplied, available or '' when its key is gone, reserved, sold, version, epoch, sold and forgotten}, or {} when unknown,
---        or {'UNREADABLE', why}, or {'EPOCH', the one that holds}; a field that is missing is ''
+-- Reply: for each SKU {supplied, available or '' when its key is gone, reserved, sold, version, epoch, sold and forgotten}, or {}
+--        when unknown, or {'UNREADABLE', why}, or {'EPOCH', the one that holds}; a field that is missing is ''
 
 local epochs = ARGV
 local FIELDS = {'supplied', 'reserved', 'sold', 'version', 'epoch', 'soldForgotten'}

@@ -1,8 +1,9 @@
--- Pauses a SKU for its reconciliation: its counter moves on to the next epoch, so that no take under the one before touches it, and
--- no other script changes what its counters are made of while the pause holds.
+-- Pauses a SKU for its reconciliation: its counter moves on to the next epoch, so that no take under the one before touches it,
+-- and no other script changes what its counters are made of while the pause holds.
 -- KEYS: totals, product, then available under the next epoch and under the one before, where there is one
 -- ARGV: owner of the pause, ms that the pause lasts at most, the epoch that holds, '' when the totals name none, the next epoch
--- Reply: {'PAUSED', now in ms, the pause} | {'BUSY'} when another owner has it paused | {'UNKNOWN'} | {'EPOCH', the one that holds}
+-- Reply: {'PAUSED', now in ms, the pause} | {'BUSY'} when another owner has it paused | {'UNKNOWN'} | {'EPOCH', the one that
+--        holds}
 --@include lib/clock lib/number lib/pause
 
 local totals, product, next_available, available = KEYS[1], KEYS[2], KEYS[3], KEYS[4]

@@ -1,10 +1,11 @@
 -- Gives a paused SKU the counters that it should have, under the next epoch, ends its pause and adds an entry on what was done.
--- It takes the same time however many reservations there are: the caller has added them up, and the version shows that nothing has
--- changed since.
+-- It takes the same time however many reservations there are: the caller has added them up, and the version shows that nothing
+-- has changed since.
 -- KEYS: totals, reconciliations, available under the next epoch, then the counters to remove
--- ARGV: the pause, the version that was added up, the next epoch, supplied, available, reserved, sold, sold and forgotten, how many
---       reconciliations to keep, then field, value, ... of this one
--- Reply: {'SWITCHED', epoch} | {'MOVED'} when version or epoch is another one | {'LOST'} when the pause is not the caller's any more
+-- ARGV: the pause, the version that was added up, the next epoch, supplied, available, reserved, sold, sold and forgotten, how
+--       many reconciliations to keep, then field, value, ... of this one
+-- Reply: {'SWITCHED', epoch} | {'MOVED'} when version or epoch is another one | {'LOST'} when the pause is not the caller's any
+--        more
 --@include lib/number
 
 local totals, reconciliations, next_available = KEYS[1], KEYS[2], KEYS[3]

@@ -1,5 +1,5 @@
--- Takes lines for an attempt whatever is available, as take_unchecked does, but only until a moment of Redis's clock: the end of the
--- lease of the instance that sends it, which keeps its comparison true.
+-- Takes lines for an attempt whatever is available, as take_unchecked does, but only until a moment of Redis's clock: the end of
+-- the lease of the instance that sends it, which keeps its comparison true.
 -- KEYS: the keys of each line (lib/take)
 -- ARGV: order, attempt, then the values of each line (lib/take), then the end of the lease in ms of Redis's clock
 -- Reply: {'RESERVED'} | {'LATE'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
