@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expires orders whose deadline passed, completes those whose end was decided by somebody who died,
- * and forgets what has ended when its time has come. Every instance has one; there is no leader.
- * Whoever is handed an order has it alone for a while, so sweepers do not do each other's work, and
- * an order that fails comes again later without blocking those behind it.
+ * Expires orders whose deadline passed, settles decided orders whose process died, and forgets
+ * ended ones after their retention. Every instance has one; there is no leader. The sweeper that
+ * leases an order owns it until the visibility timeout. So sweepers do not repeat each other's
+ * work, and an order that fails comes again later without blocking those behind it.
  */
 public final class ExpirySweeper {
   private final OrderRecords records;
@@ -27,7 +27,7 @@ public final class ExpirySweeper {
   private final Supplier<OptionalInt> slow;
 
   /**
-   * @param slow how many orders of a partition a sweep looks at while the store is full: what
+   * @param slow how many orders of a partition a sweep processes while the store is full: what
    *     expires takes memory before it is forgotten. Empty otherwise
    */
   public ExpirySweeper(
@@ -44,7 +44,7 @@ public final class ExpirySweeper {
   /**
    * Sweeps all partitions until nothing is due, within the bounds of time.
    *
-   * @return how many orders were completed
+   * @return how many orders were settled
    * @throws StoreUnavailableException or OutcomeUnknownException, the first fault, after everything
    *     else had its turn
    */
@@ -55,7 +55,7 @@ public final class ExpirySweeper {
   private final class Sweep {
     private final long deadline;
     private final List<OrderRecord> leased = new ArrayList<>();
-    private int completed;
+    private int settled;
     private @Nullable RuntimeException fault;
 
     Sweep(long deadline) {
@@ -67,8 +67,8 @@ public final class ExpirySweeper {
       while (!due.isEmpty() && !isOver()) {
         // What was decided on one master may not be so on another.
         OneView.anew(() -> {
-          // What they hand out in turn goes on together: a line costs least beside others of its
-          // SKU.
+          // Orders leased from several partitions are settled together: a line costs least in one
+          // call with others of its SKU.
           due.removeIf(partition -> !attempt(() -> !isOver() && handOut(partition)));
           attempt(this::settleLeased);
         });
@@ -77,10 +77,10 @@ public final class ExpirySweeper {
       if (fault != null) {
         throw fault;
       }
-      return completed;
+      return settled;
     }
 
-    /** Tells whether there is more of that to do, now. */
+    /** Returns whether there is more of that to do, now. */
     private boolean attempt(BooleanSupplier step) {
       try {
         return step.getAsBoolean();
@@ -104,7 +104,7 @@ public final class ExpirySweeper {
     private boolean settleLeased() {
       var orders = List.copyOf(leased);
       leased.clear();
-      completed += orderSettler.settleAll(orders, deadline);
+      settled += orderSettler.settleAll(orders, deadline);
       return true;
     }
 

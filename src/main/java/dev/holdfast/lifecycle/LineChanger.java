@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Changes the lines of reserved orders, all of a change or none. A claim makes a new attempt; that
  * takes what the new lines add, while the order keeps what it has; then the record has the new
  * lines, and what they list no more goes back. Until the record says so, nothing is given up; from
- * then on whoever gets to it gives it back. Safe for use by many threads.
+ * then on any process may give it back. Safe for use by many threads.
  *
  * <p>Where a strategy can do all of it in one step, it does; the meaning is the same.
  */
@@ -253,7 +253,7 @@ public final class LineChanger {
         return records.writeLines(
             claimed.id(), claimed.attempt(), condition, basket, reservationTime);
       } catch (OutcomeUnknownException e) {
-        // Whichever lines it has then, it has for good: what comes late is turned away.
+        // The lines that it has then are final: Redis rejects a late write.
         settleIfPossible();
         throw e;
       }

@@ -85,7 +85,7 @@ public final class OrderMeters {
       outcome = OrderOutcome.UNAVAILABLE;
     }
 
-    /** Counts it; as unknown where nobody said how it ended. */
+    /** Counts it; as unknown where no outcome was set. */
     void stop() {
       timers.record(outcome, System.nanoTime() - start);
     }

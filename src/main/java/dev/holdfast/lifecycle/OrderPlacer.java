@@ -84,7 +84,7 @@ public final class OrderPlacer {
       running.unavailable();
       throw e;
     } finally {
-      // A withdrawal goes the same way, but nobody has ordered anything.
+      // A withdrawal takes the same path, but it is no order of a customer.
       if (order.status() != OrderStatus.WITHDRAWN) {
         running.stop();
       }
@@ -252,7 +252,7 @@ public final class OrderPlacer {
           yield new PlaceResult.Placed(order, false);
         }
         case OrderRecords.SaveResult.Lost() -> {
-          // Somebody cancelled it, took it over, or its deadline passed. A newer attempt's units
+          // It was cancelled or taken over, or its deadline passed. A newer attempt's units
           // are not ours to give back.
           giveBack(draft, attempt);
           yield current(draft);
@@ -277,7 +277,8 @@ public final class OrderPlacer {
 
   /**
    * Ends a refused attempt. All lines are given back, taken or not: a take of theirs may still be
-   * under way, and the mark turns it away. Only where no take was ever sent is there nothing to do.
+   * in flight, and the tombstone rejects it. Only where no take was ever sent is there nothing to
+   * do.
    */
   private void endRefused(OrderDraft draft, long attempt, boolean touched) {
     if (touched) {

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that the lines of an order follow what its record has decided. Every step is
- * idempotent, so it does not matter who does it, how often, or who dies on the way: an order is
- * handed out again until it is complete.
+ * Settles orders: applies a decided status to the lines. Every step is idempotent, so any process
+ * may repeat it, and a crash between two steps does no harm: the store leases an order again until
+ * it is settled.
  */
 public final class OrderSettler {
   private static final Logger log = LoggerFactory.getLogger(OrderSettler.class);
@@ -41,23 +41,23 @@ public final class OrderSettler {
   }
 
   /**
-   * Cancels an order and gives its lines back. Once it is decided it is answered as decided,
-   * whenever its lines follow.
+   * Cancels an order and gives its lines back. The decision is the result, whenever the lines are
+   * settled.
    */
   public DecideResult cancel(OrderId order, VersionCondition condition) {
     return OneView.during(() -> settled(records.cancel(order, condition)));
   }
 
   /**
-   * Confirms an order and sells its lines. Once it is decided it is answered as decided, whenever
-   * its lines follow.
+   * Confirms an order and sells its lines. The decision is the result, whenever the lines are
+   * settled.
    */
   public DecideResult confirm(OrderId order, VersionCondition condition) {
     return OneView.during(() -> settled(records.confirm(order, condition)));
   }
 
   private DecideResult settled(DecideResult result) {
-    // What was decided before may have been left on the way: whoever repeats it helps it along.
+    // An earlier decision may not be settled yet: a repeated call settles it.
     switch (result) {
       case DecideResult.Decided(var record) -> trySettle(record);
       case DecideResult.Already(var record) -> trySettle(record);
@@ -69,7 +69,7 @@ public final class OrderSettler {
   }
 
   /**
-   * Completes a decided order if the store lets us; otherwise the sweeper will. The decision stands
+   * Settles a decided order if the store answers; otherwise the sweeper will. The decision stands
    * either way.
    */
   public void trySettle(OrderRecord order) {
@@ -81,12 +81,12 @@ public final class OrderSettler {
   }
 
   /**
-   * Brings the lines of a decided order to where its status says, and those of a reserved one,
-   * whose lines somebody was to change, to what it lists. Those of a decided one that have followed
-   * before may have been forgotten since: they are not looked for again.
+   * Settles the lines of a decided order by its status, and those of a reserved one with an
+   * unfinished change by what it lists. The reservations of a settled order may have been forgotten
+   * since: they are not searched for again.
    *
    * @throws IllegalArgumentException when the order is still being placed
-   * @throws StockDamagedException when a line cannot follow
+   * @throws StockDamagedException when a line cannot be settled
    */
   public void settle(OrderRecord order) {
     if (!order.settled()) {
@@ -104,11 +104,11 @@ public final class OrderSettler {
       records.linesSettled(List.of(order));
     } else if (!settleInBatch(List.of(order)).isEmpty()) {
       throw new StockDamagedException(
-          "lines of order " + order.id() + ", which is " + order.status() + ", cannot follow");
+          "lines of order " + order.id() + ", which is " + order.status() + ", cannot be settled");
     }
   }
 
-  /** A change that is to be settled, and a withdrawal that is to take place, need more steps. */
+  /** An unfinished change, and a withdrawal that is to take place, need more steps. */
   private static boolean settlesInBatch(OrderRecord order) {
     return switch (order.status()) {
       case RESERVED -> false;
@@ -118,9 +118,8 @@ public final class OrderSettler {
   }
 
   /**
-   * Ends a change of lines that came to nothing, or whose lines have not followed: a new attempt
-   * gives back what the order holds beyond its lines, and turns away what the change may still
-   * take.
+   * Rolls a change of lines back, or forward once its record is written: a new attempt gives back
+   * what the order holds beyond its lines, and rejects late takes of the change.
    *
    * @param attempt that of the caller's own change, which it gives up; null for a change whose time
    *     has passed
@@ -142,22 +141,22 @@ public final class OrderSettler {
   }
 
   /**
-   * Does what is next for orders that the store handed out because it is time: brings the lines of
-   * decided ones to where their status says, and forgets the reservations of those that have
-   * followed. One that fails does not keep others from their turn.
+   * Processes orders that the store leased because they are due: settles the decided ones, and
+   * forgets the reservations of settled ones. An order that fails does not block the others.
    *
-   * @param deadline as of {@link System#nanoTime}; past it the rest is left for another time
-   * @return how many got on
+   * @param deadline as of {@link System#nanoTime}; past it the rest is left for a later lease
+   * @return how many succeeded
    */
   public int settleAll(List<OrderRecord> leased, long deadline) {
     var batch = leased.stream().filter(OrderSettler::settlesInBatch).toList();
     var alone = leased.stream().filter(order -> !settlesInBatch(order)).toList();
     try {
       var failed = batch.isEmpty() ? Set.<OrderId>of() : settleInBatch(batch);
-      failed.forEach(order -> log.warn("order {}: a line cannot follow; it comes again", order));
+      failed.forEach(order ->
+          log.warn("order {}: a line cannot be settled; the store leases it again", order));
       return batch.size() - failed.size() + settleEach(alone, deadline);
     } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
-      // Where one product is broken or on the move, the orders of others must not wait for it.
+      // Where one product is damaged or its slot moves, the orders of others must not wait for it.
       return settleEach(leased, deadline);
     }
   }
@@ -173,7 +172,7 @@ public final class OrderSettler {
         done++;
       } catch (RuntimeException e) {
         log.warn(
-            "order {} ({}) could not be completed and comes again: {}",
+            "order {} ({}) could not be settled and is leased again: {}",
             order.id(),
             order.status(),
             e.getMessage());
@@ -182,7 +181,10 @@ public final class OrderSettler {
     return done;
   }
 
-  /** Many orders with few questions to the store; answers those of which a line cannot follow. */
+  /**
+   * Settles many orders in few calls to the store; returns those with a line that cannot be
+   * settled.
+   */
   private Set<OrderId> settleInBatch(List<OrderRecord> orders) {
     var lines = new ArrayList<SettledLine>();
     orders.forEach(order -> {

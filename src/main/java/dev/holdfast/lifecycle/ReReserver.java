@@ -66,8 +66,8 @@ public final class ReReserver {
   }
 
   /**
-   * Confirms an order, reserving its lines again where it has expired. Somebody else who is at it
-   * is waited for, within a bound.
+   * Confirms an order, reserving its lines again where it has expired. It waits for another process
+   * that re-reserves it, within a bound.
    *
    * @throws StrategyUnavailableException when a product is bound to a strategy that cannot be used
    *     here
@@ -131,7 +131,8 @@ public final class ReReserver {
       throw new OutcomeUnknownException("stock may be held until the claim's hold has passed", e);
     }
     if (taken instanceof ReserveResult.Refused reason) {
-      // Whoever ended the order meanwhile turned the takes away: that is the answer then.
+      // A decision that ended the order meanwhile made Redis reject the takes: that decision is the
+      // result.
       return expire(claimed).orElse(null) instanceof SaveResult.Lost
           ? new Result.Answered(current(claimed.id()))
           : new Result.Refused(reason);
@@ -176,7 +177,7 @@ public final class ReReserver {
           yield new Result.Answered(new DecideResult.Decided(order));
         }
         case SaveResult.Lost() -> {
-          // Somebody cancelled it, or the claim's hold passed. A newer attempt's units are not ours
+          // It was cancelled, or the claim expired. A newer attempt's units are not ours
           // to give back.
           giveBack(claimed);
           yield new Result.Answered(current(claimed.id()));

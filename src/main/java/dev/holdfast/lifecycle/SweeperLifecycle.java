@@ -23,7 +23,7 @@ public final class SweeperLifecycle implements SmartLifecycle {
             "sweeper",
             this::sweep,
             new PeriodicTask.Messages(
-                log, "a sweep was cut short and is tried again", "sweeps are completed again"));
+                log, "a sweep failed and is retried", "sweeps succeed again"));
   }
 
   @Override
@@ -34,9 +34,9 @@ public final class SweeperLifecycle implements SmartLifecycle {
   }
 
   private void sweep() {
-    int completed = expirySweeper.sweep();
-    if (completed > 0) {
-      log.debug("{} orders completed", completed);
+    int settled = expirySweeper.sweep();
+    if (settled > 0) {
+      log.debug("{} orders settled", settled);
     }
   }
 

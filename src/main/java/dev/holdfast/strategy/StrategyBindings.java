@@ -18,8 +18,8 @@ import java.util.Objects;
 
 /**
  * The bindings of products, remembered for a short time so that an order need not read them. A
- * binding that moved meanwhile does no harm: whoever takes under an old epoch is turned away,
- * forgets it here and starts again. Safe for use by many threads.
+ * binding that moved meanwhile does no harm: Redis rejects a take under an old epoch, and the
+ * caller forgets the binding and starts again. Safe for use by many threads.
  */
 public final class StrategyBindings {
   private final StockStore store;
@@ -76,7 +76,7 @@ public final class StrategyBindings {
    */
   public Map<Sku, Product> find(Collection<Sku> skus) {
     var found = cache.getAll(skus, missing -> store.products(List.copyOf(missing)));
-    // A pause is over soon, and nobody says when.
+    // A pause is over soon, and no event announces its end.
     found.forEach((sku, product) -> {
       if (product.isPaused()) {
         cache.invalidate(sku);
