@@ -1,8 +1,7 @@
-package dev.holdfast.load.harness;
+package dev.holdfast.load.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.load.campaign.TestCampaign;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.fake.FakeHoldfast;
 import dev.holdfast.load.fake.FakeStore;
