@@ -11,18 +11,12 @@ import dev.holdfast.instance.LeaseEndpoint;
 import dev.holdfast.lab.CrashInjector;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
-import dev.holdfast.lifecycle.ExpirySweeper;
-import dev.holdfast.lifecycle.LineChanger;
-import dev.holdfast.lifecycle.OrderExtender;
-import dev.holdfast.lifecycle.OrderMeters;
-import dev.holdfast.lifecycle.OrderPlacer;
-import dev.holdfast.lifecycle.OrderSettler;
+import dev.holdfast.lifecycle.Engine;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
-import dev.holdfast.lifecycle.ReReserver;
 import dev.holdfast.lifecycle.SweeperLifecycle;
 import dev.holdfast.lifecycle.SweeperSettings;
-import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.Orders;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
@@ -44,11 +38,12 @@ import dev.holdfast.redis.stock.StockSettings;
 import dev.holdfast.runtime.LifecyclePhases;
 import dev.holdfast.runtime.PeriodicTask;
 import dev.holdfast.runtime.PeriodicTaskLifecycle;
+import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.StockAudits;
-import dev.holdfast.stock.StockStore;
+import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.StockAudits;
+import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Strategies;
-import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.cas.CasSettings;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.lock.LockSettings;
@@ -215,69 +210,46 @@ class HoldfastConfiguration {
   }
 
   @Bean
-  StrategyBindings products(StockStore store, Strategies strategies, PlacingSettings settings) {
-    return new StrategyBindings(
-        store, strategies, settings.productCacheMax(), settings.productCacheTime());
-  }
-
-  @Bean
-  OrderPlacer placing(
+  Engine engine(
       OrderRecords records,
       StockStore store,
-      StrategyBindings products,
-      PlacingSettings settings,
-      OrderMeters meters,
+      StockAudits audits,
+      Strategies strategies,
+      PlacingSettings placing,
+      ProductSettings products,
+      SweeperSettings sweeper,
+      MeterRegistry meters,
       MemoryWatch memory) {
-    return new OrderPlacer(records, store, products, settings, meters, memory::isFull);
+    return Engine.assemble(
+        records,
+        store,
+        audits,
+        strategies,
+        new Engine.Settings(placing, products, sweeper),
+        meters,
+        memory::isFull,
+        memory::expiredMax);
   }
 
   @Bean
-  OrderMeters orderMeters(MeterRegistry meters) {
-    return new OrderMeters(meters);
+  Orders orders(Engine engine) {
+    return engine.orders();
   }
 
   @Bean
-  OrderSettler completion(OrderRecords records, StockStore store) {
-    return new OrderSettler(records, store);
+  Inventory inventory(Engine engine) {
+    return engine.inventory();
   }
 
   @Bean
-  ReReserver reviving(
-      OrderRecords records,
-      StockStore store,
-      StrategyBindings products,
-      OrderSettler completion,
-      PlacingSettings settings,
-      MemoryWatch memory) {
-    return new ReReserver(records, store, products, completion, settings, memory::isFull);
-  }
-
-  @Bean
-  LineChanger changing(
-      OrderRecords records,
-      StrategyBindings products,
-      OrderSettler completion,
-      PlacingSettings settings,
-      MemoryWatch memory) {
-    return new LineChanger(records, products, completion, settings, memory::isFull);
-  }
-
-  @Bean
-  OrderExtender extending(OrderRecords records, ProductSettings settings) {
-    return new OrderExtender(records, settings.reservationTimeMax());
-  }
-
-  @Bean
-  SweeperLifecycle sweeper(
-      OrderRecords records, OrderSettler completion, SweeperSettings settings, MemoryWatch memory) {
-    return new SweeperLifecycle(
-        new ExpirySweeper(records, completion, settings, memory::expiredMax), settings);
+  SweeperLifecycle sweeper(Orders orders, SweeperSettings settings) {
+    return new SweeperLifecycle(orders, settings);
   }
 
   @Bean
   StockMonitorLifecycle stockWatch(
-      StockStore store, StockAudits audits, StockWatchSettings settings, MeterRegistry meters) {
-    var watch = new StockWatch(store, audits, settings);
+      Inventory inventory, StockWatchSettings settings, MeterRegistry meters) {
+    var watch = new StockWatch(inventory, settings);
     if (settings.enabled()) {
       watch.bindTo(meters);
     }

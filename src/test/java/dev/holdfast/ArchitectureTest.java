@@ -83,23 +83,15 @@ class ArchitectureTest {
         "lab");
     layer("api");
     layer("api.lab", "api.order", "api.openapi", "api.http", "api.problem", "lab", "order");
-    layer(
-        "api.product",
-        "api.openapi",
-        "api.http",
-        "api.json",
-        "api.problem",
-        "lifecycle",
-        "strategy",
-        "order");
-    layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "lifecycle", "order");
+    layer("api.product", "api.openapi", "api.http", "api.json", "api.problem", "strategy", "order");
+    layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "order");
     layer("api.openapi", "api.http", "api.problem", "order");
     layer("api.security", "api.http", "api.problem");
     layer("api.http", "api.json", "api.problem", "order");
     layer("api.json");
     layer("api.problem", "order");
     layer("watch", "strategy", "redis.clock");
-    layer("lifecycle", "strategy", "order");
+    layer("lifecycle", "strategy", "store", "order");
     layer(
         "strategy",
         "strategy.script",
@@ -113,13 +105,14 @@ class ArchitectureTest {
         "redis.order",
         "redis.stock",
         "redis.client",
+        "store",
         "order");
-    layer("strategy.script", "redis.order", "redis.stock", "order");
-    layer("strategy.cas", "strategy.check", "redis.stock", "redis.client");
-    layer("strategy.decrement", "strategy.check", "redis.stock", "redis.data");
+    layer("strategy.script", "store", "redis.order", "redis.stock", "order");
+    layer("strategy.cas", "store", "strategy.check", "redis.stock", "redis.client");
+    layer("strategy.decrement", "store", "strategy.check", "redis.stock", "redis.data");
     layer("strategy.lock.redisson", "strategy.lock", "redis.data");
     layer("strategy.lock.jvm", "strategy.lock");
-    layer("strategy.lock", "strategy.check", "instance", "redis.stock");
+    layer("strategy.lock", "store", "strategy.check", "instance", "redis.stock");
     layer("strategy.check", "redis.stock");
     layer("instance", "redis.client", "redis.script", "redis.data");
     layer(
@@ -131,18 +124,26 @@ class ArchitectureTest {
         "redis.script",
         "redis.topology",
         "redis.clock");
-    layer("redis.audit", "redis.stock", "redis.client", "redis.data", "redis.script");
+    layer("redis.audit", "store", "redis.stock", "redis.client", "redis.data", "redis.script");
     layer("redis.health", "redis.client");
     layer("redis.server", "redis.client", "redis.script");
     layer("redis.outage", "redis.client", "redis.data", "redis.script");
-    layer("redis.order", "redis.stock", "redis.client", "redis.data", "redis.script", "order");
-    layer("redis.stock", "redis.client", "redis.data", "redis.script", "redis.topology");
+    layer(
+        "redis.order",
+        "store",
+        "redis.stock",
+        "redis.client",
+        "redis.data",
+        "redis.script",
+        "order");
+    layer("redis.stock", "store", "redis.client", "redis.data", "redis.script", "redis.topology");
     layer("redis.client", "redis.data", "redis.script", "redis.topology", "redis.clock", "order");
     layer("redis.data", "order");
     layer("redis.script", "redis.clock", "order");
     layer("redis.topology");
     layer("redis.clock");
-    layer("lab", "order");
+    layer("lab", "store", "order");
+    layer("store", "order");
     layer("order");
     layer("stock");
     layer("settings");

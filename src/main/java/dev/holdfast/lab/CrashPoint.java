@@ -1,7 +1,7 @@
 package dev.holdfast.lab;
 
-import dev.holdfast.order.OrderRecords;
-import dev.holdfast.stock.StockStore;
+import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.StockStore;
 import org.jspecify.annotations.Nullable;
 
 /**

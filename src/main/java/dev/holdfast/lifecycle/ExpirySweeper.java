@@ -1,11 +1,11 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
 import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OrderRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,10 +1,8 @@
 package dev.holdfast.lifecycle;
 
-import dev.holdfast.order.LinesDraft;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
@@ -19,6 +17,8 @@ import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.OrderRecords;
 import dev.holdfast.strategy.Binding;
 import dev.holdfast.strategy.Route;
 import dev.holdfast.strategy.StrategyBindings;

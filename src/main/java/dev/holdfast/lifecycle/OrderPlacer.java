@@ -1,9 +1,6 @@
 package dev.holdfast.lifecycle;
 
-import dev.holdfast.order.ClaimResult;
-import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
@@ -14,9 +11,12 @@ import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OrderDraft;
+import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Binding;
 import dev.holdfast.strategy.Route;
 import dev.holdfast.strategy.StrategyBindings;

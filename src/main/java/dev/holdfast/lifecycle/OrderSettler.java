@@ -1,9 +1,7 @@
 package dev.holdfast.lifecycle;
 
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.ResolveChangeResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Line;
@@ -12,10 +10,12 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StockStore;
-import dev.holdfast.stock.StockStore.SettledLine;
-import dev.holdfast.stock.StockStore.Step;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.OrderRecords.ResolveChangeResult;
+import dev.holdfast.store.StockStore;
+import dev.holdfast.store.StockStore.SettledLine;
+import dev.holdfast.store.StockStore.Step;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

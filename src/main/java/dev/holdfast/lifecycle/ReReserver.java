@@ -1,10 +1,9 @@
 package dev.holdfast.lifecycle;
 
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.SaveResult;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
@@ -12,9 +11,11 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.OrderRecords.SaveResult;
+import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Binding;
 import dev.holdfast.strategy.StrategyBindings;
 import java.util.List;
@@ -56,15 +57,6 @@ public final class ReReserver {
     this.storeFull = storeFull;
   }
 
-  /** What became of confirming an order that may have expired. */
-  public sealed interface Result {
-    /** The record says so. */
-    record Answered(DecideResult result) implements Result {}
-
-    /** It stays expired: its lines could not be taken again. */
-    record Refused(ReserveResult.Refused reason) implements Result {}
-  }
-
   /**
    * Confirms an order, reserving its lines again where it has expired. It waits for another process
    * that re-reserves it, within a bound.
@@ -74,7 +66,7 @@ public final class ReReserver {
    * @throws StoreUnavailableException when nothing can have happened
    * @throws OutcomeUnknownException when it may have
    */
-  public Result confirm(OrderId order, VersionCondition condition) {
+  public ReReserveResult confirm(OrderId order, VersionCondition condition) {
     return OneView.during(() ->
         retry
             .run(
@@ -87,9 +79,9 @@ public final class ReReserver {
   /**
    * @param again whether another attempt is at it, so that its end is the answer
    */
-  private record Look(Result result, boolean again) {
+  private record Look(ReReserveResult result, boolean again) {
     Look(DecideResult result, boolean again) {
-      this(new Result.Answered(result), again);
+      this(new ReReserveResult.Answered(result), again);
     }
   }
 
@@ -99,7 +91,7 @@ public final class ReReserver {
       return new Look(result, is(result, OrderStatus.PLACING));
     }
     if (storeFull.getAsBoolean()) {
-      return new Look(new Result.Refused(new ReserveResult.StoreFull()), false);
+      return new Look(new ReReserveResult.Refused(new ReserveResult.StoreFull()), false);
     }
     result = records.revive(order, condition);
     return result instanceof DecideResult.Decided(var claimed)
@@ -108,16 +100,11 @@ public final class ReReserver {
         : new Look(result, result instanceof DecideResult.Forbidden);
   }
 
-  /** Whether {@link #confirm} may answer otherwise than a confirm that answered this. */
-  public static boolean mayRevive(DecideResult result) {
-    return is(result, OrderStatus.EXPIRED) || is(result, OrderStatus.PLACING);
-  }
-
   private static boolean is(DecideResult result, OrderStatus status) {
     return result instanceof DecideResult.Forbidden(var order) && order.status() == status;
   }
 
-  private Result revive(OrderRecord claimed) {
+  private ReReserveResult revive(OrderRecord claimed) {
     ReserveResult taken;
     try {
       taken = take(claimed);
@@ -134,8 +121,8 @@ public final class ReReserver {
       // A decision that ended the order meanwhile made Redis reject the takes: that decision is the
       // result.
       return expire(claimed).orElse(null) instanceof SaveResult.Lost
-          ? new Result.Answered(current(claimed.id()))
-          : new Result.Refused(reason);
+          ? new ReReserveResult.Answered(current(claimed.id()))
+          : new ReReserveResult.Refused(reason);
     }
     return save(claimed);
   }
@@ -169,18 +156,18 @@ public final class ReReserver {
     };
   }
 
-  private Result save(OrderRecord claimed) {
+  private ReReserveResult save(OrderRecord claimed) {
     try {
       return switch (records.save(claimed.id(), claimed.attempt(), OrderStatus.CONFIRMED)) {
         case SaveResult.Saved(var order) -> {
           orderSettler.trySettle(order);
-          yield new Result.Answered(new DecideResult.Decided(order));
+          yield new ReReserveResult.Answered(new DecideResult.Decided(order));
         }
         case SaveResult.Lost() -> {
           // It was cancelled, or the claim expired. A newer attempt's units are not ours
           // to give back.
           giveBack(claimed);
-          yield new Result.Answered(current(claimed.id()));
+          yield new ReReserveResult.Answered(current(claimed.id()));
         }
       };
     } catch (StoreUnavailableException e) {

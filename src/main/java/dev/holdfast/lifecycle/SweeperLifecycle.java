@@ -1,5 +1,6 @@
 package dev.holdfast.lifecycle;
 
+import dev.holdfast.order.Orders;
 import dev.holdfast.runtime.LifecyclePhases;
 import dev.holdfast.runtime.PeriodicTask;
 import org.slf4j.Logger;
@@ -10,12 +11,12 @@ import org.springframework.context.SmartLifecycle;
 public final class SweeperLifecycle implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(SweeperLifecycle.class);
 
-  private final ExpirySweeper expirySweeper;
+  private final Orders orders;
   private final SweeperSettings settings;
   private final PeriodicTask sweeping;
 
-  public SweeperLifecycle(ExpirySweeper expirySweeper, SweeperSettings settings) {
-    this.expirySweeper = expirySweeper;
+  public SweeperLifecycle(Orders orders, SweeperSettings settings) {
+    this.orders = orders;
     this.settings = settings;
     // The next sweep is as good as one that failed: nothing that is due is lost.
     this.sweeping =
@@ -34,7 +35,7 @@ public final class SweeperLifecycle implements SmartLifecycle {
   }
 
   private void sweep() {
-    int settled = expirySweeper.sweep();
+    int settled = orders.sweep();
     if (settled > 0) {
       log.debug("{} orders settled", settled);
     }

@@ -1,6 +1,5 @@
 package dev.holdfast.order;
 
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.stock.ReserveResult;
 
 /** What became of changing an order's lines, or of a step of it. */

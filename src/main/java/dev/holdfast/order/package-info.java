@@ -1,7 +1,4 @@
-/**
- * The vocabulary of orders, and the ports to their records. Start with {@link
- * dev.holdfast.order.OrderRecord}.
- */
+/** The vocabulary of orders, and the port to them. Start with {@link dev.holdfast.order.Orders}. */
 @NullMarked
 package dev.holdfast.order;
 

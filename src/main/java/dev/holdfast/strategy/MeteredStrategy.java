@@ -1,11 +1,8 @@
 package dev.holdfast.strategy;
 
 import dev.holdfast.meters.OutcomeTimers;
-import dev.holdfast.order.LinesDraft;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OneStepStrategy;
-import dev.holdfast.order.OrderDraft;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
@@ -14,6 +11,9 @@ import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.OrderDraft;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;

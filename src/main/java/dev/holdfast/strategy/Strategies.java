@@ -1,15 +1,15 @@
 package dev.holdfast.strategy;
 
 import dev.holdfast.instance.PeerStatus;
-import dev.holdfast.order.OneStepStrategy;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.redis.stock.WatchedConnections;
 import dev.holdfast.stock.Guarantee;
-import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.cas.CasSettings;
 import dev.holdfast.strategy.cas.CompareAndSetStrategy;
 import dev.holdfast.strategy.check.RaceWindow;

@@ -7,7 +7,7 @@ import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
-import dev.holdfast.stock.StockStore;
+import dev.holdfast.store.StockStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,11 +1,10 @@
 package dev.holdfast.watch;
 
 import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.stock.StockStore;
 import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,17 +36,15 @@ import org.slf4j.LoggerFactory;
 public final class StockWatch {
   private static final Logger log = LoggerFactory.getLogger(StockWatch.class);
 
-  private final StockStore store;
-  private final StockAudits audits;
+  private final Inventory inventory;
   private final StockWatchSettings settings;
   private final long startNanos = System.nanoTime();
 
   /** The result of the last full inspection. */
   private volatile @Nullable Inspection last;
 
-  public StockWatch(StockStore store, StockAudits audits, StockWatchSettings settings) {
-    this.store = store;
-    this.audits = audits;
+  public StockWatch(Inventory inventory, StockWatchSettings settings) {
+    this.inventory = inventory;
     this.settings = settings;
   }
 
@@ -126,7 +123,7 @@ public final class StockWatch {
     var now = new Inspection();
     @Nullable Sku after = null;
     do {
-      var page = store.page(after, settings.batchMax());
+      var page = inventory.skus(after, settings.batchMax());
       examine(page.skus(), before, now);
       after = page.next().orElse(null);
       if (after != null) {
@@ -143,7 +140,7 @@ public final class StockWatch {
 
   private void examine(List<Sku> skus, Inspection before, Inspection now) {
     var doubtful = new TreeMap<Sku, Audit>();
-    audits
+    inventory
         .audits(skus)
         .forEach((sku, audit) -> {
           if (!audit.isConserved()) {
@@ -154,7 +151,7 @@ public final class StockWatch {
       return;
     }
     Map<Sku, Product> products =
-        store.products(
+        inventory.products(
             doubtful.values().stream()
                 .filter(StockWatch::isReadable)
                 .map(audit -> audit.level().sku())

@@ -8,8 +8,8 @@ import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
@@ -76,7 +76,8 @@ class AuditOfAMillion {
                 own.sync().decrby(Keys.available(sku, Long.parseLong(epoch)), 7);
                 return reconciliations.apply(sku, "a figure");
               });
-      assertThat(((Result.Reconciled) result).reconciliation().after().available()).isEqualTo(10);
+      assertThat(((ReconciliationResult.Reconciled) result).reconciliation().after().available())
+          .isEqualTo(10);
       log.info("paused for {} ms", paused.get(10, TimeUnit.SECONDS).toMillis());
       own.sync().flushdb();
     } finally {

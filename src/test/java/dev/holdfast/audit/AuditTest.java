@@ -113,7 +113,7 @@ class AuditTest {
   void aConfirmedOrderHasNoFindingsWhetherOrNotItsLinesAreSoldYet() {
     node.records.confirm(order, VersionCondition.NONE);
     assertFound();
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     assertFound();
     assertThat(node.audit(sku).level().sold()).isEqualTo(3);
     assertThat(node.audit(sku).reservations()).isEqualTo(2);
@@ -136,7 +136,7 @@ class AuditTest {
 
   @Test
   void aSaleWithoutAConfirmedOrderIsFound() {
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     node.redis.<Boolean>write(commands -> commands.hset(orderKey(), "status", "CANCELLED"));
     assertFound(Kind.SALE_WITHOUT_ORDER);
     assertThat(node.audit(sku).findings().get(0).detail())
@@ -149,7 +149,7 @@ class AuditTest {
 
   @Test
   void aSaleOfOtherUnitsThanTheOrderListsIsFound() {
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     node.redis.<Boolean>write(
         commands -> commands.hset(Keys.reservations(sku), order.value(), "S:4:1"));
     assertFound(Kind.SALE_WITHOUT_ORDER, Kind.SOLD_TOTAL_DISAGREES);
@@ -157,7 +157,7 @@ class AuditTest {
 
   @Test
   void aSaleThatIsGoneIsFoundByTheTotal() {
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     node.redis.<Long>write(commands -> commands.hdel(Keys.reservations(sku), order.value()));
     assertFound(Kind.SOLD_TOTAL_DISAGREES);
   }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.contract.StockStrategyContract;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.Position;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
@@ -21,18 +21,18 @@ import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.Reconciliation.Action;
 import dev.holdfast.stock.Reconciliation.Repair;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.stock.StockStore;
-import dev.holdfast.stock.StockStore.SettledLine;
-import dev.holdfast.stock.StockStore.Step;
+import dev.holdfast.store.StockStore.SettledLine;
+import dev.holdfast.store.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
@@ -207,12 +207,11 @@ class DamagedRecordTest {
     List<ThrowingCallable> calls =
         List.of(
             () -> node.records.find(order),
-            () -> node.completion.confirm(order, VersionCondition.NONE),
-            () -> node.completion.cancel(order, VersionCondition.NONE),
-            () ->
-                node.extending.extend(order, VersionCondition.NONE, Instant.now().plusSeconds(60)),
-            () -> node.changing.change(order, VersionCondition.NONE, Basket.of(sku, 1)),
-            () -> node.reviving.confirm(order, VersionCondition.NONE),
+            () -> node.orders.confirm(order, VersionCondition.NONE),
+            () -> node.orders.cancel(order, VersionCondition.NONE),
+            () -> node.orders.extend(order, VersionCondition.NONE, Instant.now().plusSeconds(60)),
+            () -> node.orders.changeLines(order, VersionCondition.NONE, Basket.of(sku, 1)),
+            () -> node.orders.confirmOrReReserve(order, VersionCondition.NONE),
             () -> node.place(order, Basket.of(sku, 3)));
     for (ThrowingCallable call : calls) {
       assertThatThrownBy(call)
@@ -240,7 +239,10 @@ class DamagedRecordTest {
         .extracting(OrderRecord::id)
         .containsExactlyInAnyOrder(overdue, other);
     assertThat(node.audit(untouched).findings()).isEmpty();
-    assertThat(((Result.Reconciled) reconciliations.look(untouched)).reconciliation().repairs())
+    assertThat(
+            ((ReconciliationResult.Reconciled) reconciliations.look(untouched))
+                .reconciliation()
+                .repairs())
         .isEmpty();
     assertThat(node.audit(sku).findings())
         .singleElement()
@@ -297,7 +299,8 @@ class DamagedRecordTest {
     node.redis.<Long>write(commands -> commands.del(TestInstance.record(withoutRecord)));
     Damage.VERSION_IS_NO_NUMBER.plantIn(order);
     Duration blink = Duration.ofMillis(100);
-    assertThat(settling(blink, blink).apply(sku, "a test")).isInstanceOf(Result.Busy.class);
+    assertThat(settling(blink, blink).apply(sku, "a test"))
+        .isInstanceOf(ReconciliationResult.Busy.class);
     assertThatThrownBy(() -> node.records.find(order))
         .isInstanceOf(OrderDamagedException.class)
         .hasMessageContaining("version");
@@ -318,7 +321,8 @@ class DamagedRecordTest {
           return node.store.products(List.of(sku)).get(sku).isPaused();
         });
     assertThat(node.redis.run(quarantine())).isEqualTo(List.of("ASIDE"));
-    assertThat(applied.get(20, TimeUnit.SECONDS)).isInstanceOf(Result.Reconciled.class);
+    assertThat(applied.get(20, TimeUnit.SECONDS))
+        .isInstanceOf(ReconciliationResult.Reconciled.class);
     assertThat(level()).isEqualTo(new StockLevel(sku, 10, 7, 3, 0));
   }
 
@@ -403,7 +407,7 @@ class DamagedRecordTest {
     node.redis.<Long>write(commands -> commands.del(key));
     assertThat(node.redis.<Boolean>write(commands -> commands.renamenx(aside, key))).isTrue();
     node.redis.<Long>write(commands -> commands.zadd(TestInstance.due(order), 0, order.value()));
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(status(order)).isEqualTo(OrderStatus.RESERVED);
     assertThat(node.isDue(order)).isTrue();
     assertThat(node.audit(sku).findings()).isEmpty();
@@ -418,11 +422,12 @@ class DamagedRecordTest {
   }
 
   private Reconciliation looked() {
-    return ((Result.Reconciled) reconciliations.look(sku)).reconciliation();
+    return ((ReconciliationResult.Reconciled) reconciliations.look(sku)).reconciliation();
   }
 
   private Reconciliation applied() {
-    return ((Result.Reconciled) reconciliations.apply(sku, "a test")).reconciliation();
+    return ((ReconciliationResult.Reconciled) reconciliations.apply(sku, "a test"))
+        .reconciliation();
   }
 
   private StockLevel level() {
@@ -434,7 +439,7 @@ class DamagedRecordTest {
   void whatIsNoOrdersIdIsTakenOutOfTheList() {
     String due = TestInstance.due(order);
     node.redis.<Long>write(commands -> commands.zadd(due, 0, "by hand"));
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(node.redis.<Double>read(commands -> commands.zscore(due, "by hand"))).isNull();
     assertThat(node.isDue(order)).isTrue();
   }
@@ -449,7 +454,7 @@ class DamagedRecordTest {
     assertThat(node.place(other, Basket.of(untouched, 1))).isInstanceOf(PlaceResult.Placed.class);
     String due = TestInstance.due(order);
     node.redis.<Long>write(commands -> commands.zadd(due, 0, elsewhere));
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(node.redis.<Double>read(commands -> commands.zscore(due, elsewhere))).isNull();
     assertThat(node.isDue(other)).isTrue();
     assertThat(node.isDue(order)).isTrue();
@@ -497,7 +502,8 @@ class DamagedRecordTest {
     OrderId both = TestInstance.newOrder();
     node.place(both, Basket.of(List.of(new Line(sku, 1), new Line(untouched, 1))));
     node.redis.<Boolean>write(c -> c.hset(Keys.reservations(untouched), both.value(), "x"));
-    assertThatThrownBy(() -> node.changing.change(both, VersionCondition.NONE, Basket.of(sku, 5)))
+    assertThatThrownBy(
+            () -> node.orders.changeLines(both, VersionCondition.NONE, Basket.of(sku, 5)))
         .isInstanceOf(StockDamagedException.class);
     assertThat(level()).isEqualTo(new StockLevel(sku, 10, 6, 4, 0));
   }
@@ -524,7 +530,7 @@ class DamagedRecordTest {
     var first = node.store.page(null, 1);
     assertThat(first.skus()).containsExactly(all.get(0));
     assertThat(node.store.page(first.next().orElseThrow(), 1))
-        .isEqualTo(new StockStore.Page(all.subList(1, 2), Optional.empty()));
+        .isEqualTo(new Inventory.Skus(all.subList(1, 2), Optional.empty()));
     assertThat(node.store.page(null, 10).skus()).isEqualTo(all);
     assertThat(met()).isGreaterThanOrEqualTo(met + 7);
   }

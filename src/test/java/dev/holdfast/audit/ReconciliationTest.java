@@ -15,8 +15,8 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.Reconciliation.Action;
 import dev.holdfast.stock.Reconciliation.Repair;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
@@ -55,11 +55,12 @@ class ReconciliationTest {
   }
 
   private Reconciliation look() {
-    return ((Result.Reconciled) reconciliations.look(product.sku)).reconciliation();
+    return ((ReconciliationResult.Reconciled) reconciliations.look(product.sku)).reconciliation();
   }
 
   private Reconciliation apply() {
-    return ((Result.Reconciled) reconciliations.apply(product.sku, "a test")).reconciliation();
+    return ((ReconciliationResult.Reconciled) reconciliations.apply(product.sku, "a test"))
+        .reconciliation();
   }
 
   private static StockLevel expected(PlantedDamage damage, Sku sku) {
@@ -117,10 +118,10 @@ class ReconciliationTest {
   private void assertItSells(StockLevel before) {
     var order = TestInstance.newOrder();
     assertThat(node.place(order, Basket.of(product.sku, 1))).isInstanceOf(PlaceResult.Placed.class);
-    node.completion.confirm(order, VersionCondition.NONE);
-    node.completion.cancel(product.other, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
+    node.orders.cancel(product.other, VersionCondition.NONE);
     node.makeDue(product.reserved);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(found()).isEmpty();
     StockLevel now = node.audit(product.sku).level();
     assertThat(now.sold()).isEqualTo(before.sold() + 1);
@@ -215,16 +216,18 @@ class ReconciliationTest {
     product.delete(Keys.reservations(product.sku));
     product.set(Keys.reservations(product.sku), "x");
     assertThat(found()).contains(Kind.UNREADABLE);
-    assertThat(reconciliations.look(product.sku)).isInstanceOf(Result.NotRepairable.class);
-    assertThat(reconciliations.apply(product.sku, "")).isInstanceOf(Result.NotRepairable.class);
+    assertThat(reconciliations.look(product.sku))
+        .isInstanceOf(ReconciliationResult.NotRepairable.class);
+    assertThat(reconciliations.apply(product.sku, ""))
+        .isInstanceOf(ReconciliationResult.NotRepairable.class);
   }
 
   @Test
   void aSkuThatNobodyRegisteredCannotBeReconciled() {
     assertThat(reconciliations.look(new Sku("nobody-knows-it")))
-        .isInstanceOf(Result.UnknownSku.class);
+        .isInstanceOf(ReconciliationResult.UnknownSku.class);
     assertThat(reconciliations.apply(new Sku("nobody-knows-it"), ""))
-        .isInstanceOf(Result.UnknownSku.class);
+        .isInstanceOf(ReconciliationResult.UnknownSku.class);
   }
 
   @Test
@@ -236,7 +239,8 @@ class ReconciliationTest {
     node.placeFor("ann", lost, Basket.of(limited, 2));
     node.redis.<Long>write(commands -> commands.del(TestInstance.record(lost)));
     product.notDue(lost);
-    assertThat(reconciliations.apply(limited, "a test")).isInstanceOf(Result.Reconciled.class);
+    assertThat(reconciliations.apply(limited, "a test"))
+        .isInstanceOf(ReconciliationResult.Reconciled.class);
     Map<String, String> counted =
         node.redis.read(commands -> commands.hgetall(Keys.customers(limited)));
     assertThat(counted).isEqualTo(Map.of("ann", "3"));

@@ -67,8 +67,7 @@ class StockWatchTest {
     node.meters.clear();
     watch =
         new StockWatch(
-            node.store,
-            node.audits,
+            node.inventory,
             new StockWatchSettings(
                 true, Duration.ofSeconds(10), 2, Duration.ZERO, settle, 10_000, 100));
     watch.bindTo(node.meters);
@@ -298,8 +297,7 @@ class StockWatchTest {
   void aGreatDamageIsToldInAFewLines(CapturedOutput output) {
     watch =
         new StockWatch(
-            node.store,
-            node.audits,
+            node.inventory,
             new StockWatchSettings(
                 true, Duration.ofSeconds(10), 100, Duration.ZERO, Duration.ZERO, 10_000, 3));
     for (int i = 0; i < 8; i++) {

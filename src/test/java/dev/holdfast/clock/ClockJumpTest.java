@@ -2,17 +2,17 @@ package dev.holdfast.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.Position;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockStore.AdjustResult;
-import dev.holdfast.stock.StockStore.Adjustment;
+import dev.holdfast.store.StockStore.AdjustResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.TestInstance;
@@ -65,8 +65,8 @@ class ClockJumpTest {
 
   /** All that would expire or forget something. */
   private void lookAtEverything(OrderId... orders) {
-    node.sweeper.sweep();
-    steps.sweeper.sweep();
+    node.orders.sweep();
+    steps.orders.sweep();
     node.records.list(null, new Position(Instant.EPOCH, ""), 100);
     for (OrderId order : orders) {
       node.records.find(order);
@@ -109,7 +109,7 @@ class ClockJumpTest {
     }
     for (OrderId order : new OrderId[] {reserved, inSteps, during, duringInSteps}) {
       assertThat(find(order).status()).isEqualTo(OrderStatus.RESERVED);
-      assertThat(node.completion.confirm(order, VersionCondition.NONE))
+      assertThat(node.orders.confirm(order, VersionCondition.NONE))
           .isInstanceOf(DecideResult.Decided.class);
     }
     assertThat(node.audit(sku).isConserved()).isTrue();

@@ -2,8 +2,7 @@ package dev.holdfast.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.SaveResult;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -11,6 +10,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.OrderRecords.SaveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.TestInstance;
@@ -80,9 +80,9 @@ class ClockSetBackTest {
     assertThat(status(order)).isEqualTo(OrderStatus.EXPIRED);
     redis.setTo(HOUR.negated());
 
-    assertThat(node.completion.confirm(order, VersionCondition.NONE))
+    assertThat(node.orders.confirm(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Forbidden.class);
-    assertThat(node.extending.extend(order, VersionCondition.NONE, Instant.now()))
+    assertThat(node.orders.extend(order, VersionCondition.NONE, Instant.now()))
         .get()
         .isInstanceOf(DecideResult.Forbidden.class);
     assertThat(status(order)).isEqualTo(OrderStatus.EXPIRED);
@@ -94,14 +94,14 @@ class ClockSetBackTest {
     OrderId order = reserve(sku);
 
     pass(HOUR);
-    other.sweeper.sweep();
+    other.orders.sweep();
     redis.setTo(HOUR.negated());
 
     OrderId second = reserve(sku);
-    node.sweeper.sweep();
-    assertThat(node.completion.confirm(order, VersionCondition.NONE))
+    node.orders.sweep();
+    assertThat(node.orders.confirm(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Forbidden.class);
-    assertThat(node.completion.confirm(second, VersionCondition.NONE))
+    assertThat(node.orders.confirm(second, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     assertThat(node.audit(sku).isConserved()).isTrue();
     assertThat(node.audit(sku).level().sold()).isEqualTo(1);
@@ -112,13 +112,13 @@ class ClockSetBackTest {
     Sku sku = product(StrategyType.REDIS_SCRIPT, 1);
     pass(HOUR);
     OrderId order = reserve(sku);
-    assertThat(node.completion.confirm(order, VersionCondition.NONE))
+    assertThat(node.orders.confirm(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
 
     for (Duration offset : new Duration[] {HOUR.negated(), HOUR.multipliedBy(3), Duration.ZERO}) {
       redis.setTo(offset);
-      node.sweeper.sweep();
-      other.sweeper.sweep();
+      node.orders.sweep();
+      other.orders.sweep();
       assertThat(status(order)).isEqualTo(OrderStatus.CONFIRMED);
       assertThat(node.audit(sku).level().sold()).isEqualTo(1);
       assertThat(node.audit(sku).isConserved()).isTrue();
@@ -132,7 +132,7 @@ class ClockSetBackTest {
     OrderId order = reserve(sku);
     long first = node.records.find(order).orElseThrow().attempt();
     node.passDeadline(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
 
     redis.setTo(HOUR.negated());
     assertThat(node.records.revive(order, VersionCondition.NONE))

@@ -3,17 +3,17 @@ package dev.holdfast.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.Position;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockStore.AdjustResult;
-import dev.holdfast.stock.StockStore.Adjustment;
+import dev.holdfast.store.StockStore.AdjustResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -87,7 +87,7 @@ class TwoClocksTest {
 
   /** What expires an order: a read, a sweep, a confirmation. */
   private static void lookAt(OrderId order) {
-    node.sweeper.sweep();
+    node.orders.sweep();
     find(node, order);
     node.records.list(null, new Position(Instant.EPOCH, ""), 100);
   }
@@ -126,7 +126,7 @@ class TwoClocksTest {
       lookAt(order);
       assertThat(find(node, order).status()).isEqualTo(OrderStatus.RESERVED);
       assertThat(right.dueAt(order)).as("it blocks no other").isAfter(Instant.now());
-      assertThat(node.completion.confirm(order, VersionCondition.NONE))
+      assertThat(node.orders.confirm(order, VersionCondition.NONE))
           .as("what is still reserved can be sold")
           .isInstanceOf(DecideResult.Decided.class);
 
@@ -134,7 +134,7 @@ class TwoClocksTest {
       OrderId other = place(node, sku, OrderStatus.RESERVED);
       setDeadline(other, Instant.now().minus(HOUR));
       assertThat(find(node, other).status()).as("set right").isEqualTo(OrderStatus.EXPIRED);
-      right.sweeper.sweep();
+      right.orders.sweep();
     }
   }
 
@@ -158,7 +158,7 @@ class TwoClocksTest {
       assertThat(Duration.between(record.createdAt(), caller).abs())
           .isBetween(Duration.ofSeconds(25), Duration.ofSeconds(50));
       assertThat(record.expiresAt()).isEqualTo(record.createdAt().plus(Duration.ofMinutes(15)));
-      node.completion.cancel(order, VersionCondition.NONE);
+      node.orders.cancel(order, VersionCondition.NONE);
     }
   }
 
@@ -171,36 +171,36 @@ class TwoClocksTest {
     steered.passTo(DAYS_91.negated());
     Instant longAgo = Instant.now().minus(Duration.ofDays(100));
     forgettingAt(order, Instant.now().minus(HOUR));
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(isHeld(sku, order)).isTrue();
     steered.passTo(DAYS_91);
     forgettingAt(order, Instant.now().plus(HOUR));
-    node.sweeper.sweep();
+    node.orders.sweep();
     steered.passTo(Duration.ZERO);
     steered.jumpTo(DAYS_91);
     forgettingAt(order, Instant.now().minus(HOUR));
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(isHeld(sku, order)).isTrue();
 
     steered.passTo(Duration.ZERO);
     forgettingAt(order, Instant.now().minus(HOUR));
-    right.sweeper.sweep();
+    right.orders.sweep();
     assertThat(isHeld(sku, order)).isFalse();
 
     // Its reservation is forgotten; now its record.
     right.redis.<Long>write(commands ->
         commands.zadd(TestInstance.listing(order), longAgo.toEpochMilli(), order.value()));
     steered.passTo(DAYS_91.negated());
-    node.sweeper.sweep();
+    node.orders.sweep();
     steered.jumpTo(DAYS_91.plusDays(1));
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(right.records.find(order)).isPresent();
     assertThat(right.place(order, Basket.of(sku, 1), OrderStatus.CONFIRMED))
         .as("its key sells no second unit")
         .isInstanceOfSatisfying(
             PlaceResult.Placed.class, placed -> assertThat(placed.replayed()).isTrue());
 
-    right.sweeper.sweep();
+    right.orders.sweep();
     assertThat(right.records.find(order)).isEmpty();
   }
 

@@ -2,11 +2,11 @@ package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.RetentionSettings;
@@ -98,8 +98,8 @@ class EventsTest {
       switch (random.nextInt(8)) {
         case 0, 1 -> place(at, order, OrderStatus.RESERVED);
         case 2 -> place(at, order, OrderStatus.CONFIRMED);
-        case 3 -> after(order, at.completion.cancel(order, VersionCondition.NONE), "CANCELLED");
-        case 4 -> after(order, at.completion.confirm(order, VersionCondition.NONE), "CONFIRMED");
+        case 3 -> after(order, at.orders.cancel(order, VersionCondition.NONE), "CANCELLED");
+        case 4 -> after(order, at.orders.confirm(order, VersionCondition.NONE), "CONFIRMED");
         case 5 -> revive(at, order);
         case 6 -> {
           if (at.records.find(order).isPresent()) {
@@ -116,7 +116,7 @@ class EventsTest {
             at.passDeadline(order);
             overdue.add(order);
           }
-          at.sweeper.sweep();
+          at.orders.sweep();
           overdue.forEach(this::noteExpired);
           overdue.clear();
         }
@@ -167,13 +167,13 @@ class EventsTest {
       boolean expired =
           at.records.find(order).filter(o -> o.status() == OrderStatus.EXPIRED).isPresent();
       look(order);
-      var result = at.reviving.confirm(order, VersionCondition.NONE);
+      var result = at.orders.confirmOrReReserve(order, VersionCondition.NONE);
       switch (result) {
-        case ReReserver.Result.Refused r ->
+        case ReReserveResult.Refused r ->
             of(order).add(new Event(last(order) + 2, OrderStatus.EXPIRED.name()));
-        case ReReserver.Result.Answered(DecideResult.Decided(var decided)) ->
+        case ReReserveResult.Answered(DecideResult.Decided(var decided)) ->
             of(order).add(new Event(last(order) + (expired ? 2 : 1), decided.status().name()));
-        case ReReserver.Result.Answered a -> {}
+        case ReReserveResult.Answered a -> {}
       }
     }
   }
@@ -211,11 +211,11 @@ class EventsTest {
       other.change(order, Basket.of(sku, 1));
     }
     for (int i = 0; i < 3; i++) {
-      node.completion.confirm(order, VersionCondition.NONE);
-      other.completion.cancel(order, VersionCondition.NONE);
+      node.orders.confirm(order, VersionCondition.NONE);
+      other.orders.cancel(order, VersionCondition.NONE);
     }
     node.makeDue(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(eventsOf(order))
         .containsExactly(
             new Event(1, "RESERVED"), new Event(2, "EXTENDED"), new Event(3, "CONFIRMED"));
@@ -229,7 +229,7 @@ class EventsTest {
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(silent)) {
       OrderId order = TestInstance.newOrder();
       without.place(order, Basket.of(node.product(StrategyType.REDIS_SCRIPT, 5), 1));
-      without.completion.confirm(order, VersionCondition.NONE);
+      without.orders.confirm(order, VersionCondition.NONE);
       assertThat(node.records.find(order)).isPresent();
       assertThat(eventsOf(order)).isEmpty();
     }

@@ -8,7 +8,6 @@ import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.order.ClaimResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
@@ -18,6 +17,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.store.ClaimResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -206,7 +206,7 @@ class GuaranteeTest {
     dying.close();
 
     other.passDeadline(order);
-    other.sweeper.sweep();
+    other.orders.sweep();
 
     boolean leaks = type.guarantee().afterCrash() == LEAKS;
     assertThat(level(other, sku).discrepancy()).isEqualTo(leaks ? 3 : 0);

@@ -98,11 +98,11 @@ public abstract class LimitsContract {
     assertCounted(node, sku, Map.of("ann", "4", "bob", "4"));
     assertLevel(node, sku, 12, 8);
     // What is confirmed goes on counting; what is cancelled or expired does not, once.
-    node.completion.confirm(first, VersionCondition.NONE);
-    node.completion.cancel(second, VersionCondition.NONE);
-    node.completion.cancel(second, VersionCondition.NONE);
+    node.orders.confirm(first, VersionCondition.NONE);
+    node.orders.cancel(second, VersionCondition.NONE);
+    node.orders.cancel(second, VersionCondition.NONE);
     node.passDeadline(bobs);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertCounted(node, sku, Map.of("ann", "3"));
     assertRefused(node.placeFor("ann", TestInstance.newOrder(), Basket.of(sku, 2)), sku, 2, 3);
     placed(node, "ann", Basket.of(sku, 1));
@@ -179,7 +179,7 @@ public abstract class LimitsContract {
     changed(node.change(order, Basket.of(other, 1)));
     assertCounted(node, sku, Map.of("ann", "1"));
     changed(node.change(order, Basket.of(sku, 3)));
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     assertCounted(node, sku, Map.of("ann", "4"));
     assertSold(node, sku, 16, 1, 3);
   }
@@ -211,7 +211,7 @@ public abstract class LimitsContract {
                 .reserve(ReserveRequest.ofChange(order, dead.attempt(), lines)))
         .isInstanceOf(ReserveResult.Reserved.class);
     assertCounted(node, sku, Map.of("ann", "3"));
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     assertCounted(node, sku, Map.of("ann", "1"));
     assertSold(node, sku, 19, 0, 1);
   }
@@ -234,8 +234,8 @@ public abstract class LimitsContract {
     placed(node, "ann", Basket.of(sku, 5));
     changed(node.change(order, Basket.of(sku, 6)));
     assertCounted(node, sku, Map.of("ann", "6"));
-    node.completion.cancel(order, VersionCondition.NONE);
-    node.completion.cancel(before, VersionCondition.NONE);
+    node.orders.cancel(order, VersionCondition.NONE);
+    node.orders.cancel(before, VersionCondition.NONE);
     assertCounted(node, sku, Map.of());
   }
 }

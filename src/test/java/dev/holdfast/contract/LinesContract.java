@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -107,7 +107,7 @@ public abstract class LinesContract {
     // What was given up is somebody else's now.
     placed(node, Basket.of(last, 1));
     assertThat(node.change(order, Basket.of(last, 1))).isInstanceOf(LinesResult.Refused.class);
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     assertSold(node, last, 0, 1, 0);
     assertSold(node, other, 2, 0, 3);
   }
@@ -140,7 +140,7 @@ public abstract class LinesContract {
     changed(node.change(order, basket(new Line(enough, 4), new Line(scarce, 4))));
     assertLevel(node, enough, 1, 4);
     assertLevel(node, scarce, 0, 4);
-    node.completion.cancel(order, VersionCondition.NONE);
+    node.orders.cancel(order, VersionCondition.NONE);
     assertLevel(node, enough, 5, 0);
     assertLevel(node, scarce, 4, 0);
   }
@@ -172,15 +172,15 @@ public abstract class LinesContract {
     OrderId confirmed = placed(node, Basket.of(sku, 1));
     OrderId cancelled = placed(node, Basket.of(sku, 1));
     OrderId expired = placed(node, Basket.of(sku, 1));
-    node.completion.confirm(confirmed, VersionCondition.NONE);
-    node.completion.cancel(cancelled, VersionCondition.NONE);
+    node.orders.confirm(confirmed, VersionCondition.NONE);
+    node.orders.cancel(cancelled, VersionCondition.NONE);
     node.passDeadline(expired);
     for (OrderId order : List.of(confirmed, cancelled, expired)) {
       assertAnswered(node.change(order, Basket.of(sku, 2)), DecideResult.Forbidden.class);
     }
     assertAnswered(
         node.change(TestInstance.newOrder(), Basket.of(sku, 2)), DecideResult.NotFound.class);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertSold(node, sku, 4, 0, 1);
     OrderId order = placed(node, Basket.of(sku, 1));
     var unknown = basket(new Line(sku, 2), new Line(new Sku("nobody-knows-it"), 1));
@@ -259,9 +259,9 @@ public abstract class LinesContract {
               OrderId order = orders.get(i % 16);
               TestInstance client = several.get(i % instances);
               return i == 31
-                  ? client.completion.confirm(orders.get(4), VersionCondition.NONE)
+                  ? client.orders.confirm(orders.get(4), VersionCondition.NONE)
                   : i == 30
-                      ? client.completion.cancel(orders.get(5), VersionCondition.NONE)
+                      ? client.orders.cancel(orders.get(5), VersionCondition.NONE)
                       : client.change(order, Basket.of(skus.get((i + i / 16) % 3), 1));
             });
     for (Sku sku : skus) {

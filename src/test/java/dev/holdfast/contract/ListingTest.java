@@ -3,8 +3,8 @@ package dev.holdfast.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.Position;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
@@ -117,7 +117,7 @@ class ListingTest {
               for (int i :
                   new int[] {page * limit / 2, page * limit + limit + 2, ORDERS - 1 - page}) {
                 if (i >= 0 && i < ORDERS && changed.add(orders.get(i))) {
-                  node.completion.cancel(orders.get(i), VersionCondition.NONE);
+                  node.orders.cancel(orders.get(i), VersionCondition.NONE);
                 }
               }
             });
@@ -165,7 +165,7 @@ class ListingTest {
   void aStatusFindsItsOrdersAmongManyOthers() {
     var orders = placeMany(ORDERS);
     var wanted = Set.of(orders.get(3), orders.get(70), orders.get(119));
-    wanted.forEach(order -> node.completion.confirm(order, VersionCondition.NONE));
+    wanted.forEach(order -> node.orders.confirm(order, VersionCondition.NONE));
     for (int limit : new int[] {1, 2, 50}) {
       assertThat(ids(walk(OrderStatus.CONFIRMED, limit, page -> {})))
           .containsExactlyInAnyOrderElementsOf(wanted);

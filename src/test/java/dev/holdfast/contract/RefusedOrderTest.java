@@ -4,8 +4,7 @@ import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.ClaimResult;
-import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.data.Keys;
@@ -14,6 +13,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.ClaimResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
@@ -94,7 +94,7 @@ class RefusedOrderTest {
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertLevel(node, held, 5, 0);
         });
   }
@@ -106,12 +106,12 @@ class RefusedOrderTest {
     assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Refused.class);
     assertThat(exists(TestInstance.record(order))).isTrue();
     assertThat(exists(Keys.reservations(sku))).isTrue();
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(exists(TestInstance.record(order))).as("before its time").isTrue();
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertThat(exists(TestInstance.record(order))).isFalse();
         });
     assertThat(exists(Keys.reservations(sku))).isFalse();
@@ -126,7 +126,7 @@ class RefusedOrderTest {
     node.restock(sku, 1);
     assertThat(node.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Placed.class);
     node.makeDue(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(node.records.find(order)).isPresent();
     assertLevel(node, sku, 0, 2);
   }
@@ -148,13 +148,13 @@ class RefusedOrderTest {
           assertThat(record.attempt()).isGreaterThan(refused);
         });
     assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.Refused.class);
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.Refused.class);
     assertLevel(node, gone, 1, 0);
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertThat(exists(Keys.reservations(gone))).isFalse();
           assertThat(exists(Keys.reservations(kept))).isFalse();
         });
@@ -174,7 +174,7 @@ class RefusedOrderTest {
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertThat(exists(TestInstance.record(order))).isFalse();
         });
     assertThat(skus).noneMatch(sku -> exists(Keys.reservations(sku)));
@@ -186,7 +186,7 @@ class RefusedOrderTest {
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 0);
     node.place(order, Basket.of(sku, 1));
     String full =
-        IntStream.range(0, OrderRecords.BESIDE_MAX)
+        IntStream.range(0, Orders.BESIDE_MAX)
             .mapToObj(i -> "beside-" + i)
             .collect(Collectors.joining(" "));
     node.redis.<Boolean>write(
@@ -226,7 +226,7 @@ class RefusedOrderTest {
     node.makeDue(order);
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertThat(exists(TestInstance.record(order))).isFalse();
         });
     assertThat(exists(Keys.reservations(sku))).isFalse();
@@ -250,7 +250,7 @@ class RefusedOrderTest {
     node.records.cancel(sound, VersionCondition.NONE);
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertThat(node.store.levels(Set.of(sku)).levels().get(sku))
               .satisfies(level -> assertThat(level.reserved()).isEqualTo(2));
         });
@@ -270,7 +270,7 @@ class RefusedOrderTest {
     node.redis.<String>write(commands -> commands.set(reservations, "not a hash"));
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertThat(node.store.levels(Set.of(sound)).levels().get(sound))
               .satisfies(level -> assertThat(level.available()).isEqualTo(5));
         });

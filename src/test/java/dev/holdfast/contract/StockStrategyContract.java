@@ -4,13 +4,10 @@ import static dev.holdfast.order.OrderStatus.RESERVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.DecideResult.Already;
+import dev.holdfast.order.DecideResult.Decided;
+import dev.holdfast.order.DecideResult.Forbidden;
 import dev.holdfast.order.OpaqueId;
-import dev.holdfast.order.OrderDraft;
-import dev.holdfast.order.OrderRecords.DecideResult.Already;
-import dev.holdfast.order.OrderRecords.DecideResult.Decided;
-import dev.holdfast.order.OrderRecords.DecideResult.Forbidden;
-import dev.holdfast.order.OrderRecords.SaveResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -24,6 +21,9 @@ import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OrderDraft;
+import dev.holdfast.store.OrderRecords.SaveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstancePool;
@@ -427,12 +427,12 @@ public abstract class StockStrategyContract {
     OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 3));
     for (int i = 0; i < 2; i++) {
-      var confirmed = node.completion.confirm(order, VersionCondition.NONE);
+      var confirmed = node.orders.confirm(order, VersionCondition.NONE);
       assertThat(confirmed).isInstanceOf(i == 0 ? Decided.class : Already.class);
       assertSold(node, sku, 7, 0, 3);
     }
-    assertThat(node.completion.cancel(order, VersionCondition.NONE)).isInstanceOf(Forbidden.class);
-    node.sweeper.sweep();
+    assertThat(node.orders.cancel(order, VersionCondition.NONE)).isInstanceOf(Forbidden.class);
+    node.orders.sweep();
     assertSold(node, sku, 7, 0, 3);
   }
 
@@ -484,8 +484,8 @@ public abstract class StockStrategyContract {
             boolean cancels = (order.value().charAt(1) & 1) == 0;
             var ended =
                 cancels
-                    ? node.completion.cancel(order, VersionCondition.NONE)
-                    : node.completion.confirm(order, VersionCondition.NONE);
+                    ? node.orders.cancel(order, VersionCondition.NONE)
+                    : node.orders.confirm(order, VersionCondition.NONE);
             assertThat(ended).isInstanceOf(Decided.class);
             return cancels ? 0L : 1L;
           }

@@ -3,20 +3,20 @@ package dev.holdfast.contract;
 import static dev.holdfast.contract.StockStrategyContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OpaqueId;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockStore.AdjustResult;
-import dev.holdfast.stock.StockStore.Adjustment;
+import dev.holdfast.store.StockStore.AdjustResult;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -144,9 +144,9 @@ class StoredByOlderVersionTest {
 
     assertThat(node.change(order("changed-" + strategy), NONE, Basket.of(sku, 6)))
         .isInstanceOf(LinesResult.Answered.class);
-    decided(node.completion.confirm(order("reserved-" + strategy), NONE));
-    decided(node.completion.confirm(order("changed-" + strategy), NONE));
-    decided(node.completion.cancel(order("extended-" + strategy), NONE));
+    decided(node.orders.confirm(order("reserved-" + strategy), NONE));
+    decided(node.orders.confirm(order("changed-" + strategy), NONE));
+    decided(node.orders.cancel(order("extended-" + strategy), NONE));
     // The older version sold three units, this one two and six.
     TwoInstances.sweepUntil(
         node,
@@ -190,7 +190,7 @@ class StoredByOlderVersionTest {
     assertThat(held("half-changed")).startsWith("R:8:");
     node.makeDue(order("half-changed"));
     TwoInstances.sweepUntil(node, () -> assertThat(held("half-changed")).startsWith("R:4:"));
-    decided(node.completion.cancel(order("half-changed"), NONE));
+    decided(node.orders.cancel(order("half-changed"), NONE));
     assertThat(node.change(order("half-changing"), NONE, Basket.of(CAS, 3)))
         .isInstanceOf(LinesResult.Answered.class);
     assertThat(read("half-changing").basket()).isEqualTo(Basket.of(CAS, 3));
@@ -200,7 +200,7 @@ class StoredByOlderVersionTest {
   void events_areContinuedInTheirForm() {
     OrderId older = order("confirmed-redis-cas");
     OrderId newer = order("reserved-redis-cas");
-    decided(node.completion.confirm(newer, NONE));
+    decided(node.orders.confirm(newer, NONE));
     StreamMessage<String, String> before = events(older).getLast();
     StreamMessage<String, String> after = events(newer).getLast();
     assertThat(events(older)).hasSize(2);

@@ -137,7 +137,7 @@ class MeasureMemory {
     long start = System.nanoTime();
     int done = 0;
     while (done < orders) {
-      int some = node.sweeper.sweep();
+      int some = node.orders.sweep();
       done += some;
       if (some == 0) {
         LockSupport.parkNanos(1_000_000);

@@ -86,7 +86,7 @@ class MeasureSweep {
     int done = 0;
     int sweeps = 0;
     while (done < DUE) {
-      done += node.sweeper.sweep();
+      done += node.orders.sweep();
       sweeps++;
     }
     System.out.printf(

@@ -117,7 +117,7 @@ class OutageTimeTest {
   }
 
   private String confirm() {
-    return InWords.of(node.completion.confirm(order, VersionCondition.NONE));
+    return InWords.of(node.orders.confirm(order, VersionCondition.NONE));
   }
 
   @Test
@@ -128,7 +128,7 @@ class OutageTimeTest {
     heartbeats.beat();
 
     assertThat(status()).isEqualTo(OrderStatus.RESERVED);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(status()).isEqualTo(OrderStatus.RESERVED);
     assertThat(node.dueAt(order)).as("it comes again").isAfter(now);
     assertThat(confirm()).isEqualTo("decided CONFIRMED");

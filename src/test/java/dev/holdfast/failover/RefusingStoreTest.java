@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.history.InWords;
 import dev.holdfast.order.OpaqueId;
-import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.order.OrderScripts;
@@ -20,6 +19,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OrderDraft;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.ServerAddress;
@@ -84,7 +84,7 @@ class RefusingStoreTest {
   }
 
   private static String confirm(OrderId order) {
-    return InWords.of(node.completion.confirm(order, VersionCondition.NONE));
+    return InWords.of(node.orders.confirm(order, VersionCondition.NONE));
   }
 
   private static StockLevel level(Sku sku) {
@@ -113,12 +113,12 @@ class RefusingStoreTest {
     assertThatThrownBy(() -> node.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(confirm(paid)).isEqualTo("decided CONFIRMED");
-    assertThat(InWords.of(node.completion.cancel(givenUp, VersionCondition.NONE)))
+    assertThat(InWords.of(node.orders.cancel(givenUp, VersionCondition.NONE)))
         .isEqualTo("decided CANCELLED");
     assertThat(InWords.of(node.extend(extended, VersionCondition.NONE, Duration.ofHours(1))))
         .isEqualTo("decided RESERVED");
     passDeadline(overdue);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(read(overdue).status()).isEqualTo(OrderStatus.EXPIRED);
     assertThat(level(sku)).isEqualTo(new StockLevel(sku, 20, 16, 3, 1));
     assertThat(read(paid).settled()).as("no sweeper has to finish it").isTrue();
@@ -170,9 +170,9 @@ class RefusingStoreTest {
     double before = refusedDecisions(refusal);
     assertThatThrownBy(() -> confirm(order)).isInstanceOf(StoreUnavailableException.class);
     assertThat(refusedDecisions(refusal)).as("it is counted").isEqualTo(before + 1);
-    assertThatThrownBy(() -> node.completion.cancel(order, VersionCondition.NONE))
+    assertThatThrownBy(() -> node.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(StoreUnavailableException.class);
-    assertThatThrownBy(() -> node.sweeper.sweep()).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> node.orders.sweep()).isInstanceOf(StoreUnavailableException.class);
     refusal.end(node.redis);
     assertThat(read(order).version()).isEqualTo(1);
     assertThat(confirm(order)).isEqualTo("decided CONFIRMED");
@@ -213,11 +213,7 @@ class RefusingStoreTest {
   }
 
   private static List<OrderId> listed(OrderStatus status) {
-    return node
-        .records
-        .list(status, new OrderRecords.Position(Instant.EPOCH, ""), 1000)
-        .orders()
-        .stream()
+    return node.records.list(status, new Orders.Position(Instant.EPOCH, ""), 1000).orders().stream()
         .map(OrderRecord::id)
         .toList();
   }
@@ -313,14 +309,15 @@ class RefusingStoreTest {
       assertThat(InWords.of(node.place(paid, Basket.of(sku, 2)))).isEqualTo(InWords.REUSED);
       assertThat(InWords.of(node.change(less, Basket.of(sku, 4)))).isEqualTo(full);
       assertThat(InWords.of(node.change(less, Basket.of(sku, 2)))).isEqualTo("decided RESERVED");
-      assertThat(InWords.of(node.reviving.confirm(expired, VersionCondition.NONE))).isEqualTo(full);
-      assertThat(InWords.of(node.reviving.confirm(paid, VersionCondition.NONE)))
+      assertThat(InWords.of(node.orders.confirmOrReReserve(expired, VersionCondition.NONE)))
+          .isEqualTo(full);
+      assertThat(InWords.of(node.orders.confirmOrReReserve(paid, VersionCondition.NONE)))
           .isEqualTo("decided CONFIRMED");
     } finally {
       makeRoom();
     }
 
-    assertThat(InWords.of(node.reviving.confirm(expired, VersionCondition.NONE)))
+    assertThat(InWords.of(node.orders.confirmOrReReserve(expired, VersionCondition.NONE)))
         .isEqualTo("decided CONFIRMED");
     assertThat(InWords.of(node.place(TestInstance.newOrder(), Basket.of(sku, 1))))
         .isEqualTo("RESERVED");
@@ -345,15 +342,15 @@ class RefusingStoreTest {
 
     fill(93);
     try {
-      node.sweeper.sweep();
+      node.orders.sweep();
       // Others of the partition may have been due too.
       assertThat(level(sku).reserved()).isBetween(3L, 5L);
-      node.sweeper.sweep();
+      node.orders.sweep();
       assertThat(level(sku).reserved()).isBetween(1L, 4L);
     } finally {
       makeRoom();
     }
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(level(sku).reserved()).isZero();
   }
 
@@ -374,13 +371,13 @@ class RefusingStoreTest {
   void whileItIsFullForgettingIsNotSlowedDown() {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 20);
     List<OrderId> orders = ofOnePartition(sku, 10);
-    orders.forEach(order -> node.completion.cancel(order, VersionCondition.NONE));
+    orders.forEach(order -> node.orders.cancel(order, VersionCondition.NONE));
     orders.forEach(node::makeDue);
     assertThat(held(sku)).isEqualTo(10);
 
     fill(93);
     try {
-      node.sweeper.sweep();
+      node.orders.sweep();
     } finally {
       makeRoom();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.Position;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
@@ -184,25 +184,25 @@ class ReshardTest {
     OrderId quiet = placed(partition, sku);
     OrderId fresh = newOrder(partition);
     OrderId distant = placed(other, elsewhere);
-    node.completion.confirm(placed(partition, sku), VersionCondition.NONE);
+    node.orders.confirm(placed(partition, sku), VersionCondition.NONE);
     node.passDeadline(overdue);
     node.redis.<Boolean>write(
         commands -> commands.hset(TestInstance.record(late), "expiresAt", "1"));
     Instant until = node.records.find(extended).orElseThrow().createdAt().plusSeconds(7_200);
     Map<String, Supplier<?>> commands = new LinkedHashMap<>();
-    commands.put("confirm", () -> node.completion.confirm(confirmed, VersionCondition.NONE));
-    commands.put("cancel", () -> node.completion.cancel(cancelled, VersionCondition.NONE));
-    commands.put("extend", () -> node.extending.extend(extended, VersionCondition.NONE, until));
+    commands.put("confirm", () -> node.orders.confirm(confirmed, VersionCondition.NONE));
+    commands.put("cancel", () -> node.orders.cancel(cancelled, VersionCondition.NONE));
+    commands.put("extend", () -> node.orders.extend(extended, VersionCondition.NONE, until));
     commands.put("change", () -> node.change(changed, Basket.of(sku, 2)));
     commands.put("place", () -> node.placeFor(CUSTOMER, fresh, Basket.of(sku, 1)));
     commands.put("repeat", () -> node.placeFor(CUSTOMER, quiet, Basket.of(sku, 1)));
     commands.put("read", () -> node.records.find(late));
-    commands.put("sweep", () -> node.sweeper.sweep());
+    commands.put("sweep", () -> node.orders.sweep());
 
     var move = cluster.move(moving);
     move.keys(move.keys().stream().filter(half::hasMoved).toList());
     commands.values().forEach(ReshardTest::tookPlace);
-    assertThat(node.completion.confirm(distant, VersionCondition.NONE).toString())
+    assertThat(node.orders.confirm(distant, VersionCondition.NONE).toString())
         .startsWith("Decided");
     assertThat(listed()).containsKeys(quiet, distant);
     assertThat(node.records.find(quiet)).isPresent();
@@ -233,7 +233,7 @@ class ReshardTest {
     OrderId released = placed(0, sku);
     OrderId doubtful = placed(0, sku);
     var move = cluster.move(slotOf(sku));
-    node.completion.cancel(cancelled, VersionCondition.NONE);
+    node.orders.cancel(cancelled, VersionCondition.NONE);
     assertThat(node.records.find(cancelled).orElseThrow().settled()).isTrue();
     node.store.release(sku, released, attemptOf(released));
     settle(doubtful, sku);
@@ -408,8 +408,8 @@ class ReshardTest {
         orders.put(order, sku);
         if (ask(order, sku, () -> node.placeFor(CUSTOMER, order, Basket.of(sku, 1)))) {
           switch (random.nextInt(4)) {
-            case 0 -> ask(order, sku, () -> node.completion.confirm(order, VersionCondition.NONE));
-            case 1 -> ask(order, sku, () -> node.completion.cancel(order, VersionCondition.NONE));
+            case 0 -> ask(order, sku, () -> node.orders.confirm(order, VersionCondition.NONE));
+            case 1 -> ask(order, sku, () -> node.orders.cancel(order, VersionCondition.NONE));
             case 2 -> ask(order, sku, () -> node.change(order, Basket.of(sku, 2)));
             default -> ask(order, sku, () -> node.records.find(order));
           }

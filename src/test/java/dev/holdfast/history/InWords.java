@@ -1,9 +1,9 @@
 package dev.holdfast.history;
 
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.stock.ReserveResult;
 
 /** Answers in the words of {@link SequentialModel}. */
@@ -45,10 +45,10 @@ public final class InWords {
     };
   }
 
-  public static String of(ReReserver.Result result) {
+  public static String of(ReReserveResult result) {
     return switch (result) {
-      case ReReserver.Result.Answered(var decided) -> of(decided);
-      case ReReserver.Result.Refused(var reason) -> refusal(reason);
+      case ReReserveResult.Answered(var decided) -> of(decided);
+      case ReReserveResult.Refused(var reason) -> refusal(reason);
     };
   }
 

@@ -8,11 +8,11 @@ import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockStore;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
@@ -173,9 +173,9 @@ public final class RandomHistory {
     TestInstance node = node();
     String answer =
         switch (what) {
-          case "confirm" -> InWords.of(node.completion.confirm(id, VersionCondition.NONE));
-          case "cancel" -> InWords.of(node.completion.cancel(id, VersionCondition.NONE));
-          case "revive" -> InWords.of(node.reviving.confirm(id, VersionCondition.NONE));
+          case "confirm" -> InWords.of(node.orders.confirm(id, VersionCondition.NONE));
+          case "cancel" -> InWords.of(node.orders.cancel(id, VersionCondition.NONE));
+          case "revive" -> InWords.of(node.orders.confirmOrReReserve(id, VersionCondition.NONE));
           case "extend" -> InWords.of(node.extend(id, VersionCondition.NONE, later(key)));
           default -> node.records.find(id).orElseThrow().status().name();
         };
@@ -198,7 +198,7 @@ public final class RandomHistory {
 
   private void sweep() {
     model.sweep();
-    node().sweeper.sweep();
+    node().orders.sweep();
     steps.add("sweep");
   }
 
@@ -218,7 +218,7 @@ public final class RandomHistory {
 
   private String withdraw(Sku sku, int units, String id) {
     TestInstance node = node();
-    node.store.announceWithdrawal(new StockStore.Adjustment(sku, id, -units, "test"));
+    node.store.announceWithdrawal(new Inventory.Adjustment(sku, id, -units, "test"));
     var result =
         node.placing.place(
             new PlaceOrder(

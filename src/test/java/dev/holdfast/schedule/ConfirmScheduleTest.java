@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
-import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.SaveResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -21,8 +19,10 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StockStore.SettledLine;
-import dev.holdfast.stock.StockStore.Step;
+import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OrderRecords.SaveResult;
+import dev.holdfast.store.StockStore.SettledLine;
+import dev.holdfast.store.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -56,11 +56,11 @@ class ConfirmScheduleTest extends TwoInstances {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 1);
     OrderId order = placed(Basket.of(sku, 1));
     node.passDeadline(order);
-    assertForbidden(node.completion.confirm(order, NONE), OrderStatus.EXPIRED);
+    assertForbidden(node.orders.confirm(order, NONE), OrderStatus.EXPIRED);
     sweepUntil(node, () -> assertSold(node, sku, 1, 0, 0));
     OrderId rival = placed(Basket.of(sku, 1));
-    assertForbidden(node.completion.confirm(order, NONE), OrderStatus.EXPIRED);
-    decided(node.completion.confirm(rival, NONE));
+    assertForbidden(node.orders.confirm(order, NONE), OrderStatus.EXPIRED);
+    decided(node.orders.confirm(rival, NONE));
     assertSold(node, sku, 0, 0, 1);
   }
 
@@ -84,8 +84,8 @@ class ConfirmScheduleTest extends TwoInstances {
     OrderId cancelled = placed(Basket.of(sku, 1));
     var sale = decided(node.records.confirm(confirmed, NONE));
     var release = decided(other.records.cancel(cancelled, NONE));
-    assertForbidden(other.completion.cancel(confirmed, NONE), OrderStatus.CONFIRMED);
-    assertForbidden(node.completion.confirm(cancelled, NONE), OrderStatus.CANCELLED);
+    assertForbidden(other.orders.cancel(confirmed, NONE), OrderStatus.CONFIRMED);
+    assertForbidden(node.orders.confirm(cancelled, NONE), OrderStatus.CANCELLED);
     node.completion.settle(sale);
     other.completion.settle(release);
     assertSold(node, sku, 1, 0, 1);
@@ -101,8 +101,8 @@ class ConfirmScheduleTest extends TwoInstances {
             i -> {
               OrderId order = orders.get(i / 2);
               return i % 2 == 0
-                  ? () -> node.completion.confirm(order, NONE)
-                  : () -> other.completion.cancel(order, NONE);
+                  ? () -> node.orders.confirm(order, NONE)
+                  : () -> other.orders.cancel(order, NONE);
             });
     for (int i = 0; i < 80; i += 2) {
       assertThat(results.subList(i, i + 2))
@@ -127,10 +127,10 @@ class ConfirmScheduleTest extends TwoInstances {
     OrderId order = TestInstance.newOrder();
     var placing = ConcurrentClients.start(() -> slow.place(order, Basket.of(sku, 3)));
     gate.awaitArrival();
-    assertForbidden(other.completion.confirm(order, NONE), OrderStatus.PLACING);
+    assertForbidden(other.orders.confirm(order, NONE), OrderStatus.PLACING);
     gate.letGo();
     assertThat(placing.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
-    decided(other.completion.confirm(order, NONE));
+    decided(other.orders.confirm(order, NONE));
     assertSold(other, sku, 7, 0, 3);
   }
 
@@ -145,7 +145,7 @@ class ConfirmScheduleTest extends TwoInstances {
     var placing =
         ConcurrentClients.start(() -> slow.place(order, Basket.of(sku, 3), OrderStatus.CONFIRMED));
     gate.awaitArrival();
-    decided(other.completion.cancel(order, NONE));
+    decided(other.orders.cancel(order, NONE));
     gate.letGo();
     assertThat(placing.get(20, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
@@ -235,8 +235,8 @@ class ConfirmScheduleTest extends TwoInstances {
     var first = decided(node.records.confirm(order, NONE));
     Line line = first.basket().lines().get(0);
     sold(first, line);
-    assertThat(other.completion.confirm(order, NONE)).isEqualTo(new DecideResult.Already(first));
-    assertForbidden(other.completion.cancel(order, NONE), OrderStatus.CONFIRMED);
+    assertThat(other.orders.confirm(order, NONE)).isEqualTo(new DecideResult.Already(first));
+    assertForbidden(other.orders.cancel(order, NONE), OrderStatus.CONFIRMED);
     // The first goes on where it was, and does what is done already.
     node.completion.settle(first);
     assertSold(node, a, 3, 0, 2);
@@ -253,7 +253,7 @@ class ConfirmScheduleTest extends TwoInstances {
         .get(StrategyType.REDIS_SCRIPT)
         .reserve(node.request(order, claim.attempt(), Basket.of(sku, 5), false));
     node.records.save(order, claim.attempt(), OrderStatus.RESERVED);
-    decided(node.completion.confirm(order, NONE));
+    decided(node.orders.confirm(order, NONE));
     assertSold(node, sku, 7, 0, 3);
   }
 
@@ -282,8 +282,8 @@ class ConfirmScheduleTest extends TwoInstances {
       var meant = new VersionCondition(versions);
       for (var result :
           List.of(
-              node.completion.confirm(order, meant),
-              node.completion.cancel(order, meant),
+              node.orders.confirm(order, meant),
+              node.orders.cancel(order, meant),
               node.extend(order, meant, Duration.ofMinutes(20)))) {
         assertThat(result)
             .isInstanceOfSatisfying(
@@ -292,9 +292,9 @@ class ConfirmScheduleTest extends TwoInstances {
       }
     }
     assertLevel(node, sku, 7, 3);
-    decided(node.completion.confirm(order, first));
-    assertThat(node.completion.confirm(order, first)).isInstanceOf(DecideResult.Already.class);
-    assertForbidden(node.completion.cancel(order, first), OrderStatus.CONFIRMED);
+    decided(node.orders.confirm(order, first));
+    assertThat(node.orders.confirm(order, first)).isInstanceOf(DecideResult.Already.class);
+    assertForbidden(node.orders.cancel(order, first), OrderStatus.CONFIRMED);
     assertSold(node, sku, 7, 0, 3);
   }
 

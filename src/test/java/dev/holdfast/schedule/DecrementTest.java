@@ -4,7 +4,6 @@ import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.ClaimResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -13,6 +12,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.ClaimResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;

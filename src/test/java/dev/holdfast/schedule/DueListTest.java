@@ -3,8 +3,7 @@ package dev.holdfast.schedule;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.ClaimResult;
-import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -12,6 +11,7 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.ClaimResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
@@ -66,8 +66,8 @@ class DueListTest extends TwoInstances {
     }
     at.place(order, Basket.of(sku, 1));
     switch (end) {
-      case CONFIRMED -> at.completion.confirm(order, VersionCondition.NONE);
-      case CANCELLED -> at.completion.cancel(order, VersionCondition.NONE);
+      case CONFIRMED -> at.orders.confirm(order, VersionCondition.NONE);
+      case CANCELLED -> at.orders.cancel(order, VersionCondition.NONE);
       default -> {
         at.passDeadline(order);
         sweepUntil(at, () -> assertThat(at.forgottenAt(order)).isPresent());
@@ -107,7 +107,7 @@ class DueListTest extends TwoInstances {
         .isInstanceOf(DecideResult.Decided.class);
     node.redis.<Long>write(
         commands -> commands.zadd(TestInstance.forgetting(order), 0, order.value()));
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(node.forgottenAt(order)).isEmpty();
     assertThat(node.isDue(order)).isTrue();
     assertThat(remembers(order)).isTrue();
@@ -123,7 +123,7 @@ class DueListTest extends TwoInstances {
           commands -> commands.zrem(TestInstance.forgetting(each), each.value()));
       node.redis.<Long>write(commands -> commands.zadd(TestInstance.due(each), 0, each.value()));
     }
-    node.sweeper.sweep();
+    node.orders.sweep();
     for (OrderId each : List.of(order, refused)) {
       assertThat(node.isDue(each)).isFalse();
       assertThat(node.forgottenAt(each)).isPresent();

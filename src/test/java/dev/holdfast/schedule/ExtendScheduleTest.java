@@ -3,8 +3,8 @@ package dev.holdfast.schedule;
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -49,7 +49,7 @@ class ExtendScheduleTest {
 
   /** Without reading the order first: that would enforce its deadline. */
   private DecideResult extend(Duration fromCreation) {
-    return node.extending
+    return node.orders
         .extend(order, VersionCondition.NONE, placed.createdAt().plus(fromCreation))
         .orElseThrow();
   }
@@ -66,7 +66,7 @@ class ExtendScheduleTest {
     assertThat(extended.version()).isEqualTo(2);
     // As if the due list still had the old deadline.
     node.makeDue(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(node.records.find(order)).contains(extended);
     assertThat(node.dueAt(order)).isEqualTo(extended.expiresAt());
     assertLevel(node, sku, 3, 2);
@@ -78,7 +78,7 @@ class ExtendScheduleTest {
     node.passDeadline(order);
     Awaitility.await()
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertLevel(node, sku, 5, 0);
         });
   }
@@ -91,7 +91,7 @@ class ExtendScheduleTest {
           .isInstanceOfSatisfying(
               DecideResult.Forbidden.class,
               forbidden -> assertThat(forbidden.order().status()).isEqualTo(OrderStatus.EXPIRED));
-      node.sweeper.sweep();
+      node.orders.sweep();
     }
     assertLevel(node, sku, 5, 0);
   }
@@ -116,14 +116,14 @@ class ExtendScheduleTest {
   void aTimeThatIsNotLaterThanNowIsRefused() {
     for (Instant past :
         new Instant[] {placed.createdAt(), Instant.EPOCH, Instant.ofEpochSecond(-1)}) {
-      assertThat(node.extending.extend(order, VersionCondition.NONE, past)).isEmpty();
+      assertThat(node.orders.extend(order, VersionCondition.NONE, past)).isEmpty();
     }
     assertThat(node.records.find(order)).contains(placed);
   }
 
   @Test
   void aConfirmedOrderHasNoDeadlineToMove() {
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     assertThat(extend(Duration.ofMinutes(30))).isInstanceOf(DecideResult.Forbidden.class);
   }
 }

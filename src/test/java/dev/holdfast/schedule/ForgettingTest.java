@@ -3,12 +3,12 @@ package dev.holdfast.schedule;
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.Position;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.RetentionSettings;
@@ -65,7 +65,7 @@ class ForgettingTest extends TwoInstances {
   }
 
   private DecideResult confirm(OrderId order) {
-    return node.completion.confirm(order, VersionCondition.NONE);
+    return node.orders.confirm(order, VersionCondition.NONE);
   }
 
   private boolean remembers(OrderId order) {
@@ -98,7 +98,7 @@ class ForgettingTest extends TwoInstances {
   @Test
   void untilTheirTimeHasComeReservationsStay() {
     OrderId order = confirmed(2);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(remembers(order)).isTrue();
     assertThat(node.forgottenAt(order))
         .hasValueSatisfying(at ->
@@ -121,12 +121,12 @@ class ForgettingTest extends TwoInstances {
   @Test
   void whatIsStillReservedIsNotForgotten() {
     OrderId order = placed(OrderStatus.RESERVED, 2);
-    node.completion.cancel(order, VersionCondition.NONE);
+    node.orders.cancel(order, VersionCondition.NONE);
     String attempt = Long.toString(node.records.find(order).orElseThrow().attempt());
     node.redis.<Boolean>write(
         commands -> commands.hset(Keys.reservations(sku), order.value(), "R:2:" + attempt));
     node.makeDue(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(remembers(order)).isTrue();
     assertThat(node.audit(sku).findings())
         .extracting(Audit.Finding::kind)
@@ -138,12 +138,12 @@ class ForgettingTest extends TwoInstances {
     OrderId order = confirmed(2);
     forgetReservations(order);
     for (TestInstance at : List.of(node, other)) {
-      var result = at.completion.confirm(order, VersionCondition.NONE);
+      var result = at.orders.confirm(order, VersionCondition.NONE);
       assertThat(result).isInstanceOf(DecideResult.Already.class);
-      assertThat(at.reviving.confirm(order, VersionCondition.NONE))
-          .isInstanceOf(ReReserver.Result.Answered.class);
+      assertThat(at.orders.confirmOrReReserve(order, VersionCondition.NONE))
+          .isInstanceOf(ReReserveResult.Answered.class);
     }
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(remembers(order)).isFalse();
     assertLevel(node, sku, 18, 0);
     assertSound();
@@ -152,10 +152,10 @@ class ForgettingTest extends TwoInstances {
   @Test
   void whoRepeatsACancelLeavesNoMarkBehind() {
     OrderId order = placed(OrderStatus.RESERVED, 2);
-    node.completion.cancel(order, VersionCondition.NONE);
+    node.orders.cancel(order, VersionCondition.NONE);
     assertThat(remembers(order)).isTrue();
     forgetReservations(order);
-    assertThat(node.completion.cancel(order, VersionCondition.NONE))
+    assertThat(node.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Already.class);
     assertThat(remembers(order)).isFalse();
     assertLevel(node, sku, 20, 0);
@@ -177,7 +177,7 @@ class ForgettingTest extends TwoInstances {
         node, () -> assertThat(node.records.find(order)).map(OrderRecord::settled).contains(true));
     // Its sweeper was handed it for forgetting, and sleeps.
     var leased = node.records.find(order).orElseThrow();
-    node.reviving.confirm(order, VersionCondition.NONE);
+    node.orders.confirmOrReReserve(order, VersionCondition.NONE);
     assertThat(node.records.find(order)).map(OrderRecord::status).contains(OrderStatus.CONFIRMED);
     node.completion.settleAll(List.of(leased), System.nanoTime() + KEPT.toNanos());
     assertThat(remembers(order)).as("sold under a newer attempt").isTrue();
@@ -192,9 +192,9 @@ class ForgettingTest extends TwoInstances {
   void anExpiredOrderIsRevivedAfterItWasForgotten() {
     OrderId order = placed(OrderStatus.RESERVED, 2);
     node.passDeadline(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
     forgetReservations(order);
-    node.reviving.confirm(order, VersionCondition.NONE);
+    node.orders.confirmOrReReserve(order, VersionCondition.NONE);
     assertThat(node.records.find(order)).map(OrderRecord::status).contains(OrderStatus.CONFIRMED);
     assertLevel(node, sku, 18, 0);
     assertSound();
@@ -217,10 +217,10 @@ class ForgettingTest extends TwoInstances {
   void theRecordIsForgottenAtLastAndItsKeyPlacesAnew() {
     OrderId order = confirmed(2);
     forgetReservations(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(exists(order)).as("before its time").isTrue();
     makeOld(order);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(exists(order)).isFalse();
     assertThat(node.records.find(order)).isEmpty();
     assertThat(confirm(order)).isInstanceOf(DecideResult.NotFound.class);
@@ -242,7 +242,7 @@ class ForgettingTest extends TwoInstances {
     for (OrderId order : List.of(live, unforgotten, forgotten)) {
       makeOld(order);
     }
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(exists(forgotten)).isFalse();
     assertThat(List.of(live, unforgotten)).allMatch(this::exists);
   }
@@ -269,7 +269,7 @@ class ForgettingTest extends TwoInstances {
     assertThat(exists(id)).isTrue();
     node.completion.settle(node.records.find(id).orElseThrow());
     node.makeDue(id);
-    node.sweeper.sweep();
+    node.orders.sweep();
     assertThat(exists(id)).isFalse();
     assertLevel(node, sku, 15, 0);
     assertSound();
@@ -296,9 +296,9 @@ class ForgettingTest extends TwoInstances {
                 order,
                 Basket.of(List.of(new Line(sku, 2), new Line(second, 1))),
                 random.nextInt(4) == 0 ? OrderStatus.CONFIRMED : OrderStatus.RESERVED);
-        case 2 -> at.completion.cancel(order, VersionCondition.NONE);
-        case 3 -> at.completion.confirm(order, VersionCondition.NONE);
-        case 4 -> at.reviving.confirm(order, VersionCondition.NONE);
+        case 2 -> at.orders.cancel(order, VersionCondition.NONE);
+        case 3 -> at.orders.confirm(order, VersionCondition.NONE);
+        case 4 -> at.orders.confirmOrReReserve(order, VersionCondition.NONE);
         default -> {
           at.records
               .find(order)
@@ -309,7 +309,7 @@ class ForgettingTest extends TwoInstances {
                   at.makeDue(order);
                 }
               });
-          at.sweeper.sweep();
+          at.orders.sweep();
         }
       }
     }
@@ -317,7 +317,7 @@ class ForgettingTest extends TwoInstances {
     for (OrderId order : orders) {
       var record = node.records.find(order);
       if (record.filter(r -> r.status() == OrderStatus.RESERVED).isPresent()) {
-        node.completion.cancel(order, VersionCondition.NONE);
+        node.orders.cancel(order, VersionCondition.NONE);
       }
       sold += record.filter(r -> r.status() == OrderStatus.CONFIRMED).isPresent() ? 1 : 0;
       node.makeDue(order);

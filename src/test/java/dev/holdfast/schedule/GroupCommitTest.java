@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.contract.StockStrategyContract;
-import dev.holdfast.order.ClaimResult;
-import dev.holdfast.order.OneStepStrategy;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
@@ -22,6 +20,8 @@ import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.testing.ConcurrentClients;
@@ -178,7 +178,7 @@ class GroupCommitTest {
               assertThat(placed.replayed()).isTrue();
               assertThat(placed.order().id()).isEqualTo(order);
             });
-    node.completion.confirm(order, VersionCondition.NONE);
+    node.orders.confirm(order, VersionCondition.NONE);
     shutGate(sku);
     assertThat(node.place(order, Basket.of(sku, 2)))
         .isInstanceOfSatisfying(

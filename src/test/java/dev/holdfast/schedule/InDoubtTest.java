@@ -4,7 +4,7 @@ import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.script.ScriptNames;
@@ -128,7 +128,8 @@ class InDoubtTest {
     OrderId order = TestInstance.newOrder();
     assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.Placed.class);
     var first =
-        takeOnItsWay(() -> node.changing.change(order, VersionCondition.NONE, Basket.of(sku, 2)));
+        takeOnItsWay(
+            () -> node.orders.changeLines(order, VersionCondition.NONE, Basket.of(sku, 2)));
     assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
         .hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(
@@ -241,13 +242,13 @@ class InDoubtTest {
     OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
     proxy.onRequest(ScriptNames.sha("LINES_SETTLE"), proxy::stall);
-    assertThat(node.completion.cancel(order, VersionCondition.NONE))
+    assertThat(node.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     assertLevel(observer, sku, 8, 2);
     Awaitility.await()
         .atMost(SOON)
         .untilAsserted(() -> {
-          observer.sweeper.sweep();
+          observer.orders.sweep();
           assertLevel(observer, sku, 10, 0);
         });
   }

@@ -8,14 +8,9 @@ import static dev.holdfast.contract.StockStrategyContract.assertSold;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.ClaimResult;
-import dev.holdfast.order.LinesDraft;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OneStepStrategy;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.ResolveChangeResult;
-import dev.holdfast.order.OrderRecords.SaveResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -27,6 +22,11 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.OrderRecords.ResolveChangeResult;
+import dev.holdfast.store.OrderRecords.SaveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -172,7 +172,7 @@ class LinesScheduleTest extends TwoInstances {
   void whoeverConfirmsInBetweenHasWhatTheRecordListsThen(int steps) {
     OrderRecord dead = dieAfter(steps, exchanged());
     boolean written = steps > 2;
-    var confirmed = other.completion.confirm(order, NONE);
+    var confirmed = other.orders.confirm(order, NONE);
     assertThat(confirmed).isInstanceOf(DecideResult.Decided.class);
     assertSold(node, a, written ? 4 : 3, 0, written ? 1 : 2);
     assertSold(node, b, written ? 3 : 5, 0, written ? 2 : 0);
@@ -186,7 +186,7 @@ class LinesScheduleTest extends TwoInstances {
   @ValueSource(ints = {0, 1, 2, 3, 4, 5})
   void whoeverCancelsInBetweenLeavesNothingSetAside(int steps) {
     OrderRecord dead = dieAfter(steps, exchanged());
-    assertThat(other.completion.cancel(order, NONE)).isInstanceOf(DecideResult.Decided.class);
+    assertThat(other.orders.cancel(order, NONE)).isInstanceOf(DecideResult.Decided.class);
     assertSold(node, a, 5, 0, 0);
     assertSold(node, b, 5, 0, 0);
     wakeUp(dead, exchanged());
@@ -208,7 +208,7 @@ class LinesScheduleTest extends TwoInstances {
           assertSold(node, a, 5, 0, 0);
           assertSold(node, b, 5, 0, 0);
         });
-    other.reviving.confirm(order, NONE);
+    other.orders.confirmOrReReserve(order, NONE);
     wakeUp(dead, exchanged());
     assertSold(node, a, written ? 4 : 3, 0, written ? 1 : 2);
     assertSold(node, b, written ? 3 : 5, 0, written ? 2 : 0);
@@ -271,7 +271,7 @@ class LinesScheduleTest extends TwoInstances {
     changed(write(second, grown()));
     assertLevel(node, a, 2, 3);
     assertLevel(node, b, 3, 2);
-    node.completion.confirm(order, NONE);
+    node.orders.confirm(order, NONE);
     assertSold(node, a, 2, 0, 3);
     assertSold(node, b, 3, 0, 2);
   }
@@ -289,7 +289,7 @@ class LinesScheduleTest extends TwoInstances {
         .isInstanceOf(LinesResult.Answered.class);
     assertThat(node.records.save(saved, claim.attempt(), OrderStatus.RESERVED))
         .isInstanceOf(SaveResult.Saved.class);
-    node.completion.confirm(saved, NONE);
+    node.orders.confirm(saved, NONE);
     assertThat(node.records.save(saved, claim.attempt(), OrderStatus.RESERVED))
         .isInstanceOf(SaveResult.Saved.class);
     assertSold(node, a, 1, 2, 2);
@@ -300,7 +300,7 @@ class LinesScheduleTest extends TwoInstances {
     OrderRecord claimed = dieAfter(3, exchanged());
     var again = changed(write(claimed, exchanged()));
     assertThat(again.version()).isEqualTo(2);
-    node.completion.confirm(order, NONE);
+    node.orders.confirm(order, NONE);
     assertThat(changed(write(claimed, exchanged())).status()).isEqualTo(OrderStatus.CONFIRMED);
     assertSold(node, a, 4, 0, 1);
     assertSold(node, b, 3, 0, 2);
@@ -314,7 +314,7 @@ class LinesScheduleTest extends TwoInstances {
     Sku mutex = node.product(StrategyType.JVM_MUTEX, 5);
     var wanted = basket(new Line(mutex, 2));
     var first = new VersionCondition(Set.of(1L));
-    var changing = ConcurrentClients.start(() -> slow.changing.change(order, first, wanted));
+    var changing = ConcurrentClients.start(() -> slow.orders.changeLines(order, first, wanted));
     gate.awaitArrival();
     assertLevel(node, a, 3, 2);
     assertThat(other.extend(order, first, Duration.ofHours(1)))
@@ -345,10 +345,10 @@ class LinesScheduleTest extends TwoInstances {
       TestInstance slow = start(setup().claimHold(Duration.ofSeconds(10)).window(gate));
       OrderId ending = placed(Basket.of(a, 1));
       var changing =
-          ConcurrentClients.start(() -> slow.changing.change(ending, NONE, Basket.of(c, 2)));
+          ConcurrentClients.start(() -> slow.orders.changeLines(ending, NONE, Basket.of(c, 2)));
       gate.awaitArrival();
       var decided =
-          confirms ? other.completion.confirm(ending, NONE) : other.completion.cancel(ending, NONE);
+          confirms ? other.orders.confirm(ending, NONE) : other.orders.cancel(ending, NONE);
       assertThat(decided).isInstanceOf(DecideResult.Decided.class);
       gate.letGo();
       assertAnswered(changing.get(20, TimeUnit.SECONDS), DecideResult.Forbidden.class);

@@ -3,17 +3,17 @@ package dev.holdfast.schedule;
 import static dev.holdfast.order.VersionCondition.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -47,7 +47,8 @@ class MovedBindingTest {
     node.redis.<Long>write(commands -> commands.decrby(lost, 1));
     assertThat(node.products.find(List.of(sku))).containsKey(sku);
     long before = epoch(sku);
-    assertThat(node.audits.apply(sku, "a test")).isInstanceOf(StockAudits.Result.Reconciled.class);
+    assertThat(node.audits.apply(sku, "a test"))
+        .isInstanceOf(ReconciliationResult.Reconciled.class);
     assertThat(epoch(sku)).isGreaterThan(before);
   }
 
@@ -87,7 +88,7 @@ class MovedBindingTest {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = reserved(sku);
     move(sku);
-    assertThat(node.changing.change(order, NONE, Basket.of(sku, 3)))
+    assertThat(node.orders.changeLines(order, NONE, Basket.of(sku, 3)))
         .isInstanceOfSatisfying(
             LinesResult.Answered.class,
             answered -> assertThat(answered.result()).isInstanceOf(DecideResult.Decided.class));
@@ -101,9 +102,9 @@ class MovedBindingTest {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = expired(sku);
     move(sku);
-    assertThat(node.reviving.confirm(order, NONE))
+    assertThat(node.orders.confirmOrReReserve(order, NONE))
         .isInstanceOfSatisfying(
-            ReReserver.Result.Answered.class,
+            ReReserveResult.Answered.class,
             answered -> assertThat(answered.result()).isInstanceOf(DecideResult.Decided.class));
     assertHeld(sku, 0, 1);
   }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.contract.StockStrategyContract;
 import dev.holdfast.contract.StockStrategyContract.Way;
-import dev.holdfast.order.ClaimResult;
-import dev.holdfast.order.OrderDraft;
-import dev.holdfast.order.OrderRecords.DecideResult;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -19,6 +17,8 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OrderDraft;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -118,7 +118,7 @@ class PlaceScheduleTest {
     OrderId order = TestInstance.newOrder();
     var placing = ConcurrentClients.start(() -> node.place(order, Basket.of(sku, 3)));
     gate.awaitArrival();
-    assertThat(other.completion.cancel(order, VersionCondition.NONE))
+    assertThat(other.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     gate.letGo();
     assertThat(placing.get(20, TimeUnit.SECONDS))
@@ -138,7 +138,7 @@ class PlaceScheduleTest {
     var request = node.request(order, claim.attempt(), Basket.of(sku, 2), true);
     assertThat(node.strategies.get(way.type()).reserve(request))
         .isInstanceOf(ReserveResult.Reserved.class);
-    assertThat(node.completion.cancel(order, VersionCondition.NONE))
+    assertThat(node.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     assertThat(node.strategies.get(way.type()).reserve(request))
         .isInstanceOf(ReserveResult.Refused.class);
@@ -195,7 +195,7 @@ class PlaceScheduleTest {
         .untilAsserted(() ->
             assertThat(node.records.find(order))
                 .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OrderStatus.EXPIRED)));
-    assertThat(node.completion.cancel(order, VersionCondition.NONE))
+    assertThat(node.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Forbidden.class);
     sweepUntilGivenBack(node, sku, 5);
   }
@@ -250,7 +250,7 @@ class PlaceScheduleTest {
     for (int i = 0; i < 200; i++) {
       node.place(TestInstance.newOrder(), Basket.of(sku, 2), Duration.ofMillis(1));
     }
-    ConcurrentClients.run(8, i -> () -> several.get(i % 2).sweeper.sweep());
+    ConcurrentClients.run(8, i -> () -> several.get(i % 2).orders.sweep());
     sweepUntilGivenBack(node, sku, 500);
   }
 
@@ -258,7 +258,7 @@ class PlaceScheduleTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> {
-          node.sweeper.sweep();
+          node.orders.sweep();
           assertLevel(node, sku, available, 0);
         });
   }

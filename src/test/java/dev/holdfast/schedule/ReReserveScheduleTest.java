@@ -4,18 +4,18 @@ import static dev.holdfast.contract.StockStrategyContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.contract.StockStrategyContract.Way;
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
-import dev.holdfast.order.OrderRecords.SaveResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.OrderRecords.SaveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -43,10 +43,10 @@ class ReReserveScheduleTest extends TwoInstances {
     assertThat(node.records.find(order).orElseThrow().status()).isEqualTo(status);
   }
 
-  private static void assertConfirmed(ReReserver.Result result) {
+  private static void assertConfirmed(ReReserveResult result) {
     assertThat(result)
         .isInstanceOfSatisfying(
-            ReReserver.Result.Answered.class,
+            ReReserveResult.Answered.class,
             answered ->
                 assertThat(answered.result())
                     .isInstanceOfAny(DecideResult.Decided.class, DecideResult.Already.class));
@@ -62,8 +62,8 @@ class ReReserveScheduleTest extends TwoInstances {
       if (givenBack) {
         node.completion.settle(order);
       }
-      assertConfirmed(other.reviving.confirm(order.id(), NONE));
-      assertConfirmed(other.reviving.confirm(order.id(), NONE));
+      assertConfirmed(other.orders.confirmOrReReserve(order.id(), NONE));
+      assertConfirmed(other.orders.confirmOrReReserve(order.id(), NONE));
       assertSold(node, a, 3, 0, 2);
       assertSold(node, b, 2, 0, 3);
       assertStatus(node, order.id(), OrderStatus.CONFIRMED);
@@ -80,9 +80,9 @@ class ReReserveScheduleTest extends TwoInstances {
     node.completion.settle(order);
     OrderId rival = TestInstance.newOrder();
     assertThat(node.place(rival, Basket.of(scarce, 1))).isInstanceOf(PlaceResult.Placed.class);
-    assertThat(other.reviving.confirm(order.id(), NONE))
+    assertThat(other.orders.confirmOrReReserve(order.id(), NONE))
         .isInstanceOfSatisfying(
-            ReReserver.Result.Refused.class,
+            ReReserveResult.Refused.class,
             refused ->
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
@@ -95,8 +95,8 @@ class ReReserveScheduleTest extends TwoInstances {
     assertSold(node, scarce, 2, 1, 0);
     assertThat(node.isDue(order.id())).isFalse();
     // Its units come back, and so does its chance.
-    node.completion.cancel(rival, NONE);
-    assertConfirmed(other.reviving.confirm(order.id(), NONE));
+    node.orders.cancel(rival, NONE);
+    assertConfirmed(other.orders.confirmOrReReserve(order.id(), NONE));
     assertSold(node, a, 3, 0, 2);
     assertSold(node, scarce, 0, 0, 3);
   }
@@ -112,19 +112,19 @@ class ReReserveScheduleTest extends TwoInstances {
     assertThat(
             results.stream()
                 .filter(
-                    r -> ((ReReserver.Result.Answered) r).result() instanceof DecideResult.Decided))
+                    r -> ((ReReserveResult.Answered) r).result() instanceof DecideResult.Decided))
         .hasSize(1);
     assertSold(node, sku, 3, 0, 3);
   }
 
   /** Confirms again and again while it is only contended or in progress, as a client would. */
-  private static ReReserver.Result insist(TestInstance confirming, OrderId order) {
+  private static ReReserveResult insist(TestInstance confirming, OrderId order) {
     for (int i = 0; i < 100; i++) {
-      var result = confirming.reviving.confirm(order, NONE);
+      var result = confirming.orders.confirmOrReReserve(order, NONE);
       boolean again =
-          result instanceof ReReserver.Result.Refused(ReserveResult.Refused reason)
+          result instanceof ReReserveResult.Refused(ReserveResult.Refused reason)
               ? reason instanceof ReserveResult.Contended
-              : result instanceof ReReserver.Result.Answered(DecideResult.Forbidden forbidden)
+              : result instanceof ReReserveResult.Answered(DecideResult.Forbidden forbidden)
                   && forbidden.order().status() == OrderStatus.PLACING;
       if (!again) {
         return result;
@@ -227,13 +227,14 @@ class ReReserveScheduleTest extends TwoInstances {
     Sku sku = node.product(type, 3);
     var expired = expired(Basket.of(sku, 3));
     node.completion.settle(expired);
-    var reviving = ConcurrentClients.start(() -> slow.reviving.confirm(expired.id(), NONE));
+    var reviving =
+        ConcurrentClients.start(() -> slow.orders.confirmOrReReserve(expired.id(), NONE));
     gate.awaitArrival();
-    decided(other.completion.cancel(expired.id(), NONE));
+    decided(other.orders.cancel(expired.id(), NONE));
     gate.letGo();
     assertThat(reviving.get(20, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            ReReserver.Result.Answered.class,
+            ReReserveResult.Answered.class,
             answered -> assertThat(answered.result()).isInstanceOf(DecideResult.Forbidden.class));
     assertStatus(node, expired.id(), OrderStatus.CANCELLED);
     assertSold(node, sku, 3, 0, 0);
@@ -246,15 +247,15 @@ class ReReserveScheduleTest extends TwoInstances {
     OrderId cancelled = TestInstance.newOrder();
     node.place(reserved, Basket.of(sku, 1));
     node.place(cancelled, Basket.of(sku, 1));
-    node.completion.cancel(cancelled, NONE);
-    assertConfirmed(node.reviving.confirm(reserved, NONE));
+    node.orders.cancel(cancelled, NONE);
+    assertConfirmed(node.orders.confirmOrReReserve(reserved, NONE));
     assertThat(node.records.find(reserved).orElseThrow().version()).isEqualTo(2);
-    assertThat(node.reviving.confirm(cancelled, NONE))
+    assertThat(node.orders.confirmOrReReserve(cancelled, NONE))
         .isInstanceOfSatisfying(
-            ReReserver.Result.Answered.class,
+            ReReserveResult.Answered.class,
             answered -> assertThat(answered.result()).isInstanceOf(DecideResult.Forbidden.class));
-    assertThat(node.reviving.confirm(TestInstance.newOrder(), NONE))
-        .isEqualTo(new ReReserver.Result.Answered(new DecideResult.NotFound()));
+    assertThat(node.orders.confirmOrReReserve(TestInstance.newOrder(), NONE))
+        .isEqualTo(new ReReserveResult.Answered(new DecideResult.NotFound()));
     assertSold(node, sku, 4, 0, 1);
   }
 

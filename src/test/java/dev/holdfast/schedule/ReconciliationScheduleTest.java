@@ -6,7 +6,6 @@ import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.order.ClaimResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -20,16 +19,17 @@ import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Reconciliation;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockLine;
-import dev.holdfast.stock.StockStore.Adjustment;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.ClaimResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -91,7 +91,8 @@ class ReconciliationScheduleTest {
   }
 
   private Reconciliation apply(Sku sku) {
-    return ((Result.Reconciled) reconciliations.apply(sku, "a test")).reconciliation();
+    return ((ReconciliationResult.Reconciled) reconciliations.apply(sku, "a test"))
+        .reconciliation();
   }
 
   private PlaceResult order(Sku sku, int quantity) {
@@ -205,7 +206,9 @@ class ReconciliationScheduleTest {
       var theirs =
           new RedisStockAudits(
               other.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
-      assertThat(((Result.Reconciled) theirs.apply(sku, "")).reconciliation().applied()).isTrue();
+      assertThat(
+              ((ReconciliationResult.Reconciled) theirs.apply(sku, "")).reconciliation().applied())
+          .isTrue();
     }
     assertThat(order(sku, 1)).isInstanceOf(PlaceResult.Placed.class);
     assertLevel(node, sku, 8, 2);
@@ -228,7 +231,7 @@ class ReconciliationScheduleTest {
       leak(sku, 1);
       theirs.apply(sku, "a test");
     }
-    changed(node.changing.change(order, VersionCondition.NONE, Basket.of(kept, 1)));
+    changed(node.orders.changeLines(order, VersionCondition.NONE, Basket.of(kept, 1)));
     dropped.forEach(sku -> assertLevel(node, sku, 10, 0));
   }
 
@@ -311,8 +314,8 @@ class ReconciliationScheduleTest {
     String held = held(sku, reserved) + held(sku, paid);
     assertContended(order(sku, 1));
     assertContended(order(sku, 1));
-    node.completion.cancel(reserved, VersionCondition.NONE);
-    node.completion.confirm(paid, VersionCondition.NONE);
+    node.orders.cancel(reserved, VersionCondition.NONE);
+    node.orders.confirm(paid, VersionCondition.NONE);
     var more = new Adjustment(sku, "more", 5, "a test");
     assertThatThrownBy(() -> node.store.add(more)).isInstanceOf(StoreUnavailableException.class);
     assertThat(held(sku, reserved) + held(sku, paid)).isEqualTo(held);
@@ -320,7 +323,7 @@ class ReconciliationScheduleTest {
     resume(sku);
     node.makeDue(reserved);
     node.makeDue(paid);
-    node.sweeper.sweep();
+    node.orders.sweep();
     node.store.add(more);
     assertThat(order(sku, 1)).isInstanceOf(PlaceResult.Placed.class);
     assertThat(node.audit(sku).level().sold()).isEqualTo(2);
@@ -411,7 +414,7 @@ class ReconciliationScheduleTest {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
     leak(sku, 2);
     pause(sku, LONG);
-    assertThat(reconciliations.apply(sku, "")).isInstanceOf(Result.Busy.class);
+    assertThat(reconciliations.apply(sku, "")).isInstanceOf(ReconciliationResult.Busy.class);
     assertThat(node.store.products(List.of(sku)).get(sku).isPaused()).isTrue();
     resume(sku);
     assertThat(apply(sku).after().available()).isEqualTo(10);
@@ -447,7 +450,7 @@ class ReconciliationScheduleTest {
     int applied = 0;
     for (int i = 0; i < 5; i++) {
       leak(sku, 3);
-      applied += reconciliations.apply(sku, "") instanceof Result.Reconciled ? 1 : 0;
+      applied += reconciliations.apply(sku, "") instanceof ReconciliationResult.Reconciled ? 1 : 0;
       var audit = node.audit(sku);
       assertThat(audit.level().oversold()).isZero();
       // What moves may not add up, but no single order is taken for damaged.
@@ -457,7 +460,7 @@ class ReconciliationScheduleTest {
     int kept = customers.stream().mapToInt(CompletableFuture::join).sum();
     assertThat(applied).isPositive();
     apply(sku);
-    Awaitility.await().until(() -> node.sweeper.sweep() == 0);
+    Awaitility.await().until(() -> node.orders.sweep() == 0);
     assertSound(sku);
     assertLevel(node, sku, UNITS - kept, kept);
   }
@@ -473,7 +476,7 @@ class ReconciliationScheduleTest {
           if (i % 2 == 0) {
             kept++;
           } else {
-            node.completion.cancel(order, VersionCondition.NONE);
+            node.orders.cancel(order, VersionCondition.NONE);
             node.makeDue(order);
           }
         }

@@ -77,7 +77,7 @@ class SweepTogetherTest {
     node.makeDue(sold);
 
     // Others may have left orders that are due.
-    assertThat(node.sweeper.sweep()).isGreaterThanOrEqualTo(151);
+    assertThat(node.orders.sweep()).isGreaterThanOrEqualTo(151);
 
     assertSold(node, sku, 995, 0, 5);
     assertLevel(node, another, 1_000, 0);
@@ -97,7 +97,7 @@ class SweepTogetherTest {
     node.passDeadline(first);
     node.passDeadline(second);
 
-    node.sweeper.sweep();
+    node.orders.sweep();
 
     assertThat(state(sku, first)).isEqualTo("R");
     assertThat(state(sku, second)).isEqualTo("R");
@@ -108,7 +108,7 @@ class SweepTogetherTest {
     total("reserved", "5");
     node.makeDue(first);
     node.makeDue(second);
-    assertThat(node.sweeper.sweep()).isGreaterThanOrEqualTo(2);
+    assertThat(node.orders.sweep()).isGreaterThanOrEqualTo(2);
     assertLevel(node, sku, 1_000, 0);
   }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.testing;
 
-import dev.holdfast.order.OneStepStrategy;
+import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.strategy.StrategyType;
 import java.util.Arrays;
 import java.util.Collections;

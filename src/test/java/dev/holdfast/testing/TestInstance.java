@@ -3,20 +3,17 @@ package dev.holdfast.testing;
 import dev.holdfast.instance.InstanceLeases;
 import dev.holdfast.instance.InstanceRegistry;
 import dev.holdfast.instance.InstanceSettings;
-import dev.holdfast.lifecycle.ExpirySweeper;
-import dev.holdfast.lifecycle.LineChanger;
-import dev.holdfast.lifecycle.OrderExtender;
-import dev.holdfast.lifecycle.OrderMeters;
+import dev.holdfast.lifecycle.Engine;
 import dev.holdfast.lifecycle.OrderPlacer;
 import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.PlacingSettings;
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OpaqueId;
-import dev.holdfast.order.OrderRecords;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -41,15 +38,17 @@ import dev.holdfast.redis.topology.MasterView;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.CustomerLimit;
+import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.ReserveRequest;
 import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLine;
-import dev.holdfast.stock.StockStore;
+import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.StockAudits;
+import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Strategies;
 import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.StrategyType;
@@ -92,13 +91,11 @@ public final class TestInstance implements AutoCloseable {
   public final OrderRecords records;
   public final InstanceRegistry instances;
   public final Strategies strategies;
+  public final Orders orders;
+  public final Inventory inventory;
   public final StrategyBindings products;
   public final OrderPlacer placing;
   public final OrderSettler completion;
-  public final ReReserver reviving;
-  public final OrderExtender extending;
-  public final LineChanger changing;
-  public final ExpirySweeper sweeper;
   public final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public final MasterTopology topology;
@@ -188,28 +185,27 @@ public final class TestInstance implements AutoCloseable {
                 instances::peerStatus,
                 Optional::empty,
                 meters));
-    products =
-        new StrategyBindings(
-            store,
-            strategies,
-            placingSettings.productCacheMax(),
-            placingSettings.productCacheTime());
-    placing =
-        new OrderPlacer(
-            records, store, products, placingSettings, new OrderMeters(meters), memory::isFull);
-    completion = new OrderSettler(records, store);
-    reviving =
-        new ReReserver(records, store, products, completion, placingSettings, memory::isFull);
-    changing = new LineChanger(records, products, completion, placingSettings, memory::isFull);
-    extending = new OrderExtender(records, RESERVED_MAX);
     var usual = SweeperSettings.defaults();
-    sweeper =
-        new ExpirySweeper(
+    var engine =
+        Engine.assemble(
             records,
-            completion,
-            new SweeperSettings(
-                true, usual.interval(), usual.batchMax(), usual.timeMax(), setup.putOff()),
+            store,
+            audits,
+            strategies,
+            new Engine.Settings(
+                placingSettings,
+                new ProductSettings(
+                    StrategyType.REDIS_SCRIPT, Duration.ofMinutes(15), RESERVED_MAX),
+                new SweeperSettings(
+                    true, usual.interval(), usual.batchMax(), usual.timeMax(), setup.putOff())),
+            meters,
+            memory::isFull,
             memory::expiredMax);
+    orders = engine.orders();
+    inventory = engine.inventory();
+    products = engine.bindings();
+    placing = engine.placer();
+    completion = engine.settler();
   }
 
   private static RedisSettings settings(Duration commandTimeout) {
@@ -309,7 +305,7 @@ public final class TestInstance implements AutoCloseable {
 
   public void restock(Sku sku, int units) {
     if (units > 0) {
-      store.add(new StockStore.Adjustment(sku, "add-" + COUNTER.incrementAndGet(), units, "test"));
+      store.add(new Inventory.Adjustment(sku, "add-" + COUNTER.incrementAndGet(), units, "test"));
     }
   }
 
@@ -326,7 +322,7 @@ public final class TestInstance implements AutoCloseable {
 
   /** Places a customer's order. */
   public PlaceResult placeFor(String customer, OrderId id, Basket basket) {
-    return placing.place(
+    return orders.place(
         new PlaceOrder(
             id, OpaqueId.of(basket.toString()), basket, "", customer, null, OrderStatus.RESERVED));
   }
@@ -341,7 +337,7 @@ public final class TestInstance implements AutoCloseable {
 
   private PlaceResult place(
       OrderId id, Basket basket, @Nullable Duration reservationTime, OrderStatus status) {
-    return placing.place(
+    return orders.place(
         new PlaceOrder(
             id, OpaqueId.of(basket.toString()), basket, "", "", reservationTime, status));
   }
@@ -408,7 +404,7 @@ public final class TestInstance implements AutoCloseable {
 
   public LinesResult change(OrderId order, VersionCondition condition, Basket basket) {
     for (int i = 0; i < CONTENDED_RETRIES_MAX; i++) {
-      LinesResult result = changing.change(order, condition, basket);
+      LinesResult result = orders.changeLines(order, condition, basket);
       boolean again =
           result instanceof LinesResult.InProgress
               || (result instanceof LinesResult.Refused(ReserveResult.Refused reason)
@@ -423,7 +419,7 @@ public final class TestInstance implements AutoCloseable {
   /** Extends an order until so long after it was created. */
   public DecideResult extend(OrderId order, VersionCondition condition, Duration fromCreation) {
     Instant created = records.find(order).orElseThrow().createdAt();
-    return extending.extend(order, condition, created.plus(fromCreation)).orElseThrow();
+    return orders.extend(order, condition, created.plus(fromCreation)).orElseThrow();
   }
 
   /** The request of an attempt for some SKUs of an order, as the strategy gets it. */

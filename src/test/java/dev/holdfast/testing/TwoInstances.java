@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.contract.StockStrategyContract;
 import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -91,7 +91,7 @@ public abstract class TwoInstances {
     Awaitility.await()
         .atMost(COMES_TRUE_WITHIN)
         .untilAsserted(() -> {
-          sweeping.sweeper.sweep();
+          sweeping.orders.sweep();
           holds.run();
         });
   }

@@ -6,7 +6,7 @@ import dev.holdfast.api.openapi.ApiErrors;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -96,8 +96,8 @@ class OrderCommandController {
         knowingItsOutcome(id, () -> orders.revive(order, condition))
             .orElseThrow(() -> OrderResponses.notAdmitted(id));
     return switch (result) {
-      case ReReserver.Result.Answered(var decided) -> OrderResponses.decided(decided);
-      case ReReserver.Result.Refused(var reason) -> throw RefusalProblems.problem(reason, id);
+      case ReReserveResult.Answered(var decided) -> OrderResponses.decided(decided);
+      case ReReserveResult.Refused(var reason) -> throw RefusalProblems.problem(reason, id);
     };
   }
 

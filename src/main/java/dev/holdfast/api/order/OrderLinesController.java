@@ -7,7 +7,7 @@ import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -103,7 +103,7 @@ class OrderLinesController {
           throw Problem.invalid(
               "lines",
               "an order may have had at most %d other SKUs before: place another order"
-                  .formatted(OrderRecords.BESIDE_MAX));
+                  .formatted(Orders.BESIDE_MAX));
       // It has been read again as often as the bound allows.
       case LinesResult.Moved() -> throw inProgress(id);
     };

@@ -1,19 +1,14 @@
 package dev.holdfast.api.order;
 
 import dev.holdfast.api.http.InFlightRequests;
-import dev.holdfast.lifecycle.LineChanger;
-import dev.holdfast.lifecycle.OrderExtender;
-import dev.holdfast.lifecycle.OrderMeters;
-import dev.holdfast.lifecycle.OrderPlacer;
-import dev.holdfast.lifecycle.OrderSettler;
-import dev.holdfast.lifecycle.ReReserver;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
@@ -33,32 +28,12 @@ import org.springframework.stereotype.Service;
 public class OrderService {
   private static final Duration PRETENDED_RESERVATION_TIME = Duration.ofMinutes(15);
 
-  private final OrderPlacer orderPlacer;
-  private final OrderSettler orderSettler;
-  private final ReReserver reReserver;
-  private final OrderExtender orderExtender;
-  private final LineChanger lineChanger;
-  private final OrderRecords records;
-  private final OrderMeters meters;
+  private final Orders orders;
   private final Semaphore permits;
   private final Semaphore lookUps;
 
-  OrderService(
-      OrderPlacer orderPlacer,
-      OrderSettler orderSettler,
-      ReReserver reReserver,
-      OrderExtender orderExtender,
-      LineChanger lineChanger,
-      OrderRecords records,
-      OrderMeters meters,
-      OrderSettings settings) {
-    this.orderPlacer = orderPlacer;
-    this.orderSettler = orderSettler;
-    this.reReserver = reReserver;
-    this.orderExtender = orderExtender;
-    this.lineChanger = lineChanger;
-    this.records = records;
-    this.meters = meters;
+  OrderService(Orders orders, OrderSettings settings) {
+    this.orders = orders;
     this.permits = new Semaphore(settings.inProgressMax());
     this.lookUps = new Semaphore(settings.lookUpsMax());
   }
@@ -71,13 +46,18 @@ public class OrderService {
    */
   Optional<PlaceResult> place(PlaceOrder order) {
     Optional<PlaceResult> result =
-        InFlightRequests.isForRepeats() ? Optional.empty() : admit(() -> orderPlacer.place(order));
+        InFlightRequests.isForRepeats() ? Optional.empty() : admit(() -> orders.place(order));
     if (result.isPresent()) {
       return result;
     }
-    Optional<PlaceResult> repeated = lookUp(() -> orderPlacer.find(order));
-    meters.notAdmitted(repeated);
-    return repeated;
+    boolean lookUp = lookUps.tryAcquire();
+    try {
+      return orders.notAdmitted(order, lookUp);
+    } finally {
+      if (lookUp) {
+        lookUps.release();
+      }
+    }
   }
 
   /**
@@ -138,15 +118,15 @@ public class OrderService {
   }
 
   Optional<OrderRecord> find(OrderId id) {
-    return records.find(id);
+    return orders.find(id);
   }
 
-  OrderRecords.Page list(@Nullable OrderStatus status, OrderRecords.Position from, int limit) {
-    return records.list(status, from, limit);
+  Orders.Page list(@Nullable OrderStatus status, Orders.Position from, int limit) {
+    return orders.list(status, from, limit);
   }
 
   DecideResult confirm(OrderId id, VersionCondition condition) {
-    return orderSettler.confirm(id, condition);
+    return orders.confirm(id, condition);
   }
 
   /**
@@ -155,11 +135,11 @@ public class OrderService {
    *
    * @return empty when too many are in progress to reserve it again
    */
-  Optional<ReReserver.Result> revive(OrderId id, VersionCondition condition) {
-    DecideResult result = orderSettler.confirm(id, condition);
-    return ReReserver.mayRevive(result)
-        ? admit(() -> reReserver.confirm(id, condition))
-        : Optional.of(new ReReserver.Result.Answered(result));
+  Optional<ReReserveResult> revive(OrderId id, VersionCondition condition) {
+    DecideResult result = orders.confirm(id, condition);
+    return ReReserveResult.mayFollow(result)
+        ? admit(() -> orders.confirmOrReReserve(id, condition))
+        : Optional.of(new ReReserveResult.Answered(result));
   }
 
   /**
@@ -168,10 +148,10 @@ public class OrderService {
    * @return empty when too many are, and it is not known to have these lines
    */
   Optional<LinesResult> changeLines(OrderId id, VersionCondition condition, Basket basket) {
-    return admit(() -> lineChanger.change(id, condition, basket))
+    return admit(() -> orders.changeLines(id, condition, basket))
         .or(() ->
             lookUp(() ->
-                records
+                orders
                     .find(id)
                     .filter(order -> order.status() == OrderStatus.RESERVED)
                     .filter(order -> order.basket().equals(basket))
@@ -179,7 +159,7 @@ public class OrderService {
   }
 
   DecideResult cancel(OrderId id, VersionCondition condition) {
-    return orderSettler.cancel(id, condition);
+    return orders.cancel(id, condition);
   }
 
   /**
@@ -188,6 +168,6 @@ public class OrderService {
    * @return empty when the time is not later than now
    */
   Optional<DecideResult> extend(OrderId id, VersionCondition condition, Instant deadline) {
-    return orderExtender.extend(id, condition, deadline);
+    return orders.extend(id, condition, deadline);
   }
 }

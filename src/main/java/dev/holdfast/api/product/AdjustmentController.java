@@ -7,9 +7,11 @@ import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.api.product.ProductViews.AdjustmentView;
 import dev.holdfast.api.product.ProductViews.StockView;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Inventory.AdjustResult;
+import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.stock.StockStore.Adjustment;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -34,12 +36,10 @@ import org.springframework.web.bind.annotation.RestController;
 class AdjustmentController {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final ProductService products;
-  private final AdjustmentService adjustments;
+  private final Inventory inventory;
 
-  AdjustmentController(ProductService products, AdjustmentService adjustments) {
-    this.products = products;
-    this.adjustments = adjustments;
+  AdjustmentController(Inventory inventory) {
+    this.inventory = inventory;
   }
 
   @Operation(
@@ -96,32 +96,31 @@ class AdjustmentController {
     }
     var adjustment =
         new Adjustment(parsed, key.adjustment(parsed), request.delta(), request.reason());
-    return switch (adjustments.adjust(adjustment)) {
-      case AdjustmentService.Result.Applied(var before) -> applied(adjustment, before);
-      case AdjustmentService.Result.KeyReused() ->
+    return switch (inventory.adjust(adjustment)) {
+      case AdjustResult.Applied(var before) -> applied(adjustment, before);
+      case AdjustResult.Reused() ->
           throw new Problem(
                   ProblemCode.IDEMPOTENCY_KEY_REUSED,
                   IdempotencyKey.HEADER + ": was used for another adjustment; use a new key")
               .with("field", IdempotencyKey.HEADER);
-      case AdjustmentService.Result.UnknownSku() -> throw ProductController.unknown(sku);
-      case AdjustmentService.Result.TooMuch() ->
+      case AdjustResult.UnknownSku() -> throw ProductController.unknown(sku);
+      case AdjustResult.TooMuch() ->
           throw new Problem(
                   ProblemCode.STOCK_LIMIT,
                   "delta: more than %d units would be supplied".formatted(StockLevel.SUPPLIED_MAX))
               .with("field", "delta");
-      case AdjustmentService.Result.InProgress() ->
+      case AdjustResult.InProgress() ->
           throw new Problem(
                   ProblemCode.IN_PROGRESS,
                   "The same withdrawal is being carried out. Repeat it with the same key.")
               .retryAfter(RETRY_AFTER);
-      case AdjustmentService.Result.NotTaken(var reason) -> throw RefusalProblems.problem(reason);
+      case AdjustResult.NotTaken(var reason) -> throw RefusalProblems.problem(reason);
     };
   }
 
   private ResponseEntity<AdjustmentView> applied(Adjustment adjustment, boolean before) {
     var stock =
-        products
-            .findAfterChange(adjustment.sku())
+        ProductController.findAfterChange(inventory, adjustment.sku())
             .map(p -> StockView.of(p.level()))
             .orElseThrow(() -> ProductController.unknown(adjustment.sku().value()));
     var view =

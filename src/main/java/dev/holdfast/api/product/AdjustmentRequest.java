@@ -1,7 +1,7 @@
 package dev.holdfast.api.product;
 
 import dev.holdfast.api.json.PlainText;
-import dev.holdfast.stock.StockStore.Adjustment;
+import dev.holdfast.stock.Inventory.Adjustment;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -6,12 +6,13 @@ import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.product.ProductViews.AuditView;
 import dev.holdfast.api.product.ProductViews.ProductView;
 import dev.holdfast.api.product.ProductViews.ProductsView;
-import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StockStore;
-import dev.holdfast.strategy.Strategies;
+import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -22,6 +23,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,14 +44,10 @@ class ProductController {
   private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
   private static final int PAGE_MAX = 500;
 
-  private final ProductService products;
-  private final Strategies strategies;
-  private final ProductSettings settings;
+  private final Inventory inventory;
 
-  ProductController(ProductService products, Strategies strategies, ProductSettings settings) {
-    this.products = products;
-    this.strategies = strategies;
-    this.settings = settings;
+  ProductController(Inventory inventory) {
+    this.inventory = inventory;
   }
 
   @Operation(
@@ -92,31 +91,30 @@ class ProductController {
       @Valid @RequestBody ProductRequest request) {
     Sku parsed = parse(sku);
     var result =
-        products.register(
+        inventory.register(
             parsed,
             request.name(),
             strategy(request.strategy()),
             reservationTime(request),
             new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()));
-    if (result == StockStore.RegisterResult.STRATEGY_IN_USE) {
+    if (result == Inventory.RegisterResult.STRATEGY_IN_USE) {
       throw new Problem(
               ProblemCode.STRATEGY_IN_USE,
               "strategy: cannot change, since the product has stock or reservations")
           .with("field", "strategy");
     }
     ProductView view =
-        products
-            .findAfterChange(parsed)
+        findAfterChange(inventory, parsed)
             .map(p -> ProductView.of(p.product(), p.level()))
             // It has just been registered: what is missing is its stock.
             .orElseThrow(
                 () -> new StockDamagedException("the stock of " + sku + " cannot be read"));
-    return result == StockStore.RegisterResult.CREATED
+    return result == Inventory.RegisterResult.CREATED
         ? ResponseEntity.created(URI.create("/api/v1/products/" + sku)).body(view)
         : ResponseEntity.ok(view);
   }
 
-  private @Nullable StrategyType strategy(@Nullable String name) {
+  private @Nullable String strategy(@Nullable String name) {
     if (name == null) {
       return null;
     }
@@ -124,22 +122,22 @@ class ProductController {
         StrategyType.of(name)
             .orElseThrow(() ->
                 Problem.invalid("strategy", "is not known; GET /api/v1/strategies lists them"));
-    strategies
-        .whyNotAllowed(type)
+    inventory
+        .whyNotUsable(type.id())
         .ifPresent(why -> {
           throw new Problem(ProblemCode.STRATEGY_NOT_ALLOWED, "strategy: " + why)
               .with("field", "strategy");
         });
-    return type;
+    return type.id();
   }
 
   private @Nullable Duration reservationTime(ProductRequest request) {
     Duration time = request.reservationTime();
     if (time != null
         && (time.compareTo(RESERVATION_MIN) < 0
-            || time.compareTo(settings.reservationTimeMax()) > 0)) {
+            || time.compareTo(inventory.reservationTimeMax()) > 0)) {
       throw Problem.invalid(
-          "reservationTime", "must be from PT1S to " + settings.reservationTimeMax());
+          "reservationTime", "must be from PT1S to " + inventory.reservationTimeMax());
     }
     return time;
   }
@@ -158,8 +156,7 @@ class ProductController {
               example = "ticket-1")
           @PathVariable
           String sku) {
-    return products
-        .find(parse(sku))
+    return find(inventory, parse(sku))
         .map(p -> ProductView.of(p.product(), p.level()))
         .orElseThrow(() -> unknown(sku));
   }
@@ -195,9 +192,11 @@ class ProductController {
     if (cursor != null && !Sku.isValid(cursor)) {
       throw Problem.invalid("cursor", "is not one that a page gave");
     }
-    var page = products.list(cursor == null ? null : new Sku(cursor), limit);
+    var page = inventory.skus(cursor == null ? null : new Sku(cursor), limit);
     return new ProductsView(
-        page.products().stream().map(p -> ProductView.of(p.product(), p.level())).toList(),
+        inventory.stocked(page.skus()).stream()
+            .map(p -> ProductView.of(p.product(), p.level()))
+            .toList(),
         page.next().map(Sku::value).orElse(null));
   }
 
@@ -228,8 +227,26 @@ class ProductController {
           @RequestParam(defaultValue = "false")
           boolean deep) {
     Sku parsed = parse(sku);
-    var audit = products.audit(parsed, deep).orElseThrow(() -> unknown(sku));
-    return AuditView.of(products.strategyOf(parsed), audit);
+    var audit =
+        (deep
+                ? inventory.deepAudit(parsed)
+                : Optional.ofNullable(inventory.audits(List.of(parsed)).get(parsed)))
+            .orElseThrow(() -> unknown(sku));
+    Product product = inventory.products(List.of(parsed)).get(parsed);
+    return AuditView.of(product == null ? "" : product.strategy(), audit);
+  }
+
+  private static Optional<Inventory.StockedProduct> find(Inventory inventory, Sku sku) {
+    return inventory.stocked(List.of(sku)).stream().findFirst();
+  }
+
+  /** Reads what a change came to. When that fails, "nothing happened" would be wrong. */
+  static Optional<Inventory.StockedProduct> findAfterChange(Inventory inventory, Sku sku) {
+    try {
+      return find(inventory, sku);
+    } catch (StoreUnavailableException e) {
+      throw new OutcomeUnknownException("it happened, but cannot be read back", e);
+    }
   }
 
   static Sku parse(String sku) {

@@ -3,9 +3,9 @@ package dev.holdfast.api.product;
 import dev.holdfast.api.openapi.ApiErrors;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits;
-import dev.holdfast.strategy.StrategyBindings;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,12 +28,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ReconciliationController {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final StockAudits audits;
-  private final StrategyBindings bindings;
+  private final Inventory inventory;
 
-  ReconciliationController(StockAudits audits, StrategyBindings bindings) {
-    this.audits = audits;
-    this.bindings = bindings;
+  ReconciliationController(Inventory inventory) {
+    this.inventory = inventory;
   }
 
   @Operation(
@@ -70,17 +67,15 @@ class ReconciliationController {
     Sku parsed = ProductController.parse(sku);
     boolean dryRun = request == null || !Boolean.FALSE.equals(request.dryRun());
     String reason = request == null || request.reason() == null ? "" : request.reason();
-    var result = dryRun ? audits.look(parsed) : audits.apply(parsed, reason);
-    bindings.forget(List.of(parsed));
-    return switch (result) {
-      case StockAudits.Result.Reconciled(var reconciliation) ->
+    return switch (inventory.reconcile(parsed, dryRun ? null : reason)) {
+      case ReconciliationResult.Reconciled(var reconciliation) ->
           ReconciliationView.of(dryRun, reconciliation);
-      case StockAudits.Result.Busy() ->
+      case ReconciliationResult.Busy() ->
           throw new Problem(
                   ProblemCode.RECONCILIATION_BUSY, "The stock is as it was. Try again in a moment.")
               .retryAfter(RETRY_AFTER);
-      case StockAudits.Result.UnknownSku() -> throw ProductController.unknown(sku);
-      case StockAudits.Result.NotRepairable(var why) ->
+      case ReconciliationResult.UnknownSku() -> throw ProductController.unknown(sku);
+      case ReconciliationResult.NotRepairable(var why) ->
           throw new Problem(ProblemCode.STOCK_DAMAGED, why);
     };
   }

@@ -5,8 +5,8 @@ import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.product.ProductViews.LevelsView;
 import dev.holdfast.api.product.ProductViews.StrategyView;
+import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.strategy.Strategies;
 import dev.holdfast.strategy.StrategyType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -32,12 +32,10 @@ import org.springframework.web.bind.annotation.RestController;
 class StockController {
   private static final int SKUS_MAX = 100;
 
-  private final ProductService products;
-  private final Strategies strategies;
+  private final Inventory inventory;
 
-  StockController(ProductService products, Strategies strategies) {
-    this.products = products;
-    this.strategies = strategies;
+  StockController(Inventory inventory) {
+    this.inventory = inventory;
   }
 
   @Operation(
@@ -63,7 +61,7 @@ class StockController {
     }
     Set<Sku> skus =
         sku.stream().map(ProductController::parse).collect(Collectors.toCollection(TreeSet::new));
-    var snapshot = products.levels(skus);
+    var snapshot = inventory.levels(skus);
     var unknown =
         skus.stream().filter(s -> !snapshot.levels().containsKey(s)).map(Sku::value).toList();
     return LevelsView.of(snapshot, unknown);
@@ -80,7 +78,7 @@ class StockController {
   @GetMapping("/strategies")
   List<StrategyView> strategies() {
     return Arrays.stream(StrategyType.values())
-        .map(type -> StrategyView.of(type, strategies.whyNotAllowed(type).orElse(null)))
+        .map(type -> StrategyView.of(type, inventory.whyNotUsable(type.id()).orElse(null)))
         .toList();
   }
 }

@@ -10,8 +10,8 @@ import dev.holdfast.redis.stock.StoredCounters;
 import dev.holdfast.redis.stock.StoredCounters.RawLevel;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Reconciliation;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits.Result;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.Limit;
@@ -70,12 +70,12 @@ final class PausedReconciliation {
     this.lines = new ReservationRepair(redis, sku, report.lines());
   }
 
-  Result reconcile() {
+  ReconciliationResult reconcile() {
     try {
       var reply = pause();
       return switch (ScriptReplies.text(reply.get(0))) {
-        case "BUSY" -> new Result.Busy();
-        case "UNKNOWN" -> new Result.UnknownSku();
+        case "BUSY" -> new ReconciliationResult.Busy();
+        case "UNKNOWN" -> new ReconciliationResult.UnknownSku();
         default -> {
           at = ScriptReplies.instant(reply.get(1));
           pause = ScriptReplies.text(reply.get(2));
@@ -123,18 +123,18 @@ final class PausedReconciliation {
             Long.toString(next)));
   }
 
-  private Result reconcilePaused() {
+  private ReconciliationResult reconcilePaused() {
     for (int i = 0; i < bounds.triesMax(); i++) {
       quiesce();
       if (!lines.mend(pause)) {
         break;
       }
-      Optional<Result> result = addUpAndSwitch();
+      Optional<ReconciliationResult> result = addUpAndSwitch();
       if (result.isPresent()) {
         return result.get();
       }
     }
-    return new Result.Busy();
+    return new ReconciliationResult.Busy();
   }
 
   /** Ends the pause if it is still ours. Where the store does not let us it ends by itself. */
@@ -172,7 +172,7 @@ final class PausedReconciliation {
 
   private record Sums(long reserved, long sold, long count) {}
 
-  private Optional<Result> addUpAndSwitch() {
+  private Optional<ReconciliationResult> addUpAndSwitch() {
     RawLevel level = StoredCounters.read(redis, sku);
     long size = redis.<Long>read(commands -> commands.hlen(Keys.reservations(sku)));
     Sums sums = addUp();
@@ -221,7 +221,7 @@ final class PausedReconciliation {
     return new Sums(reserved, sold, count);
   }
 
-  private Optional<Result> switchOver(
+  private Optional<ReconciliationResult> switchOver(
       RawLevel level, Supplier<ReconciliationPlan> plans, List<String> strays) {
     var plan = plans.get();
     StockLevel after = plan.after();
@@ -257,9 +257,9 @@ final class PausedReconciliation {
     return switch (reply) {
       case "SWITCHED" -> {
         lines.putAside();
-        yield Optional.of(new Result.Reconciled(done(level, plans.get())));
+        yield Optional.of(new ReconciliationResult.Reconciled(done(level, plans.get())));
       }
-      case "LOST" -> Optional.of(new Result.Busy());
+      case "LOST" -> Optional.of(new ReconciliationResult.Busy());
       default -> Optional.empty();
     };
   }

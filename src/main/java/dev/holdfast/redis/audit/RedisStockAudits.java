@@ -8,9 +8,10 @@ import dev.holdfast.redis.stock.StoredCounters.RawLevel;
 import dev.holdfast.runtime.Deadline;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Reconciliation;
+import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockAudits;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.store.StockAudits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,20 +83,20 @@ public final class RedisStockAudits implements StockAudits {
   }
 
   @Override
-  public Result look(Sku sku) {
+  public ReconciliationResult look(Sku sku) {
     try (var own = redis.another(settings)) {
       return Deadline.apart(bounds.lookMax(), () -> look(own, sku));
     }
   }
 
-  private Result look(RedisGateway own, Sku sku) {
+  private ReconciliationResult look(RedisGateway own, Sku sku) {
     if (own.<Long>read(commands -> commands.exists(Keys.product(sku))) == 0) {
-      return new Result.UnknownSku();
+      return new ReconciliationResult.UnknownSku();
     }
     var report = new DeepAudit(own, sku, bounds.linesMax()).run();
     return report.reservationsReadable()
-        ? new Result.Reconciled(looked(sku, report))
-        : new Result.NotRepairable("the reservations of " + sku + " are no hash");
+        ? new ReconciliationResult.Reconciled(looked(sku, report))
+        : new ReconciliationResult.NotRepairable("the reservations of " + sku + " are no hash");
   }
 
   private static Reconciliation looked(Sku sku, DeepAudit.Report report) {
@@ -115,22 +116,23 @@ public final class RedisStockAudits implements StockAudits {
   }
 
   @Override
-  public Result apply(Sku sku, String reason) {
+  public ReconciliationResult apply(Sku sku, String reason) {
     try (var own = redis.another(settings)) {
       return Deadline.apart(
           bounds.lookMax().plus(bounds.pauseMax()),
           () -> {
             if (own.<Long>read(commands -> commands.exists(Keys.product(sku))) == 0) {
-              return new Result.UnknownSku();
+              return new ReconciliationResult.UnknownSku();
             }
             var report = new DeepAudit(own, sku, bounds.linesMax()).run();
             if (!report.reservationsReadable()) {
-              return new Result.NotRepairable("the reservations of " + sku + " are no hash");
+              return new ReconciliationResult.NotRepairable(
+                  "the reservations of " + sku + " are no hash");
             }
             var looked = looked(sku, report);
             boolean nothingToDo = looked.repairs().isEmpty() && !looked.inconclusive();
             return nothingToDo
-                ? new Result.Reconciled(looked)
+                ? new ReconciliationResult.Reconciled(looked)
                 : new PausedReconciliation(own, bounds, sku, reason, report).reconcile();
           });
     }

@@ -1,9 +1,9 @@
 package dev.holdfast.redis.data;
 
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LimitViolation;

@@ -2,9 +2,9 @@ package dev.holdfast.redis.order;
 
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords.Page;
-import dev.holdfast.order.OrderRecords.Position;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders.Page;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;

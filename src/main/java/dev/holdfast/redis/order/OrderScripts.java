@@ -1,11 +1,9 @@
 package dev.holdfast.redis.order;
 
-import dev.holdfast.order.LinesDraft;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
@@ -16,6 +14,8 @@ import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.OrderDraft;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,7 +205,7 @@ public final class OrderScripts {
     arguments.add(ScriptReplies.lines(draft.basket()));
     arguments.add(RedisOrderRecords.milliseconds(draft.reservationTime()));
     arguments.add(Long.toString(grace.toMillis()));
-    arguments.add(Integer.toString(OrderRecords.BESIDE_MAX));
+    arguments.add(Integer.toString(Orders.BESIDE_MAX));
     arguments.add(Integer.toString(gone.size()));
     for (Sku sku : gone) {
       long epoch = redis.epochs().of(sku);

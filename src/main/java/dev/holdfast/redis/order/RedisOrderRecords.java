@@ -1,12 +1,11 @@
 package dev.holdfast.redis.order;
 
-import dev.holdfast.order.ClaimResult;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderDamagedException;
-import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.OrderRecord;
-import dev.holdfast.order.OrderRecords;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.DamagedRecords;
@@ -15,6 +14,9 @@ import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OrderDraft;
+import dev.holdfast.store.OrderRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,7 +186,7 @@ public final class RedisOrderRecords implements OrderRecords {
                 versions(condition),
                 ScriptReplies.lines(basket),
                 Long.toString(claimHold.toMillis()),
-                Integer.toString(BESIDE_MAX)));
+                Integer.toString(Orders.BESIDE_MAX)));
     return ScriptReplies.lines(order, reply, List.of());
   }
 
@@ -252,7 +254,7 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public Page list(@Nullable OrderStatus status, Position from, int limit) {
+  public Orders.Page list(@Nullable OrderStatus status, Orders.Position from, int limit) {
     return new OrderListing(redis, damaged).page(status, from, limit);
   }
 

@@ -1,6 +1,6 @@
 package dev.holdfast.redis.script;
 
-import dev.holdfast.order.OrderRecords;
+import dev.holdfast.order.Orders;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
@@ -64,7 +64,7 @@ public final class Scripts {
             "EVENTS_MAX",
             eventsMax,
             "BESIDE_MAX",
-            (long) OrderRecords.BESIDE_MAX,
+            (long) Orders.BESIDE_MAX,
             "LINES_MAX",
             (long) Basket.LINES_MAX,
             "QUANTITY_MAX",

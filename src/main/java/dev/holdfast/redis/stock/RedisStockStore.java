@@ -6,6 +6,9 @@ import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.Inventory.Adjustment;
+import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
@@ -14,8 +17,8 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
-import dev.holdfast.stock.StockStore;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.StockStore;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -191,7 +194,7 @@ public final class RedisStockStore implements StockStore {
   }
 
   @Override
-  public Page page(@Nullable Sku after, int limit) {
+  public Skus page(@Nullable Sku after, int limit) {
     var skus = new ArrayList<Sku>();
     String last = after == null ? null : after.value();
     List<String> found;
@@ -214,7 +217,7 @@ public final class RedisStockStore implements StockStore {
       }
       // What was passed over is made up for, so that a page is short only at the end.
     } while (skus.size() <= limit && found.size() > limit);
-    return new Page(
+    return new Skus(
         List.copyOf(skus.subList(0, Math.min(limit, skus.size()))),
         skus.size() > limit ? Optional.of(skus.get(limit - 1)) : Optional.empty());
   }

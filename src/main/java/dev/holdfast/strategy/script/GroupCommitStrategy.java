@@ -1,9 +1,6 @@
 package dev.holdfast.strategy.script;
 
-import dev.holdfast.order.LinesDraft;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OneStepStrategy;
-import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.order.OrderScripts.SingleLine;
@@ -17,6 +14,9 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.OrderDraft;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

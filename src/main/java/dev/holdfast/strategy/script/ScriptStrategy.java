@@ -1,9 +1,6 @@
 package dev.holdfast.strategy.script;
 
-import dev.holdfast.order.LinesDraft;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OneStepStrategy;
-import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -12,7 +9,10 @@ import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockSnapshot;
-import dev.holdfast.stock.StockStore;
+import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.OrderDraft;
+import dev.holdfast.store.StockStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,6 @@ package dev.holdfast.redis.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.OpaqueId;
-import dev.holdfast.order.OrderDraft;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.RedisSettings;
@@ -15,6 +14,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.OrderDraft;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;

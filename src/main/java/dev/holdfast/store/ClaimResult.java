@@ -1,4 +1,6 @@
-package dev.holdfast.order;
+package dev.holdfast.store;
+
+import dev.holdfast.order.OrderRecord;
 
 /** What became of claiming an order's record. */
 public sealed interface ClaimResult {

@@ -1,10 +1,21 @@
-package dev.holdfast.stock;
+package dev.holdfast.store;
 
+import dev.holdfast.stock.Inventory.Adjustment;
+import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.Skus;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,24 +52,6 @@ public interface StockStore {
     }
   }
 
-  /** What became of a registration. */
-  enum RegisterResult {
-    CREATED,
-    UPDATED,
-    /** It would change the strategy of a product that has stock or reservations. */
-    STRATEGY_IN_USE
-  }
-
-  /**
-   * A stock adjustment: a signed delta with an id of its own, applied once.
-   *
-   * @param id 1 to 64 characters, safe as part of a key
-   */
-  record Adjustment(Sku sku, String id, long delta, String reason) {
-    /** The most units that one adjustment may add, or withdraw. */
-    public static final long DELTA_MAX = Line.QUANTITY_MAX;
-  }
-
   /** What became of a stock adjustment. */
   enum AdjustResult {
     APPLIED,
@@ -74,16 +67,13 @@ public interface StockStore {
     TOO_MUCH
   }
 
-  /** One page of the catalogue. */
-  record Page(List<Sku> skus, Optional<Sku> next) {}
-
   RegisterResult register(Registration registration);
 
   /** The products among the given SKUs that are registered. */
   Map<Sku, Product> products(Collection<Sku> skus);
 
   /** A page of registered SKUs in SKU order, after the given one. */
-  Page page(@Nullable Sku after, int limit);
+  Skus page(@Nullable Sku after, int limit);
 
   /** Adds stock: the delta is positive. */
   AdjustResult add(Adjustment adjustment);

@@ -1,5 +1,7 @@
-package dev.holdfast.order;
+package dev.holdfast.store;
 
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.StockLine;

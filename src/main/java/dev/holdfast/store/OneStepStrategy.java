@@ -1,5 +1,7 @@
-package dev.holdfast.order;
+package dev.holdfast.store;
 
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StockStrategy;

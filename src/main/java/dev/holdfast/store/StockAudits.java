@@ -1,5 +1,10 @@
-package dev.holdfast.stock;
+package dev.holdfast.store;
 
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReconciliationResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreUnavailableException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -26,27 +31,8 @@ public interface StockAudits {
    */
   Optional<Audit> deepAudit(Sku sku);
 
-  /** What became of a reconciliation. */
-  sealed interface Result {
-    /** It was looked at, or done. */
-    record Reconciled(Reconciliation reconciliation) implements Result {}
-
-    /** Another reconciliation runs, or the stock kept changing within the bounds. Try again. */
-    record Busy() implements Result {}
-
-    /** The SKU is not known. */
-    record UnknownSku() implements Result {}
-
-    /**
-     * The reservations themselves cannot be read.
-     *
-     * @param why a sentence for the operator
-     */
-    record NotRepairable(String why) implements Result {}
-  }
-
   /** Reports what a reconciliation would do. Changes nothing, and blocks no order. */
-  Result look(Sku sku);
+  ReconciliationResult look(Sku sku);
 
   /**
    * Reconciles: pauses the SKU for a bounded time, in which its stock cannot be taken, and gives it
@@ -55,5 +41,5 @@ public interface StockAudits {
    *
    * @param reason why, for the record that is kept of it
    */
-  Result apply(Sku sku, String reason);
+  ReconciliationResult apply(Sku sku, String reason);
 }

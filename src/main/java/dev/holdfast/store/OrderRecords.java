@@ -1,5 +1,11 @@
-package dev.holdfast.order;
+package dev.holdfast.store;
 
+import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.OrderRecord;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders;
+import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -26,24 +32,6 @@ public interface OrderRecords {
 
     /** The claim is not this attempt's any more, or the deadline passed. */
     record Lost() implements SaveResult {}
-  }
-
-  /** What became of what an order's owner decided. */
-  sealed interface DecideResult {
-    /** This call decided it. */
-    record Decided(OrderRecord order) implements DecideResult {}
-
-    /** It was decided before. */
-    record Already(OrderRecord order) implements DecideResult {}
-
-    /** Its status forbids it. */
-    record Forbidden(OrderRecord order) implements DecideResult {}
-
-    /** It is at another version than the caller means. */
-    record Changed(OrderRecord order) implements DecideResult {}
-
-    /** There is no such order. */
-    record NotFound() implements DecideResult {}
   }
 
   /**
@@ -90,9 +78,6 @@ public interface OrderRecords {
    * confirmed after all. Past the claim's hold it is EXPIRED again.
    */
   DecideResult revive(OrderId order, VersionCondition condition);
-
-  /** The most SKUs besides its lines that an order may have had: each leaves a tombstone. */
-  int BESIDE_MAX = 200;
 
   /**
    * Claims a reserved order for an attempt that changes its lines, and which the record names. To
@@ -143,35 +128,8 @@ public interface OrderRecords {
   /** Reads an order. A refused one is no order. */
   Optional<OrderRecord> find(OrderId order);
 
-  /**
-   * Where an order is in the listing: by its time of change and, where that is the same, its id.
-   *
-   * @param order empty is before all orders of that time
-   */
-  record Position(Instant time, String order) implements Comparable<Position> {
-    @Override
-    public int compareTo(Position other) {
-      int byTime = time.compareTo(other.time);
-      return byTime != 0 ? byTime : order.compareTo(other.order);
-    }
-  }
-
-  /**
-   * A part of the listing.
-   *
-   * @param next where to go on; empty when nothing comes after it
-   */
-  record Page(List<OrderRecord> orders, Optional<Position> next) {}
-
-  /**
-   * Lists orders after a position, by their time of change. A caller that follows the pages finds
-   * every order that does not change meanwhile exactly once; an order that changes comes (again)
-   * later. A call inspects a bounded number of orders, so a page may have fewer than requested, or
-   * none, and there may be more.
-   *
-   * @param status null lists all
-   */
-  Page list(@Nullable OrderStatus status, Position from, int limit);
+  /** As {@link Orders#list}. */
+  Orders.Page list(@Nullable OrderStatus status, Orders.Position from, int limit);
 
   /**
    * Records that all lines of orders are settled, each on condition that it is still at that

@@ -1,0 +1,180 @@
+package dev.holdfast.lifecycle;
+
+import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.ReconciliationResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.store.StockAudits;
+import dev.holdfast.store.StockStore;
+import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.StrategyBindings;
+import dev.holdfast.strategy.StrategyType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stock on a store whose steps are atomic one by one. Adding units is one step. Withdrawing is a
+ * check-and-take like any other, so it is an order of its own kind that goes through the product's
+ * strategy.
+ */
+record StepwiseInventory(
+    StockStore store,
+    StockAudits reconciliations,
+    StrategyBindings bindings,
+    Strategies strategies,
+    OrderPlacer placer,
+    OrderSettler settler,
+    ProductSettings settings)
+    implements Inventory {
+  @Override
+  public RegisterResult register(
+      Sku sku,
+      String name,
+      @Nullable String strategy,
+      @Nullable Duration reservationTime,
+      PurchaseLimits limits) {
+    var result =
+        store.register(
+            new StockStore.Registration(
+                sku,
+                name,
+                strategy,
+                settings.defaultStrategy().id(),
+                reservationTime == null ? settings.reservationTime() : reservationTime,
+                limits));
+    bindings.forget(List.of(sku));
+    return result;
+  }
+
+  @Override
+  public Duration reservationTimeMax() {
+    return settings.reservationTimeMax();
+  }
+
+  @Override
+  public Optional<String> whyNotUsable(String strategy) {
+    return StrategyType.of(strategy)
+        .map(strategies::whyNotAllowed)
+        .orElseGet(() -> Optional.of("this version does not know the strategy " + strategy));
+  }
+
+  @Override
+  public Skus skus(@Nullable Sku after, int limit) {
+    return store.page(after, limit);
+  }
+
+  @Override
+  public Map<Sku, Product> products(Collection<Sku> skus) {
+    return store.products(skus);
+  }
+
+  @Override
+  public List<StockedProduct> stocked(Collection<Sku> skus) {
+    Map<Sku, Product> products = skus.isEmpty() ? Map.of() : products(skus);
+    var levels = store.levels(Set.copyOf(products.keySet())).levels();
+    var found = new ArrayList<StockedProduct>();
+    products.forEach((sku, product) -> {
+      StockLevel level = levels.get(sku);
+      if (level != null) {
+        found.add(new StockedProduct(product, level));
+      }
+    });
+    return found;
+  }
+
+  @Override
+  public AdjustResult adjust(Adjustment adjustment) {
+    boolean withdrawal = adjustment.delta() < 0;
+    var result = withdrawal ? store.announceWithdrawal(adjustment) : store.add(adjustment);
+    return switch (result) {
+      case APPLIED -> withdrawal ? withdraw(adjustment) : new AdjustResult.Applied(false);
+      // An announced withdrawal may have been cut off; its record knows how far it came.
+      case DUPLICATE -> withdrawal ? withdraw(adjustment) : new AdjustResult.Applied(true);
+      case CARRIED_OUT -> new AdjustResult.Applied(true);
+      case REUSED -> new AdjustResult.Reused();
+      case UNKNOWN_SKU -> new AdjustResult.UnknownSku();
+      case TOO_MUCH -> new AdjustResult.TooMuch();
+    };
+  }
+
+  private AdjustResult withdraw(Adjustment adjustment) {
+    var placed =
+        placer.place(
+            new PlaceOrder(
+                new OrderId("w:" + adjustment.id()),
+                OpaqueId.of(Long.toString(adjustment.delta())),
+                Basket.of(adjustment.sku(), Math.toIntExact(-adjustment.delta())),
+                "",
+                "",
+                null,
+                OrderStatus.WITHDRAWN));
+    return switch (placed) {
+      case PlaceResult.Placed(var order, var replayed) -> {
+        if (order.status() != OrderStatus.WITHDRAWN) {
+          // It died before it took, and its deadline passed: nothing was withdrawn, and nothing
+          // will be under this key.
+          store.forgetWithdrawal(adjustment);
+          yield new AdjustResult.Reused();
+        }
+        settler.trySettle(order);
+        yield new AdjustResult.Applied(replayed);
+      }
+      case PlaceResult.InProgress() -> new AdjustResult.InProgress();
+      case PlaceResult.KeyReused() -> new AdjustResult.Reused();
+      case PlaceResult.Refused(var reason) -> {
+        store.forgetWithdrawal(adjustment);
+        yield new AdjustResult.NotTaken(reason);
+      }
+    };
+  }
+
+  @Override
+  public StockSnapshot levels(Set<Sku> skus) {
+    var groups = new EnumMap<StrategyType, Set<Sku>>(StrategyType.class);
+    bindings
+        .find(skus)
+        .forEach((sku, product) ->
+            groups
+                .computeIfAbsent(strategies.type(product.strategy()), t -> new TreeSet<>())
+                .add(sku));
+    var parts = new ArrayList<StockSnapshot>();
+    groups.forEach((type, group) -> parts.add(strategies.get(type).read(group)));
+    return StockSnapshot.merge(parts);
+  }
+
+  @Override
+  public Map<Sku, Audit> audits(Collection<Sku> skus) {
+    return reconciliations.audits(skus);
+  }
+
+  @Override
+  public Optional<Audit> deepAudit(Sku sku) {
+    return reconciliations.deepAudit(sku);
+  }
+
+  @Override
+  public ReconciliationResult reconcile(Sku sku, @Nullable String applyBecause) {
+    var result =
+        applyBecause == null ? reconciliations.look(sku) : reconciliations.apply(sku, applyBecause);
+    bindings.forget(List.of(sku));
+    return result;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.holdfast.stock;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The products and their stock, as operators know them. Implementations are safe for use by many
+ * threads.
+ *
+ * <p>Refusals are results. All methods throw {@link StoreUnavailableException} when nothing
+ * happened, and {@link OutcomeUnknownException} when it may have; it may be repeated then.
+ */
+public interface Inventory {
+  /**
+   * Registers a product without stock, or changes one. Stock is never touched.
+   *
+   * @param strategy null keeps the bound one, or binds the default when the product is new
+   * @param reservationTime null for the default
+   */
+  RegisterResult register(
+      Sku sku,
+      String name,
+      @Nullable String strategy,
+      @Nullable Duration reservationTime,
+      PurchaseLimits limits);
+
+  /** The longest time for which a product's orders may stay reserved. */
+  Duration reservationTimeMax();
+
+  /** Why a strategy may not be used on this instance now; empty when it may. */
+  Optional<String> whyNotUsable(String strategy);
+
+  /** A page of registered SKUs in SKU order, after the given one. */
+  Skus skus(@Nullable Sku after, int limit);
+
+  /** The products among these SKUs that are registered, from the store and never from a cache. */
+  Map<Sku, Product> products(Collection<Sku> skus);
+
+  /** The same with their levels, as far as these can be read. */
+  List<StockedProduct> stocked(Collection<Sku> skus);
+
+  /** Applies a stock adjustment once. A withdrawal goes through the product's strategy. */
+  AdjustResult adjust(Adjustment adjustment);
+
+  /**
+   * Reads levels through the products' strategies, each group as of one moment as far as its
+   * strategy's guarantee goes. Unknown SKUs are left out.
+   */
+  StockSnapshot levels(Set<Sku> skus);
+
+  /** Compares the counters of each SKU. Leaves unknown ones out. */
+  Map<Sku, Audit> audits(Collection<Sku> skus);
+
+  /**
+   * Compares counters, reservations and orders of a SKU, without blocking others. Empty when the
+   * SKU is unknown.
+   */
+  Optional<Audit> deepAudit(Sku sku);
+
+  /**
+   * Brings the counters of a SKU back in line with its supply, its reservations and its orders.
+   *
+   * @param applyBecause the reason that is recorded; null only says what would be done
+   */
+  ReconciliationResult reconcile(Sku sku, @Nullable String applyBecause);
+
+  /** A product and its level. */
+  record StockedProduct(Product product, StockLevel level) {}
+
+  /** One page of the catalogue. */
+  record Skus(List<Sku> skus, Optional<Sku> next) {}
+
+  /** What became of a registration. */
+  enum RegisterResult {
+    CREATED,
+    UPDATED,
+    /** It would change the strategy of a product that has stock or reservations. */
+    STRATEGY_IN_USE
+  }
+
+  /**
+   * A stock adjustment: a signed delta with an id of its own, applied once.
+   *
+   * @param id 1 to 64 characters, safe as part of a key
+   */
+  record Adjustment(Sku sku, String id, long delta, String reason) {
+    /** The most units that one adjustment may add, or withdraw. */
+    public static final long DELTA_MAX = Line.QUANTITY_MAX;
+  }
+
+  /** What became of an adjustment. */
+  sealed interface AdjustResult {
+    /**
+     * It is applied.
+     *
+     * @param before whether it was applied before
+     */
+    record Applied(boolean before) implements AdjustResult {}
+
+    /** The id belongs to an adjustment of another delta or reason. */
+    record Reused() implements AdjustResult {}
+
+    /** The SKU is not known. */
+    record UnknownSku() implements AdjustResult {}
+
+    /** Supplied stock would exceed {@link StockLevel#SUPPLIED_MAX}. */
+    record TooMuch() implements AdjustResult {}
+
+    /** The same withdrawal is under way. */
+    record InProgress() implements AdjustResult {}
+
+    /** The units could not be taken. */
+    record NotTaken(ReserveResult.Refused reason) implements AdjustResult {}
+  }
+}
