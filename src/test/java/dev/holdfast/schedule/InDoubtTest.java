@@ -225,7 +225,8 @@ class InDoubtTest {
     node = behindProxy().oneStep(true).start();
     Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
     // A first call finds no script, and an answer that is lost then says so.
-    node.place(TestInstance.newOrder(), Basket.of(observer.product(StrategyType.REDIS_SCRIPT, 1), 1));
+    node.place(
+        TestInstance.newOrder(), Basket.of(observer.product(StrategyType.REDIS_SCRIPT, 1), 1));
     OrderId order = TestInstance.newOrder();
     var unknown =
         cutAfter(ScriptNames.sha("ORDER_PLACE"), () -> node.place(order, Basket.of(sku, 2)));
