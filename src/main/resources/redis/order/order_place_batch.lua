@@ -4,9 +4,9 @@
 --       events where events are kept, of each partition that they are in
 -- ARGV: epoch, how many orders, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED,
 --       values of its line (lib/take) without the epoch, customer or '', number of its partition among these of each order
--- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed An order that is new, and
---        whose customer has no limit, needs no more than a comparison, and one write serves many of them. Any other order goes
---        through place by itself, after the orders before it were written.
+-- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed.
+-- An order that is new, and whose customer has no limit, needs no more than a comparison, and one write serves many of them.
+-- Any other order goes through place by itself, after the orders before it were written.
 --@include lib/claim lib/listing lib/number lib/place lib/refusal lib/reservation lib/take
 
 local STOCK = stock_at(1)

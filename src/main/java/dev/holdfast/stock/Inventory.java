@@ -87,6 +87,7 @@ public interface Inventory {
    * A stock adjustment: a signed delta with an id of its own, applied once.
    *
    * @param id 1 to 64 characters, safe as part of a key
+   * @param delta units, not 0: a negative one withdraws
    */
   record Adjustment(Sku sku, String id, long delta, String reason) {
     /** The most units that one adjustment may add, or withdraw. */

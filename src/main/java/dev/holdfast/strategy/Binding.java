@@ -28,6 +28,9 @@ public sealed interface Binding {
     }
   }
 
-  /** A SKU is not known, or is paused. Nothing was tried. */
+  /**
+   * A SKU is not known, or is paused. This binding tried nothing; an earlier one of the same claim
+   * may have.
+   */
   record Refused(ReserveResult.Refused reason) implements Binding {}
 }

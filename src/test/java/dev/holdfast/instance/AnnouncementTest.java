@@ -104,7 +104,7 @@ class AnnouncementTest {
     await().until(() -> live(service) == 1);
     assertThat(mayUseMutex(service)).isTrue();
     assertThat(output.getOut().lines())
-        .filteredOn(line -> line.contains("InstanceThread"))
+        .filteredOn(line -> line.contains("InstanceHeartbeat"))
         .satisfiesExactly(
             failed -> assertThat(failed).contains(" WARN ").contains("could not be renewed"),
             renewed -> assertThat(renewed).contains(" INFO ").contains("renewed again"));
