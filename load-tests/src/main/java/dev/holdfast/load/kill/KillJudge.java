@@ -27,8 +27,11 @@ import java.util.stream.Collectors;
  * every unit is where the ends of the orders say.
  */
 final class KillJudge {
-  /** After the last deadline: two sweeps, and what was handed out to the dead and comes again. */
-  private static final Duration SWEPT_MAX = Duration.ofSeconds(20);
+  /**
+   * After the last deadline, which an outage may have moved by its grace: two sweeps, and what was
+   * leased to the dead and becomes visible again.
+   */
+  private static final Duration SWEPT_MAX = Duration.ofSeconds(40);
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final int TOLD_MAX = 20;

@@ -43,6 +43,8 @@ record Preparation(
           "holdfast.placing.claim-hold", "2s",
           "holdfast.sweeper.put-off", "2s",
           "holdfast.sweeper.time-max", "2s",
+          // When all die together, the time until one has started is an outage: it moves deadlines.
+          "holdfast.outage.grace", "4s",
           "holdfast.lab.race-window", "2ms");
 
   /** A JVM that starts fast; it never lives long enough to become quick. */
