@@ -68,7 +68,7 @@ local function damage_of(record)
     end
   end
   if record.status == 'PLACING' and not record.claimedUntil then
-    return 'it is PLACING and nobody claims it'
+    return 'it is PLACING without a claim'
   end
   if not record.fingerprint then
     return 'it has no fingerprint'

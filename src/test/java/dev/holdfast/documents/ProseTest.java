@@ -17,16 +17,20 @@ import org.junit.jupiter.params.provider.ValueSource;
  * most 40 words.
  */
 class ProseTest {
-  private static final Path SOURCES = Path.of("src/main/java");
+  private static final List<Path> SOURCES =
+      List.of(Path.of("src/main/java"), Path.of("load-tests/src/main/java"));
 
   private static final String LONG = "word ".repeat(40) + "word.";
 
   @Test
   void commentsAreInStandardEnglish() throws IOException {
     var sentences = new ArrayList<Sentence>();
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
-        sentences.addAll(Sentence.ofJava(file, Files.readString(file)));
+    for (Path sources : SOURCES) {
+      try (Stream<Path> files = Files.walk(sources)) {
+        for (Path file :
+            files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+          sentences.addAll(Sentence.ofJava(file, Files.readString(file)));
+        }
       }
     }
     assertThat(sentences).hasSizeGreaterThan(1000);

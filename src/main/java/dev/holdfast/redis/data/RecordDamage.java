@@ -49,7 +49,7 @@ public final class RecordDamage {
       }
     }
     if ("PLACING".equals(record.get("status")) && !record.containsKey("claimedUntil")) {
-      return "it is PLACING and nobody claims it";
+      return "it is PLACING without a claim";
     }
     if (!record.containsKey("fingerprint")) {
       return "it has no fingerprint";

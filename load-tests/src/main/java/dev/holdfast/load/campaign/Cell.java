@@ -42,7 +42,7 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, Lis
     return "%s-%s-%d".formatted(campaign, letters, instances);
   }
 
-  /** What the load generator is told to run. */
+  /** What the load generator runs. */
   String strategyName() {
     return strategy == null ? CellSettings.REFERENCE : strategy.name();
   }

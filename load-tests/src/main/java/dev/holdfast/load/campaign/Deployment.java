@@ -54,7 +54,7 @@ interface Deployment extends AutoCloseable {
 
     @Override
     public void requireAlive() {
-      // Whoever started them looks after them; what they no longer answer shows in the receipts.
+      // Their operator looks after them; what they no longer answer shows in the receipts.
     }
 
     @Override
@@ -64,7 +64,7 @@ interface Deployment extends AutoCloseable {
 
     @Override
     public void close() {
-      // Whoever started them stops them.
+      // Their operator stops them.
     }
   }
 

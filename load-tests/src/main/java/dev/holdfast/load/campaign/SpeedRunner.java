@@ -51,7 +51,7 @@ final class SpeedRunner {
     this.cell = cell;
   }
 
-  /** Runs the plan; every measurement is told to {@code follower} when it is there. */
+  /** Runs the plan; every measurement is passed to {@code follower} when it is there. */
   Outcome run(SpeedPlan plan, Consumer<Measurement> follower) {
     List<Supply> supplies = plan.supplies();
     HoldfastClient client = deployment.clients().getFirst();

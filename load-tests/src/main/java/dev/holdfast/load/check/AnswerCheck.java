@@ -32,8 +32,8 @@ final class AnswerCheck {
         .filter(Operation::unknown)
         .filter(
             o -> o.attempts().stream().noneMatch(a -> a.outcome() instanceof Outcome.Unexpected))
-        .forEach(
-            o -> find(FindingKind.OUTCOME_UNKNOWN, o.key(), "nobody knows whether it was placed"));
+        .forEach(o ->
+            find(FindingKind.OUTCOME_UNKNOWN, o.key(), "it is not known whether it was placed"));
     return List.copyOf(findings);
   }
 

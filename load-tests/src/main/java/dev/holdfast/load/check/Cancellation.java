@@ -6,7 +6,7 @@ package dev.holdfast.load.check;
 public record Cancellation(
     String orderId, long startNanos, long endNanos, Result result, String detail) {
 
-  /** What the client was told. */
+  /** What the client was answered. */
   public enum Result {
     CANCELLED,
     UNKNOWN,

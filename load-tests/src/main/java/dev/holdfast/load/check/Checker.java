@@ -46,7 +46,7 @@ public final class Checker {
     return evidence.operations().stream().filter(which).count();
   }
 
-  /** An order that was never accepted counts as what its last attempt was told. */
+  /** An order that was never accepted counts as what its last attempt was answered. */
   private static boolean ended(Operation operation, Class<? extends Outcome> how) {
     return !operation.accepted() && how.isInstance(operation.attempts().getLast().outcome());
   }

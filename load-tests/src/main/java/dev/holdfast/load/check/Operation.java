@@ -34,7 +34,7 @@ record Operation(String key, List<Receipt> attempts, @Nullable Cancelled cancell
   }
 
   /**
-   * Nobody knows whether it holds units: no attempt was accepted, and at least one may have been.
+   * It is unknown whether it holds units: no attempt was accepted, and at least one may have been.
    */
   boolean unknown() {
     return !accepted() && attempts.stream().anyMatch(Operation::mayHaveTaken);

@@ -83,12 +83,12 @@ final class OrderCheck {
           read.orderId(),
           "is "
               + read.status()
-              + (mayBeCancelled ? " after its cancellation" : " though nobody cancelled it"));
+              + (mayBeCancelled ? " after its cancellation" : " though no customer cancelled it"));
     }
   }
 
   /**
-   * Orders that nobody was told of; as many as there are unknown outcomes of the same lines are no
+   * Orders that no answer named; as many as there are unknown outcomes of the same lines are no
    * finding.
    */
   private void ordersWithoutReceipts(Set<String> known) {
@@ -116,7 +116,7 @@ final class OrderCheck {
         find(
             FindingKind.ORDER_WITHOUT_RECEIPT,
             read.orderId(),
-            "is " + read.status() + ", but nobody was told of it");
+            "is " + read.status() + ", but no answer named it");
       }
     }
   }

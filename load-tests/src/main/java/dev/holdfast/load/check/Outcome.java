@@ -3,7 +3,7 @@ package dev.holdfast.load.check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a client was told about one request for units. */
+/** What a client was answered about one request for units. */
 public sealed interface Outcome {
 
   /**

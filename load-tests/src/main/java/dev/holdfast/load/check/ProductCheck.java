@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges one product. Two sums of what orders held at each moment bound the truth: what they held
- * for certain (from the answer to the sending of the cancellation) and what they may have held
- * (from the sending of the order to the answer of the cancellation). More than the stock held for
- * certain is oversold; a refusal while even what may have been held left enough was false.
+ * Judges one product. Two sums of what orders held at each moment bound the truth. Units are held
+ * for certain from the order's answer to the sending of its cancellation. They may be held from the
+ * sending of the order to the answer of its cancellation. More than the stock held for certain is
+ * oversold; a refusal while even what may have been held left enough was false.
  */
 final class ProductCheck {
   private final String sku;
@@ -104,7 +104,7 @@ final class ProductCheck {
   }
 
   /**
-   * Units that nobody holds and that nobody can have: refused when all was quiet, or gone from the
+   * Units that no order holds and that none can have: refused when all was quiet, or gone from the
    * counter.
    */
   private void undersold() {
@@ -116,7 +116,7 @@ final class ProductCheck {
     long gone = audits.stream().mapToLong(a -> free - Math.max(0, a.available())).max().orElse(0);
     if (Math.max(refused, gone) > 0) {
       String text =
-          "%d units are held by nobody and cannot be had".formatted(Math.max(refused, gone));
+          "%d units are held by no order and cannot be had".formatted(Math.max(refused, gone));
       find(FindingKind.UNDERSOLD, Math.max(refused, gone), text);
     }
   }

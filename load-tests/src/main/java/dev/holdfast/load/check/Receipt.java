@@ -3,9 +3,9 @@ package dev.holdfast.load.check;
 import java.util.List;
 
 /**
- * One request for units and what its client was told. Requests of one key are attempts at the same
- * order. Times are of one monotonic clock: {@code startNanos} before the request was sent, {@code
- * endNanos} after its answer was read.
+ * One request for units and what its client was answered. Requests of one key are attempts at the
+ * same order. Times are of one monotonic clock: {@code startNanos} before the request was sent,
+ * {@code endNanos} after its answer was read.
  */
 public record Receipt(
     String key, int target, List<Line> lines, long startNanos, long endNanos, Outcome outcome) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The token for what the service keeps for its operators. It comes from the environment alone: a
- * command line is shown to everybody on the machine, and is part of the report.
+ * command line is shown to every user of the machine, and is part of the report.
  */
 final class AdminToken {
   /** The variable that the service itself reads it from. */

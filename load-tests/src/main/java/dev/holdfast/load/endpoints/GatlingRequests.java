@@ -30,7 +30,7 @@ public final class GatlingRequests {
 
   /**
    * What all requests share. Nothing is cached, followed or compressed, and no warm-up goes to
-   * anybody else.
+   * another server.
    */
   public static HttpProtocolBuilder protocol() {
     HttpProtocolBuilder protocol =

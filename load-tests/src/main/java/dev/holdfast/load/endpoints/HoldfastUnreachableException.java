@@ -2,7 +2,7 @@ package dev.holdfast.load.endpoints;
 
 import java.net.URI;
 
-/** Nobody answers at an address. */
+/** No server answers at an address. */
 public final class HoldfastUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package dev.holdfast.load.endpoints;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody answers at an address, but not in Holdfast's way. */
+/** A server answers at an address, but it is not Holdfast. */
 public final class NotHoldfastException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request of one virtual user, from its sending to its answer. It is changed in place, since a
- * session is copied at each change; a virtual user does one thing at a time, so nobody else sees
- * it.
+ * session is copied at each change; a virtual user does one thing at a time, so no other sees it.
  */
 public final class OrderCall {
   /** The name under which a session keeps it. */
@@ -46,7 +45,7 @@ public final class OrderCall {
     endNanos = System.nanoTime();
   }
 
-  /** Ends a request that nobody answered. */
+  /** Ends a request that was not answered. */
   public void end() {
     if (status == 0) {
       endNanos = System.nanoTime();

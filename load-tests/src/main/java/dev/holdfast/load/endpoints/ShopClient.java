@@ -25,7 +25,7 @@ public final class ShopClient {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
 
-  /** What a shop was told. */
+  /** What a shop was answered. */
   public sealed interface Reply {
     /** The order, as it was then. {@code again} when it had been placed before. */
     record Order(String id, String status, List<Line> lines, boolean again) implements Reply {

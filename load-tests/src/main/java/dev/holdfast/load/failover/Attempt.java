@@ -13,7 +13,7 @@ import java.util.Set;
 record Attempt(
     String key, Offer offer, int instance, long startNanos, long endNanos, Answer answer) {
 
-  /** What the customer was told. */
+  /** What the customer was answered. */
   sealed interface Answer {
     /** The order is placed and confirmed. */
     record Acknowledged(String orderId) implements Answer {}
@@ -27,7 +27,7 @@ record Attempt(
     /** It may have happened or not. */
     record Unknown(String code) implements Answer {}
 
-    /** None of what a customer may be told here. */
+    /** None of the answers that a customer may get here. */
     record Unexpected(String what) implements Answer {}
   }
 

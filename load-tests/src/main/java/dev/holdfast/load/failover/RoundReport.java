@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param demotedAt when the old master was a replica; null when it was not seen to be one
  * @param lostFrom when the first order that is lost was acknowledged; null when none is lost
  * @param lostUntil when the last one was
- * @param promisedTwice units that customers of scarce products were told to have beyond what there
- *     was
+ * @param promisedTwice units that customers of scarce products were promised beyond what there was
  * @param answers how often each answer was given, those of acknowledged orders aside
  * @param unreadySeconds about how long each instance was not ready
  * @param failures which bounds were missed, in words

@@ -25,7 +25,7 @@ final class Customer {
   private final Supplier<Optional<URI>> instances;
 
   /**
-   * @param instances somebody to ask, another each time; empty while nobody is there
+   * @param instances an instance to ask, another each time; empty while none lives
    */
   Customer(ShopClient client, Supplier<Optional<URI>> instances) {
     this.client = client;
@@ -82,7 +82,7 @@ final class Customer {
         if (!lines.equals(life.lines())) {
           life.unexpected("placed " + lines + " instead of " + life.lines());
         } else if (!status.equals("RESERVED")) {
-          // Its deadline passed before anybody could tell.
+          // Its deadline passed before any instance could answer.
           life.ended(status);
         }
       }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A number of customers, each with one order after the other, until they are told to stop. */
+/** A number of customers, each with one order after the other, until they are stopped. */
 final class Customers implements AutoCloseable {
   private static final Duration BREATH = Duration.ofMillis(100);
   private static final Duration END_MAX = Duration.ofMinutes(1);
@@ -35,7 +35,7 @@ final class Customers implements AutoCloseable {
     this.skus = List.copyOf(skus);
   }
 
-  /** Customers from now on; nobody else's have that first letter. */
+  /** Customers from now on; the keys of no others have that first letter. */
   static Customers begin(
       Customer customer, List<String> skus, String letter, int count, long seed) {
     Customers customers = new Customers(customer, skus);

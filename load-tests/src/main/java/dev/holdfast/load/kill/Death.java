@@ -19,7 +19,7 @@ record Death(String point, int time, Duration after) {
   /** Whatever it was to die of, all instances and Redis were killed at that moment. */
   static final String WITH_ALL_OTHERS = "with all others";
 
-  /** An instance whose point nobody passes is killed after this. */
+  /** An instance whose point no request passes is killed after this. */
   private static final Duration POINT_MAX = Duration.ofSeconds(5);
 
   private static final int MOMENT_MS_MAX = 2_000;

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Judges what is left when nobody dies any more: every order has one end, the acknowledged one, and
- * every unit is where the ends of the orders say.
+ * Judges what is left when no instance dies any more: every order has one end, the acknowledged
+ * one, and every unit is where the ends of the orders say.
  */
 final class KillJudge {
   /**
@@ -147,10 +147,10 @@ final class KillJudge {
       }
     }
     if (lives.stream().noneMatch(Life::isRefused)) {
-      find("nobody was refused: nothing was fought for");
+      find("no order was refused: there was no contention");
     }
     if (lives.stream().noneMatch(Life::wasFoundAgain)) {
-      find("nobody who came again found the order placed: that proves nothing of doubles");
+      find("no repeated request found its order placed: that proves nothing of doubles");
     }
     Set<String> reached = kills.stream().map(Slot.Kill::point).collect(Collectors.toSet());
     int due = Math.min(Death.POINTS.size(), kills.size() / 4);
@@ -172,7 +172,7 @@ final class KillJudge {
         "half of them were ready within %.1f s of the death before, and died within %.1f s%n",
         median(kills, Slot.Kill::starting), median(kills, Slot.Kill::living));
     out.printf(
-        "%d orders wanted, %d refused, %d found again by whoever repeated the request; ends: %s%n",
+        "%d orders wanted, %d refused, %d found again by a repeated request; ends: %s%n",
         lives.size(),
         lives.stream().filter(Life::isRefused).count(),
         lives.stream().filter(Life::wasFoundAgain).count(),

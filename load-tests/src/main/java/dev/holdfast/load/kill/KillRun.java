@@ -74,19 +74,19 @@ final class KillRun {
       slots.add(new Slot(lifeline, settings, starting));
     }
     List<String> skus = List.copyOf(prepared.products().keySet());
-    Customer customer = new Customer(new ShopClient(), this::somebody);
+    Customer customer = new Customer(new ShopClient(), this::livingInstance);
     try (Customers customers =
         Customers.begin(customer, skus, "c", options.customers(), options.seed())) {
       Killing.Killed killed =
           new Killing(options, slots, redis, starting).carryOut(customers::requireRunning, out);
       lives.addAll(customers.end());
-      // What patience left open is asked for once more, now that somebody stays alive.
+      // What patience left open is asked for once more, now that an instance stays alive.
       lives.stream().filter(life -> !life.isSettled()).forEach(customer::live);
       return killed;
     }
   }
 
-  private Optional<URI> somebody() {
+  private Optional<URI> livingInstance() {
     List<URI> targets = slots.stream().map(Slot::target).flatMap(Optional::stream).toList();
     return targets.isEmpty()
         ? Optional.empty()

@@ -83,7 +83,7 @@ final class Killing {
         deadline = Deadline.in(KILL_MAX);
       }
       if (deadline.isOver()) {
-        throw new LoadTestException("nobody died for " + KILL_MAX.toSeconds() + " s");
+        throw new LoadTestException("no instance died for " + KILL_MAX.toSeconds() + " s");
       }
     }
     RuntimeException failure = failures.peek();

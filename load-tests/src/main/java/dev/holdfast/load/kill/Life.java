@@ -126,7 +126,7 @@ final class Life {
     return asked;
   }
 
-  /** What nobody should ever be told; empty when it was not. */
+  /** An answer that must never come; empty when none did. */
   String unexpected() {
     return unexpected;
   }

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a first instance has done before anybody dies: it has taken in the products and some orders,
- * and from it the others have learnt to start fast.
+ * What a first instance has done before an instance dies: it has taken in the products and some
+ * orders, and from it the others have learnt to start fast.
  *
  * @param settings how those others start
  * @param lives what its customers lived through

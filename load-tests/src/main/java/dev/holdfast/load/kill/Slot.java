@@ -49,7 +49,7 @@ final class Slot implements AutoCloseable {
     return living().map(instance -> instance.client().target());
   }
 
-  /** Starts an instance that nobody kills any more. */
+  /** Starts an instance that is not killed any more. */
   void startLast() {
     spared = true;
     ServiceInstance instance = begin(Map.of());

@@ -25,7 +25,7 @@ public final class ManagedProcess {
     }
   }
 
-  /** How it ended when it was told to; {@code byItself} unless it had to be killed. */
+  /** How it ended when it was stopped; {@code byItself} unless it had to be killed. */
   public record End(Duration took, int exitCode, boolean byItself) {}
 
   private final Command command;

@@ -14,7 +14,7 @@ public final class Ports {
 
   private Ports() {}
 
-  /** A port that nobody uses at this moment. */
+  /** A port that is free at this moment. */
   public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -24,7 +24,7 @@ public final class Ports {
   }
 
   /**
-   * A free port below those that outgoing connections are given on Linux and macOS, so that nobody
+   * A free port below those that outgoing connections are given on Linux and macOS, so that none
    * takes it while its owner is restarted.
    */
   public static int freeToKeep() {
@@ -47,7 +47,7 @@ public final class Ports {
     }
   }
 
-  /** Refuses a port that somebody uses. */
+  /** Refuses a port that is in use. */
   static void requireFree(int port) {
     if (!isFree(port)) {
       throw new LoadTestException(

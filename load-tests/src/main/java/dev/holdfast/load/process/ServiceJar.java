@@ -19,7 +19,7 @@ public final class ServiceJar {
 
   private ServiceJar() {}
 
-  /** A jar that somebody named. */
+  /** A jar that an option names. */
   public static Path given(Path jar) {
     if (!Files.isRegularFile(jar)) {
       throw new LoadTestException("there is no file " + jar);

@@ -92,7 +92,7 @@ final class RunSection {
       <h2>How to read it</h2>
       <ul>
       <li><b>Exact</b> means: no product's orders ever held more units than it had, every unit could be sold, every
-      accepted order is there as it was ordered, no id was given twice, nobody was refused while stock was certainly
+      accepted order is there as it was ordered, no id was given twice, no order was refused while stock was certainly
       there, and the service's own audit agrees with the customers' receipts. It was judged from the receipts, by a
       checker that shares no code with the service.</li>
       <li>A strategy without protection <b>must</b> be seen to oversell. If it is not, the load was too weak, and the

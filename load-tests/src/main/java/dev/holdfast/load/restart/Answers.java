@@ -8,7 +8,7 @@ final class Answers {
 
   /**
    * The outcome of a request through a balancer. What it did not send took nothing; of any other
-   * 502, 503 or 504 that does not speak as Holdfast does, nobody knows what it did.
+   * 502, 503 or 504 that does not speak as Holdfast does, what it did is unknown.
    */
   static Outcome behindBalancer(Outcome outcome) {
     if (!(outcome instanceof Outcome.Unexpected(int status, String what))) {
@@ -33,7 +33,7 @@ final class Answers {
     };
   }
 
-  /** A few words for what a customer was told. */
+  /** A few words for what a customer was answered. */
   static String label(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted _ -> "accepted";

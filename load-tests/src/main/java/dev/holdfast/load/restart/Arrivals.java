@@ -55,7 +55,7 @@ final class Arrivals implements AutoCloseable {
     stage = next;
   }
 
-  /** Waits until nobody who came during a stage is waiting for an answer any more. */
+  /** Waits until no customer who came during a stage waits for an answer any more. */
   void awaitAnswered(Stage of, Duration max) {
     Deadline deadline = Deadline.in(max);
     while (waiting(of).get() > 0) {
@@ -67,7 +67,7 @@ final class Arrivals implements AutoCloseable {
     }
   }
 
-  /** Refuses to go on when nobody orders any more, or the load itself is wrong. */
+  /** Refuses to go on when no customer orders any more, or the load itself is wrong. */
   void requireRunning() {
     if (!failures.isEmpty()) {
       throw failures.peek();
@@ -78,7 +78,7 @@ final class Arrivals implements AutoCloseable {
     }
   }
 
-  /** Lets nobody else in, and waits for those who are there. */
+  /** Lets no other customer in, and waits for those who are there. */
   void end(Duration max) {
     clock.shutdownNow();
     for (Stage each : Stage.values()) {
@@ -89,7 +89,7 @@ final class Arrivals implements AutoCloseable {
     }
   }
 
-  /** What everybody who was served was told. */
+  /** What all who were served were answered. */
   List<OrderTimeline> stories() {
     return List.copyOf(stories);
   }

@@ -8,7 +8,7 @@ enum BalancerAnswer {
   INSTANCE_FAILED(502, "instance-failed"),
   /** It was sent, and no answer came in time. */
   INSTANCE_SLOW(504, "instance-slow"),
-  /** The instance answered, and this balancer lost the answer, as it was told to. */
+  /** The instance answered, and this balancer lost the answer, as its settings say. */
   ANSWER_LOST(502, "answer-lost");
 
   private final int status;

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A customer as one should be: it comes again under the same key as long as nobody said yes or no,
- * up to its patience. With {@code newKeys} it comes again under another, as one should not.
+ * A customer as one should be: it comes again under the same key as long as no answer says yes or
+ * no, up to its patience. With {@code newKeys} it comes again under another, as one should not.
  */
 final class Customer {
   private final HoldfastClient client;

@@ -69,7 +69,7 @@ final class Fleet implements AutoCloseable {
     return clients().stream().map(HoldfastClient::target).toList();
   }
 
-  /** Refuses to go on when an instance is gone that nobody stopped. */
+  /** Refuses to go on when an instance is gone that was not stopped. */
   void requireAlive() {
     instances.forEach(ServiceInstance::requireAlive);
   }

@@ -156,7 +156,8 @@ final class RestartJudge {
   }
 
   /**
-   * Without an answer that was lost after its order was placed, nobody tried to place one twice.
+   * Without an answer that was lost after its order was placed, no customer tried to place one
+   * twice.
    */
   private void replays(List<OrderTimeline> stories) {
     boolean seen =
@@ -164,7 +165,7 @@ final class RestartJudge {
             .filter(OrderTimeline::neededRetry)
             .anyMatch(s -> s.last() instanceof Outcome.Accepted accepted && accepted.replayed());
     if (!seen) {
-      find("nobody who came again found the order placed already: that proves nothing of doubles");
+      find("no repeated request found its order placed already: that proves nothing of doubles");
     }
   }
 

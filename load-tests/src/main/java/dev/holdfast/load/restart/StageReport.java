@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What customers who first came during one stage were told. {@code cameAgain} counts the answers
- * after which they came again, and what they were told; {@code longestSeconds} is the longest that
- * one order took with all its attempts.
+ * What customers who first came during one stage were answered. {@code cameAgain} counts the
+ * answers after which they came again, and what they were answered; {@code longestSeconds} is the
+ * longest that one order took with all its attempts.
  */
 record StageReport(
     Stage stage,

@@ -43,7 +43,7 @@ public record Catalogue(
   /**
    * The scaling phase: what more connections or many products change. Strategies whose customers
    * wait for each other's locks or compete by trying again cannot but slow down, and are left out;
-   * so is the one that protects nobody.
+   * so is the one that protects against nothing.
    */
   public List<Measurand> scaling(List<DeclaredStrategy> strategies) {
     List<Measurand> things = new ArrayList<>(endpoints());

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A crowd that works through an order plan, each user taking the next order as soon as the last one
- * was answered. Who is told to come back later does so, a few times, under the same key.
+ * was answered. A customer who is asked to come back later does so, a few times, under the same
+ * key.
  */
 public final class Crowd {
   private static final int BUSY_RETRIES_MAX = 5;
@@ -69,7 +70,7 @@ public final class Crowd {
         .on(place);
   }
 
-  /** Everything that the crowd was told so far. */
+  /** Everything that the crowd was answered so far. */
   public ReceiptFile receipts() {
     return new ReceiptFile(List.copyOf(receipts), List.copyOf(cancellations));
   }

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns what the crowd was told into a history that can be judged, when all is quiet. Orders of
+ * Turns what the crowd was answered into a history that can be judged, when all is quiet. Orders of
  * unknown outcome are asked for again under their keys, as their customers would. Then everything
  * that must be left of each product is ordered, and one unit more: the first must be accepted and
  * the second refused, or units were lost or invented; a few products at a time, each by itself. At

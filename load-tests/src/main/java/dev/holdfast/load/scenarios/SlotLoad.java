@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** The load of one turn: everybody orders one unit again and again. */
+/** The load of one turn: every customer orders one unit again and again. */
 public final class SlotLoad {
   /** So many of many products are held against their audits. */
   private static final int AUDITED_MAX = 100;
@@ -69,7 +69,7 @@ public final class SlotLoad {
   }
 
   /**
-   * The customers of this turn, of whom the last one to leave does {@code atTheEnd}. Somebody who
+   * The customers of this turn, of whom the last one to leave does {@code atTheEnd}. A user who
    * came for that alone would wait: Gatling begins with new users at every full second only.
    */
   public PopulationBuilder population(Runnable atTheEnd) {
@@ -155,7 +155,7 @@ public final class SlotLoad {
     }
   }
 
-  /** What was measured, once nobody orders any more; {@code meters} go with it. */
+  /** What was measured, once no customer orders any more; {@code meters} go with it. */
   public Measurement finish(Map<String, Double> meters) {
     Turn over = now();
     turn = null;

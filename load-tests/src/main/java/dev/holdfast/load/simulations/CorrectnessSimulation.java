@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Many users fight for the last units of many products, one strategy after the other; what each of
- * them was told is kept for the checker.
+ * them was answered is kept for the checker.
  */
 public final class CorrectnessSimulation extends Simulation {
   private record Part(CellSettings cell, OrderPlan plan, Crowd crowd) {

@@ -74,7 +74,8 @@ class FaultyServiceTest {
   }
 
   /**
-   * In a crowd a refusal can seldom be shown to be false: somebody may just have held the units.
+   * In a crowd a refusal can seldom be shown to be false: another order may just have held the
+   * units.
    */
   @Test
   void whoRefusesFalselyIsToldOffWhereFewAreThere(@TempDir Path few) {

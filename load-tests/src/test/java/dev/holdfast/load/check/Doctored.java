@@ -33,7 +33,7 @@ final class Doctored {
     return supplied.keySet().stream().sorted().findFirst().orElseThrow();
   }
 
-  /** An accepted order of one attempt that nobody cancelled. */
+  /** An accepted order of one attempt that no customer cancelled. */
   Receipt plainlyAccepted() {
     return receipts.stream()
         .filter(r ->
