@@ -142,6 +142,7 @@ class ArchitectureTest {
     layer("redis.script", "redis.clock", "order");
     layer("redis.topology");
     layer("redis.clock");
+    layer("postgres.server");
     layer("lab", "store", "order");
     layer("store", "order");
     layer("order");
