@@ -10,6 +10,7 @@ import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.ServiceJar;
+import dev.holdfast.load.report.MarkdownTable;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import dev.holdfast.load.scenarios.Catalogue;
@@ -138,7 +139,7 @@ final class CampaignRun {
 
   private void write(Results results) {
     try {
-      ReportFiles.write(results, output.root());
+      ReportFiles.write(results, MarkdownTable.of(results), output.root());
     } catch (IOException e) {
       throw new LoadTestException("the report cannot be written: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.load.campaign;
 
 import dev.holdfast.load.report.MarkdownTable;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class Summary {
       }
     }
     to.println(verdict(results));
-    to.println("Report: " + out.resolve("index.html"));
+    to.println("Report: " + out.resolve(ReportFiles.PAGE));
   }
 
   private static String verdict(Results results) {

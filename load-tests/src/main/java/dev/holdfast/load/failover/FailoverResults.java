@@ -1,18 +1,16 @@
 package dev.holdfast.load.failover;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.holdfast.load.report.MarkdownTable;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import dev.holdfast.load.report.TablePage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All rounds of a run: {@code results.json}, and the tables of the report. */
+/** All rounds of a run: {@code results.json}, the report and its tables. */
 record FailoverResults(
     int formatVersion,
     boolean complete,
@@ -29,48 +27,42 @@ record FailoverResults(
   /** It changes when a field changes its meaning or goes away. */
   static final int FORMAT_VERSION = 1;
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   FailoverResults {
     redis = Map.copyOf(redis);
     rounds = List.copyOf(rounds);
   }
 
   void write(Path directory) throws IOException {
-    MAPPER.writeValue(directory.resolve("results.json").toFile(), this);
-    String lead =
-        String.format(
-            Locale.ROOT,
-            "%s: %d orders/s on %d instances, seed %d, from %s to %s, options: %s.",
-            passed ? "Every bound is kept" : complete ? "Bounds are missed" : "Not complete",
-            rate,
-            instances,
-            seed,
-            startedAt,
-            finishedAt,
-            command.isEmpty() ? "none" : command);
-    new TablePage("Failover of Redis under load", lead, tables()).write(directory);
+    ReportFiles.write(this, tables(), directory);
   }
 
-  private List<TablePage.Table> tables() {
-    List<TablePage.Table> tables = new ArrayList<>(List.of(roundTable(), strategyTable()));
-    if (!passed) {
-      tables.add(
-          new TablePage.Table(
-              "Bounds that are missed",
-              List.of("round", "what"),
-              rounds.stream()
-                  .flatMap(r -> r.failures().stream().map(f -> List.of(r.round(), f)))
-                  .toList()));
+  private String tables() {
+    String text =
+        "%s: %d orders/s on %d instances, seed %d, from %s to %s, options: %s.\n"
+            .formatted(
+                passed ? "Every bound is kept" : complete ? "Bounds are missed" : "Not complete",
+                rate,
+                instances,
+                seed,
+                startedAt,
+                finishedAt,
+                command.isEmpty() ? "none" : command);
+    text += "\nRounds:\n\n" + roundTable() + "\nStrategies:\n\n" + strategyTable();
+    if (passed) {
+      return text;
     }
-    return tables;
+    List<List<String>> failures =
+        rounds.stream()
+            .flatMap(r -> r.failures().stream().map(f -> List.of(r.round(), f)))
+            .toList();
+    return text
+        + "\nBounds that are missed:\n\n"
+        + MarkdownTable.of(List.of("round", "what"), failures);
   }
 
   /** A row for each round. */
-  TablePage.Table roundTable() {
-    return new TablePage.Table(
-        "Rounds",
+  String roundTable() {
+    return MarkdownTable.of(
         List.of(
             "setup",
             "failover",
@@ -105,23 +97,8 @@ record FailoverResults(
         round.passed() ? "yes" : "NO");
   }
 
-  private TablePage.Table strategyTable() {
-    List<List<String>> rows = new ArrayList<>();
-    for (RoundReport round : rounds) {
-      for (RoundReport.ByStrategy strategy : round.strategies()) {
-        rows.add(
-            List.of(
-                round.round(),
-                strategy.strategy(),
-                Long.toString(strategy.acknowledged()),
-                Long.toString(strategy.lost()),
-                seconds(strategy.withoutSale()),
-                Long.toString(strategy.promisedTwice()),
-                counts(strategy.astray())));
-      }
-    }
-    return new TablePage.Table(
-        "Strategies",
+  private String strategyTable() {
+    return MarkdownTable.of(
         List.of(
             "round",
             "strategy",
@@ -130,7 +107,18 @@ record FailoverResults(
             "seconds without a sale",
             "units promised twice",
             "units astray"),
-        rows);
+        rounds.stream().flatMap(r -> r.strategies().stream().map(s -> row(r.round(), s))).toList());
+  }
+
+  private static List<String> row(String round, RoundReport.ByStrategy strategy) {
+    return List.of(
+        round,
+        strategy.strategy(),
+        Long.toString(strategy.acknowledged()),
+        Long.toString(strategy.lost()),
+        seconds(strategy.withoutSale()),
+        Long.toString(strategy.promisedTwice()),
+        counts(strategy.astray()));
   }
 
   private static String seconds(double seconds) {

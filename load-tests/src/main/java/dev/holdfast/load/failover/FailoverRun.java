@@ -9,6 +9,7 @@ import dev.holdfast.load.process.RedisInfo;
 import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.process.ServiceJar;
 import dev.holdfast.load.report.Machines;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -172,9 +173,9 @@ final class FailoverRun {
 
   private boolean end() {
     FailoverResults results = write(true);
-    print("%n%s%n", results.roundTable().markdown());
+    print("%n%s%n", results.roundTable());
     print("%s%n", results.passed() ? "Passed: every bound is kept." : "FAILED: see above.");
-    print("Report: %s%n", output.root().resolve("index.html"));
+    print("Report: %s%n", output.root().resolve(ReportFiles.PAGE));
     return results.passed();
   }
 

@@ -3,12 +3,13 @@ package dev.holdfast.load.report;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.scenarios.Measurand.Wanted;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The results as Markdown tables, for a README. */
+/** Results as Markdown tables, for a README. */
 public final class MarkdownTable {
   private MarkdownTable() {}
 
@@ -27,7 +28,7 @@ public final class MarkdownTable {
       head.addAll(List.of("accepted/s", "ratio", "p50 / p99 ms"));
       head.addAll(List.of("refused/s", "ratio", "p50 / p99 ms"));
     }
-    StringBuilder table = head(head);
+    List<List<String>> rows = new ArrayList<>();
     for (String strategy : Rows.strategies(results)) {
       List<String> cells = new ArrayList<>();
       cells.add("`" + strategy + "`");
@@ -37,9 +38,9 @@ public final class MarkdownTable {
         cells.addAll(speed(results, strategy, Wanted.ACCEPTED));
         cells.addAll(speed(results, strategy, Wanted.REFUSED));
       }
-      row(table, cells);
+      rows.add(cells);
     }
-    return table.toString();
+    return of(head, rows);
   }
 
   private static String verdict(Results.@Nullable Correctness correctness) {
@@ -61,22 +62,19 @@ public final class MarkdownTable {
   }
 
   private static String measured(Results results) {
-    StringBuilder table =
-        head(
-            List.of(
-                "measured", "compared with", "per second", "ratio", "p50 / p99 ms", "p99 ratio"));
-    for (Results.Speed s : results.speed()) {
-      row(
-          table,
-          List.of(
-              s.thing() + (s.accountsAddUp() ? "" : " **(accounts do not add up)**"),
-              Objects.requireNonNullElse(s.reference(), ""),
-              spread(s.throughput(), Rows::perSecond),
-              spread(s.ratio(), Rows::ratio),
-              Rows.millis(s.p50Ms().median()) + " / " + Rows.millis(s.p99Ms().median()),
-              spread(s.p99Ratio(), Rows::ratio)));
-    }
-    return table.toString();
+    return of(
+        List.of("measured", "compared with", "per second", "ratio", "p50 / p99 ms", "p99 ratio"),
+        results.speed().stream().map(MarkdownTable::measured).toList());
+  }
+
+  private static List<String> measured(Results.Speed s) {
+    return List.of(
+        s.thing() + (s.accountsAddUp() ? "" : " **(accounts do not add up)**"),
+        Objects.requireNonNullElse(s.reference(), ""),
+        spread(s.throughput(), Rows::perSecond),
+        spread(s.ratio(), Rows::ratio),
+        Rows.millis(s.p50Ms().median()) + " / " + Rows.millis(s.p99Ms().median()),
+        spread(s.p99Ratio(), Rows::ratio));
   }
 
   /** The median, and in brackets the lowest and the highest of the rounds. */
@@ -90,11 +88,13 @@ public final class MarkdownTable {
                 format.apply(spread.high()));
   }
 
-  private static StringBuilder head(List<String> cells) {
+  /** One table. Every row has a cell for each word of the head. */
+  public static String of(List<String> head, List<List<String>> rows) {
     StringBuilder table = new StringBuilder();
-    row(table, cells);
-    row(table, cells.stream().map(_ -> "---").toList());
-    return table;
+    row(table, head);
+    row(table, Collections.nCopies(head.size(), "---"));
+    rows.forEach(cells -> row(table, cells));
+    return table.toString();
   }
 
   private static void row(StringBuilder table, List<String> cells) {

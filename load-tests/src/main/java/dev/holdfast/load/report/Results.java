@@ -3,10 +3,8 @@ package dev.holdfast.load.report;
 import dev.holdfast.load.check.CheckReport;
 import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.check.Guarantee;
-import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.Phase;
-import dev.holdfast.load.scenarios.Measurand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -153,16 +151,6 @@ public record Results(
       meters = Map.copyOf(meters);
       findings = List.copyOf(findings);
     }
-
-    /** Whether this is the endpoint that does nothing. */
-    public boolean doesNothing() {
-      return thing.equals(Measurand.DO_NOTHING);
-    }
-  }
-
-  /** Whether a strategy without protection was run, which shows what the load can find. */
-  public boolean hasNegativeControl() {
-    return correctness.stream().anyMatch(c -> c.declared().scope() == Scope.NONE);
   }
 
   /** The verdict on a strategy on so many instances, if it was run. */

@@ -9,11 +9,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the tables and charts list: the strategies, weakest promise first, and the set-ups. */
+/** What the tables list: the strategies, weakest promise first, and the set-ups. */
 final class Rows {
-  private static final String SECONDS = "_seconds";
-  private static final double MILLIS_PER_SECOND = 1_000;
-
   private Rows() {}
 
   /** The strategies that were run, by declared scope and then by name. */
@@ -66,18 +63,5 @@ final class Rows {
 
   static String millis(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
-  }
-
-  /** The name of a metric as a column's head; times are shown in milliseconds. */
-  static String meter(String name) {
-    String bare = name.replaceFirst("^holdfast_", "");
-    return bare.endsWith(SECONDS)
-        ? bare.substring(0, bare.length() - SECONDS.length()).replace('_', ' ') + " ms"
-        : bare.replace('_', ' ');
-  }
-
-  /** A metric's mean. */
-  static String meter(String name, double mean) {
-    return millis(name.endsWith(SECONDS) ? mean * MILLIS_PER_SECOND : mean);
   }
 }

@@ -1,13 +1,9 @@
 package dev.holdfast.load.restart;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.holdfast.load.check.CheckReport;
 import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.report.Results;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +20,6 @@ record RestartResults(
     List<Round> rounds) {
   /** It changes when a field changes its meaning or goes away. */
   static final int FORMAT_VERSION = 1;
-
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** What was asked for. */
   record Settings(
@@ -71,9 +64,5 @@ record RestartResults(
   RestartResults {
     redis = Map.copyOf(redis);
     rounds = List.copyOf(rounds);
-  }
-
-  void write(Path file) throws IOException {
-    MAPPER.writeValue(file.toFile(), this);
   }
 }

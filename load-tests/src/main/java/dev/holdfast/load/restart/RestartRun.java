@@ -14,6 +14,7 @@ import dev.holdfast.load.process.RedisServer;
 import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.process.ServiceJar;
 import dev.holdfast.load.report.Machines;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -147,14 +148,13 @@ final class RestartRun {
             machine,
             redis,
             rounds);
-    Path file = output.root().resolve("results.json");
     try {
-      results.write(file);
+      ReportFiles.writeResults(results, output.root());
     } catch (IOException e) {
       throw new LoadTestException("the results cannot be written: " + e.getMessage(), e);
     }
     summary.ended(results);
-    out.println("Results: " + file);
+    out.println("Results: " + output.root().resolve(ReportFiles.RESULTS));
     return passed;
   }
 

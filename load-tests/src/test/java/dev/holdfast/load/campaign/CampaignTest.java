@@ -11,8 +11,8 @@ import dev.holdfast.load.fake.StillbornHoldfast;
 import dev.holdfast.load.process.FakeJar;
 import dev.holdfast.load.process.Ports;
 import dev.holdfast.load.process.Program;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import dev.holdfast.load.report.ResultsFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,14 +45,16 @@ class CampaignTest {
       assertThat(said()).contains("[ 6/6]", "Every verdict agrees");
       assertThat(code).isEqualTo(Program.PASSED);
     }
-    Results results = ResultsFile.read(report().resolve("results.json"));
+    Results results = ReportFiles.read(report());
     assertThat(results.complete()).isTrue();
     assertThat(results.versions().holdfast()).isEqualTo("fake");
     assertThat(results.correctness()).hasSize(6);
     assertThat(results.correctness("fake-mutex", 1).verdict().text()).isEqualTo("exact");
     assertThat(results.correctness("fake-mutex", 2).verdict().kind())
         .isEqualTo(Verdict.Kind.OVERSOLD);
-    assertThat(report().resolve("index.html")).content().contains("All 6 verdicts agree");
+    assertThat(report().resolve(ReportFiles.PAGE))
+        .content()
+        .contains("\"everyVerdictAgrees\" : true");
     assertThat(report().resolve(results.correctness().getFirst().gatlingReport())).exists();
   }
 

@@ -6,8 +6,8 @@ import dev.holdfast.load.fake.FakeHoldfast;
 import dev.holdfast.load.fake.FakeStore;
 import dev.holdfast.load.fake.Fault;
 import dev.holdfast.load.process.Program;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import dev.holdfast.load.report.ResultsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ class FaultyServiceTest {
               TestCampaign.small(
                   "-Dtargets=" + fake.uri(), "-Dstrategies=fake-safe," + faults, "-Dusers=24"));
     }
-    results = ResultsFile.read(campaign.report().resolve("results.json"));
+    results = ReportFiles.read(campaign.report());
   }
 
   private static Results.Correctness resultOf(String strategy) {

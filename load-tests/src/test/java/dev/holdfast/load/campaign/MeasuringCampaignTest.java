@@ -6,8 +6,8 @@ import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.fake.FakeHoldfast;
 import dev.holdfast.load.fake.FakeStore;
 import dev.holdfast.load.process.Program;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import dev.holdfast.load.report.ResultsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +32,7 @@ class MeasuringCampaignTest {
       assertThat(campaign.said()).contains("warm", "round 2 of 2", "all accounts add up");
       assertThat(code).isEqualTo(Program.PASSED);
     }
-    Results results = ResultsFile.read(campaign.report().resolve("results.json"));
+    Results results = ReportFiles.read(campaign.report());
     Results.Speed accepted = results.speed(Phase.SPEED, "fake-safe accepted");
     assertThat(accepted.rounds()).hasSize(2);
     assertThat(accepted.ratio().median()).isPositive();

@@ -7,8 +7,8 @@ import dev.holdfast.load.fake.FakeHoldfast;
 import dev.holdfast.load.fake.FakeStore;
 import dev.holdfast.load.fake.Fault;
 import dev.holdfast.load.process.Program;
+import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import dev.holdfast.load.report.ResultsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +43,7 @@ class OpenModelCampaignTest {
       assertThat(code).isEqualTo(Program.FAILED);
     }
     Results.Speed speed =
-        ResultsFile.read(campaign.report().resolve("results.json"))
-            .speed(Phase.SPEED, "fake-safe accepted");
+        ReportFiles.read(campaign.report()).speed(Phase.SPEED, "fake-safe accepted");
     assertThat(speed.throughput().median()).isBetween(30.0, 70.0);
     assertThat(speed.accountsAddUp()).isTrue();
   }
