@@ -69,8 +69,7 @@ public final class ReportFiles {
       pom.load(in);
     }
     return resource(
-        "/META-INF/resources/webjars/uplot/%s/dist/%s"
-            .formatted(pom.getProperty("version"), file));
+        "/META-INF/resources/webjars/uplot/%s/dist/%s".formatted(pom.getProperty("version"), file));
   }
 
   private static String resource(String name) throws IOException {
