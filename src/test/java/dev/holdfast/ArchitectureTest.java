@@ -22,7 +22,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.holdfast.stock.StockStrategy;
+import dev.holdfast.store.StockStrategy;
 import dev.holdfast.strategy.lock.SkuLocks;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.holdfast.lifecycle;
 
-import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyBindings;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;

@@ -1,10 +1,10 @@
 package dev.holdfast.lifecycle;
 
-import dev.holdfast.order.OrderRecord;
-import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OneView;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.store.ReserveResult;
 
 /** How placing an order can end, as it is counted. */
 enum OrderOutcome {

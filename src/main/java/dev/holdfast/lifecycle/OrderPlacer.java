@@ -1,21 +1,21 @@
 package dev.holdfast.lifecycle;
 
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.ReserveRequest;
-import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OneView;
 import dev.holdfast.store.OrderDraft;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.ReserveRequest;
+import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Binding;
 import dev.holdfast.strategy.Route;

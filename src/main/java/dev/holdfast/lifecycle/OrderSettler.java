@@ -1,16 +1,16 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.DecideResult;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OneView;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.OrderRecords.ResolveChangeResult;
 import dev.holdfast.store.StockStore;

@@ -2,7 +2,6 @@ package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
@@ -13,6 +12,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import java.time.Duration;
 import java.time.Instant;

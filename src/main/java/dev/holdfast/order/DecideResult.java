@@ -1,5 +1,7 @@
 package dev.holdfast.order;
 
+import dev.holdfast.store.OrderRecord;
+
 /** What became of what an order's owner decided. */
 public sealed interface DecideResult {
   /** This call decided it. */

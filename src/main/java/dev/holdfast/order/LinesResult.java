@@ -1,6 +1,6 @@
 package dev.holdfast.order;
 
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.store.ReserveResult;
 
 /** What became of changing an order's lines, or of a step of it. */
 public sealed interface LinesResult {

@@ -5,6 +5,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.OrderRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

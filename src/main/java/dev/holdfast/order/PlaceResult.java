@@ -1,6 +1,7 @@
 package dev.holdfast.order;
 
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.store.OrderRecord;
+import dev.holdfast.store.ReserveResult;
 
 /** What became of placing an order. Refusals are values; faults are exceptions. */
 public sealed interface PlaceResult {

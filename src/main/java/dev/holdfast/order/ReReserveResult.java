@@ -1,6 +1,6 @@
 package dev.holdfast.order;
 
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.store.ReserveResult;
 
 /** What became of confirming an order that may have expired. */
 public sealed interface ReReserveResult {

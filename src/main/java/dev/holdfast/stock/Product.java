@@ -1,5 +1,6 @@
 package dev.holdfast.stock;
 
+import dev.holdfast.store.ReserveResult;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

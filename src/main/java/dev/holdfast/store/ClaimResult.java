@@ -1,7 +1,5 @@
 package dev.holdfast.store;
 
-import dev.holdfast.order.OrderRecord;
-
 /** What became of claiming an order's record. */
 public sealed interface ClaimResult {
   /**

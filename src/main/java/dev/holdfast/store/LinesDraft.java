@@ -1,10 +1,8 @@
 package dev.holdfast.store;
 
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.StockLine;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

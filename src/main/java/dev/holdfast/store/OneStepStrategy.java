@@ -3,8 +3,6 @@ package dev.holdfast.store;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.OutcomeUnknownException;
-import dev.holdfast.stock.StockLine;
-import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.util.List;
 

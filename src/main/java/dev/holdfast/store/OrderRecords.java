@@ -2,7 +2,6 @@ package dev.holdfast.store;
 
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;

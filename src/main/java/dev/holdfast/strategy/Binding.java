@@ -1,8 +1,8 @@
 package dev.holdfast.strategy;
 
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.ReserveResult;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.ReserveResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

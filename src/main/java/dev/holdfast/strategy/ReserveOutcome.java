@@ -1,7 +1,7 @@
 package dev.holdfast.strategy;
 
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.store.ReserveResult;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;

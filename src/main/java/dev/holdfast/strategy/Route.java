@@ -1,8 +1,8 @@
 package dev.holdfast.strategy;
 
-import dev.holdfast.stock.StockLine;
-import dev.holdfast.stock.StockStrategy;
 import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.StockLine;
+import dev.holdfast.store.StockStrategy;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

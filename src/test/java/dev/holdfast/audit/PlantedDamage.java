@@ -15,7 +15,7 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.StockLine;
 import dev.holdfast.testing.TestInstance;
 import java.util.List;
 import java.util.function.Consumer;

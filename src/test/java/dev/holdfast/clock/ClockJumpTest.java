@@ -3,7 +3,6 @@ package dev.holdfast.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.DecideResult;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
@@ -12,6 +11,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.StockStore.AdjustResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.holdfast.order.DecideResult;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
@@ -13,6 +12,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.StockStore.AdjustResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;

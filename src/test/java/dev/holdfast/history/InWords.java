@@ -4,7 +4,7 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.store.ReserveResult;
 
 /** Answers in the words of {@link SequentialModel}. */
 public final class InWords {

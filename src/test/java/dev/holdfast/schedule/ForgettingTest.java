@@ -4,7 +4,6 @@ import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.DecideResult;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
@@ -17,6 +16,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.TestInstance;

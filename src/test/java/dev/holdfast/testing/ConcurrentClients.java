@@ -1,7 +1,7 @@
 package dev.holdfast.testing;
 
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.stock.ReserveResult;
+import dev.holdfast.store.ReserveResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

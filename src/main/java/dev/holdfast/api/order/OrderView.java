@@ -1,7 +1,7 @@
 package dev.holdfast.api.order;
 
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.store.OrderRecord;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

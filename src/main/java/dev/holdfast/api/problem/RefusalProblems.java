@@ -1,11 +1,11 @@
 package dev.holdfast.api.problem;
 
 import dev.holdfast.stock.LimitViolation;
-import dev.holdfast.stock.ReserveResult;
-import dev.holdfast.stock.ReserveResult.Refused;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.ReserveResult;
+import dev.holdfast.store.ReserveResult.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

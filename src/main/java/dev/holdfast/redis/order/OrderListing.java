@@ -1,7 +1,6 @@
 package dev.holdfast.redis.order;
 
 import dev.holdfast.order.OrderDamagedException;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Page;
 import dev.holdfast.order.Orders.Position;
@@ -12,6 +11,7 @@ import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OrderRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 package dev.holdfast.redis.order;
 
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderRecord;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceResult;
@@ -13,9 +12,10 @@ import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockLine;
 import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OrderDraft;
+import dev.holdfast.store.OrderRecord;
+import dev.holdfast.store.StockLine;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;

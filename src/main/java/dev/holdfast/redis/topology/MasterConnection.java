@@ -1,8 +1,8 @@
 package dev.holdfast.redis.topology;
 
 import dev.holdfast.runtime.WheelTimeout;
-import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OneView;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;

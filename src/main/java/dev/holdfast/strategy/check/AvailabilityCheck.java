@@ -1,12 +1,12 @@
 package dev.holdfast.strategy.check;
 
 import dev.holdfast.redis.stock.ReservationScripts.Reading;
-import dev.holdfast.stock.ReserveResult.InsufficientStock;
-import dev.holdfast.stock.ReserveResult.Refused;
-import dev.holdfast.stock.ReserveResult.UnknownSku;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.ReserveResult.InsufficientStock;
+import dev.holdfast.store.ReserveResult.Refused;
+import dev.holdfast.store.ReserveResult.UnknownSku;
+import dev.holdfast.store.StockLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

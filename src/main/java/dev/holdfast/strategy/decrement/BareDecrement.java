@@ -1,7 +1,7 @@
 package dev.holdfast.strategy.decrement;
 
 import dev.holdfast.redis.stock.ReservationScripts;
-import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.StockLine;
 
 /** DECRBY, which lowers a counter whatever it holds: its result is the check. */
 public record BareDecrement(ReservationScripts takes) implements DecrementStrategy.FirstStep {

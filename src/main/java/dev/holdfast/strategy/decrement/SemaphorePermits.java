@@ -2,7 +2,7 @@ package dev.holdfast.strategy.decrement;
 
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.OutcomeUnknownException;
-import dev.holdfast.stock.StockLine;
+import dev.holdfast.store.StockLine;
 import java.util.function.Supplier;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;

@@ -2,12 +2,12 @@ package dev.holdfast.strategy.lock;
 
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.runtime.Deadline;
-import dev.holdfast.stock.OneView;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
-import dev.holdfast.stock.ReserveRequest;
-import dev.holdfast.stock.StockLine;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.OneView;
+import dev.holdfast.store.ReserveRequest;
+import dev.holdfast.store.StockLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

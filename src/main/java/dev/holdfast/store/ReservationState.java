@@ -1,4 +1,4 @@
-package dev.holdfast.stock;
+package dev.holdfast.store;
 
 /**
  * Where the reserved units of one SKU of an order are. All but {@link #RESERVED} are final for the

@@ -1,5 +1,7 @@
-package dev.holdfast.stock;
+package dev.holdfast.store;
 
+import dev.holdfast.stock.CustomerLimit;
+import dev.holdfast.stock.Sku;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
-package dev.holdfast.stock;
+package dev.holdfast.store;
 
+import dev.holdfast.stock.OrderId;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
-package dev.holdfast.order;
+package dev.holdfast.store;
 
+import dev.holdfast.order.OrderStatus;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;

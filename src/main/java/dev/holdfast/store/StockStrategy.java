@@ -1,5 +1,9 @@
-package dev.holdfast.stock;
+package dev.holdfast.store;
 
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StoreUnavailableException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;

@@ -1,5 +1,8 @@
-package dev.holdfast.stock;
+package dev.holdfast.store;
 
+import dev.holdfast.stock.LimitViolation;
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
 import java.util.List;
 
 /** What became of a {@link ReserveRequest}. Refusals are values; faults are exceptions. */
