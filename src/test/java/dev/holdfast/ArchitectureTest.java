@@ -113,7 +113,7 @@ class ArchitectureTest {
     layer("strategy.lock.redisson", "strategy.lock", "redis.data");
     layer("strategy.lock.jvm", "strategy.lock");
     layer("strategy.lock", "store", "strategy.check", "instance", "redis.stock");
-    layer("strategy.check", "redis.stock");
+    layer("strategy.check", "redis.stock", "store");
     layer("instance", "redis.client", "redis.script", "redis.data");
     layer(
         "redis",
@@ -138,9 +138,9 @@ class ArchitectureTest {
         "order");
     layer("redis.stock", "store", "redis.client", "redis.data", "redis.script", "redis.topology");
     layer("redis.client", "redis.data", "redis.script", "redis.topology", "redis.clock", "order");
-    layer("redis.data", "order");
-    layer("redis.script", "redis.clock", "order");
-    layer("redis.topology");
+    layer("redis.data", "store", "order");
+    layer("redis.script", "redis.clock", "store");
+    layer("redis.topology", "store");
     layer("redis.clock");
     layer("postgres.server");
     layer("lab", "store", "order");

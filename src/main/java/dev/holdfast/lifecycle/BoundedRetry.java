@@ -1,11 +1,14 @@
 package dev.holdfast.lifecycle;
 
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyBindings;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -62,23 +65,48 @@ final class BoundedRetry {
   }
 
   /**
-   * What follows a refusal where each attempt claims anew. A reservation that has ended is of an
-   * older attempt, so it is stale. A counter that is not found although its product is there may be
-   * of an epoch that has ended.
+   * The answer where each attempt claims anew.
+   *
+   * @param skus whose bindings are forgotten before another attempt
+   * @param inProgress whether an answer is that another attempt is under way
+   * @param refused the answer that a refusal of stock is
    */
-  Next after(ReserveResult.Refused reason) {
-    if (reason instanceof ReserveResult.UnknownSku(var skus, var untouched)) {
-      return bindings.find(skus).keySet().containsAll(skus) ? Next.REBIND : Next.ANSWER;
-    }
-    return isStale(reason) ? Next.REBIND : Next.ANSWER;
+  <R> R answer(
+      Collection<Sku> skus,
+      Supplier<Attempt<R>> attempt,
+      Predicate<R> inProgress,
+      Function<Refusal, R> refused) {
+    Attempt<R> last =
+        run(
+            skus,
+            attempt,
+            each ->
+                switch (each) {
+                  case Attempt.Answered<R>(var answer) ->
+                      inProgress.test(answer) ? Next.WAIT : Next.ANSWER;
+                  case Attempt.NotReserved<R>(var reason) -> after(reason);
+                  case Attempt.Moved<R>() -> Next.REBIND;
+                });
+    return switch (last) {
+      case Attempt.Answered<R>(var answer) -> answer;
+      case Attempt.NotReserved<R>(var reason) -> refused.apply(reason.answer());
+      case Attempt.Moved<R>() -> refused.apply(new Refusal.Contended());
+    };
   }
 
-  /** What is answered when the last attempt was refused: stale ones ran out of retries. */
-  static ReserveResult.Refused answer(ReserveResult.Refused reason) {
-    return isStale(reason) ? new ReserveResult.Contended(false) : reason;
-  }
-
-  private static boolean isStale(ReserveResult.Refused reason) {
-    return reason instanceof ReserveResult.Stale || reason instanceof ReserveResult.Resolved;
+  /**
+   * A reservation that has ended is of an older attempt, so it is stale. A counter that is not
+   * found although its product is there may be of an epoch that has ended.
+   */
+  private Next after(ReserveResult.NotReserved reason) {
+    boolean again =
+        switch (reason) {
+          case ReserveResult.Stale s -> true;
+          case ReserveResult.Resolved r -> true;
+          case ReserveResult.Refused(Refusal.UnknownSku(var skus), var untouched) ->
+              bindings.find(skus).keySet().containsAll(skus);
+          case ReserveResult.Refused r -> false;
+        };
+    return again ? Next.REBIND : Next.ANSWER;
   }
 }

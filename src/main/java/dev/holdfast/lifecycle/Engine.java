@@ -60,8 +60,7 @@ public record Engine(
             meters,
             settings.products().reservationTimeMax());
     var inventory =
-        new StepwiseInventory(
-            store, audits, bindings, strategies, placer, settler, settings.products());
+        new StepwiseInventory(store, audits, bindings, strategies, placer, settings.products());
     return new Engine(orders, inventory, bindings, placer, settler);
   }
 }

@@ -1,20 +1,23 @@
 package dev.holdfast.lifecycle;
 
-import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.LinesStep;
 import dev.holdfast.store.OneView;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockLine;
@@ -75,62 +78,55 @@ public final class LineChanger {
    * @throws OutcomeUnknownException when it may have been changed
    */
   public LinesResult change(OrderId order, VersionCondition condition, Basket basket) {
-    LinesResult result =
-        retry.run(
-            basket.skus(),
-            () -> OneView.during(() -> changeOnce(order, condition, basket)),
-            attempt ->
-                switch (attempt) {
-                  case LinesResult.InProgress() -> BoundedRetry.Next.WAIT;
-                  case LinesResult.Moved() -> BoundedRetry.Next.REBIND;
-                  case LinesResult.Refused(var reason) -> retry.after(reason);
-                  case LinesResult.Answered a -> BoundedRetry.Next.ANSWER;
-                  case LinesResult.TooManySkus t -> BoundedRetry.Next.ANSWER;
-                });
-    return switch (result) {
-      case LinesResult.Moved() -> new LinesResult.Refused(new ReserveResult.Contended(false));
-      case LinesResult.Refused(var reason) -> new LinesResult.Refused(BoundedRetry.answer(reason));
-      default -> result;
-    };
+    return retry.answer(
+        basket.skus(),
+        () -> OneView.during(() -> changeOnce(order, condition, basket)),
+        answer -> answer instanceof LinesResult.InProgress,
+        LinesResult.Refused::new);
   }
 
-  private LinesResult changeOnce(OrderId id, VersionCondition condition, Basket basket) {
+  private static Attempt<LinesResult> answered(RecordResult result) {
+    return new Attempt.Answered<>(new LinesResult.Answered(result.answer()));
+  }
+
+  private Attempt<LinesResult> changeOnce(OrderId id, VersionCondition condition, Basket basket) {
     OrderRecord order = records.find(id).orElse(null);
     if (order == null) {
-      return new LinesResult.Answered(new DecideResult.NotFound());
+      return answered(new RecordResult.NotFound());
     }
     if (order.status() != OrderStatus.RESERVED) {
-      return new LinesResult.Answered(new DecideResult.Forbidden(order));
+      return answered(new RecordResult.Forbidden(order));
     }
-    LinesResult result;
+    Attempt<LinesResult> result;
     try {
       result = changeOnce(order, condition, basket);
     } catch (StrategyUnavailableException e) {
       if (order.basket().equals(basket)) {
-        return new LinesResult.Answered(new DecideResult.Already(order));
+        return answered(new RecordResult.Already(order));
       }
       throw e;
     }
     // What it has already is no question of what it could be given now.
-    return result instanceof LinesResult.Refused && order.basket().equals(basket)
-        ? new LinesResult.Answered(new DecideResult.Already(order))
+    return result instanceof Attempt.NotReserved && order.basket().equals(basket)
+        ? answered(new RecordResult.Already(order))
         : result;
   }
 
-  private LinesResult changeOnce(OrderRecord order, VersionCondition condition, Basket basket) {
+  private Attempt<LinesResult> changeOnce(
+      OrderRecord order, VersionCondition condition, Basket basket) {
     if (storeFull.getAsBoolean() && addsUnits(order, basket)) {
-      return new LinesResult.Refused(new ReserveResult.StoreFull());
+      return new Attempt.NotReserved<>(new ReserveResult.Refused(new Refusal.StoreFull(), true));
     }
     return switch (strategyBindings.bind(basket, order.customer())) {
-      case Binding.Refused(var reason) -> new LinesResult.Refused(reason);
+      case Binding.Refused(var reason) -> new Attempt.NotReserved<>(reason);
       case Binding.Bound bound ->
           PurchaseLimitCheck.refusal(basket, order::listed, bound.products(), order.customer())
-              .<LinesResult>map(LinesResult.Refused::new)
+              .<Attempt<LinesResult>>map(Attempt.NotReserved::new)
               .orElseGet(() -> changeBy(order, condition, basket, bound));
     };
   }
 
-  private LinesResult changeBy(
+  private Attempt<LinesResult> changeBy(
       OrderRecord order, VersionCondition condition, Basket basket, Binding.Bound bound) {
     // An order that takes in a product may stay reserved as long as that allows, from then on.
     @Nullable Duration time =
@@ -140,9 +136,9 @@ public final class LineChanger {
           strategy.change(new LinesDraft(order, condition, basket, lines, time));
       case Route.StepByStep(var groups) ->
           switch (records.claimLines(order.id(), condition, basket)) {
-            case LinesResult.Answered(DecideResult.Decided(var claimed)) ->
+            case LinesStep.Answered(RecordResult.Decided(var claimed)) ->
                 new Change(claimed, condition, basket, time).by(groups);
-            case LinesResult other -> other;
+            case LinesStep other -> new Attempt.Answered<>(other.answer());
           };
     };
   }
@@ -169,7 +165,7 @@ public final class LineChanger {
       this.reservationTime = reservationTime;
     }
 
-    LinesResult by(List<Route.Group> groups) {
+    Attempt<LinesResult> by(List<Route.Group> groups) {
       try {
         return groups.size() == 1 ? byOne(groups) : bySeveral(groups);
       } catch (StoreUnavailableException e) {
@@ -179,7 +175,7 @@ public final class LineChanger {
     }
 
     /** All its steps in one critical section, where there is one. */
-    private LinesResult byOne(List<Route.Group> groups) {
+    private Attempt<LinesResult> byOne(List<Route.Group> groups) {
       var group = groups.getFirst();
       var skus = new TreeSet<>(claimed.skus());
       skus.addAll(basket.skus());
@@ -194,11 +190,11 @@ public final class LineChanger {
     }
 
     /** The takes one after the other; no lock is held from one strategy to the next. */
-    private LinesResult bySeveral(List<Route.Group> groups) {
+    private Attempt<LinesResult> bySeveral(List<Route.Group> groups) {
       for (var group : groups) {
         Set<Sku> skus = new TreeSet<>();
         group.lines().forEach(line -> skus.add(line.sku()));
-        Optional<LinesResult> refusal =
+        Optional<Attempt<LinesResult>> refusal =
             group
                 .strategy()
                 .inCriticalSection(skus, section -> take(section, group.lines()))
@@ -210,16 +206,16 @@ public final class LineChanger {
       return write(Runnable::run);
     }
 
-    private LinesResult contended() {
-      return refused(new ReserveResult.Contended(true));
+    private Attempt<LinesResult> contended() {
+      return refused(ReserveResult.contended(true));
     }
 
     /** Empty when the lines are taken. */
-    private Optional<LinesResult> take(
+    private Optional<Attempt<LinesResult>> take(
         StockStrategy.CriticalSection section, List<StockLine> lines) {
       var request = ReserveRequest.ofChange(claimed.id(), claimed.attempt(), lines);
       try {
-        return section.reserve(request) instanceof ReserveResult.Refused reason
+        return section.reserve(request) instanceof ReserveResult.NotReserved reason
             ? Optional.of(refused(reason))
             : Optional.empty();
       } catch (OutcomeUnknownException e) {
@@ -230,25 +226,25 @@ public final class LineChanger {
       }
     }
 
-    private LinesResult refused(ReserveResult.Refused reason) {
+    private Attempt<LinesResult> refused(ReserveResult.NotReserved reason) {
       settleIfPossible();
-      if (reason instanceof ReserveResult.UnknownSku(var skus, var untouched)) {
+      if (reason.answer() instanceof Refusal.UnknownSku(var skus)) {
         strategyBindings.forget(skus);
       }
-      return new LinesResult.Refused(reason);
+      return new Attempt.NotReserved<>(reason);
     }
 
-    private LinesResult write(GivingBack givingBack) {
-      LinesResult result = written();
-      if (result instanceof LinesResult.Answered(DecideResult.Decided(var written))) {
+    private Attempt<LinesResult> write(GivingBack givingBack) {
+      LinesStep result = written();
+      if (result instanceof LinesStep.Answered(RecordResult.Decided(var written))) {
         givingBack.in(() -> settle(written));
       } else {
         settleIfPossible();
       }
-      return result;
+      return new Attempt.Answered<>(result.answer());
     }
 
-    private LinesResult written() {
+    private LinesStep written() {
       try {
         return records.writeLines(
             claimed.id(), claimed.attempt(), condition, basket, reservationTime);

@@ -1,7 +1,7 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.store.ReserveResult;
+import dev.holdfast.stock.Refusal;
 
 /** How placing an order can end, as it is counted. */
 enum OrderOutcome {
@@ -28,15 +28,12 @@ enum OrderOutcome {
       case PlaceResult.KeyReused k -> KEY_REUSED;
       case PlaceResult.Refused refused ->
           switch (refused.reason()) {
-            case ReserveResult.InsufficientStock i -> INSUFFICIENT_STOCK;
-            case ReserveResult.UnknownSku u -> UNKNOWN_SKU;
-            case ReserveResult.BeyondLimit b -> LIMIT_EXCEEDED;
-            case ReserveResult.CustomerRequired c -> LIMIT_EXCEEDED;
-            case ReserveResult.Contended c -> CONTENDED;
-            case ReserveResult.StoreFull f -> UNAVAILABLE;
-            // Tried again as often as the bound allows, and answered as contended.
-            case ReserveResult.Stale s -> CONTENDED;
-            case ReserveResult.Resolved r -> CONTENDED;
+            case Refusal.InsufficientStock i -> INSUFFICIENT_STOCK;
+            case Refusal.UnknownSku u -> UNKNOWN_SKU;
+            case Refusal.BeyondLimit b -> LIMIT_EXCEEDED;
+            case Refusal.CustomerRequired c -> LIMIT_EXCEEDED;
+            case Refusal.Contended c -> CONTENDED;
+            case Refusal.StoreFull f -> UNAVAILABLE;
           };
     };
   }

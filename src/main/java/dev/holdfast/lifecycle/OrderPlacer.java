@@ -5,10 +5,12 @@ import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.OneView;
 import dev.holdfast.store.OrderDraft;
@@ -92,20 +94,11 @@ public final class OrderPlacer {
   }
 
   private PlaceResult placeWithinBounds(PlaceOrder order, OrderMeters.Running running) {
-    PlaceResult result =
-        retry.run(
-            order.basket().skus(),
-            () -> placeOrFind(order, running),
-            attempt ->
-                switch (attempt) {
-                  case PlaceResult.InProgress() -> BoundedRetry.Next.WAIT;
-                  case PlaceResult.Refused(var reason) -> retry.after(reason);
-                  case PlaceResult.Placed p -> BoundedRetry.Next.ANSWER;
-                  case PlaceResult.KeyReused k -> BoundedRetry.Next.ANSWER;
-                });
-    return result instanceof PlaceResult.Refused(var reason)
-        ? new PlaceResult.Refused(BoundedRetry.answer(reason))
-        : result;
+    return retry.answer(
+        order.basket().skus(),
+        () -> placeOrFind(order, running),
+        answer -> answer instanceof PlaceResult.InProgress,
+        PlaceResult.Refused::new);
   }
 
   /**
@@ -123,53 +116,64 @@ public final class OrderPlacer {
     }
   }
 
-  private static PlaceResult repeat(PlaceOrder order, OrderRecord known) {
+  private PlaceResult repeat(PlaceOrder order, OrderRecord known) {
     if (!known.fingerprint().equals(order.fingerprint())) {
       return new PlaceResult.KeyReused();
     }
     return known.status() == OrderStatus.PLACING
         ? new PlaceResult.InProgress()
-        : new PlaceResult.Placed(known, true);
+        : placed(known, true);
+  }
+
+  private PlaceResult placed(OrderRecord order, boolean replayed) {
+    // A withdrawal may have been cut off before: its repeat settles it.
+    if (order.status() == OrderStatus.WITHDRAWN
+        || (order.status() == OrderStatus.CONFIRMED && !replayed)) {
+      orderSettler.trySettle(order);
+    }
+    return new PlaceResult.Placed(order.order(), replayed);
   }
 
   /** What an order has come to does not depend on whether another could be placed now. */
-  private PlaceResult placeOrFind(PlaceOrder order, OrderMeters.Running running) {
-    PlaceResult result;
+  private Attempt<PlaceResult> placeOrFind(PlaceOrder order, OrderMeters.Running running) {
+    Attempt<PlaceResult> result;
     try {
       result = OneView.during(() -> placeOnce(order, running));
     } catch (StrategyUnavailableException | StoreUnavailableException e) {
-      return find(order).orElseThrow(() -> e);
+      return new Attempt.Answered<>(find(order).orElseThrow(() -> e));
     }
-    return mayBeBlind(result) ? find(order).orElse(result) : result;
+    return mayBeBlind(result)
+        ? find(order).<Attempt<PlaceResult>>map(Attempt.Answered::new).orElse(result)
+        : result;
   }
 
   /**
    * Whether a refusal may have come before the order's record was looked at. Where stock is short,
    * or was touched, it was.
    */
-  private static boolean mayBeBlind(PlaceResult result) {
-    return result instanceof PlaceResult.Refused(ReserveResult.Refused reason)
+  private static boolean mayBeBlind(Attempt<PlaceResult> attempt) {
+    return attempt instanceof Attempt.NotReserved<PlaceResult>(var reason)
         && reason.untouched()
-        && !(reason instanceof ReserveResult.InsufficientStock);
+        && !(reason.answer() instanceof Refusal.InsufficientStock);
   }
 
-  private PlaceResult placeOnce(PlaceOrder order, OrderMeters.Running running) {
+  private Attempt<PlaceResult> placeOnce(PlaceOrder order, OrderMeters.Running running) {
     // A withdrawal is an operator's: it makes room.
     if (order.status() != OrderStatus.WITHDRAWN && storeFull.getAsBoolean()) {
-      return new PlaceResult.Refused(new ReserveResult.StoreFull());
+      return new Attempt.NotReserved<>(new ReserveResult.Refused(new Refusal.StoreFull(), true));
     }
     return switch (strategyBindings.bind(order.basket(), order.customer())) {
-      case Binding.Refused(var reason) -> new PlaceResult.Refused(reason);
+      case Binding.Refused(var reason) -> new Attempt.NotReserved<>(reason);
       case Binding.Bound bound -> {
         running.by(bound.steps().types());
         yield beyondLimits(order, bound.products())
-            .<PlaceResult>map(PlaceResult.Refused::new)
+            .<Attempt<PlaceResult>>map(Attempt.NotReserved::new)
             .orElseGet(() -> placeBy(order, bound));
       }
     };
   }
 
-  private PlaceResult placeBy(PlaceOrder order, Binding.Bound bound) {
+  private Attempt<PlaceResult> placeBy(PlaceOrder order, Binding.Bound bound) {
     var draft =
         new OrderDraft(
             order.id(),
@@ -183,8 +187,10 @@ public final class OrderPlacer {
     Route route = order.status() == OrderStatus.WITHDRAWN ? bound.steps() : bound.route();
     return switch (route) {
       case Route.OneScript(var strategy, var lines) -> {
-        PlaceResult placed = strategy.place(draft, lines);
-        forgetUnknown(placed);
+        var placed = strategy.place(draft, lines);
+        if (placed instanceof Attempt.NotReserved<PlaceResult>(var reason)) {
+          forgetUnknown(reason);
+        }
         yield placed;
       }
       case Route.StepByStep(var groups) -> claim(draft, groups);
@@ -204,16 +210,16 @@ public final class OrderPlacer {
     return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
   }
 
-  private PlaceResult claim(OrderDraft draft, List<Route.Group> groups) {
+  private Attempt<PlaceResult> claim(OrderDraft draft, List<Route.Group> groups) {
     return switch (records.claim(draft)) {
-      case ClaimResult.Exists(var order) -> new PlaceResult.Placed(order, true);
-      case ClaimResult.InProgress() -> new PlaceResult.InProgress();
-      case ClaimResult.KeyReused() -> new PlaceResult.KeyReused();
+      case ClaimResult.Exists(var order) -> new Attempt.Answered<>(placed(order, true));
+      case ClaimResult.InProgress() -> new Attempt.Answered<>(new PlaceResult.InProgress());
+      case ClaimResult.KeyReused() -> new Attempt.Answered<>(new PlaceResult.KeyReused());
       case ClaimResult.Claimed claim -> reserve(draft, claim, groups);
     };
   }
 
-  private PlaceResult reserve(
+  private Attempt<PlaceResult> reserve(
       OrderDraft draft, ClaimResult.Claimed claim, List<Route.Group> groups) {
     boolean touched = claim.mayHoldAlready();
     try {
@@ -224,11 +230,10 @@ public final class OrderPlacer {
                 .reserve(
                     new ReserveRequest(
                         draft.id(), claim.attempt(), group.lines(), claim.mayHoldAlready()));
-        if (result instanceof ReserveResult.Refused refusal) {
+        if (result instanceof ReserveResult.NotReserved refusal) {
           endRefused(draft, claim.attempt(), touched || !refusal.untouched());
-          PlaceResult refused = new PlaceResult.Refused(refusal);
-          forgetUnknown(refused);
-          return refused;
+          forgetUnknown(refusal);
+          return new Attempt.NotReserved<>(refusal);
         }
         touched = true;
       }
@@ -242,15 +247,11 @@ public final class OrderPlacer {
     return save(draft, claim.attempt());
   }
 
-  private PlaceResult save(OrderDraft draft, long attempt) {
+  private Attempt<PlaceResult> save(OrderDraft draft, long attempt) {
     try {
       return switch (records.save(draft.id(), attempt, draft.status())) {
-        case OrderRecords.SaveResult.Saved(var order) -> {
-          if (order.status() == OrderStatus.CONFIRMED) {
-            orderSettler.trySettle(order);
-          }
-          yield new PlaceResult.Placed(order, false);
-        }
+        case OrderRecords.SaveResult.Saved(var order) ->
+            new Attempt.Answered<>(placed(order, false));
         case OrderRecords.SaveResult.Lost() -> {
           // It was cancelled or taken over, or its deadline passed. A newer attempt's units
           // are not ours to give back.
@@ -264,15 +265,15 @@ public final class OrderPlacer {
     }
   }
 
-  private PlaceResult current(OrderDraft draft) {
-    Optional<PlaceResult> current =
-        records
-            .find(draft.id())
-            .map(order ->
+  private Attempt<PlaceResult> current(OrderDraft draft) {
+    return records
+        .find(draft.id())
+        .<Attempt<PlaceResult>>map(order ->
+            new Attempt.Answered<>(
                 order.status() == OrderStatus.PLACING
                     ? new PlaceResult.InProgress()
-                    : new PlaceResult.Placed(order, true));
-    return current.orElseGet(() -> new PlaceResult.Refused(new ReserveResult.Contended(false)));
+                    : placed(order, true)))
+        .orElseGet(() -> new Attempt.NotReserved<>(ReserveResult.contended(false)));
   }
 
   /**
@@ -324,8 +325,8 @@ public final class OrderPlacer {
     draft.basket().lines().forEach(line -> store.release(line.sku(), draft.id(), attempt));
   }
 
-  private void forgetUnknown(PlaceResult result) {
-    if (result instanceof PlaceResult.Refused(ReserveResult.UnknownSku(var skus, var untouched))) {
+  private void forgetUnknown(ReserveResult.NotReserved reason) {
+    if (reason.answer() instanceof Refusal.UnknownSku(var skus)) {
       strategyBindings.forget(skus);
     }
   }

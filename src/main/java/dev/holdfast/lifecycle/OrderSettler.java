@@ -13,6 +13,7 @@ import dev.holdfast.store.OneView;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.OrderRecords.ResolveChangeResult;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.store.StockStore.SettledLine;
 import dev.holdfast.store.StockStore.Step;
@@ -56,16 +57,16 @@ public final class OrderSettler {
     return OneView.during(() -> settled(records.confirm(order, condition)));
   }
 
-  private DecideResult settled(DecideResult result) {
+  private DecideResult settled(RecordResult result) {
     // An earlier decision may not be settled yet: a repeated call settles it.
     switch (result) {
-      case DecideResult.Decided(var record) -> trySettle(record);
-      case DecideResult.Already(var record) -> trySettle(record);
-      case DecideResult.Forbidden f -> {}
-      case DecideResult.Changed c -> {}
-      case DecideResult.NotFound n -> {}
+      case RecordResult.Decided(var record) -> trySettle(record);
+      case RecordResult.Already(var record) -> trySettle(record);
+      case RecordResult.Forbidden f -> {}
+      case RecordResult.Changed c -> {}
+      case RecordResult.NotFound n -> {}
     }
-    return result;
+    return result.answer();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.holdfast.stock.LimitViolation;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.ReserveResult;
 import java.util.ArrayList;
@@ -45,10 +46,10 @@ final class PurchaseLimitCheck {
       }
     }
     if (!excesses.isEmpty()) {
-      return Optional.of(new ReserveResult.BeyondLimit(excesses, true));
+      return Optional.of(new ReserveResult.Refused(new Refusal.BeyondLimit(excesses), true));
     }
     return anonymous.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ReserveResult.CustomerRequired(anonymous));
+        : Optional.of(new ReserveResult.Refused(new Refusal.CustomerRequired(anonymous), true));
   }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
@@ -13,6 +14,7 @@ import dev.holdfast.store.OneView;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.OrderRecords.SaveResult;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockStore;
@@ -91,13 +93,13 @@ public final class ReReserver {
       return new Look(result, is(result, OrderStatus.PLACING));
     }
     if (storeFull.getAsBoolean()) {
-      return new Look(new ReReserveResult.Refused(new ReserveResult.StoreFull()), false);
+      return new Look(new ReReserveResult.Refused(new Refusal.StoreFull()), false);
     }
-    result = records.revive(order, condition);
-    return result instanceof DecideResult.Decided(var claimed)
+    RecordResult revived = records.revive(order, condition);
+    return revived instanceof RecordResult.Decided(var claimed)
         ? new Look(revive(claimed), false)
         // Another attempt was faster: what became of it is for the next look.
-        : new Look(result, result instanceof DecideResult.Forbidden);
+        : new Look(revived.answer(), revived instanceof RecordResult.Forbidden);
   }
 
   private static boolean is(DecideResult result, OrderStatus status) {
@@ -117,28 +119,27 @@ public final class ReReserver {
       }
       throw new OutcomeUnknownException("stock may be held until the claim's hold has passed", e);
     }
-    if (taken instanceof ReserveResult.Refused reason) {
+    if (taken instanceof ReserveResult.NotReserved reason) {
       // A decision that ended the order meanwhile made Redis reject the takes: that decision is the
       // result.
       return expire(claimed).orElse(null) instanceof SaveResult.Lost
           ? new ReReserveResult.Answered(current(claimed.id()))
-          : new ReReserveResult.Refused(reason);
+          : new ReReserveResult.Refused(reason.answer());
     }
     return save(claimed);
   }
 
   private ReserveResult take(OrderRecord claimed) {
-    ReserveResult result =
-        retry.run(
-            claimed.basket().skus(),
-            () -> takeOnce(claimed),
-            taken -> mayBeStale(taken) ? BoundedRetry.Next.REBIND : BoundedRetry.Next.ANSWER);
-    return result instanceof ReserveResult.Stale ? new ReserveResult.Contended(false) : result;
+    return retry.run(
+        claimed.basket().skus(),
+        () -> takeOnce(claimed),
+        taken -> mayBeStale(taken) ? BoundedRetry.Next.REBIND : BoundedRetry.Next.ANSWER);
   }
 
   /** A counter that is not found may be of an epoch that has ended. */
   private static boolean mayBeStale(ReserveResult result) {
-    return result instanceof ReserveResult.Stale || result instanceof ReserveResult.UnknownSku;
+    return result instanceof ReserveResult.Stale
+        || result instanceof ReserveResult.Refused(Refusal.UnknownSku u, var untouched);
   }
 
   private ReserveResult takeOnce(OrderRecord claimed) {
@@ -147,7 +148,7 @@ public final class ReReserver {
       case Binding.Bound bound -> {
         for (var group : bound.steps().groups()) {
           var request = new ReserveRequest(claimed.id(), claimed.attempt(), group.lines(), true);
-          if (group.strategy().reserve(request) instanceof ReserveResult.Refused reason) {
+          if (group.strategy().reserve(request) instanceof ReserveResult.NotReserved reason) {
             yield reason;
           }
         }
@@ -161,7 +162,7 @@ public final class ReReserver {
       return switch (records.save(claimed.id(), claimed.attempt(), OrderStatus.CONFIRMED)) {
         case SaveResult.Saved(var order) -> {
           orderSettler.trySettle(order);
-          yield new ReReserveResult.Answered(new DecideResult.Decided(order));
+          yield new ReReserveResult.Answered(new DecideResult.Decided(order.order()));
         }
         case SaveResult.Lost() -> {
           // It was cancelled, or the claim expired. A newer attempt's units are not ours
@@ -180,8 +181,8 @@ public final class ReReserver {
         .find(id)
         .<DecideResult>map(order ->
             order.status() == OrderStatus.CONFIRMED
-                ? new DecideResult.Already(order)
-                : new DecideResult.Forbidden(order))
+                ? new DecideResult.Already(order.order())
+                : new DecideResult.Forbidden(order.order()))
         .orElseGet(DecideResult.NotFound::new);
   }
 

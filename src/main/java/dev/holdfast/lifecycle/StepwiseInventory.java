@@ -41,7 +41,6 @@ record StepwiseInventory(
     StrategyBindings bindings,
     Strategies strategies,
     OrderPlacer placer,
-    OrderSettler settler,
     ProductSettings settings)
     implements Inventory {
   @Override
@@ -134,7 +133,6 @@ record StepwiseInventory(
           store.forgetWithdrawal(adjustment);
           yield new AdjustResult.Reused();
         }
-        settler.trySettle(order);
         yield new AdjustResult.Applied(replayed);
       }
       case PlaceResult.InProgress() -> new AdjustResult.InProgress();

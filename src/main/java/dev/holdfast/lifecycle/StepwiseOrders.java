@@ -2,6 +2,7 @@ package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
@@ -77,8 +78,8 @@ record StepwiseOrders(
   }
 
   @Override
-  public Optional<OrderRecord> find(OrderId order) {
-    return records.find(order);
+  public Optional<Order> find(OrderId order) {
+    return records.find(order).map(OrderRecord::order);
   }
 
   @Override

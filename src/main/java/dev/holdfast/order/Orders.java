@@ -5,7 +5,6 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.store.OrderRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * finds out.
  */
 public interface Orders {
-  /** The most SKUs besides its lines that an order may have had: each leaves a tombstone. */
-  int BESIDE_MAX = 200;
-
   /**
    * Places an order, or answers with the one that its key placed before. Another attempt under the
    * same key is waited for, within a bound.
@@ -70,7 +66,7 @@ public interface Orders {
   LinesResult changeLines(OrderId order, VersionCondition condition, Basket basket);
 
   /** Reads an order. A refused one is no order. */
-  Optional<OrderRecord> find(OrderId order);
+  Optional<Order> find(OrderId order);
 
   /**
    * Lists orders after a position, by their time of change. A caller that follows the pages finds
@@ -108,5 +104,5 @@ public interface Orders {
    *
    * @param next where to go on; empty when nothing comes after it
    */
-  record Page(List<OrderRecord> orders, Optional<Position> next) {}
+  record Page(List<Order> orders, Optional<Position> next) {}
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.order;
 
-import dev.holdfast.store.OrderRecord;
-import dev.holdfast.store.ReserveResult;
+import dev.holdfast.stock.Refusal;
 
 /** What became of placing an order. Refusals are values; faults are exceptions. */
 public sealed interface PlaceResult {
@@ -11,10 +10,10 @@ public sealed interface PlaceResult {
    * @param replayed whether it existed before; it is then the order as it is now, whatever became
    *     of it
    */
-  record Placed(OrderRecord order, boolean replayed) implements PlaceResult {}
+  record Placed(Order order, boolean replayed) implements PlaceResult {}
 
   /** Nothing was placed, for the reason given. */
-  record Refused(ReserveResult.Refused reason) implements PlaceResult {}
+  record Refused(Refusal reason) implements PlaceResult {}
 
   /** Another attempt under the same key is under way. */
   record InProgress() implements PlaceResult {}

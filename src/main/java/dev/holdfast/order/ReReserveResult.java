@@ -1,6 +1,6 @@
 package dev.holdfast.order;
 
-import dev.holdfast.store.ReserveResult;
+import dev.holdfast.stock.Refusal;
 
 /** What became of confirming an order that may have expired. */
 public sealed interface ReReserveResult {
@@ -8,7 +8,7 @@ public sealed interface ReReserveResult {
   record Answered(DecideResult result) implements ReReserveResult {}
 
   /** It stays expired: its lines could not be taken again. */
-  record Refused(ReserveResult.Refused reason) implements ReReserveResult {}
+  record Refused(Refusal reason) implements ReReserveResult {}
 
   /** Whether reserving an order again may answer otherwise than a confirm that answered this. */
   static boolean mayFollow(DecideResult result) {

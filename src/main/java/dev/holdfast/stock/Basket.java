@@ -60,6 +60,11 @@ public record Basket(List<Line> lines) {
         .collect(Collectors.joining(", ", "Basket[lines=[", "]]"));
   }
 
+  /** How many units of a SKU there are; 0 when none. */
+  public int quantity(Sku sku) {
+    return lines.stream().filter(line -> line.sku().equals(sku)).mapToInt(Line::quantity).sum();
+  }
+
   /** The SKUs in canonical order. */
   public List<Sku> skus() {
     return lines.stream().map(Line::sku).toList();

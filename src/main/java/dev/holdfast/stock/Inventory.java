@@ -1,6 +1,5 @@
 package dev.holdfast.stock;
 
-import dev.holdfast.store.ReserveResult;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -117,6 +116,6 @@ public interface Inventory {
     record InProgress() implements AdjustResult {}
 
     /** The units could not be taken. */
-    record NotTaken(ReserveResult.Refused reason) implements AdjustResult {}
+    record NotTaken(Refusal reason) implements AdjustResult {}
   }
 }

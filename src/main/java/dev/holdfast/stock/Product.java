@@ -1,6 +1,5 @@
 package dev.holdfast.stock;
 
-import dev.holdfast.store.ReserveResult;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param strategy the strategy's name as it is stored; a name that this version does not know makes
  *     the product unavailable, never unguarded
- * @param epoch the counter's epoch; a take under another one returns {@link ReserveResult.Stale}
+ * @param epoch the counter's epoch; a take under another one is stale
  * @param reservationTime how long an order of this product stays reserved at most
  */
 public record Product(

@@ -1,7 +1,4 @@
-/**
- * The vocabulary of stock, and the ports to it. Start with {@link dev.holdfast.stock.Inventory} and
- * {@link dev.holdfast.store.StockStrategy}.
- */
+/** The vocabulary of stock, and the port to it. Start with {@link dev.holdfast.stock.Inventory}. */
 @NullMarked
 package dev.holdfast.stock;
 

@@ -19,7 +19,7 @@ public interface OneStepStrategy extends StockStrategy {
    * @throws StoreUnavailableException when the store cannot be reached and nothing happened
    * @throws OutcomeUnknownException when the order may or may not have been placed
    */
-  PlaceResult place(OrderDraft draft, List<StockLine> lines);
+  Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines);
 
   /**
    * Changes the lines of a reserved order with the same meaning as claiming it, taking what the new
@@ -28,5 +28,5 @@ public interface OneStepStrategy extends StockStrategy {
    * @throws StoreUnavailableException when the store cannot be reached and nothing happened
    * @throws OutcomeUnknownException when they may or may not have been changed
    */
-  LinesResult change(LinesDraft draft);
+  Attempt<LinesResult> change(LinesDraft draft);
 }

@@ -1,8 +1,8 @@
 package dev.holdfast.store;
 
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import java.time.Instant;
@@ -36,8 +36,17 @@ public record OrderRecord(
     Instant updatedAt,
     Instant expiresAt,
     boolean settled) {
+  /** The most SKUs besides its lines that an order may have had: each leaves a tombstone. */
+  public static final int BESIDE_MAX = 200;
+
   public OrderRecord {
     beside = List.copyOf(beside);
+  }
+
+  /** The same as its owner sees it. */
+  public Order order() {
+    return new Order(
+        id, status, basket, reference, customer, version, createdAt, updatedAt, expiresAt);
   }
 
   /** Every SKU of which it may hold units or tombstones. */
@@ -49,9 +58,6 @@ public record OrderRecord(
 
   /** How many units of a SKU it lists; 0 when none. */
   public int listed(Sku sku) {
-    return basket.lines().stream()
-        .filter(line -> line.sku().equals(sku))
-        .mapToInt(Line::quantity)
-        .sum();
+    return basket.quantity(sku);
   }
 }

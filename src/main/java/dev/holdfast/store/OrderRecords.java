@@ -1,7 +1,6 @@
 package dev.holdfast.store;
 
 import dev.holdfast.order.DecideResult;
-import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
@@ -57,10 +56,10 @@ public interface OrderRecords {
   void forget(List<OrderRecord> orders);
 
   /** Cancels an order that is PLACING or RESERVED. Its lines are the caller's next task. */
-  DecideResult cancel(OrderId order, VersionCondition condition);
+  RecordResult cancel(OrderId order, VersionCondition condition);
 
   /** Confirms an order that is RESERVED. Its lines are the caller's next task. */
-  DecideResult confirm(OrderId order, VersionCondition condition);
+  RecordResult confirm(OrderId order, VersionCondition condition);
 
   /**
    * Moves the deadline of an order that is RESERVED to a later time. An earlier one than it has
@@ -76,14 +75,14 @@ public interface OrderRecords {
    * Claims an order that is EXPIRED for a new attempt, which the record names, so that it can be
    * confirmed after all. Past the claim's hold it is EXPIRED again.
    */
-  DecideResult revive(OrderId order, VersionCondition condition);
+  RecordResult revive(OrderId order, VersionCondition condition);
 
   /**
    * Claims a reserved order for an attempt that changes its lines, and which the record names. To
    * other callers it stays as it was; a claim holds for a bounded time. {@link
-   * DecideResult.Already} means that it has these lines.
+   * RecordResult.Already} means that it has these lines.
    */
-  LinesResult claimLines(OrderId order, VersionCondition condition, Basket basket);
+  LinesStep claimLines(OrderId order, VersionCondition condition, Basket basket);
 
   /**
    * Writes the new lines of an order, on condition that the attempt still has the claim. From then
@@ -91,7 +90,7 @@ public interface OrderRecords {
    *
    * @param reservationTime how long it may stay reserved from now on; null for as long as before
    */
-  LinesResult writeLines(
+  LinesStep writeLines(
       OrderId order,
       long attempt,
       VersionCondition condition,

@@ -7,6 +7,7 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.store.OrderDraft;
@@ -116,23 +117,25 @@ class MeteredStrategy implements StockStrategy {
 
     /** Counted where lines are reserved, or refused to be. */
     @Override
-    public LinesResult change(LinesDraft draft) {
+    public Attempt<LinesResult> change(LinesDraft draft) {
       long start = System.nanoTime();
-      LinesResult result = oneStep.change(draft);
-      if (result instanceof LinesResult.Answered(DecideResult.Decided decided)) {
+      Attempt<LinesResult> result = oneStep.change(draft);
+      if (result
+          instanceof
+          Attempt.Answered<LinesResult>(LinesResult.Answered(DecideResult.Decided decided))) {
         timers.record(ReserveOutcome.RESERVED, System.nanoTime() - start);
-      } else if (result instanceof LinesResult.Refused(ReserveResult.Refused reason)) {
+      } else if (result instanceof Attempt.NotReserved<LinesResult>(var reason)) {
         timers.record(ReserveOutcome.of(reason), System.nanoTime() - start);
       }
       return result;
     }
 
     @Override
-    public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    public Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines) {
       long start = System.nanoTime();
       var outcome = ReserveOutcome.UNKNOWN;
       try {
-        PlaceResult result = oneStep.place(draft, lines);
+        Attempt<PlaceResult> result = oneStep.place(draft, lines);
         outcome = ReserveOutcome.of(result);
         return result;
       } catch (StoreUnavailableException e) {

@@ -1,6 +1,8 @@
 package dev.holdfast.strategy;
 
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.Refusal;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.ReserveResult;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -35,18 +37,32 @@ enum ReserveOutcome {
   static ReserveOutcome of(ReserveResult result) {
     return switch (result) {
       case ReserveResult.Reserved r -> RESERVED;
-      case ReserveResult.InsufficientStock i -> INSUFFICIENT_STOCK;
-      case ReserveResult.UnknownSku u -> UNKNOWN_SKU;
-      case ReserveResult.BeyondLimit b -> LIMIT_EXCEEDED;
-      case ReserveResult.CustomerRequired c -> LIMIT_EXCEEDED;
-      case ReserveResult.Contended c -> CONTENDED;
-      case ReserveResult.StoreFull f -> UNAVAILABLE;
+      case ReserveResult.Refused(var reason, var untouched) -> of(reason);
       case ReserveResult.Resolved r -> RESOLVED;
       case ReserveResult.Stale s -> STALE;
     };
   }
 
-  static ReserveOutcome of(PlaceResult result) {
+  private static ReserveOutcome of(Refusal reason) {
+    return switch (reason) {
+      case Refusal.InsufficientStock i -> INSUFFICIENT_STOCK;
+      case Refusal.UnknownSku u -> UNKNOWN_SKU;
+      case Refusal.BeyondLimit b -> LIMIT_EXCEEDED;
+      case Refusal.CustomerRequired c -> LIMIT_EXCEEDED;
+      case Refusal.Contended c -> CONTENDED;
+      case Refusal.StoreFull f -> UNAVAILABLE;
+    };
+  }
+
+  static ReserveOutcome of(Attempt<PlaceResult> attempt) {
+    return switch (attempt) {
+      case Attempt.Answered<PlaceResult>(var result) -> of(result);
+      case Attempt.NotReserved<PlaceResult>(var reason) -> of(reason);
+      case Attempt.Moved<PlaceResult> m -> STALE;
+    };
+  }
+
+  private static ReserveOutcome of(PlaceResult result) {
     return switch (result) {
       case PlaceResult.Placed placed -> placed.replayed() ? REPLAYED : RESERVED;
       case PlaceResult.Refused refused -> of(refused.reason());

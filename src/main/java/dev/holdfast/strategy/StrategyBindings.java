@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockLine;
@@ -47,10 +48,10 @@ public final class StrategyBindings {
     Map<Sku, Product> found = find(basket.skus());
     var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
-      return new Binding.Refused(new ReserveResult.UnknownSku(unknown, true));
+      return new Binding.Refused(new ReserveResult.Refused(new Refusal.UnknownSku(unknown), true));
     }
     if (found.values().stream().anyMatch(Product::isPaused)) {
-      return new Binding.Refused(new ReserveResult.Contended(true));
+      return new Binding.Refused(ReserveResult.contended(true));
     }
     var lines = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
     for (var line : basket.lines()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.contract.StockStrategyContract;
-import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Position;
@@ -30,7 +30,7 @@ import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.store.OrderRecord;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.StockStore.SettledLine;
 import dev.holdfast.store.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
@@ -176,7 +176,7 @@ class DamagedRecordTest {
     node.redis.<Boolean>write(commands -> commands.hset(TestInstance.record(order), field, value));
     assertThat(node.records.find(order)).isPresent();
     assertThat(node.records.confirm(order, VersionCondition.NONE))
-        .isInstanceOf(DecideResult.Decided.class);
+        .isInstanceOf(RecordResult.Decided.class);
     assertThat(node.audit(sku).findings())
         .extracting(Finding::kind)
         .doesNotContain(Kind.UNREADABLE);
@@ -236,7 +236,7 @@ class DamagedRecordTest {
     assertThat(met()).isGreaterThan(met);
     assertThat(node.isDue(order)).as("it comes again").isTrue();
     assertThat(node.records.list(null, new Position(Instant.EPOCH, ""), 100).orders())
-        .extracting(OrderRecord::id)
+        .extracting(Order::id)
         .containsExactlyInAnyOrder(overdue, other);
     assertThat(node.audit(untouched).findings()).isEmpty();
     assertThat(

@@ -10,6 +10,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.OrderRecords.SaveResult;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
@@ -136,7 +137,7 @@ class ClockSetBackTest {
 
     redis.setTo(HOUR.negated());
     assertThat(node.records.revive(order, VersionCondition.NONE))
-        .isInstanceOf(DecideResult.Decided.class);
+        .isInstanceOf(RecordResult.Decided.class);
     long second = node.records.find(order).orElseThrow().attempt();
 
     assertThat(second).isGreaterThan(first);

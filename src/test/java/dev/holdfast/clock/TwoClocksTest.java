@@ -13,6 +13,7 @@ import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.OrderRecord;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.StockStore.AdjustResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
@@ -273,7 +274,7 @@ class TwoClocksTest {
     setDeadline(order, Instant.now().minus(HOUR));
     assertThat(find(right, order).status()).isEqualTo(OrderStatus.EXPIRED);
     assertThat(right.records.revive(order, VersionCondition.NONE))
-        .isInstanceOf(DecideResult.Decided.class);
+        .isInstanceOf(RecordResult.Decided.class);
     for (String field : List.of("claimedUntil", "revivedUntil")) {
       right.redis.<Boolean>write(commands -> commands.hset(TestInstance.record(order), field, "1"));
     }

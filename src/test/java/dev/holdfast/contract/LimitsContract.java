@@ -16,6 +16,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LimitViolation;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
@@ -58,10 +59,10 @@ public abstract class LimitsContract {
     return order;
   }
 
-  private static void assertBeyond(ReserveResult.Refused reason, Sku sku, int requested, long has) {
+  private static void assertBeyond(Refusal reason, Sku sku, int requested, long has) {
     assertThat(reason)
         .isInstanceOfSatisfying(
-            ReserveResult.BeyondLimit.class,
+            Refusal.BeyondLimit.class,
             beyond ->
                 assertThat(beyond.excesses())
                     .containsExactly(

@@ -8,16 +8,19 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.holdfast.contract.StockStrategyContract.Way;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.LinesStep;
 import dev.holdfast.store.OrderRecord;
-import dev.holdfast.store.ReserveResult;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstancePool;
@@ -58,7 +61,15 @@ public abstract class LinesContract {
     return Basket.of(List.of(lines));
   }
 
-  public static OrderRecord changed(LinesResult result) {
+  public static OrderRecord changed(LinesStep result) {
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            LinesStep.Answered.class,
+            answered -> assertThat(answered.result()).isInstanceOf(RecordResult.Decided.class));
+    return ((RecordResult.Decided) ((LinesStep.Answered) result).result()).order();
+  }
+
+  public static Order changed(LinesResult result) {
     assertThat(result)
         .isInstanceOfSatisfying(
             LinesResult.Answered.class,
@@ -90,7 +101,7 @@ public abstract class LinesContract {
 
     var more = changed(node.change(order, basket(new Line(last, 1), new Line(other, 2))));
     assertThat(more.version()).isEqualTo(2);
-    assertThat(node.records.find(order)).contains(more);
+    assertThat(node.orders.find(order)).contains(more);
     assertLevel(node, last, 0, 1);
     assertLevel(node, other, 3, 2);
 
@@ -119,22 +130,22 @@ public abstract class LinesContract {
     Sku enough = node.product(way.type(), 5);
     Sku scarce = node.product(way.type(), 3);
     OrderId order = placed(node, basket(new Line(enough, 2), new Line(scarce, 1)));
-    var before = node.records.find(order).orElseThrow();
+    var before = node.orders.find(order).orElseThrow();
     assertThat(node.change(order, basket(new Line(enough, 4), new Line(scarce, 4))))
         .isInstanceOfSatisfying(
             LinesResult.Refused.class,
             refused ->
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
-                        ReserveResult.InsufficientStock.class,
+                        Refusal.InsufficientStock.class,
                         // What it has already is available to it.
                         shortage ->
                             assertThat(shortage.shortages())
                                 .containsExactly(new Shortage(scarce, 4, 3))));
     assertLevel(node, enough, 3, 2);
     assertLevel(node, scarce, 2, 1);
-    assertThat(node.records.find(order).orElseThrow())
-        .extracting(OrderRecord::basket, OrderRecord::version, OrderRecord::expiresAt)
+    assertThat(node.orders.find(order).orElseThrow())
+        .extracting(Order::basket, Order::version, Order::expiresAt)
         .containsExactly(before.basket(), before.version(), before.expiresAt());
     node.restock(scarce, 1);
     changed(node.change(order, basket(new Line(enough, 4), new Line(scarce, 4))));
@@ -187,7 +198,7 @@ public abstract class LinesContract {
     assertThat(node.change(order, unknown))
         .isInstanceOfSatisfying(
             LinesResult.Refused.class,
-            refused -> assertThat(refused.reason()).isInstanceOf(ReserveResult.UnknownSku.class));
+            refused -> assertThat(refused.reason()).isInstanceOf(Refusal.UnknownSku.class));
     assertSold(node, sku, 3, 1, 1);
   }
 
@@ -219,7 +230,7 @@ public abstract class LinesContract {
     Sku usual = node.product(way.type(), 5);
     Sku brief = node.product(way.type(), 5, Duration.ofMinutes(1));
     OrderId order = placed(node, Basket.of(usual, 1));
-    Instant deadline = node.records.find(order).orElseThrow().expiresAt();
+    Instant deadline = node.orders.find(order).orElseThrow().expiresAt();
     assertThat(changed(node.change(order, Basket.of(usual, 2))).expiresAt()).isEqualTo(deadline);
     var shorter = changed(node.change(order, basket(new Line(usual, 2), new Line(brief, 1))));
     assertThat(shorter.expiresAt())
@@ -268,14 +279,14 @@ public abstract class LinesContract {
       var level = node.audit(sku).level();
       long listed =
           orders.stream()
-              .map(order -> node.records.find(order).orElseThrow())
+              .map(order -> node.orders.find(order).orElseThrow())
               .filter(order -> order.status() == OrderStatus.RESERVED)
-              .mapToLong(order -> order.listed(sku))
+              .mapToLong(order -> order.basket().quantity(sku))
               .sum();
       assertThat(level.reserved()).as("reserved of %s", sku).isEqualTo(listed);
       assertThat(node.audit(sku).isConserved()).isTrue();
     }
-    assertThat(node.records.find(orders.get(4)).orElseThrow().status())
+    assertThat(node.orders.find(orders.get(4)).orElseThrow().status())
         .isEqualTo(OrderStatus.CONFIRMED);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Position;
 import dev.holdfast.order.PlaceResult;
@@ -9,7 +10,6 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.OrderRecord;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -58,7 +58,7 @@ class ListingTest {
     node.close();
   }
 
-  private OrderRecord place() {
+  private Order place() {
     return ((PlaceResult.Placed) node.place(TestInstance.newOrder(), Basket.of(sku, 1))).order();
   }
 
@@ -75,8 +75,8 @@ class ListingTest {
     void happen(int page);
   }
 
-  private List<OrderRecord> walk(@Nullable OrderStatus status, int limit, Meanwhile meanwhile) {
-    var all = new ArrayList<OrderRecord>();
+  private List<Order> walk(@Nullable OrderStatus status, int limit, Meanwhile meanwhile) {
+    var all = new ArrayList<Order>();
     Optional<Position> at = Optional.of(start);
     for (int page = 0; at.isPresent(); page++) {
       var found = node.records.list(status, at.get(), limit);
@@ -88,8 +88,8 @@ class ListingTest {
     return all;
   }
 
-  private static List<OrderId> ids(List<OrderRecord> records) {
-    return records.stream().map(OrderRecord::id).toList();
+  private static List<OrderId> ids(List<Order> records) {
+    return records.stream().map(Order::id).toList();
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ class ListingTest {
     assertThat(ids(listed)).containsExactlyInAnyOrderElementsOf(orders);
     assertThat(listed).isSortedAccordingTo((a, b) -> a.updatedAt().compareTo(b.updatedAt()));
     assertThat(listed)
-        .allSatisfy(order -> assertThat(node.records.find(order.id())).contains(order));
+        .allSatisfy(order -> assertThat(node.orders.find(order.id())).contains(order));
   }
 
   @ParameterizedTest

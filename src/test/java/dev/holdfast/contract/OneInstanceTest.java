@@ -11,9 +11,10 @@ import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -45,6 +46,7 @@ class OneInstanceTest {
   private final Breakpoint gate = new Breakpoint();
   private TestInstance paused;
   private TestInstance other;
+  private OrderId late;
 
   @BeforeEach
   void start() {
@@ -84,29 +86,31 @@ class OneInstanceTest {
 
   private Future<PlaceResult> pauseBetweenCheckAndTake(Basket basket, Duration noticed) {
     paused.instances.announce();
-    var order = ConcurrentClients.start(() -> paused.place(TestInstance.newOrder(), basket));
+    late = TestInstance.newOrder();
+    var order = ConcurrentClients.start(() -> paused.place(late, basket));
     gate.awaitArrival();
     clock.addAndGet(noticed.toNanos());
     awaitOtherAlone();
     return order;
   }
 
-  private static void assertContended(Future<PlaceResult> order) throws Exception {
+  private void assertContended(Future<PlaceResult> order, boolean untouched) throws Exception {
     assertThat(order.get(20, TimeUnit.SECONDS))
-        .isEqualTo(new PlaceResult.Refused(new ReserveResult.Contended(true)));
+        .isEqualTo(new PlaceResult.Refused(new Refusal.Contended()));
+    assertThat(other.hasRecord(late)).isEqualTo(!untouched);
   }
 
   @ParameterizedTest
   @MethodSource("ofOneInstance")
   void whoWasPausedPastItsLeaseDoesNotTakeWhatAnotherHasSold(StrategyType type) throws Exception {
     Sku sku = other.product(type, 1);
-    var late = pauseBetweenCheckAndTake(Basket.of(sku, 1));
+    var answer = pauseBetweenCheckAndTake(Basket.of(sku, 1));
     assertThat(other.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(PlaceResult.Placed.class);
 
     gate.letGo();
 
-    assertContended(late);
+    assertContended(answer, true);
     assertLevel(other, sku, 0, 1);
   }
 
@@ -114,7 +118,7 @@ class OneInstanceTest {
   @MethodSource("ofOneInstance")
   void norWhenItIsAloneAgainByThen(StrategyType type) throws Exception {
     Sku sku = other.product(type, 1);
-    var late = pauseBetweenCheckAndTake(Basket.of(sku, 1));
+    var answer = pauseBetweenCheckAndTake(Basket.of(sku, 1));
     assertThat(other.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(PlaceResult.Placed.class);
     other.instances.leave();
@@ -123,7 +127,7 @@ class OneInstanceTest {
 
     gate.letGo();
 
-    assertContended(late);
+    assertContended(answer, true);
     assertLevel(other, sku, 0, 1);
   }
 
@@ -135,14 +139,13 @@ class OneInstanceTest {
   @MethodSource("ofOneInstance")
   void aTakeThatRedisGetsAfterTheLeaseIsTurnedAway(StrategyType type) throws Exception {
     Sku sku = other.product(type, 1);
-    var late = pauseBetweenCheckAndTake(Basket.of(sku, 1), Duration.ZERO);
+    var answer = pauseBetweenCheckAndTake(Basket.of(sku, 1), Duration.ZERO);
     assertThat(other.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOf(PlaceResult.Placed.class);
 
     gate.letGo();
 
-    assertThat(late.get(20, TimeUnit.SECONDS))
-        .isEqualTo(new PlaceResult.Refused(new ReserveResult.Contended(false)));
+    assertContended(answer, false);
     assertLevel(other, sku, 0, 1);
   }
 
@@ -151,11 +154,11 @@ class OneInstanceTest {
   void nothingOfABasketIsTakenByWhoWasPaused(StrategyType type) throws Exception {
     Sku one = other.product(type, 1);
     Sku two = other.product(type, 1);
-    var late = pauseBetweenCheckAndTake(Basket.of(List.of(new Line(one, 1), new Line(two, 1))));
+    var answer = pauseBetweenCheckAndTake(Basket.of(List.of(new Line(one, 1), new Line(two, 1))));
 
     gate.letGo();
 
-    assertContended(late);
+    assertContended(answer, true);
     assertLevel(other, one, 1, 0);
     assertLevel(other, two, 1, 0);
   }

@@ -4,7 +4,6 @@ import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.data.Keys;
@@ -13,6 +12,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
@@ -147,9 +147,9 @@ class RefusedOrderTest {
           assertThat(record.customer()).isEmpty();
           assertThat(record.attempt()).isGreaterThan(refused);
         });
-    assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.Refused.class);
+    assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.NotReserved.class);
     node.orders.confirm(order, VersionCondition.NONE);
-    assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.Refused.class);
+    assertThat(lateTake(order, refused, gone)).isInstanceOf(ReserveResult.NotReserved.class);
     assertLevel(node, gone, 1, 0);
     node.makeDue(order);
     Awaitility.await()
@@ -186,7 +186,7 @@ class RefusedOrderTest {
     Sku sku = node.product(StrategyType.REDIS_DECRBY, 0);
     node.place(order, Basket.of(sku, 1));
     String full =
-        IntStream.range(0, Orders.BESIDE_MAX)
+        IntStream.range(0, OrderRecord.BESIDE_MAX)
             .mapToObj(i -> "beside-" + i)
             .collect(Collectors.joining(" "));
     node.redis.<Boolean>write(

@@ -15,12 +15,12 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.OrderRecords;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -195,8 +195,7 @@ class RepeatedOrderTest {
     assertThat(placing("find").place(request(TestInstance.newOrder(), sku)))
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
-            refused ->
-                assertThat(refused.reason()).isInstanceOf(ReserveResult.InsufficientStock.class));
+            refused -> assertThat(refused.reason()).isInstanceOf(Refusal.InsufficientStock.class));
   }
 
   private static PlaceOrder request(OrderId order, Sku sku) {

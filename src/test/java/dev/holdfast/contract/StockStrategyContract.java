@@ -15,6 +15,7 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
@@ -323,7 +324,7 @@ public abstract class StockStrategyContract {
             refused ->
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
-                        ReserveResult.InsufficientStock.class,
+                        Refusal.InsufficientStock.class,
                         shortage ->
                             assertThat(shortage.shortages())
                                 .containsExactly(new Shortage(scarce, 3, 2))));
@@ -371,7 +372,7 @@ public abstract class StockStrategyContract {
             refused ->
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
-                        ReserveResult.UnknownSku.class,
+                        Refusal.UnknownSku.class,
                         u -> assertThat(u.skus()).containsExactly(unknown)));
     assertLevel(node, known, 5, 0);
   }
@@ -413,7 +414,7 @@ public abstract class StockStrategyContract {
         node.strategies
             .get(way.type())
             .reserve(new ReserveRequest(current.order(), 1, lines, false));
-    assertThat(result).isInstanceOf(ReserveResult.Refused.class);
+    assertThat(result).isInstanceOf(ReserveResult.NotReserved.class);
     assertLevel(node, sku, 5, 0);
     String strayCounter = Keys.available(sku, lines.get(0).epoch());
     assertThat(node.redis.<Long>read(commands -> commands.exists(strayCounter))).isZero();

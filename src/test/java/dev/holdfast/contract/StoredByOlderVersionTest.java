@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
@@ -15,7 +16,6 @@ import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.StockStore.AdjustResult;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -81,11 +81,11 @@ class StoredByOlderVersionTest {
     return new OrderId(OpaqueId.of("anonymous", key));
   }
 
-  private OrderRecord read(String key) {
-    return node.records.find(order(key)).orElseThrow();
+  private Order read(String key) {
+    return node.orders.find(order(key)).orElseThrow();
   }
 
-  private static OrderRecord decided(DecideResult result) {
+  private static Order decided(DecideResult result) {
     assertThat(result).isInstanceOf(DecideResult.Decided.class);
     return ((DecideResult.Decided) result).order();
   }
@@ -99,7 +99,7 @@ class StoredByOlderVersionTest {
     assertRead("confirmed-" + strategy, OrderStatus.CONFIRMED, 2, Basket.of(sku, 3));
     assertRead("cancelled-" + strategy, OrderStatus.CANCELLED, 2, Basket.of(sku, 4));
     assertRead("changed-" + strategy, OrderStatus.RESERVED, 2, Basket.of(sku, 1));
-    OrderRecord extended = read("extended-" + strategy);
+    Order extended = read("extended-" + strategy);
     assertThat(extended.expiresAt()).isEqualTo(extended.createdAt().plus(Duration.ofHours(24)));
     assertThat(extended.customer()).isEqualTo(OpaqueId.of("customer", "c-1"));
     assertThat(extended.reference()).isEqualTo("extended-" + strategy);
@@ -108,9 +108,9 @@ class StoredByOlderVersionTest {
   private void assertRead(String key, OrderStatus status, long version, Basket basket) {
     assertThat(read(key))
         .as(key)
-        .returns(status, OrderRecord::status)
-        .returns(version, OrderRecord::version)
-        .returns(basket, OrderRecord::basket);
+        .returns(status, Order::status)
+        .returns(version, Order::version)
+        .returns(basket, Order::basket);
   }
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ class StoredByOlderVersionTest {
   @MethodSource("strategies")
   void reservedOrder_isDecidedAndChanged(String strategy) {
     Sku sku = new Sku(strategy);
-    OrderRecord before = read("reserved-" + strategy);
+    var before = node.records.find(order("reserved-" + strategy)).orElseThrow();
     assertThat(
             node.placing.place(
                 new PlaceOrder(
@@ -138,7 +138,7 @@ class StoredByOlderVersionTest {
                     before.customer(),
                     null,
                     OrderStatus.RESERVED)))
-        .isEqualTo(new PlaceResult.Placed(before, true));
+        .isEqualTo(new PlaceResult.Placed(before.order(), true));
     long supplied = node.audit(sku).level().supplied();
     assertThat(supplied).isEqualTo(90);
 
@@ -178,7 +178,7 @@ class StoredByOlderVersionTest {
           assertThat(node.audit(LOCK).isConserved()).isTrue();
         });
     assertThat(read("half-taken").status()).isEqualTo(OrderStatus.EXPIRED);
-    assertThat(read("half-confirmed").settled()).isTrue();
+    assertThat(node.records.find(order("half-confirmed")).orElseThrow().settled()).isTrue();
   }
 
   @Test

@@ -14,10 +14,10 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.lock.LockSettings;
 import dev.holdfast.testing.Breakpoint;
@@ -119,8 +119,8 @@ class MetersTest {
   private static String outcome(PlaceResult result) {
     return switch (result) {
       case PlaceResult.Placed placed -> placed.replayed() ? "replayed" : "accepted";
-      case PlaceResult.Refused(ReserveResult.InsufficientStock i) -> "insufficient-stock";
-      case PlaceResult.Refused(ReserveResult.Contended c) -> "contended";
+      case PlaceResult.Refused(Refusal.InsufficientStock i) -> "insufficient-stock";
+      case PlaceResult.Refused(Refusal.Contended c) -> "contended";
       default -> result.toString();
     };
   }

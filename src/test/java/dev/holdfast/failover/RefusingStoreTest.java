@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.history.InWords;
 import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceResult;
@@ -13,12 +14,13 @@ import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.OrderRecord;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
@@ -214,7 +216,7 @@ class RefusingStoreTest {
 
   private static List<OrderId> listed(OrderStatus status) {
     return node.records.list(status, new Orders.Position(Instant.EPOCH, ""), 1000).orders().stream()
-        .map(OrderRecord::id)
+        .map(Order::id)
         .toList();
   }
 
@@ -225,7 +227,7 @@ class RefusingStoreTest {
     OrderId known = reserved(sku, 1);
     refusal.begin(node.redis);
 
-    var answers = new CompletableFuture<List<Supplier<PlaceResult>>>();
+    var answers = new CompletableFuture<List<Supplier<Attempt<PlaceResult>>>>();
     new OrderScripts(node.redis)
         .placeAll(
             List.of(
@@ -240,9 +242,14 @@ class RefusingStoreTest {
               }
             });
 
-    List<Supplier<PlaceResult>> results = answers.get();
+    List<Supplier<Attempt<PlaceResult>>> results = answers.get();
     assertThatThrownBy(() -> results.get(0).get()).isInstanceOf(StoreUnavailableException.class);
-    assertThat(InWords.of(results.get(1).get())).isEqualTo("again RESERVED");
+    assertThat(results.get(1).get())
+        .isInstanceOfSatisfying(
+            Attempt.Answered.class,
+            answered ->
+                assertThat(InWords.of((PlaceResult) answered.answer()))
+                    .isEqualTo("again RESERVED"));
     assertThatThrownBy(() -> results.get(2).get()).isInstanceOf(StoreUnavailableException.class);
     refusal.end(node.redis);
     assertThat(level(sku)).isEqualTo(new StockLevel(sku, 10, 9, 1, 0));
@@ -299,7 +306,7 @@ class RefusingStoreTest {
     OrderId expired = reserved(sku, 4);
     node.passDeadline(expired);
     read(expired);
-    String full = new ReserveResult.StoreFull().toString();
+    String full = new Refusal.StoreFull().toString();
 
     fill(93);
     try {

@@ -4,7 +4,7 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
-import dev.holdfast.store.ReserveResult;
+import dev.holdfast.stock.Refusal;
 
 /** Answers in the words of {@link SequentialModel}. */
 public final class InWords {
@@ -60,11 +60,11 @@ public final class InWords {
     };
   }
 
-  private static String refusal(ReserveResult.Refused reason) {
+  private static String refusal(Refusal reason) {
     return switch (reason) {
-      case ReserveResult.InsufficientStock s -> INSUFFICIENT;
-      case ReserveResult.BeyondLimit l -> LIMIT;
-      case ReserveResult.CustomerRequired c -> CUSTOMER;
+      case Refusal.InsufficientStock s -> INSUFFICIENT;
+      case Refusal.BeyondLimit l -> LIMIT;
+      case Refusal.CustomerRequired c -> CUSTOMER;
       default -> reason.toString();
     };
   }

@@ -229,9 +229,6 @@ public final class RandomHistory {
                 "",
                 null,
                 OrderStatus.WITHDRAWN));
-    if (result instanceof PlaceResult.Placed(var order, var replayed)) {
-      node.completion.trySettle(order);
-    }
     return InWords.of(result);
   }
 

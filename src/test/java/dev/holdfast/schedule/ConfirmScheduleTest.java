@@ -169,7 +169,7 @@ class ConfirmScheduleTest extends TwoInstances {
     // Sold is final, also for an attempt that is newer than it.
     for (long attempt : new long[] {claim.attempt(), claim.attempt() + 1}) {
       assertThat(strategy.reserve(node.request(order, attempt, basket, true)))
-          .isInstanceOf(ReserveResult.Refused.class);
+          .isInstanceOf(ReserveResult.NotReserved.class);
     }
     var level = node.audit(sku).level();
     assertThat(level.reserved()).isZero();
@@ -235,7 +235,8 @@ class ConfirmScheduleTest extends TwoInstances {
     var first = decided(node.records.confirm(order, NONE));
     Line line = first.basket().lines().get(0);
     sold(first, line);
-    assertThat(other.orders.confirm(order, NONE)).isEqualTo(new DecideResult.Already(first));
+    assertThat(other.orders.confirm(order, NONE))
+        .isEqualTo(new DecideResult.Already(first.order()));
     assertForbidden(other.orders.cancel(order, NONE), OrderStatus.CONFIRMED);
     // The first goes on where it was, and does what is done already.
     node.completion.settle(first);

@@ -9,6 +9,7 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.ReserveResult;
@@ -150,7 +151,7 @@ class DecrementTest {
     assertThat(node.place(TestInstance.newOrder(), Basket.of(sku, 1)))
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
-            refused -> assertThat(refused.reason()).isInstanceOf(ReserveResult.UnknownSku.class));
+            refused -> assertThat(refused.reason()).isInstanceOf(Refusal.UnknownSku.class));
     assertThat(node.redis.<Long>read(commands -> commands.exists(Keys.available(sku, 1)))).isZero();
   }
 }

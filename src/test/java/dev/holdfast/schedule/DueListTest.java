@@ -3,7 +3,6 @@ package dev.holdfast.schedule;
 import static dev.holdfast.contract.StockStrategyContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -12,6 +11,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
@@ -104,7 +104,7 @@ class DueListTest extends TwoInstances {
   void whatIsClaimedAgainIsDueAndIsForgottenOnlyAfterItHasEndedAgain() {
     OrderId order = ended(node, OrderStatus.EXPIRED);
     assertThat(node.records.revive(order, VersionCondition.NONE))
-        .isInstanceOf(DecideResult.Decided.class);
+        .isInstanceOf(RecordResult.Decided.class);
     node.redis.<Long>write(
         commands -> commands.zadd(TestInstance.forgetting(order), 0, order.value()));
     node.orders.sweep();

@@ -4,13 +4,13 @@ import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.OrderRecord;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -28,7 +28,7 @@ class ExtendScheduleTest {
   private TestInstance node;
   private Sku sku;
   private OrderId order;
-  private OrderRecord placed;
+  private Order placed;
 
   @BeforeEach
   void placeAnOrder() {
@@ -54,7 +54,7 @@ class ExtendScheduleTest {
         .orElseThrow();
   }
 
-  private static OrderRecord decided(DecideResult result) {
+  private static Order decided(DecideResult result) {
     assertThat(result).isInstanceOf(DecideResult.Decided.class);
     return ((DecideResult.Decided) result).order();
   }
@@ -67,7 +67,7 @@ class ExtendScheduleTest {
     // As if the due list still had the old deadline.
     node.makeDue(order);
     node.orders.sweep();
-    assertThat(node.records.find(order)).contains(extended);
+    assertThat(node.orders.find(order)).contains(extended);
     assertThat(node.dueAt(order)).isEqualTo(extended.expiresAt());
     assertLevel(node, sku, 3, 2);
   }
@@ -102,7 +102,7 @@ class ExtendScheduleTest {
     for (int minutes : new int[] {30, 20, 30}) {
       assertThat(extend(Duration.ofMinutes(minutes))).isEqualTo(new DecideResult.Already(extended));
     }
-    assertThat(node.records.find(order)).contains(extended);
+    assertThat(node.orders.find(order)).contains(extended);
   }
 
   @Test
@@ -118,7 +118,7 @@ class ExtendScheduleTest {
         new Instant[] {placed.createdAt(), Instant.EPOCH, Instant.ofEpochSecond(-1)}) {
       assertThat(node.orders.extend(order, VersionCondition.NONE, past)).isEmpty();
     }
-    assertThat(node.records.find(order)).contains(placed);
+    assertThat(node.orders.find(order)).contains(placed);
   }
 
   @Test

@@ -7,8 +7,9 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.script.ScriptNames;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.ReserveResult.Contended;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
@@ -56,8 +57,10 @@ class FencedLockTest {
     proxy.close();
   }
 
-  private static void assertContended(PlaceResult result, boolean untouched) {
-    assertThat(result).isEqualTo(new PlaceResult.Refused(new Contended(untouched)));
+  /** Where a take was sent, its tombstone and the record of it stay. */
+  private void assertContended(OrderId order, PlaceResult result, boolean untouched) {
+    assertThat(result).isEqualTo(new PlaceResult.Refused(new Refusal.Contended()));
+    assertThat(other.hasRecord(order)).isEqualTo(!untouched);
   }
 
   /** The other has read, and is still to take: a fence that only takes raise would let both in. */
@@ -65,8 +68,8 @@ class FencedLockTest {
   void aReadThatComesAfterTheNextHoldersReadIsTurnedAway() throws Exception {
     Sku sku = other.product(FENCED, 1);
     proxy.onRequest(ScriptNames.sha("READ_FENCED"), proxy::holdRequests);
-    var first =
-        ConcurrentClients.start(() -> late.place(TestInstance.newOrder(), Basket.of(sku, 1)));
+    OrderId order = TestInstance.newOrder();
+    var first = ConcurrentClients.start(() -> late.place(order, Basket.of(sku, 1)));
     proxy.awaitHeldRequest(SOON);
     var second =
         ConcurrentClients.start(() ->
@@ -76,7 +79,7 @@ class FencedLockTest {
 
     proxy.releaseRequests();
 
-    assertContended(first.get(20, TimeUnit.SECONDS), true);
+    assertContended(order, first.get(20, TimeUnit.SECONDS), true);
     gate.letGo();
     assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
     assertLevel(other, sku, 0, 1);
@@ -86,8 +89,8 @@ class FencedLockTest {
   void aTakeThatComesAfterTheNextHoldersReadIsTurnedAway() throws Exception {
     Sku sku = other.product(FENCED, 1);
     proxy.onRequest(ScriptNames.sha("TAKE_FENCED"), proxy::holdRequests);
-    var first =
-        ConcurrentClients.start(() -> late.place(TestInstance.newOrder(), Basket.of(sku, 1)));
+    OrderId order = TestInstance.newOrder();
+    var first = ConcurrentClients.start(() -> late.place(order, Basket.of(sku, 1)));
     proxy.awaitHeldRequest(SOON);
     var second =
         ConcurrentClients.start(() ->
@@ -97,7 +100,7 @@ class FencedLockTest {
 
     proxy.releaseRequests();
 
-    assertContended(first.get(20, TimeUnit.SECONDS), false);
+    assertContended(order, first.get(20, TimeUnit.SECONDS), false);
     gate.letGo();
     assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
     assertLevel(other, sku, 0, 1);
@@ -111,7 +114,8 @@ class FencedLockTest {
     gate.letGo();
     proxy.onRequest(ScriptNames.sha("TAKE_FENCED"), proxy::holdRequests);
     var basket = Basket.of(List.of(new Line(one, 1), new Line(two, 1)));
-    var first = ConcurrentClients.start(() -> late.place(TestInstance.newOrder(), basket));
+    OrderId order = TestInstance.newOrder();
+    var first = ConcurrentClients.start(() -> late.place(order, basket));
     proxy.awaitHeldRequest(SOON);
     assertThat(
             ConcurrentClients.insist(() -> other.place(TestInstance.newOrder(), Basket.of(two, 1))))
@@ -119,7 +123,7 @@ class FencedLockTest {
 
     proxy.releaseRequests();
 
-    assertContended(first.get(20, TimeUnit.SECONDS), false);
+    assertContended(order, first.get(20, TimeUnit.SECONDS), false);
     assertLevel(other, one, 5, 0);
     assertLevel(other, two, 4, 1);
   }

@@ -17,6 +17,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.OrderRecord;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.TestInstance;
@@ -203,7 +204,7 @@ class ForgettingTest extends TwoInstances {
   @Test
   void whoCompletesAnOrderOnceMoreAfterAllWasForgottenLeavesNothingForEver() {
     OrderId order = placed(OrderStatus.RESERVED, 2);
-    var cancelled = (DecideResult.Decided) node.records.cancel(order, VersionCondition.NONE);
+    var cancelled = (RecordResult.Decided) node.records.cancel(order, VersionCondition.NONE);
     node.completion.settle(cancelled.order());
     forgetReservations(order);
     // One who was handed it before, and slept for as long as commands are remembered.

@@ -15,13 +15,14 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.OneStepStrategy;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.testing.ConcurrentClients;
@@ -98,7 +99,7 @@ class GroupCommitTest {
             refused ->
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
-                        ReserveResult.InsufficientStock.class,
+                        Refusal.InsufficientStock.class,
                         shortage ->
                             assertThat(shortage.shortages())
                                 .containsExactly(new Shortage(sku, requested, available))));
@@ -230,7 +231,8 @@ class GroupCommitTest {
     var draft = StockStrategyContract.draft(placing, basket);
     var lines = node.request(placing, 1, basket, false).lines();
     var strategy = (OneStepStrategy) node.strategies.get(REDIS_GROUP_COMMIT);
-    assertThat(strategy.place(draft, lines)).isInstanceOf(PlaceResult.InProgress.class);
+    assertThat(strategy.place(draft, lines))
+        .isEqualTo(new Attempt.Answered<PlaceResult>(new PlaceResult.InProgress()));
   }
 
   @Test

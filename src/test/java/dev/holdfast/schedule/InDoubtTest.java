@@ -11,10 +11,10 @@ import dev.holdfast.redis.script.ScriptNames;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.lock.LockSettings;
 import dev.holdfast.testing.ConcurrentClients;
@@ -170,7 +170,7 @@ class InDoubtTest {
     assertThat(refused.get(10, TimeUnit.SECONDS))
         .isEqualTo(
             new PlaceResult.Refused(
-                new ReserveResult.InsufficientStock(List.of(new Shortage(sku, 2, 1)), false)));
+                new Refusal.InsufficientStock(List.of(new Shortage(sku, 2, 1)))));
     assertLevel(observer, sku, 1, 0);
   }
 

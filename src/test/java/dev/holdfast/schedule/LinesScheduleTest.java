@@ -19,12 +19,15 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.LinesDraft;
+import dev.holdfast.store.LinesStep;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords.ResolveChangeResult;
 import dev.holdfast.store.OrderRecords.SaveResult;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
@@ -89,7 +92,7 @@ class LinesScheduleTest extends TwoInstances {
         .until(
             () ->
                 node.records.claimLines(order, NONE, basket)
-                        instanceof LinesResult.Answered(DecideResult.Decided(var record))
+                        instanceof LinesStep.Answered(RecordResult.Decided(var record))
                     ? record
                     : null,
             java.util.Objects::nonNull);
@@ -102,7 +105,7 @@ class LinesScheduleTest extends TwoInstances {
         .reserve(ReserveRequest.ofChange(order, claimed.attempt(), request.lines()));
   }
 
-  private LinesResult write(OrderRecord claimed, Basket basket) {
+  private LinesStep write(OrderRecord claimed, Basket basket) {
     return node.records.writeLines(order, claimed.attempt(), NONE, basket, null);
   }
 
@@ -201,7 +204,7 @@ class LinesScheduleTest extends TwoInstances {
     OrderRecord dead = dieAfter(steps, exchanged());
     boolean written = steps > 2;
     node.passDeadline(order);
-    assertAnswered(write(dead, exchanged()), DecideResult.Forbidden.class);
+    assertAnswered(write(dead, exchanged()).answer(), DecideResult.Forbidden.class);
     sweepUntil(
         other,
         () -> {
@@ -219,13 +222,13 @@ class LinesScheduleTest extends TwoInstances {
     OrderRecord slow = claimed(exchanged());
     assertThat(take(slow, b, 2)).isInstanceOf(ReserveResult.Reserved.class);
     assertThat(node.records.claimLines(order, NONE, grown()))
-        .isInstanceOf(LinesResult.InProgress.class);
+        .isInstanceOf(LinesStep.InProgress.class);
     assertThat(node.records.claimLines(order, NONE, Basket.of(a, 2)))
         .as("also for the lines that it still has")
-        .isInstanceOf(LinesResult.InProgress.class);
+        .isInstanceOf(LinesStep.InProgress.class);
     changed(other.change(order, Basket.of(a, 4)));
     assertThat(take(slow, a, 1)).isEqualTo(new ReserveResult.Stale());
-    assertThat(write(slow, exchanged())).isInstanceOf(LinesResult.InProgress.class);
+    assertThat(write(slow, exchanged())).isInstanceOf(LinesStep.InProgress.class);
     assertThat(node.records.resolveLineChange(order, slow.attempt()))
         .isEqualTo(new ResolveChangeResult.NothingToDo());
     assertLevel(node, a, 1, 4);
@@ -237,7 +240,7 @@ class LinesScheduleTest extends TwoInstances {
     OrderRecord slow = claimed(exchanged());
     assertThat(take(slow, b, 2)).isInstanceOf(ReserveResult.Reserved.class);
     OrderRecord next = claimed(grown());
-    assertThat(write(slow, exchanged())).isInstanceOf(LinesResult.InProgress.class);
+    assertThat(write(slow, exchanged())).isInstanceOf(LinesStep.InProgress.class);
     for (Line line : grown().lines()) {
       assertThat(take(next, line.sku(), line.quantity()))
           .isInstanceOf(ReserveResult.Reserved.class);
@@ -286,7 +289,7 @@ class LinesScheduleTest extends TwoInstances {
         .reserve(node.request(saved, claim.attempt(), Basket.of(a, 2), false));
     node.records.save(saved, claim.attempt(), OrderStatus.RESERVED);
     assertThat(node.records.claimLines(saved, NONE, Basket.of(a, 1)))
-        .isInstanceOf(LinesResult.Answered.class);
+        .isInstanceOf(LinesStep.Answered.class);
     assertThat(node.records.save(saved, claim.attempt(), OrderStatus.RESERVED))
         .isInstanceOf(SaveResult.Saved.class);
     node.orders.confirm(saved, NONE);
@@ -362,9 +365,7 @@ class LinesScheduleTest extends TwoInstances {
   void aRecordThatDoesNotMakeUpTheLineIsTurnedAwayAndItsUnitsComeBackOnce() {
     Sku c = node.product(StrategyType.REDIS_DECRBY, 5);
     OrderId counted = placed(Basket.of(c, 2));
-    var claim =
-        ((LinesResult.Answered) node.records.claimLines(counted, NONE, Basket.of(c, 4))).result();
-    long attempt = ((DecideResult.Decided) claim).order().attempt();
+    long attempt = changed(node.records.claimLines(counted, NONE, Basket.of(c, 4))).attempt();
     var line = node.request(counted, attempt, Basket.of(c, 4), true).lines().get(0);
     takes.decrement(line, 2);
     node.store.releaseBeyond(c, counted, attempt - 1, 1);
@@ -418,7 +419,7 @@ class LinesScheduleTest extends TwoInstances {
     var lines = node.request(order, before.attempt(), wanted, true).lines();
     var strategy = (OneStepStrategy) inOneStep.strategies.get(SCRIPT);
     assertThat(strategy.change(new LinesDraft(before, NONE, wanted, lines, null)))
-        .isInstanceOf(LinesResult.Moved.class);
+        .isInstanceOf(Attempt.Moved.class);
     assertLevel(node, a, 4, 1);
     assertLevel(node, b, 3, 2);
   }

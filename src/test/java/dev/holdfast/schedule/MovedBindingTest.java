@@ -12,8 +12,8 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReconciliationResult;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -125,8 +125,7 @@ class MovedBindingTest {
     OrderId order = TestInstance.newOrder();
     assertThat(node.place(order, Basket.of(new Sku("never-registered"), 1)))
         .isEqualTo(
-            new PlaceResult.Refused(
-                new ReserveResult.UnknownSku(List.of(new Sku("never-registered")), true)));
-    assertThat(node.records.find(order)).isEmpty();
+            new PlaceResult.Refused(new Refusal.UnknownSku(List.of(new Sku("never-registered")))));
+    assertThat(node.hasRecord(order)).isFalse();
   }
 }

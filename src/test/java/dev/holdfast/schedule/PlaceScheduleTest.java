@@ -18,6 +18,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.OrderDraft;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
@@ -141,7 +142,7 @@ class PlaceScheduleTest {
     assertThat(node.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     assertThat(node.strategies.get(way.type()).reserve(request))
-        .isInstanceOf(ReserveResult.Refused.class);
+        .isInstanceOf(ReserveResult.NotReserved.class);
     assertNothingLostButDeclaredLeaks(node, sku, way.type(), 0, 2);
   }
 
@@ -164,7 +165,7 @@ class PlaceScheduleTest {
             node.strategies
                 .get(way.type())
                 .reserve(node.request(order, claim.attempt(), Basket.of(sku, 2), true)))
-        .isInstanceOf(ReserveResult.Refused.class);
+        .isInstanceOf(ReserveResult.NotReserved.class);
     assertNothingLostButDeclaredLeaks(node, sku, way.type(), 0, 2);
   }
 
@@ -176,7 +177,7 @@ class PlaceScheduleTest {
     node.place(order, Basket.of(sku, 2));
     // It won the record and died before the lines.
     assertThat(node.records.cancel(order, VersionCondition.NONE))
-        .isInstanceOf(DecideResult.Decided.class);
+        .isInstanceOf(RecordResult.Decided.class);
     assertLevel(node, sku, 3, 2);
     sweepUntilGivenBack(node, sku, 5);
     assertThat(node.records.find(order))

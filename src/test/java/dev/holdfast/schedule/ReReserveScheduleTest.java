@@ -11,10 +11,12 @@ import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords.SaveResult;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
@@ -86,7 +88,7 @@ class ReReserveScheduleTest extends TwoInstances {
             refused ->
                 assertThat(refused.reason())
                     .isInstanceOfSatisfying(
-                        ReserveResult.InsufficientStock.class,
+                        Refusal.InsufficientStock.class,
                         shortage ->
                             assertThat(shortage.shortages())
                                 .containsExactly(new Shortage(scarce, 3, 2))));
@@ -122,8 +124,8 @@ class ReReserveScheduleTest extends TwoInstances {
     for (int i = 0; i < 100; i++) {
       var result = confirming.orders.confirmOrReReserve(order, NONE);
       boolean again =
-          result instanceof ReReserveResult.Refused(ReserveResult.Refused reason)
-              ? reason instanceof ReserveResult.Contended
+          result instanceof ReReserveResult.Refused(Refusal reason)
+              ? reason instanceof Refusal.Contended
               : result instanceof ReReserveResult.Answered(DecideResult.Forbidden forbidden)
                   && forbidden.order().status() == OrderStatus.PLACING;
       if (!again) {
@@ -198,7 +200,7 @@ class ReReserveScheduleTest extends TwoInstances {
     var slow = decided(node.records.revive(expired.id(), NONE));
     assertThat(other.records.revive(expired.id(), NONE))
         .as("somebody is at it")
-        .isInstanceOf(DecideResult.Forbidden.class);
+        .isInstanceOf(RecordResult.Forbidden.class);
     node.passDeadline(expired.id());
     assertThat(other.records.find(expired.id())).isPresent();
     var fast = decided(other.records.revive(expired.id(), NONE));

@@ -24,6 +24,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.ReconciliationResult;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreUnavailableException;
@@ -294,7 +295,8 @@ class ReconciliationScheduleTest {
   void aReleaseThatComesLateFindsTheCounterOfTheNextEpoch() {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = TestInstance.newOrder();
-    long attempt = ((PlaceResult.Placed) node.place(order, Basket.of(sku, 3))).order().attempt();
+    assertThat(node.place(order, Basket.of(sku, 3))).isInstanceOf(PlaceResult.Placed.class);
+    long attempt = node.records.find(order).orElseThrow().attempt();
     leak(sku, 2);
     apply(sku);
     node.store.release(sku, order, attempt);
@@ -339,7 +341,7 @@ class ReconciliationScheduleTest {
     assertThat(result)
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
-            refused -> assertThat(refused.reason()).isInstanceOf(ReserveResult.Contended.class));
+            refused -> assertThat(refused.reason()).isInstanceOf(Refusal.Contended.class));
   }
 
   @ParameterizedTest
@@ -482,8 +484,7 @@ class ReconciliationScheduleTest {
         }
         case PlaceResult.Refused(var reason) ->
             assertThat(reason)
-                .isInstanceOfAny(
-                    ReserveResult.Contended.class, ReserveResult.InsufficientStock.class);
+                .isInstanceOfAny(Refusal.Contended.class, Refusal.InsufficientStock.class);
         case PlaceResult.InProgress p -> throw new AssertionError("in progress");
         case PlaceResult.KeyReused k -> throw new AssertionError("reused");
       }

@@ -10,9 +10,11 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.store.OrderDraft;
@@ -74,21 +76,21 @@ class MeteredStrategyTest {
 
   /** The same in one step. */
   private static final class ToldInOneStep extends Told implements OneStepStrategy {
-    private final Supplier<PlaceResult> placed;
+    private final Supplier<Attempt<PlaceResult>> placed;
 
-    ToldInOneStep(Supplier<PlaceResult> placed) {
+    ToldInOneStep(Supplier<Attempt<PlaceResult>> placed) {
       super(ReserveResult.Reserved::new);
       this.placed = placed;
     }
 
     @Override
-    public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+    public Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines) {
       return placed.get();
     }
 
     @Override
-    public LinesResult change(LinesDraft draft) {
-      return new LinesResult.InProgress();
+    public Attempt<LinesResult> change(LinesDraft draft) {
+      return new Attempt.Answered<>(new LinesResult.InProgress());
     }
   }
 
@@ -105,9 +107,12 @@ class MeteredStrategyTest {
   static Stream<Arguments> results() {
     return Stream.of(
         Arguments.of("reserved", new ReserveResult.Reserved()),
-        Arguments.of("insufficient-stock", new ReserveResult.InsufficientStock(List.of(), true)),
-        Arguments.of("unknown-sku", new ReserveResult.UnknownSku(List.of(), true)),
-        Arguments.of("contended", new ReserveResult.Contended(true)),
+        Arguments.of(
+            "insufficient-stock",
+            new ReserveResult.Refused(new Refusal.InsufficientStock(List.of()), true)),
+        Arguments.of(
+            "unknown-sku", new ReserveResult.Refused(new Refusal.UnknownSku(List.of()), true)),
+        Arguments.of("contended", ReserveResult.contended(true)),
         Arguments.of("resolved", new ReserveResult.Resolved(ReservationState.RELEASED)),
         Arguments.of("stale", new ReserveResult.Stale()));
   }
@@ -119,9 +124,9 @@ class MeteredStrategyTest {
         .isSameAs(result);
     assertThat(counted()).isEqualTo(Map.of(outcome, 1L));
 
-    if (result instanceof ReserveResult.Refused refused) {
-      assertThat(place(() -> new PlaceResult.Refused(refused)))
-          .isEqualTo(new PlaceResult.Refused(refused));
+    if (result instanceof ReserveResult.NotReserved refused) {
+      assertThat(place(() -> new Attempt.NotReserved<>(refused)))
+          .isEqualTo(new Attempt.NotReserved<>(refused));
       assertThat(counted()).isEqualTo(Map.of(outcome, 2L));
     }
   }
@@ -137,11 +142,12 @@ class MeteredStrategyTest {
   @ParameterizedTest
   @MethodSource("placings")
   void whatOneStepCameToIsCounted(String outcome, PlaceResult result) {
-    assertThat(place(() -> result)).isSameAs(result);
+    var answered = new Attempt.Answered<>(result);
+    assertThat(place(() -> answered)).isSameAs(answered);
     assertThat(counted()).isEqualTo(Map.of(outcome, 1L));
   }
 
-  private PlaceResult place(Supplier<PlaceResult> answer) {
+  private Attempt<PlaceResult> place(Supplier<Attempt<PlaceResult>> answer) {
     var metered = MeteredStrategy.around(new ToldInOneStep(answer), "told", meters);
     return ((OneStepStrategy) metered).place(DRAFT, List.of());
   }
@@ -175,7 +181,8 @@ class MeteredStrategyTest {
   @Test
   void aMeasuredStrategyDoesAllInOneStepExactlyWhereItDidBefore() {
     var lines = MeteredStrategy.around(new Told(ReserveResult.Reserved::new), "lines", meters);
-    var all = MeteredStrategy.around(new ToldInOneStep(PlaceResult.InProgress::new), "all", meters);
+    var inProgress = new Attempt.Answered<PlaceResult>(new PlaceResult.InProgress());
+    var all = MeteredStrategy.around(new ToldInOneStep(() -> inProgress), "all", meters);
 
     assertThat(lines).isNotInstanceOf(OneStepStrategy.class);
     assertThat(all).isInstanceOf(OneStepStrategy.class);

@@ -1,7 +1,7 @@
 package dev.holdfast.testing;
 
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.store.ReserveResult;
+import dev.holdfast.stock.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +75,8 @@ public final class ConcurrentClients {
       PlaceResult result = place.get();
       boolean again =
           result instanceof PlaceResult.InProgress
-              || (result instanceof PlaceResult.Refused(ReserveResult.Refused reason)
-                  && reason instanceof ReserveResult.Contended);
+              || (result instanceof PlaceResult.Refused(Refusal reason)
+                  && reason instanceof Refusal.Contended);
       if (!again) {
         return result;
       }

@@ -26,6 +26,7 @@ import dev.holdfast.redis.client.RedissonConnector;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.DamagedRecords;
+import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.health.MemorySettings;
 import dev.holdfast.redis.health.MemoryWatch;
 import dev.holdfast.redis.order.RedisOrderRecords;
@@ -42,10 +43,10 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.ReserveRequest;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockAudits;
 import dev.holdfast.store.StockLine;
 import dev.holdfast.store.StockStore;
@@ -342,6 +343,11 @@ public final class TestInstance implements AutoCloseable {
             id, OpaqueId.of(basket.toString()), basket, "", "", reservationTime, status));
   }
 
+  /** Whether anything is stored of an order, if only the tombstones' record of a refused one. */
+  public boolean hasRecord(OrderId order) {
+    return redis.<Long>read(commands -> commands.exists(Keys.order(order))) == 1;
+  }
+
   /** As if an order's deadline, and the time at which the sweeper looks at it, had come. */
   public void passDeadline(OrderId order) {
     String key = record(order);
@@ -407,8 +413,8 @@ public final class TestInstance implements AutoCloseable {
       LinesResult result = orders.changeLines(order, condition, basket);
       boolean again =
           result instanceof LinesResult.InProgress
-              || (result instanceof LinesResult.Refused(ReserveResult.Refused reason)
-                  && reason instanceof ReserveResult.Contended);
+              || (result instanceof LinesResult.Refused(Refusal reason)
+                  && reason instanceof Refusal.Contended);
       if (!again) {
         return result;
       }

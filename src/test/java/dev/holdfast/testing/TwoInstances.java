@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.contract.StockStrategyContract;
 import dev.holdfast.contract.StockStrategyContract.Way;
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.store.OrderRecord;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +83,12 @@ public abstract class TwoInstances {
     return order;
   }
 
-  public static OrderRecord decided(DecideResult result) {
+  public static OrderRecord decided(RecordResult result) {
+    assertThat(result).isInstanceOf(RecordResult.Decided.class);
+    return ((RecordResult.Decided) result).order();
+  }
+
+  public static Order decided(DecideResult result) {
     assertThat(result).isInstanceOf(DecideResult.Decided.class);
     return ((DecideResult.Decided) result).order();
   }

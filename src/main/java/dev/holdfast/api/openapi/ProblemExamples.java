@@ -8,8 +8,8 @@ import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.api.problem.RefusalProblems.LimitView;
 import dev.holdfast.api.problem.RefusalProblems.ShortageView;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.store.ReserveResult;
 import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
@@ -80,10 +80,10 @@ final class ProblemExamples {
           new Problem(
                   code, "It may or may not have happened. Repeat the request with the same key.")
               .with("orderId", ORDER_ID);
-      case CONTENDED -> RefusalProblems.problem(new ReserveResult.Contended(true), ORDER_ID);
+      case CONTENDED -> RefusalProblems.problem(new Refusal.Contended(), ORDER_ID);
       case OVERLOADED -> RefusalProblems.overloaded().with("orderId", ORDER_ID);
       case STORE_UNAVAILABLE -> RefusalProblems.storeUnavailable().with("orderId", ORDER_ID);
-      case STORE_FULL -> RefusalProblems.problem(new ReserveResult.StoreFull(), ORDER_ID);
+      case STORE_FULL -> RefusalProblems.problem(new Refusal.StoreFull(), ORDER_ID);
       case SHUTTING_DOWN -> RefusalProblems.shuttingDown().with("orderId", ORDER_ID);
       case STRATEGY_UNAVAILABLE ->
           RefusalProblems.strategyUnavailable(

@@ -7,7 +7,6 @@ import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -99,13 +98,11 @@ class OrderLinesController {
       case LinesResult.Answered(var decided) -> OrderResponses.decided(decided);
       case LinesResult.Refused(var reason) -> throw RefusalProblems.problem(reason, id);
       case LinesResult.InProgress() -> throw inProgress(id);
-      case LinesResult.TooManySkus() ->
+      case LinesResult.TooManySkus(var besideMax) ->
           throw Problem.invalid(
               "lines",
               "an order may have had at most %d other SKUs before: place another order"
-                  .formatted(Orders.BESIDE_MAX));
-      // It has been read again as often as the bound allows.
-      case LinesResult.Moved() -> throw inProgress(id);
+                  .formatted(besideMax));
     };
   }
 

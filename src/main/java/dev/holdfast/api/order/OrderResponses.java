@@ -6,11 +6,11 @@ import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.Order;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.store.OrderRecord;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
@@ -31,11 +31,11 @@ final class OrderResponses {
     return new OrderId(id);
   }
 
-  static ResponseEntity<OrderView> ok(OrderRecord order) {
+  static ResponseEntity<OrderView> ok(Order order) {
     return with(order, ResponseEntity.ok());
   }
 
-  static ResponseEntity<OrderView> created(OrderRecord order) {
+  static ResponseEntity<OrderView> created(Order order) {
     return with(
         order,
         ResponseEntity.status(HttpStatus.CREATED)
@@ -43,7 +43,7 @@ final class OrderResponses {
   }
 
   /** With the version as its entity tag. */
-  static ResponseEntity<OrderView> with(OrderRecord order, ResponseEntity.BodyBuilder answer) {
+  static ResponseEntity<OrderView> with(Order order, ResponseEntity.BodyBuilder answer) {
     return answer.eTag(IfMatch.tag(order.version())).body(OrderView.of(order));
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.api.order;
 import dev.holdfast.api.http.InFlightRequests;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
@@ -13,10 +14,8 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
-import dev.holdfast.store.OrderRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -70,23 +69,19 @@ public class OrderService {
     return admit(() -> new PlaceResult.Placed(placed(order), false));
   }
 
-  private static OrderRecord placed(PlaceOrder order) {
+  private static Order placed(PlaceOrder order) {
     Instant now = Instant.now();
     Duration time = order.reservationTime();
-    return new OrderRecord(
+    return new Order(
         order.id(),
         order.status(),
-        0,
-        order.fingerprint(),
         order.basket(),
-        List.of(),
         order.reference(),
         order.customer(),
         1,
         now,
         now,
-        now.plus(time == null ? PRETENDED_RESERVATION_TIME : time),
-        false);
+        now.plus(time == null ? PRETENDED_RESERVATION_TIME : time));
   }
 
   private <T> Optional<T> admit(Supplier<T> place) {
@@ -117,7 +112,7 @@ public class OrderService {
     }
   }
 
-  Optional<OrderRecord> find(OrderId id) {
+  Optional<Order> find(OrderId id) {
     return orders.find(id);
   }
 

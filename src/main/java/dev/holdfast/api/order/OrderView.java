@@ -1,7 +1,7 @@
 package dev.holdfast.api.order;
 
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
-import dev.holdfast.store.OrderRecord;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +47,7 @@ public record OrderView(
       @Schema(description = "The product's SKU.", example = "ticket-1") String sku,
       @Schema(description = "Units.", example = "2") int quantity) {}
 
-  static OrderView of(OrderRecord order) {
+  static OrderView of(Order order) {
     return new OrderView(
         order.id().value(),
         order.status(),

@@ -1,11 +1,10 @@
 package dev.holdfast.api.problem;
 
 import dev.holdfast.stock.LimitViolation;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.store.ReserveResult;
-import dev.holdfast.store.ReserveResult.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,7 +22,7 @@ public final class RefusalProblems {
   private RefusalProblems() {}
 
   /** The answer to a refusal of an order: one that may be repeated names it. */
-  public static Problem problem(Refused refusal, String orderId) {
+  public static Problem problem(Refusal refusal, String orderId) {
     Problem problem = problem(refusal);
     return problem.status() == ProblemCode.CONTENDED.status().value()
         ? problem.with("orderId", orderId)
@@ -31,36 +30,33 @@ public final class RefusalProblems {
   }
 
   /** The answer to a refusal. */
-  public static Problem problem(Refused refusal) {
+  public static Problem problem(Refusal refusal) {
     return switch (refusal) {
-      case ReserveResult.InsufficientStock(var shortages, var untouched) ->
+      case Refusal.InsufficientStock(var shortages) ->
           new Problem(ProblemCode.INSUFFICIENT_STOCK, detail(shortages))
               .with("shortages", shortages.stream().map(ShortageView::of).toList());
-      case ReserveResult.UnknownSku(var skus, var untouched) ->
+      case Refusal.UnknownSku(var skus) ->
           new Problem(
                   ProblemCode.UNKNOWN_SKU_IN_BODY, "lines: no product has the SKU " + names(skus))
               .with("field", "lines")
               .with("skus", skus.stream().map(Sku::value).toList());
-      case ReserveResult.BeyondLimit(var excesses, var untouched) ->
+      case Refusal.BeyondLimit(var excesses) ->
           new Problem(ProblemCode.LIMIT_EXCEEDED, beyond(excesses))
               .with("limits", excesses.stream().map(LimitView::of).toList());
-      case ReserveResult.CustomerRequired(var skus) ->
+      case Refusal.CustomerRequired(var skus) ->
           Problem.of(
                   ProblemCode.CUSTOMER_REQUIRED,
                   "customerId",
                   "the order must name one, since what a customer may have is limited for "
                       + names(skus))
               .with("skus", skus.stream().map(Sku::value).toList());
-      case ReserveResult.Contended c -> contended();
-      case ReserveResult.StoreFull f ->
+      case Refusal.Contended c -> contended();
+      case Refusal.StoreFull f ->
           new Problem(
                   ProblemCode.STORE_FULL,
                   "This request reserved nothing: the store's last memory is kept for orders that"
                       + " exist. Try again with the same key.")
               .retryAfter(RETRY_AFTER_FULL);
-      // Both mean that it has to be tried again, and has been, as often as its bound allows.
-      case ReserveResult.Stale s -> contended();
-      case ReserveResult.Resolved r -> contended();
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.holdfast.redis.data;
 
-import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
@@ -8,18 +7,21 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LimitViolation;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal.BeyondLimit;
+import dev.holdfast.stock.Refusal.InsufficientStock;
+import dev.holdfast.stock.Refusal.UnknownSku;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.Attempt;
+import dev.holdfast.store.LinesStep;
 import dev.holdfast.store.OrderRecord;
+import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReservationState;
 import dev.holdfast.store.ReserveResult;
-import dev.holdfast.store.ReserveResult.BeyondLimit;
-import dev.holdfast.store.ReserveResult.Contended;
-import dev.holdfast.store.ReserveResult.InsufficientStock;
+import dev.holdfast.store.ReserveResult.NotReserved;
 import dev.holdfast.store.ReserveResult.Refused;
 import dev.holdfast.store.ReserveResult.Resolved;
 import dev.holdfast.store.ReserveResult.Stale;
-import dev.holdfast.store.ReserveResult.UnknownSku;
 import dev.holdfast.store.StockLine;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,25 +141,33 @@ public final class ScriptReplies {
   }
 
   /** The answer of a script that changes lines. */
-  public static LinesResult lines(OrderId order, List<Object> reply, List<StockLine> lines) {
+  public static Attempt<LinesResult> changed(
+      OrderId order, List<Object> reply, List<StockLine> lines) {
     return switch (text(reply.get(0))) {
-      case "IN_PROGRESS" -> new LinesResult.InProgress();
-      case "TOO_MANY" -> new LinesResult.TooManySkus();
-      case "MOVED" -> new LinesResult.Moved();
-      case "DECIDED", "ALREADY", "FORBIDDEN", "CHANGED", "NOT_FOUND" ->
-          new LinesResult.Answered(decided(order, reply));
-      default -> new LinesResult.Refused(refused(reply, lines));
+      case "MOVED" -> new Attempt.Moved<>();
+      case "IN_PROGRESS", "TOO_MANY", "DECIDED", "ALREADY", "FORBIDDEN", "CHANGED", "NOT_FOUND" ->
+          new Attempt.Answered<>(lines(order, reply).answer());
+      default -> new Attempt.NotReserved<>(refused(reply, lines));
+    };
+  }
+
+  /** The answer of a script that makes a step of a change of lines. */
+  public static LinesStep lines(OrderId order, List<Object> reply) {
+    return switch (text(reply.get(0))) {
+      case "IN_PROGRESS" -> new LinesStep.InProgress();
+      case "TOO_MANY" -> new LinesStep.TooManySkus();
+      default -> new LinesStep.Answered(decided(order, reply));
     };
   }
 
   /** The answer of a script that makes what an order's owner has decided. */
-  public static DecideResult decided(OrderId order, List<Object> reply) {
+  public static RecordResult decided(OrderId order, List<Object> reply) {
     return switch (text(reply.get(0))) {
-      case "DECIDED" -> new DecideResult.Decided(order(order, reply, 1));
-      case "ALREADY" -> new DecideResult.Already(order(order, reply, 1));
-      case "FORBIDDEN" -> new DecideResult.Forbidden(order(order, reply, 1));
-      case "CHANGED" -> new DecideResult.Changed(order(order, reply, 1));
-      case "NOT_FOUND" -> new DecideResult.NotFound();
+      case "DECIDED" -> new RecordResult.Decided(order(order, reply, 1));
+      case "ALREADY" -> new RecordResult.Already(order(order, reply, 1));
+      case "FORBIDDEN" -> new RecordResult.Forbidden(order(order, reply, 1));
+      case "CHANGED" -> new RecordResult.Changed(order(order, reply, 1));
+      case "NOT_FOUND" -> new RecordResult.NotFound();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };
   }
@@ -182,7 +192,7 @@ public final class ScriptReplies {
         : refused(reply, lines);
   }
 
-  public static Refused refused(List<Object> reply, List<StockLine> lines) {
+  public static NotReserved refused(List<Object> reply, List<StockLine> lines) {
     return switch (text(reply.get(0))) {
       case "INSUFFICIENT" -> {
         var shortages = new ArrayList<Shortage>();
@@ -190,11 +200,12 @@ public final class ScriptReplies {
           StockLine line = lines.get((int) number(reply.get(i)) - 1);
           shortages.add(new Shortage(line.sku(), line.quantity(), number(reply.get(i + 1))));
         }
-        yield new InsufficientStock(shortages, false);
+        yield new Refused(new InsufficientStock(shortages), false);
       }
       case "UNKNOWN" ->
-          new UnknownSku(
-              reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList(),
+          new Refused(
+              new UnknownSku(
+                  reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList()),
               false);
       case "LIMIT" -> {
         var excesses = new ArrayList<LimitViolation>();
@@ -209,10 +220,10 @@ public final class ScriptReplies {
                   line.quantity(),
                   number(reply.get(i + 1))));
         }
-        yield new BeyondLimit(excesses, false);
+        yield new Refused(new BeyondLimit(excesses), false);
       }
       case "STALE" -> new Stale();
-      case "LATE", "FENCED" -> new Contended(false);
+      case "LATE", "FENCED" -> ReserveResult.contended(false);
       case "RESOLVED" -> new Resolved(state(reply.get(1)));
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };

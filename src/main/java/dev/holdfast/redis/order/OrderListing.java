@@ -1,5 +1,6 @@
 package dev.holdfast.redis.order;
 
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Page;
@@ -47,7 +48,7 @@ final class OrderListing {
   private record Stretch(List<Position> positions, boolean end) {}
 
   Page page(@Nullable OrderStatus status, Position from, int limit) {
-    var found = new ArrayList<OrderRecord>();
+    var found = new ArrayList<Order>();
     Position at = from;
     int looked = 0;
     while (looked < LOOKED_MAX) {
@@ -56,7 +57,7 @@ final class OrderListing {
       for (Position position : stretch.positions()) {
         OrderRecord record = records.get(position.order());
         if (record != null && isMeant(record, status, position)) {
-          found.add(record);
+          found.add(record.order());
         }
         at = position;
         looked++;

@@ -1,8 +1,7 @@
 package dev.holdfast.redis.order;
 
 import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OrderStatus;
-import dev.holdfast.order.Orders;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
@@ -12,6 +11,7 @@ import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.OrderRecord;
@@ -37,7 +37,7 @@ public final class OrderScripts {
   }
 
   /** Claims the order, takes its lines and saves it, in one step. */
-  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+  public Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines) {
     return placed(draft, lines, redis.run(placeCall(draft, lines)));
   }
 
@@ -61,32 +61,32 @@ public final class OrderScripts {
     return new RedisGateway.Call(Script.ORDER_PLACE, keys, arguments);
   }
 
-  private static PlaceResult placed(OrderDraft draft, List<StockLine> lines, List<Object> reply) {
+  private static Attempt<PlaceResult> placed(
+      OrderDraft draft, List<StockLine> lines, List<Object> reply) {
     return switch (ScriptReplies.text(reply.get(0))) {
       case "PLACED" ->
-          new PlaceResult.Placed(
-              new OrderRecord(
-                  draft.id(),
-                  draft.status(),
-                  ScriptReplies.number(reply.get(1)),
-                  draft.fingerprint(),
-                  draft.basket(),
-                  List.of(),
-                  draft.reference(),
-                  draft.customer(),
-                  ScriptReplies.number(reply.get(2)),
-                  ScriptReplies.instant(reply.get(3)),
-                  ScriptReplies.instant(reply.get(3)),
-                  ScriptReplies.instant(reply.get(4)),
-                  draft.status() == OrderStatus.CONFIRMED),
-              false);
-      case "EXISTS" -> new PlaceResult.Placed(ScriptReplies.order(draft.id(), reply, 1), true);
-      case "IN_PROGRESS" -> new PlaceResult.InProgress();
-      case "KEY_REUSED" -> new PlaceResult.KeyReused();
+          new Attempt.Answered<>(
+              new PlaceResult.Placed(
+                  new Order(
+                      draft.id(),
+                      draft.status(),
+                      draft.basket(),
+                      draft.reference(),
+                      draft.customer(),
+                      ScriptReplies.number(reply.get(2)),
+                      ScriptReplies.instant(reply.get(3)),
+                      ScriptReplies.instant(reply.get(3)),
+                      ScriptReplies.instant(reply.get(4))),
+                  false));
+      case "EXISTS" ->
+          new Attempt.Answered<>(
+              new PlaceResult.Placed(ScriptReplies.order(draft.id(), reply, 1).order(), true));
+      case "IN_PROGRESS" -> new Attempt.Answered<>(new PlaceResult.InProgress());
+      case "KEY_REUSED" -> new Attempt.Answered<>(new PlaceResult.KeyReused());
       case "FAULT" ->
           throw RedisGateway.fault(
               new RedisCommandExecutionException(ScriptReplies.text(reply.get(1))), true);
-      default -> new PlaceResult.Refused(ScriptReplies.refused(reply, lines));
+      default -> new Attempt.NotReserved<>(ScriptReplies.refused(reply, lines));
     };
   }
 
@@ -106,7 +106,7 @@ public final class OrderScripts {
    * @param answers what gives each order's result when it is asked, or throws the fault of that
    *     order alone
    */
-  public void placeAll(List<SingleLine> orders, Answers<Supplier<PlaceResult>> answers) {
+  public void placeAll(List<SingleLine> orders, Answers<Supplier<Attempt<PlaceResult>>> answers) {
     if (orders.size() == 1) {
       // Nothing to share: the script for one is the quicker one.
       SingleLine only = orders.get(0);
@@ -148,8 +148,9 @@ public final class OrderScripts {
   }
 
   /** The caller parses each reply, since one that is unreadable must not block the others. */
-  private static List<Supplier<PlaceResult>> eachOf(List<SingleLine> orders, List<Object> reply) {
-    var results = new ArrayList<Supplier<PlaceResult>>(orders.size());
+  private static List<Supplier<Attempt<PlaceResult>>> eachOf(
+      List<SingleLine> orders, List<Object> reply) {
+    var results = new ArrayList<Supplier<Attempt<PlaceResult>>>(orders.size());
     for (int i = 0; i < orders.size(); i++) {
       SingleLine order = orders.get(i);
       Object its = reply.get(i);
@@ -180,7 +181,7 @@ public final class OrderScripts {
    *
    * @param grace until the sweeper gives back what cannot be given back now
    */
-  public LinesResult change(LinesDraft draft, Duration grace) {
+  public Attempt<LinesResult> change(LinesDraft draft, Duration grace) {
     var gone = new TreeSet<>(draft.current().skus());
     draft.lines().forEach(line -> gone.remove(line.sku()));
     var given = List.copyOf(gone);
@@ -189,7 +190,7 @@ public final class OrderScripts {
     for (int i = 0; i < triesMax; i++) {
       var reply = redis.run(changeCall(draft, grace, given));
       if (!reply.get(0).equals("EPOCH")) {
-        return ScriptReplies.lines(draft.id(), reply, draft.lines());
+        return ScriptReplies.changed(draft.id(), reply, draft.lines());
       }
       redis.epochs().learnedFrom(given.get((int) ScriptReplies.number(reply.get(2)) - 1), reply);
     }
@@ -205,7 +206,7 @@ public final class OrderScripts {
     arguments.add(ScriptReplies.lines(draft.basket()));
     arguments.add(RedisOrderRecords.milliseconds(draft.reservationTime()));
     arguments.add(Long.toString(grace.toMillis()));
-    arguments.add(Integer.toString(Orders.BESIDE_MAX));
+    arguments.add(Integer.toString(OrderRecord.BESIDE_MAX));
     arguments.add(Integer.toString(gone.size()));
     for (Sku sku : gone) {
       long epoch = redis.epochs().of(sku);

@@ -1,7 +1,6 @@
 package dev.holdfast.redis.order;
 
 import dev.holdfast.order.DecideResult;
-import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
@@ -14,9 +13,11 @@ import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.store.ClaimResult;
+import dev.holdfast.store.LinesStep;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.RecordResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,19 +123,19 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public DecideResult cancel(OrderId order, VersionCondition condition) {
+  public RecordResult cancel(OrderId order, VersionCondition condition) {
     return ScriptReplies.decided(
         order, decide(Script.ORDER_CANCEL, order, condition, completionGrace));
   }
 
   @Override
-  public DecideResult confirm(OrderId order, VersionCondition condition) {
+  public RecordResult confirm(OrderId order, VersionCondition condition) {
     return ScriptReplies.decided(
         order, decide(Script.ORDER_CONFIRM, order, condition, completionGrace));
   }
 
   @Override
-  public DecideResult revive(OrderId order, VersionCondition condition) {
+  public RecordResult revive(OrderId order, VersionCondition condition) {
     return ScriptReplies.decided(
         order, decide(Script.ORDER_RE_RESERVE, order, condition, claimHold));
   }
@@ -159,7 +160,7 @@ public final class RedisOrderRecords implements OrderRecords {
                 Long.toString(reservedMax.toMillis())));
     return ScriptReplies.text(reply.get(0)).equals("NOT_LATER")
         ? Optional.empty()
-        : Optional.of(ScriptReplies.decided(order, reply));
+        : Optional.of(ScriptReplies.decided(order, reply).answer());
   }
 
   /** A version as an argument of a script. */
@@ -176,7 +177,7 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public LinesResult claimLines(OrderId order, VersionCondition condition, Basket basket) {
+  public LinesStep claimLines(OrderId order, VersionCondition condition, Basket basket) {
     var reply =
         run(
             Script.LINES_CLAIM,
@@ -186,12 +187,12 @@ public final class RedisOrderRecords implements OrderRecords {
                 versions(condition),
                 ScriptReplies.lines(basket),
                 Long.toString(claimHold.toMillis()),
-                Integer.toString(Orders.BESIDE_MAX)));
-    return ScriptReplies.lines(order, reply, List.of());
+                Integer.toString(OrderRecord.BESIDE_MAX)));
+    return ScriptReplies.lines(order, reply);
   }
 
   @Override
-  public LinesResult writeLines(
+  public LinesStep writeLines(
       OrderId order,
       long attempt,
       VersionCondition condition,
@@ -208,7 +209,7 @@ public final class RedisOrderRecords implements OrderRecords {
                 ScriptReplies.lines(basket),
                 milliseconds(reservationTime),
                 Long.toString(completionGrace.toMillis())));
-    return ScriptReplies.lines(order, reply, List.of());
+    return ScriptReplies.lines(order, reply);
   }
 
   @Override

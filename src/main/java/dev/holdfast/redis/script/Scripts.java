@@ -1,9 +1,9 @@
 package dev.holdfast.redis.script;
 
-import dev.holdfast.order.Orders;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
+import dev.holdfast.store.OrderRecord;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class Scripts {
             "EVENTS_MAX",
             eventsMax,
             "BESIDE_MAX",
-            (long) Orders.BESIDE_MAX,
+            (long) OrderRecord.BESIDE_MAX,
             "LINES_MAX",
             (long) Basket.LINES_MAX,
             "QUANTITY_MAX",

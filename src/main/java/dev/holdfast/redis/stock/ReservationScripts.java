@@ -274,7 +274,7 @@ public final class ReservationScripts {
     record Returned(long available) implements ReturnResult {}
 
     /** The counter was not the product's: nothing had been taken. */
-    record Refused(ReserveResult.Refused reason) implements ReturnResult {}
+    record Refused(ReserveResult.NotReserved reason) implements ReturnResult {}
   }
 
   /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */

@@ -55,7 +55,7 @@ public final class CompareAndSetStrategy implements StockStrategy {
     try {
       return connections.get().use(redis, connection -> reserve(connection, request));
     } catch (WatchedConnections.NoneFreeException e) {
-      return new ReserveResult.Contended(true);
+      return ReserveResult.contended(true);
     }
   }
 
@@ -69,7 +69,7 @@ public final class CompareAndSetStrategy implements StockStrategy {
     }
     attempts.record(attempt);
     // Every EXEC was answered, and refused: nothing was taken.
-    return result.orElseGet(() -> new ReserveResult.Contended(true));
+    return result.orElseGet(() -> ReserveResult.contended(true));
   }
 
   /** Empty when a counter changed in between. */

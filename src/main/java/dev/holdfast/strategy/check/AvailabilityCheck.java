@@ -1,11 +1,11 @@
 package dev.holdfast.strategy.check;
 
 import dev.holdfast.redis.stock.ReservationScripts.Reading;
+import dev.holdfast.stock.Refusal.InsufficientStock;
+import dev.holdfast.stock.Refusal.UnknownSku;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.ReserveResult.InsufficientStock;
 import dev.holdfast.store.ReserveResult.Refused;
-import dev.holdfast.store.ReserveResult.UnknownSku;
 import dev.holdfast.store.StockLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +31,10 @@ public final class AvailabilityCheck {
       }
     }
     if (!unknown.isEmpty()) {
-      return Optional.of(new UnknownSku(unknown, true));
+      return Optional.of(new Refused(new UnknownSku(unknown), true));
     }
     return shortages.isEmpty()
         ? Optional.empty()
-        : Optional.of(new InsufficientStock(shortages, true));
+        : Optional.of(new Refused(new InsufficientStock(shortages), true));
   }
 }

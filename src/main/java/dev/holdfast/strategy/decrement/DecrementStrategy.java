@@ -4,14 +4,15 @@ import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.redis.stock.ReservationScripts.Reading;
 import dev.holdfast.redis.stock.ReservationScripts.ReturnResult;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal.InsufficientStock;
+import dev.holdfast.stock.Refusal.UnknownSku;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
-import dev.holdfast.store.ReserveResult.InsufficientStock;
-import dev.holdfast.store.ReserveResult.UnknownSku;
+import dev.holdfast.store.ReserveResult.Refused;
 import dev.holdfast.store.StockLine;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.store.StockStrategy;
@@ -105,20 +106,21 @@ public final class DecrementStrategy implements StockStrategy {
         takes.read(new ReserveRequest(request.order(), request.attempt(), lines, false)).get(0);
     Long available = reading.available();
     return available == null
-        ? new UnknownSku(List.of(line.sku()), false)
+        ? new Refused(new UnknownSku(List.of(line.sku())), false)
         : insufficient(line, available, had);
   }
 
-  private static InsufficientStock insufficient(StockLine line, long available, int had) {
+  private static Refused insufficient(StockLine line, long available, int had) {
     long left = had + Math.min(Math.max(0, available), line.quantity() - had - 1L);
-    return new InsufficientStock(List.of(new Shortage(line.sku(), line.quantity(), left)), false);
+    return new Refused(
+        new InsufficientStock(List.of(new Shortage(line.sku(), line.quantity(), left))), false);
   }
 
   private ReserveResult giveBack(ReserveRequest request, StockLine line, int had) {
     int lacks = line.quantity() - had;
     return switch (takes.giveBack(request.order(), request.attempt(), line, lacks)) {
       case ReturnResult.Returned(long available) -> insufficient(line, available, had);
-      case ReturnResult.Refused(ReserveResult.Refused reason) -> reason;
+      case ReturnResult.Refused(var reason) -> reason;
     };
   }
 

@@ -74,7 +74,7 @@ public final class LockStrategy implements StockStrategy {
     var skus = request.lines().stream().map(StockLine::sku).toList();
     var held = locks.acquire(skus, Deadline.atMost(settings.acquireWait()));
     if (held.isEmpty()) {
-      return new ReserveResult.Contended(true);
+      return ReserveResult.contended(true);
     }
     try (var lock = held.get()) {
       return reserveHolding(lock, request);
@@ -138,11 +138,11 @@ public final class LockStrategy implements StockStrategy {
 
   private ReserveResult reserveHolding(SkuLocks.Held lock, ReserveRequest request) {
     if (!(peers.get() instanceof PeerStatus.Sole before)) {
-      return new ReserveResult.Contended(true);
+      return ReserveResult.contended(true);
     }
     Optional<List<Reading>> readings = read(request, lock.fences());
     if (readings.isEmpty()) {
-      return new ReserveResult.Contended(true);
+      return ReserveResult.contended(true);
     }
     var refusal = AvailabilityCheck.refusal(request.lines(), readings.get());
     if (refusal.isPresent()) {
@@ -151,7 +151,7 @@ public final class LockStrategy implements StockStrategy {
     window.pause();
     // An instance that is the sole one again may have had a peer in between: the term shows it.
     if (!(peers.get() instanceof PeerStatus.Sole now) || now.term() != before.term()) {
-      return new ReserveResult.Contended(true);
+      return ReserveResult.contended(true);
     }
     return take(new Take(request, now.until(), lock.fences()));
   }

@@ -6,16 +6,17 @@ import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.order.OrderScripts.SingleLine;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal.InsufficientStock;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
-import dev.holdfast.store.ReserveResult.InsufficientStock;
 import dev.holdfast.store.StockLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -55,7 +56,7 @@ public final class GroupCommitStrategy implements OneStepStrategy {
    *
    * @param sentAt when, in the nanoseconds of {@link System#nanoTime}
    */
-  private record Placed(Supplier<PlaceResult> result, long sentAt) {}
+  private record Placed(Supplier<Attempt<PlaceResult>> result, long sentAt) {}
 
   /**
    * @param id the name under which its meters are
@@ -102,7 +103,7 @@ public final class GroupCommitStrategy implements OneStepStrategy {
   }
 
   @Override
-  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+  public Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines) {
     if (lines.size() > 1) {
       return script.place(draft, lines);
     }
@@ -120,12 +121,12 @@ public final class GroupCommitStrategy implements OneStepStrategy {
   }
 
   @Override
-  public LinesResult change(LinesDraft draft) {
+  public Attempt<LinesResult> change(LinesDraft draft) {
     return script.change(draft);
   }
 
   /** The record of an order decides its result, and only Redis has it. */
-  private PlaceResult placeAtShutGate(
+  private Attempt<PlaceResult> placeAtShutGate(
       Counted counter, OrderDraft draft, StockLine line, long available) {
     Optional<Boolean> known;
     try {
@@ -140,24 +141,28 @@ public final class GroupCommitStrategy implements OneStepStrategy {
       return placeInGroup(counter, draft, line);
     }
     gateHits.increment();
-    return new PlaceResult.Refused(
-        new InsufficientStock(List.of(new Shortage(line.sku(), line.quantity(), available)), true));
+    var shortage = new Shortage(line.sku(), line.quantity(), available);
+    return new Attempt.NotReserved<>(
+        new ReserveResult.Refused(new InsufficientStock(List.of(shortage)), true));
   }
 
-  private PlaceResult placeInGroup(Counted counter, OrderDraft draft, StockLine line) {
+  private Attempt<PlaceResult> placeInGroup(Counted counter, OrderDraft draft, StockLine line) {
     Optional<Placed> placed = orders.ask(counter, new SingleLine(draft, line));
     if (placed.isEmpty()) {
       return contended();
     }
-    PlaceResult result = placed.get().result().get();
-    if (result instanceof PlaceResult.Refused(InsufficientStock(var shortages, var untouched))) {
+    Attempt<PlaceResult> result = placed.get().result().get();
+    if (result
+        instanceof
+        Attempt.NotReserved<PlaceResult>(
+            ReserveResult.Refused(InsufficientStock(var shortages), var untouched))) {
       gate.shut(counter, shortages.get(0).available(), placed.get().sentAt());
     }
     return result;
   }
 
-  private static PlaceResult contended() {
-    return new PlaceResult.Refused(new ReserveResult.Contended(true));
+  private static Attempt<PlaceResult> contended() {
+    return new Attempt.NotReserved<>(ReserveResult.contended(true));
   }
 
   private void place(

@@ -6,6 +6,7 @@ import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.store.OrderDraft;
@@ -36,12 +37,12 @@ public final class ScriptStrategy implements OneStepStrategy {
   }
 
   @Override
-  public PlaceResult place(OrderDraft draft, List<StockLine> lines) {
+  public Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines) {
     return placing.place(draft, lines);
   }
 
   @Override
-  public LinesResult change(LinesDraft draft) {
+  public Attempt<LinesResult> change(LinesDraft draft) {
     return placing.change(draft, GIVING_BACK_GRACE);
   }
 
