@@ -2,11 +2,13 @@ package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.Orders;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.StockAudits;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Strategies;
 import dev.holdfast.strategy.StrategyBindings;
+import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -43,7 +45,7 @@ public record Engine(
       BooleanSupplier storeFull,
       Supplier<OptionalInt> expiredMax) {
     var placing = settings.placing();
-    var meters = new OrderMeters(registry);
+    var meters = new OrderMeters(StrategyType.of(StoreKind.REDIS), registry);
     var bindings =
         new StrategyBindings(
             store, strategies, placing.productCacheMax(), placing.productCacheTime());

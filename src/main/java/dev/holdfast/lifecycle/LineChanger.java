@@ -121,7 +121,8 @@ public final class LineChanger {
       case Binding.Refused(var reason) -> new Attempt.NotReserved<>(reason);
       case Binding.Bound bound ->
           PurchaseLimitCheck.refusal(basket, order::listed, bound.products(), order.customer())
-              .<Attempt<LinesResult>>map(Attempt.NotReserved::new)
+              .<Attempt<LinesResult>>map(
+                  beyond -> new Attempt.NotReserved<>(new ReserveResult.Refused(beyond, true)))
               .orElseGet(() -> changeBy(order, condition, basket, bound));
     };
   }

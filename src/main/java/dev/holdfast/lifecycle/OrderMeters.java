@@ -4,6 +4,7 @@ import dev.holdfast.meters.OutcomeTimers;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -21,9 +22,12 @@ public final class OrderMeters {
   private final OutcomeTimers<OrderOutcome> mixed;
   private final OutcomeTimers<OrderOutcome> none;
 
-  public OrderMeters(MeterRegistry meters) {
+  /**
+   * @param strategies those that orders may be up to
+   */
+  public OrderMeters(Collection<StrategyType> strategies, MeterRegistry meters) {
     var begun = EnumSet.complementOf(EnumSet.of(OrderOutcome.OVERLOADED));
-    for (StrategyType type : StrategyType.values()) {
+    for (StrategyType type : strategies) {
       byStrategy.put(type, timers(meters, type.id(), begun));
     }
     mixed = timers(meters, "mixed", begun);
@@ -59,34 +63,36 @@ public final class OrderMeters {
   }
 
   /** An order begins. */
-  Running start() {
+  public Running start() {
     return new Running();
   }
 
   /** An order under way. Used by one thread. */
-  final class Running {
+  public final class Running {
     private final long start = System.nanoTime();
     private OutcomeTimers<OrderOutcome> timers = none;
     private OrderOutcome outcome = OrderOutcome.UNKNOWN;
 
     /** It is up to these strategies. */
-    void by(Set<StrategyType> strategies) {
+    public void by(Set<StrategyType> strategies) {
       timers =
           strategies.size() == 1
               ? byStrategy.getOrDefault(strategies.iterator().next(), mixed)
               : mixed;
     }
 
-    void ended(PlaceResult result) {
+    /** It has this result. */
+    public void ended(PlaceResult result) {
       outcome = OrderOutcome.of(result);
     }
 
-    void unavailable() {
+    /** The store or the strategy cannot be used, and nothing happened. */
+    public void unavailable() {
       outcome = OrderOutcome.UNAVAILABLE;
     }
 
     /** Counts it; as unknown where no outcome was set. */
-    void stop() {
+    public void stop() {
       timers.record(outcome, System.nanoTime() - start);
     }
   }

@@ -167,7 +167,8 @@ public final class OrderPlacer {
       case Binding.Bound bound -> {
         running.by(bound.steps().types());
         yield beyondLimits(order, bound.products())
-            .<Attempt<PlaceResult>>map(Attempt.NotReserved::new)
+            .<Attempt<PlaceResult>>map(
+                beyond -> new Attempt.NotReserved<>(new ReserveResult.Refused(beyond, true)))
             .orElseGet(() -> placeBy(order, bound));
       }
     };
@@ -197,8 +198,7 @@ public final class OrderPlacer {
     };
   }
 
-  private static Optional<ReserveResult.Refused> beyondLimits(
-      PlaceOrder order, Map<Sku, Product> found) {
+  private static Optional<Refusal> beyondLimits(PlaceOrder order, Map<Sku, Product> found) {
     return order.status() == OrderStatus.WITHDRAWN
         ? Optional.empty()
         : PurchaseLimitCheck.refusal(order.basket(), sku -> 0, found, order.customer());

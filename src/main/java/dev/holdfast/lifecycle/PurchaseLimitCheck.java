@@ -7,7 +7,6 @@ import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.ReserveResult;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +17,7 @@ import java.util.function.ToIntFunction;
  * What products allow. What one order may have shows here; what a customer may have is counted
  * where the stock is taken.
  */
-final class PurchaseLimitCheck {
+public final class PurchaseLimitCheck {
   private PurchaseLimitCheck() {}
 
   /**
@@ -27,7 +26,7 @@ final class PurchaseLimitCheck {
    * @param had how many units it has of a SKU already: who asks for no more than that is not
    *     refused
    */
-  static Optional<ReserveResult.Refused> refusal(
+  public static Optional<Refusal> refusal(
       Basket basket, ToIntFunction<Sku> had, Map<Sku, Product> found, String customer) {
     var excesses = new ArrayList<LimitViolation>();
     var anonymous = new ArrayList<Sku>();
@@ -46,10 +45,10 @@ final class PurchaseLimitCheck {
       }
     }
     if (!excesses.isEmpty()) {
-      return Optional.of(new ReserveResult.Refused(new Refusal.BeyondLimit(excesses), true));
+      return Optional.of(new Refusal.BeyondLimit(excesses));
     }
     return anonymous.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ReserveResult.Refused(new Refusal.CustomerRequired(anonymous), true));
+        : Optional.of(new Refusal.CustomerRequired(anonymous));
   }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.store.StockAudits;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Strategies;
@@ -43,6 +44,11 @@ record StepwiseInventory(
     OrderPlacer placer,
     ProductSettings settings)
     implements Inventory {
+  @Override
+  public StoreKind storeKind() {
+    return StoreKind.REDIS;
+  }
+
   @Override
   public RegisterResult register(
       Sku sku,

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * happened, and {@link OutcomeUnknownException} when it may have; it may be repeated then.
  */
 public interface Inventory {
+  /** What keeps the stock. Its strategies are those that a product may be bound to. */
+  StoreKind storeKind();
+
   /**
    * Registers a product without stock, or changes one. Stock is never touched.
    *

@@ -6,6 +6,7 @@ import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.redis.stock.WatchedConnections;
 import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.store.StockStore;
@@ -78,7 +79,7 @@ public final class Strategies {
     this.environment = environment;
     var takes = new ReservationScripts(environment.redis());
     var resolver = new InDoubtResolver(takes, environment.locks().doubtMax(), environment.meters());
-    for (StrategyType type : StrategyType.values()) {
+    for (StrategyType type : StrategyType.of(StoreKind.REDIS)) {
       strategies.put(
           type,
           MeteredStrategy.around(build(type, takes, resolver), type.id(), environment.meters()));

@@ -8,6 +8,7 @@ import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
 
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Guarantee.FalseRefusals;
+import dev.holdfast.stock.StoreKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -310,6 +311,16 @@ public enum StrategyType {
             List.of(
                 "a lease that ends while its holder pauses",
                 "a take that lands after its lock was given up"));
+  }
+
+  /** The store that it works on. */
+  public StoreKind store() {
+    return id.startsWith("postgres-") ? StoreKind.POSTGRES : StoreKind.REDIS;
+  }
+
+  /** The strategies on a store, in the order of the catalogue. */
+  public static List<StrategyType> of(StoreKind store) {
+    return Arrays.stream(values()).filter(type -> type.store() == store).toList();
   }
 
   /** What it promises. */

@@ -11,6 +11,7 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -96,7 +97,7 @@ class StockWatchTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void unitsThatLeakedAreCountedWithinTwoLooks(StrategyType type) {
     Sku sku = node.product(type, 10);
     order(sku);
@@ -111,7 +112,7 @@ class StockWatchTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void whatOrdersUnderWayCannotExplainIsCountedAtFirstSight(StrategyType type) {
     Sku phantom = node.product(type, 10);
     shift(phantom, 4);

@@ -21,6 +21,7 @@ import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.ServerAddress;
@@ -39,7 +40,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every strategy through the same schedules, and what comes of it is exactly what its guarantee
@@ -152,7 +152,7 @@ class GuaranteeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void anotherCustomerWhileAHolderPauses(StrategyType type) throws Exception {
     TestInstance paused = paused(type);
     TestInstance other = other(type);
@@ -173,7 +173,7 @@ class GuaranteeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void theSameOrderAgainWhileItsFirstAttemptPauses(StrategyType type) throws Exception {
     TestInstance paused = paused(type);
     TestInstance other = other(type);
@@ -193,7 +193,7 @@ class GuaranteeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void somebodyDiesBetweenItsSteps(StrategyType type) throws Exception {
     TestInstance dying = paused(type);
     TestInstance other = other(type);
@@ -219,7 +219,7 @@ class GuaranteeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void allCommandsOfAnAttemptSentTwice(StrategyType type) {
     TestInstance node = start(InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port())));
     Sku sku = node.product(type, 10);
@@ -239,7 +239,7 @@ class GuaranteeTest {
 
   /** The basket has taken its first line, and will be refused for its second. */
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void aSmallOrderBehindABasketThatWillBeRefused(StrategyType type) throws Exception {
     var falseRefusals = type.guarantee().falseRefusals();
     assertRefusedFalsely(
@@ -251,7 +251,7 @@ class GuaranteeTest {
 
   /** The large order has taken more than there is, and will give it back. */
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void aSmallOrderBehindALargeOneThatWillBeRefused(StrategyType type) throws Exception {
     assertRefusedFalsely(
         type,

@@ -14,10 +14,12 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
@@ -30,7 +32,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -66,7 +67,7 @@ class OneInstanceTest {
   }
 
   static Stream<StrategyType> ofOneInstance() {
-    return Stream.of(StrategyType.values())
+    return StrategyType.of(StoreKind.REDIS).stream()
         .filter(type -> type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE);
   }
 
@@ -176,7 +177,7 @@ class OneInstanceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void onlyWhatNeedsOneInstanceIsRefusedWhileAnotherLivesOrIsNotKnownTo(StrategyType type) {
     assumeThat(type.guarantee().scope().covers(1)).as("promises to be exact").isTrue();
     boolean one = type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE;

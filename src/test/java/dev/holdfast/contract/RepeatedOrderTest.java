@@ -226,7 +226,7 @@ class RepeatedOrderTest {
         node.store,
         stepByStep.products,
         PlacingSettings.defaults(),
-        new OrderMeters(new SimpleMeterRegistry()),
+        new OrderMeters(List.of(), new SimpleMeterRegistry()),
         () -> false);
   }
 }

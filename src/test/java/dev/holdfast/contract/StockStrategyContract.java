@@ -19,6 +19,7 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.OrderRecords.SaveResult;
@@ -34,7 +35,6 @@ import dev.holdfast.testing.Rendezvous;
 import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +71,7 @@ public abstract class StockStrategyContract {
   public abstract InstanceSetup setup();
 
   public static Stream<Way> allWays() {
-    return Arrays.stream(StrategyType.values())
+    return StrategyType.of(StoreKind.REDIS).stream()
         .flatMap(type ->
             OneStepStrategies.all().contains(type)
                 ? Stream.of(new Way(type, true), new Way(type, false))

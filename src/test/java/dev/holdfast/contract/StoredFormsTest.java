@@ -158,7 +158,7 @@ class StoredFormsTest {
   @Test
   void outcomesOfOrders() {
     var meters = new SimpleMeterRegistry();
-    new OrderMeters(meters);
+    new OrderMeters(List.of(StrategyType.values()), meters);
     assertThat(tags(meters, "outcome"))
         .containsExactly(
             "accepted",

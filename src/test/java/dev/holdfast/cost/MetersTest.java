@@ -16,12 +16,14 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.lock.LockSettings;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.OneStepStrategies;
@@ -40,7 +42,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is counted and timed of orders, strategies and locks. */
 class MetersTest {
@@ -83,7 +84,7 @@ class MetersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void aSaleThatSellsOutIsCountedByItsOutcomes(StrategyType type) {
     Sku sku = node.product(type, 5);
     OrderId first = TestInstance.newOrder();
@@ -104,7 +105,7 @@ class MetersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void aCrowdIsCountedExactlyAsItIsAnswered(StrategyType type) {
     Sku sku = node.product(type, 20);
     var results = ConcurrentClients.run(80, i -> () -> order(sku));
@@ -126,7 +127,7 @@ class MetersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(StrategyType.class)
+  @EachRedisStrategy
   void locksAreTimedWhereThereAreAny(StrategyType type) {
     Sku sku = node.product(type, 5);
     for (int i = 0; i < 7; i++) {
@@ -263,7 +264,7 @@ class MetersTest {
   @Test
   void seriesAreFewAndDoNotGrowWithProductsAndOrders() {
     Map<String, Long> before = series();
-    int strategies = StrategyType.values().length;
+    int strategies = StrategyType.of(StoreKind.REDIS).size();
     assertThat(before)
         .isEqualTo(
             Map.of(
@@ -281,7 +282,7 @@ class MetersTest {
                 "holdfast_locks", 2L));
     assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_676);
 
-    for (StrategyType type : StrategyType.values()) {
+    for (StrategyType type : StrategyType.of(StoreKind.REDIS)) {
       for (int i = 0; i < 10; i++) {
         Sku sku = node.product(type, i);
         order(sku);

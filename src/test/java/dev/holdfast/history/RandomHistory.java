@@ -13,6 +13,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
@@ -56,10 +57,10 @@ public final class RandomHistory {
   }
 
   public void play() {
-    var types = StrategyType.values();
+    var types = StrategyType.of(StoreKind.REDIS);
     for (int i = 0; i < PRODUCTS; i++) {
       int units = random.nextInt(2, 7);
-      var type = types[random.nextInt(types.length)];
+      var type = types.get(random.nextInt(types.size()));
       Sku sku = node().product(type, units);
       skus.add(sku);
       model.supply(sku, units);

@@ -3,6 +3,7 @@ package dev.holdfast.outage;
 import dev.holdfast.HoldfastApplication;
 import dev.holdfast.api.order.OrderSettings;
 import dev.holdfast.redis.stock.RedisClients;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,7 +96,7 @@ final class Service implements AutoCloseable {
 
   /** Registers a product of each strategy's name, bound to it, with stock. */
   void stockUp(int units) {
-    for (StrategyType strategy : StrategyType.values()) {
+    for (StrategyType strategy : StrategyType.of(StoreKind.REDIS)) {
       var product =
           new Request(
               "PUT",

@@ -34,6 +34,7 @@ import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -195,7 +196,7 @@ class ReconciliationScheduleTest {
 
   /** Whoever still believes in an old epoch asks again; nobody is told that there is no product. */
   @ParameterizedTest
-  @EnumSource
+  @EachRedisStrategy
   void aNodeThatRemembersAnOldEpochSellsOn(StrategyType type) {
     Sku sku = node.product(type, 10);
     order(sku, 1);
@@ -305,7 +306,7 @@ class ReconciliationScheduleTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EachRedisStrategy
   void aPausedProductIsContendedAndNothingOfItMoves(StrategyType type) {
     Sku sku = node.product(type, 10);
     OrderId reserved = TestInstance.newOrder();
@@ -345,7 +346,7 @@ class ReconciliationScheduleTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EachRedisStrategy
   void whoeverDiesInItsPauseHoldsNobodyUpForLong(StrategyType type) {
     Sku sku = node.product(type, 10);
     order(sku, 1);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.HoldfastApplication;
 import dev.holdfast.redis.server.EmbeddedRedis;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -111,7 +112,7 @@ class RedisRightsTest {
     setUser(documentedRights());
     try (var context = start()) {
       var expiring = new LinkedHashMap<String, String>();
-      for (StrategyType strategy : StrategyType.values()) {
+      for (StrategyType strategy : StrategyType.of(StoreKind.REDIS)) {
         expiring.put(strategy.id(), expiring(strategy.id()));
       }
       for (var order : expiring.entrySet()) {

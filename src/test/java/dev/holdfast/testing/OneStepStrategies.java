@@ -1,8 +1,8 @@
 package dev.holdfast.testing;
 
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.strategy.StrategyType;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -22,7 +22,7 @@ public final class OneStepStrategies {
     var found = EnumSet.noneOf(StrategyType.class);
     try (TestInstance node =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start()) {
-      Arrays.stream(StrategyType.values())
+      StrategyType.of(StoreKind.REDIS).stream()
           .filter(type -> node.strategies.get(type) instanceof OneStepStrategy)
           .forEach(found::add);
     }

@@ -11,6 +11,7 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.RecordResult;
 import dev.holdfast.strategy.StrategyType;
@@ -70,7 +71,7 @@ public abstract class TwoInstances {
 
   /** Strategies that can be held between their check and their take. */
   public static Stream<StrategyType> withGap() {
-    return Stream.of(StrategyType.values()).filter(StrategyType::hasRaceWindow);
+    return StrategyType.of(StoreKind.REDIS).stream().filter(StrategyType::hasRaceWindow);
   }
 
   public final OrderId placed(Basket basket) {

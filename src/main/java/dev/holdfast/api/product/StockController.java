@@ -12,7 +12,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,7 +76,7 @@ class StockController {
       useReturnTypeSchema = true)
   @GetMapping("/strategies")
   List<StrategyView> strategies() {
-    return Arrays.stream(StrategyType.values())
+    return StrategyType.of(inventory.storeKind()).stream()
         .map(type -> StrategyView.of(type, inventory.whyNotUsable(type.id()).orElse(null)))
         .toList();
   }
