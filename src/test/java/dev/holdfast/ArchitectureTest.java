@@ -80,6 +80,7 @@ class ArchitectureTest {
         "redis.stock",
         "redis.client",
         "redis.script",
+        "postgres.server",
         "lab");
     layer("api");
     layer("api.lab", "api.order", "api.openapi", "api.http", "api.problem", "lab", "order");

@@ -1,12 +1,16 @@
 package dev.holdfast.boot;
 
 import dev.holdfast.api.security.AdminSettings;
+import dev.holdfast.lab.CrashPoint;
+import dev.holdfast.lab.CrashSettings;
 import dev.holdfast.lab.LabSettings;
 import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.postgres.server.ConfiguredPostgres;
 import dev.holdfast.redis.client.UnsupportedRedisProperties;
 import dev.holdfast.redis.server.ConfiguredRedis;
 import dev.holdfast.settings.InvalidSettingException;
 import dev.holdfast.settings.SettingNames;
+import dev.holdfast.settings.StoreSettings;
 import dev.holdfast.settings.UnknownSettings;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.strategy.StrategyType;
@@ -118,9 +122,26 @@ public final class ConfigurationChecks
   private static void check(Environment environment) {
     var binder = Binder.get(environment);
     boolean production = environment.acceptsProfiles(Profiles.of("production"));
-    List<String> wrong = new ArrayList<>(UnsupportedRedisProperties.faults(environment));
+    List<String> wrong = new ArrayList<>();
+    if (StoreSettings.isAmbiguous(environment)) {
+      wrong.add(
+          "holdfast.store is not set: both spring.datasource.url and spring.data.redis.* are, so it"
+              + " must say which one is used, redis or postgres.");
+    }
+    switch (StoreSettings.chosen(environment)) {
+      case REDIS -> {
+        wrong.addAll(UnsupportedRedisProperties.faults(environment));
+        if (production) {
+          redis(ConfiguredRedis.of(environment), wrong);
+        }
+      }
+      case POSTGRES -> {
+        wrong.add("holdfast.store cannot be 'postgres': this version keeps orders in Redis only.");
+        wrong.addAll(ConfiguredPostgres.faults(environment, production));
+        onlyOnRedis(binder, wrong);
+      }
+    }
     if (production) {
-      redis(ConfiguredRedis.of(environment), wrong);
       lab(binder.bindOrCreate("holdfast.lab", LabSettings.class), wrong);
       strategy(
           binder.bindOrCreate("holdfast.products", ProductSettings.class).defaultStrategy(), wrong);
@@ -131,6 +152,19 @@ public final class ConfigurationChecks
         binder.bind("server.address", InetAddress.class).orElse(null),
         wrong);
     StartRefusedException.unlessEmpty(wrong);
+  }
+
+  /** Experiments with steps that a transaction does not have. */
+  private static void onlyOnRedis(Binder binder, List<String> wrong) {
+    CrashPoint crash = binder.bindOrCreate("holdfast.lab.crash", CrashSettings.class).at();
+    if (crash != null) {
+      wrong.add(
+          "holdfast.lab.crash.at cannot be '%s': on PostgreSQL one transaction is one step."
+              .formatted(crash));
+    }
+    if (binder.bindOrCreate("holdfast.lab", LabSettings.class).bareRedissonLock()) {
+      wrong.add("holdfast.lab.bare-redisson-lock cannot be 'true': on PostgreSQL there is none.");
+    }
   }
 
   private static void redis(ConfiguredRedis redis, List<String> wrong) {

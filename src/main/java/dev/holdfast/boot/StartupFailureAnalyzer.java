@@ -1,7 +1,9 @@
 package dev.holdfast.boot;
 
+import dev.holdfast.postgres.server.PostgresUnreachableException;
 import dev.holdfast.redis.client.RedisUnreachableException;
 import dev.holdfast.settings.InvalidSettingException;
+import dev.holdfast.settings.StoreSettings;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
   private static @Nullable String sentence(Throwable cause, String server) {
     return switch (cause) {
       case StartRefusedException e -> e.getMessage();
+      case PostgresUnreachableException e -> e.getMessage();
       case RedisUnreachableException e ->
           e.getMessage() + "; spring.data.redis.* says which Redis to use.";
       case PortInUseException e ->
@@ -85,6 +88,9 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
       return Arrays.stream(StrategyType.values())
           .map(StrategyType::id)
           .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == StoreSettings.Kind.class) {
+      return "redis or postgres";
     }
     if (type == Duration.class) {
       return "a duration, such as 500ms, 2s or PT15M";

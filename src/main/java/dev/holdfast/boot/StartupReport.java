@@ -3,9 +3,7 @@ package dev.holdfast.boot;
 import dev.holdfast.api.security.AdminSettings;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lifecycle.ProductSettings;
-import dev.holdfast.redis.server.RedisFacts;
 import java.net.InetAddress;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +16,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the start with three lines that say where the service is, which Redis it uses, and how it
+ * Ends the start with three lines that say where the service is, which store it uses, and how it
  * takes stock.
  */
 @Component
@@ -27,7 +25,7 @@ class StartupReport {
 
   private final ServerProperties server;
   private final Environment environment;
-  private final Supplier<RedisFacts> redis;
+  private final StoreStartup store;
   private final ProductSettings products;
   private final LabMode lab;
   private final AdminSettings admin;
@@ -35,13 +33,13 @@ class StartupReport {
   StartupReport(
       ServerProperties server,
       Environment environment,
-      Supplier<RedisFacts> redis,
+      StoreStartup store,
       ProductSettings products,
       LabMode lab,
       AdminSettings admin) {
     this.server = server;
     this.environment = environment;
-    this.redis = redis;
+    this.store = store;
     this.products = products;
     this.lab = lab;
     this.admin = admin;
@@ -51,15 +49,9 @@ class StartupReport {
   @EventListener(ApplicationReadyEvent.class)
   @Order(Ordered.LOWEST_PRECEDENCE)
   void report() {
-    RedisFacts facts = redis.get();
-    if (facts.evicts()) {
-      log.warn(
-          "Redis has maxmemory-policy {}: it may evict stock and orders when its memory is full;"
-              + " set it to noeviction",
-          facts.evictionPolicy().orElseThrow());
-    }
+    store.advice().ifPresent(log::warn);
     log.info(address());
-    log.info("Redis: {}, {}", facts.where(), facts.keeping());
+    log.info(store.report());
     log.info(
         "Default strategy: {}; lab mode is {}; administration {}",
         products.defaultStrategy().id(),

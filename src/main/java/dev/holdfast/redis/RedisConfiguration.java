@@ -23,6 +23,8 @@ import dev.holdfast.redis.stock.WatchedConnections;
 import dev.holdfast.redis.topology.JvmAddressResolver;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.MasterView;
+import dev.holdfast.settings.ConditionalOnStore;
+import dev.holdfast.settings.StoreSettings;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisException;
@@ -55,6 +57,7 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 
 /** Connects to the Redis that is configured, or starts an embedded one when none is. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnStore(StoreSettings.Kind.REDIS)
 @EnableConfigurationProperties({RedisSettings.class, EmbeddedSettings.class})
 public class RedisConfiguration {
   private static final int FIRST_CONNECTION_ATTEMPTS = 3;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -86,31 +85,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private final Process guard;
   private final Path folder;
-  private final Login login;
-  private final Login administrator;
+  private final PostgresLogin login;
+  private final PostgresLogin administrator;
 
-  private EmbeddedPostgres(Process guard, Path folder, Login login, Login administrator) {
+  private EmbeddedPostgres(
+      Process guard, Path folder, PostgresLogin login, PostgresLogin administrator) {
     this.guard = guard;
     this.folder = folder;
     this.login = login;
     this.administrator = administrator;
-  }
-
-  /**
-   * How to log in.
-   *
-   * @param url JDBC's, without user and password
-   */
-  public record Login(String url, String user, String password) {
-    /** Opens a connection, which the caller closes. */
-    public Connection connect() throws SQLException {
-      return DriverManager.getConnection(url, user, password);
-    }
-
-    @Override
-    public String toString() {
-      return user + " at " + url;
-    }
   }
 
   /**
@@ -162,8 +145,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static EmbeddedPostgres started(
       Path binaries, Path folder, Map<String, String> settings, int port) throws IOException {
     String server = "jdbc:postgresql://127.0.0.1:" + port + "/";
-    var administrator = new Login(server + "postgres", ADMINISTRATOR, randomPassword());
-    var login = new Login(server + NAME, NAME, randomPassword());
+    var administrator = new PostgresLogin(server + "postgres", ADMINISTRATOR, randomPassword());
+    var login = new PostgresLogin(server + NAME, NAME, randomPassword());
     List<String> unprivileged = unprivileged(folder);
     Path data = folder.resolve("data");
     Path password = Files.writeString(folder.resolve("password"), administrator.password());
@@ -287,12 +270,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** How the service logs in: as the owner of a database of its own, with no other rights. */
-  public Login login() {
+  public PostgresLogin login() {
     return login;
   }
 
   /** How the superuser logs in, in a database of its own. */
-  public Login administrator() {
+  public PostgresLogin administrator() {
     return administrator;
   }
 

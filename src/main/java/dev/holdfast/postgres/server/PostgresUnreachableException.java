@@ -1,10 +1,11 @@
 package dev.holdfast.postgres.server;
 
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL could not be reached when the service started. Its message says where it was looked
- * for, and what happened.
+ * PostgreSQL could not be used when the service started. Its message says where it was looked for,
+ * and what happened.
  */
 public class PostgresUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,6 +16,35 @@ public class PostgresUnreachableException extends RuntimeException {
 
   static PostgresUnreachableException embedded(String reason, @Nullable Throwable cause) {
     return new PostgresUnreachableException(
-        "The embedded PostgreSQL does not start (" + reason + ")", cause);
+        "The embedded PostgreSQL does not start (" + reason + ").", cause);
+  }
+
+  static PostgresUnreachableException at(String address, SQLException cause) {
+    return new PostgresUnreachableException(
+        "PostgreSQL cannot be used at %s (%s); spring.datasource.* says which PostgreSQL to use."
+            .formatted(address, reason(cause)),
+        cause);
+  }
+
+  static PostgresUnreachableException notMigrated(Exception cause) {
+    return new PostgresUnreachableException(
+        "The schema in PostgreSQL cannot be brought to this version (%s)."
+            .formatted(String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ")),
+        cause);
+  }
+
+  private static String reason(SQLException cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage());
+    return switch (root) {
+      case java.net.UnknownHostException unknown -> "its host is unknown";
+      case java.net.SocketTimeoutException timeout -> "it did not answer in time";
+      case java.net.ConnectException connect when message.contains("refused") ->
+          "the connection was refused";
+      default -> message.strip().replaceAll("\\s+", " ");
+    };
   }
 }

@@ -1,9 +1,9 @@
 package dev.holdfast.redis.server;
 
+import dev.holdfast.settings.StoreSettings;
 import java.net.URI;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.env.PropertyResolver;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /** What the configuration says of Redis, before a client connects to it. */
@@ -19,23 +19,12 @@ public enum ConfiguredRedis {
 
   private static final String PREFIX = "spring.data.redis.";
 
-  /** Whatever says where Redis is. */
-  private static final List<String> PLACES =
-      List.of(
-          "host",
-          "port",
-          "url",
-          "sentinel.master",
-          "cluster.nodes",
-          "cluster.nodes[0]",
-          "masterreplica.nodes");
-
   /**
    * Reads the configuration. With Sentinel the password is the master's; the Sentinels' own
    * protects no data.
    */
-  public static ConfiguredRedis of(PropertyResolver properties) {
-    if (PLACES.stream().noneMatch(place -> properties.containsProperty(PREFIX + place))) {
+  public static ConfiguredRedis of(Environment properties) {
+    if (!StoreSettings.isRedisPlaced(properties)) {
       return EMBEDDED;
     }
     String url = properties.getProperty(PREFIX + "url");

@@ -139,7 +139,7 @@ class EmbeddedPostgresTest {
     }
   }
 
-  private static String query(EmbeddedPostgres.Login login, String sql) {
+  private static String query(PostgresLogin login, String sql) {
     return JdbcClient.create(
             new DriverManagerDataSource(login.url(), login.user(), login.password()))
         .sql(sql)

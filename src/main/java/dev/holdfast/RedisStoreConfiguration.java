@@ -1,0 +1,314 @@
+package dev.holdfast;
+
+import dev.holdfast.boot.ClientWarmUp;
+import dev.holdfast.instance.CutOff;
+import dev.holdfast.instance.InstanceAddress;
+import dev.holdfast.instance.InstanceHeartbeat;
+import dev.holdfast.instance.InstanceLeases;
+import dev.holdfast.instance.InstanceRegistry;
+import dev.holdfast.instance.InstanceSettings;
+import dev.holdfast.instance.LeaseEndpoint;
+import dev.holdfast.lab.CrashInjector;
+import dev.holdfast.lab.LabMode;
+import dev.holdfast.lab.LabSettings;
+import dev.holdfast.lifecycle.Engine;
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.Orders;
+import dev.holdfast.redis.audit.ReconciliationSettings;
+import dev.holdfast.redis.audit.RedisStockAudits;
+import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.redis.clock.CallerClock;
+import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.data.DamagedRecords;
+import dev.holdfast.redis.health.MemorySettings;
+import dev.holdfast.redis.health.MemoryWatch;
+import dev.holdfast.redis.health.StoreHealthSettings;
+import dev.holdfast.redis.health.StoreReadiness;
+import dev.holdfast.redis.health.StoreWrites;
+import dev.holdfast.redis.order.RedisOrderRecords;
+import dev.holdfast.redis.outage.Heartbeats;
+import dev.holdfast.redis.outage.OutageSettings;
+import dev.holdfast.redis.stock.RedisClients;
+import dev.holdfast.redis.stock.RedisStockStore;
+import dev.holdfast.redis.stock.StockSettings;
+import dev.holdfast.runtime.LifecyclePhases;
+import dev.holdfast.runtime.PeriodicTask;
+import dev.holdfast.runtime.PeriodicTaskLifecycle;
+import dev.holdfast.settings.ConditionalOnStore;
+import dev.holdfast.settings.StoreSettings;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.StockAudits;
+import dev.holdfast.store.StockStore;
+import dev.holdfast.strategy.Strategies;
+import dev.holdfast.strategy.cas.CasSettings;
+import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.strategy.lock.LockSettings;
+import dev.holdfast.strategy.script.GroupCommitSettings;
+import dev.holdfast.watch.ClockWatch;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts together on Redis: the store, the strategies, and the way of an order. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnStore(StoreSettings.Kind.REDIS)
+class RedisStoreConfiguration {
+  private static final int CHECKS_IN_A_RENEWAL = 3;
+
+  @Bean
+  DamagedRecords damagedRecords(MeterRegistry meters) {
+    var damaged = new DamagedRecords();
+    damaged.bindTo(meters);
+    return damaged;
+  }
+
+  @Bean
+  StockStore stockStore(
+      RedisGateway redis,
+      StockSettings stock,
+      CrashInjector crashInjector,
+      DamagedRecords damaged) {
+    return crashInjector.around(
+        StockStore.class, new RedisStockStore(redis, stock.adjustmentRetention(), damaged));
+  }
+
+  @Bean
+  StockAudits stockAudits(
+      RedisGateway redis, RedisSettings settings, ReconciliationSettings bounds) {
+    return new RedisStockAudits(redis, settings, bounds);
+  }
+
+  @Bean
+  OrderRecords orderRecords(
+      RedisGateway redis,
+      PlacingSettings settings,
+      CrashInjector crashInjector,
+      DamagedRecords damaged) {
+    return crashInjector.around(
+        OrderRecords.class,
+        new RedisOrderRecords(redis, settings.claimHold(), settings.completionGrace(), damaged));
+  }
+
+  @Bean
+  InstanceRegistry instances(
+      RedisGateway redis,
+      InstanceSettings settings,
+      ManagementServerProperties management,
+      MeterRegistry meters) {
+    var instances =
+        new InstanceRegistry(
+            new InstanceLeases(redis), settings, System::nanoTime, InstanceAddress.of(management));
+    Gauge.builder("holdfast.instances", instances, InstanceRegistry::live)
+        .description("Instances that live on this Redis; NaN while it is not known")
+        .register(meters);
+    return instances;
+  }
+
+  @Bean
+  InstanceHeartbeat instanceThread(InstanceRegistry instances, InstanceSettings settings) {
+    return new InstanceHeartbeat(instances, settings);
+  }
+
+  @Bean
+  ClientWarmUp clientWarmUp(RedisClients clients, RedisGateway redis) {
+    return new ClientWarmUp(clients, redis.isCluster());
+  }
+
+  @Bean
+  Strategies strategies(
+      RedisGateway redis,
+      RedisClients clients,
+      ClientWarmUp warmUp,
+      StockStore store,
+      LockSettings locks,
+      CasSettings cas,
+      GroupCommitSettings groupCommit,
+      LabSettings lab,
+      LabMode labMode,
+      CrashInjector crashInjector,
+      InstanceRegistry instances,
+      MeterRegistry meters) {
+    RaceWindow window = RaceWindow.of(lab.raceWindow());
+    return new Strategies(
+        new Strategies.Environment(
+            redis,
+            store,
+            clients::watched,
+            clients::redisson,
+            locks,
+            lab.bareRedissonLock(),
+            cas,
+            groupCommit,
+            () -> {
+              window.pause();
+              crashInjector.checked();
+            },
+            labMode.isOpen(),
+            !redis.isCluster(),
+            instances::peerStatus,
+            warmUp::redissonDenied,
+            meters));
+  }
+
+  @Bean
+  MemoryWatch memoryWatch(RedisGateway redis, MemorySettings settings, MeterRegistry meters) {
+    var memory = new MemoryWatch(redis, settings);
+    Gauge.builder("holdfast.store.memory", memory, MemoryWatch::share)
+        .description(
+            "Share of Redis's memory limit that is used, on the fullest master; NaN while it is not"
+                + " known")
+        .register(meters);
+    redis.refused().bindTo(meters);
+    return memory;
+  }
+
+  @Bean
+  PeriodicTaskLifecycle memoryLifecycle(MemoryWatch memory, MemorySettings settings) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask(
+            "store-memory",
+            memory::check,
+            new PeriodicTask.Messages(
+                LoggerFactory.getLogger(MemoryWatch.class),
+                "Redis's memory could not be checked, which is retried",
+                "Redis's memory is checked again")),
+        settings.interval(),
+        LifecyclePhases.INSTANCE);
+  }
+
+  @Bean
+  Heartbeats heartbeats(RedisGateway redis, OutageSettings settings) {
+    return new Heartbeats(redis, settings);
+  }
+
+  /**
+   * A thread of its own: no other work may delay the heartbeat that shows that decisions can be
+   * written.
+   */
+  @Bean
+  PeriodicTaskLifecycle heartbeatLifecycle(Heartbeats heartbeats, OutageSettings settings) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask(
+            "store-heartbeat",
+            heartbeats::beat,
+            new PeriodicTask.Messages(
+                LoggerFactory.getLogger(Heartbeats.class),
+                "decisions cannot be written: this time does not count against deadlines, within a"
+                    + " bound",
+                "decisions can be written again")),
+        settings.heartbeat(),
+        LifecyclePhases.INSTANCE);
+  }
+
+  @Bean
+  Engine engine(
+      OrderRecords records,
+      StockStore store,
+      StockAudits audits,
+      Strategies strategies,
+      PlacingSettings placing,
+      ProductSettings products,
+      SweeperSettings sweeper,
+      MeterRegistry meters,
+      MemoryWatch memory) {
+    return Engine.assemble(
+        records,
+        store,
+        audits,
+        strategies,
+        new Engine.Settings(placing, products, sweeper),
+        meters,
+        memory::isFull,
+        memory::expiredMax);
+  }
+
+  @Bean
+  Orders orders(Engine engine) {
+    return engine.orders();
+  }
+
+  @Bean
+  Inventory inventory(Engine engine) {
+    return engine.inventory();
+  }
+
+  @Bean
+  PeriodicTaskLifecycle clockWatch(
+      RedisGateway redis, CallerClock clock, ClockSettings settings, MeterRegistry meters) {
+    var watch = new ClockWatch(redis::compareClocks, clock, meters);
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask(
+            "clock-watch",
+            watch::compare,
+            new PeriodicTask.Messages(
+                LoggerFactory.getLogger(ClockWatch.class),
+                "the clocks could not be compared, which is retried",
+                "the clocks are compared again")),
+        settings.interval(),
+        LifecyclePhases.MONITORS);
+  }
+
+  @Bean
+  StoreWrites storeWrites(RedisGateway redis, MeterRegistry meters) {
+    var writes = new StoreWrites(redis::tryWrites, System::nanoTime);
+    writes.bindTo(meters, OrderId.PARTITIONS);
+    return writes;
+  }
+
+  @Bean
+  PeriodicTaskLifecycle storeWritesWatch(StoreWrites writes, StoreHealthSettings settings) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask("store-writes", writes::check, messages(StoreWrites.class)),
+        settings.writeInterval(),
+        LifecyclePhases.MONITORS);
+  }
+
+  @Bean
+  LeaseEndpoint leaseEndpoint(InstanceRegistry instances, StoreHealthSettings settings) {
+    return new LeaseEndpoint(instances, settings.peerTimeout());
+  }
+
+  @Bean
+  CutOff cutOff(
+      InstanceRegistry instances,
+      RedisGateway redis,
+      InstanceSettings settings,
+      StoreHealthSettings health,
+      LeaseEndpoint peers) {
+    return new CutOff(
+        instances,
+        redis::ping,
+        settings.renewal().plus(settings.margin()),
+        health.peersMax(),
+        peers::renewedAgo);
+  }
+
+  @Bean
+  PeriodicTaskLifecycle cutOffWatch(CutOff cutOff, InstanceSettings settings) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask("cut-off", cutOff::check, messages(CutOff.class)),
+        settings.renewal().dividedBy(CHECKS_IN_A_RENEWAL),
+        LifecyclePhases.MONITORS);
+  }
+
+  @Bean
+  StoreReadiness storeHealthIndicator(
+      StoreWrites writes, StoreHealthSettings settings, CutOff cutOff) {
+    return new StoreReadiness(writes, settings.readOnlyMax(), cutOff::alone);
+  }
+
+  private static PeriodicTask.Messages messages(Class<?> watch) {
+    return new PeriodicTask.Messages(
+        LoggerFactory.getLogger(watch),
+        "a check of the store failed",
+        "checks of the store succeed again");
+  }
+}

@@ -1,0 +1,140 @@
+package dev.holdfast.postgres.server;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.hostchooser.HostRequirement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * Opens bounded connections to the primary. Each promotion of a replica begins a new timeline: a
+ * server of an earlier one than was seen is a primary that has lost its role and does not know it,
+ * so its connections are refused. Safe for use by many threads.
+ */
+final class PrimaryConnections extends DelegatingDataSource {
+  private static final Logger log = LoggerFactory.getLogger(PrimaryConnections.class);
+
+  private static final int HEX = 16;
+
+  /** A replica has no timeline of its own to write to; the name of a WAL file begins with it. */
+  private static final String TIMELINE =
+      """
+      SELECT CASE WHEN NOT pg_is_in_recovery()
+                  THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END
+      """;
+
+  private final Duration socketTimeout;
+  private final AtomicInteger newest;
+  private volatile Runnable onNewTimeline = () -> {};
+
+  PrimaryConnections(PostgresLogin login, PostgresSettings settings) {
+    this(login, settings, 0);
+  }
+
+  /**
+   * @param seen the newest timeline that is known
+   */
+  PrimaryConnections(PostgresLogin login, PostgresSettings settings, int seen) {
+    this.socketTimeout = settings.socketTimeout();
+    this.newest = new AtomicInteger(seen);
+    setTargetDataSource(driver(login, settings, bounds(settings)));
+  }
+
+  /** Options of the start, since SET is a round trip of each transaction. */
+  private static String bounds(PostgresSettings settings) {
+    return "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"
+        .formatted(
+            settings.statementTimeout().toMillis(),
+            settings.lockTimeout().toMillis(),
+            settings.idleInTransactionTimeout().toMillis());
+  }
+
+  /**
+   * For changes of the schema, whose statements take as long as they do; only locks are bounded.
+   */
+  static DataSource forMigration(PostgresLogin login, PostgresSettings settings) {
+    return driver(login, settings, "-c lock_timeout=" + settings.migrationWait().toMillis());
+  }
+
+  private static PGSimpleDataSource driver(
+      PostgresLogin login, PostgresSettings settings, String options) {
+    var driver = new PGSimpleDataSource();
+    driver.setUrl(login.url());
+    if (login.user() != null) {
+      driver.setUser(login.user());
+    }
+    if (login.password() != null) {
+      driver.setPassword(login.password());
+    }
+    driver.setApplicationName("holdfast");
+    driver.setTargetServerType(HostRequirement.primary.name());
+    driver.setTcpKeepAlive(true);
+    driver.setConnectTimeout(seconds(settings.connectTimeout()));
+    driver.setLoginTimeout(seconds(settings.loginTimeout()));
+    driver.setOptions(options);
+    return driver;
+  }
+
+  /** Rounded up, since the driver reads 0 as no bound. */
+  private static int seconds(Duration time) {
+    return Math.toIntExact(time.plusMillis(999).toSeconds());
+  }
+
+  /** What is done when a later timeline is seen: connections to the old primary are dropped. */
+  void onNewTimeline(Runnable action) {
+    onNewTimeline = action;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Connection connection = super.getConnection();
+    try {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(socketTimeout.toMillis()));
+      refuseFormerPrimary(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void refuseFormerPrimary(Connection connection) throws SQLException {
+    int timeline = timeline(connection);
+    int before = newest.getAndAccumulate(timeline, Math::max);
+    if (timeline < before) {
+      throw new NotPrimaryException(
+          "the server is on timeline %d, and %d was seen: it is a former primary"
+              .formatted(timeline, before));
+    }
+    if (before != 0 && timeline > before) {
+      log.warn(
+          "PostgreSQL was promoted, from timeline {} to {}: connections to the former primary are"
+              + " dropped",
+          before,
+          timeline);
+      onNewTimeline.run();
+    }
+  }
+
+  private static int timeline(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(TIMELINE)) {
+      String timeline = answer.next() ? answer.getString(1) : null;
+      if (timeline == null) {
+        throw new NotPrimaryException("the server is a replica");
+      }
+      return Integer.parseInt(timeline, HEX);
+    }
+  }
+
+  /** The pool would set it to its own; the setting counts. */
+  @Override
+  public void setLoginTimeout(int seconds) {}
+}
