@@ -2,6 +2,7 @@ package dev.holdfast.api.product;
 
 import dev.holdfast.api.http.IdempotencyKey;
 import dev.holdfast.api.openapi.ApiErrors;
+import dev.holdfast.api.openapi.Described;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.problem.RefusalProblems;
@@ -75,12 +76,7 @@ class AdjustmentController {
       useReturnTypeSchema = true)
   @PostMapping(path = "/{sku}/stock-adjustments", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<AdjustmentView> adjust(
-      @Parameter(
-              description = "The SKU.",
-              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
-              example = "ticket-1")
-          @PathVariable
-          String sku,
+      @Described.SkuInPath @PathVariable String sku,
       @Parameter(
               name = IdempotencyKey.HEADER,
               in = ParameterIn.HEADER,

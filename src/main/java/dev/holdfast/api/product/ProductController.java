@@ -1,6 +1,5 @@
 package dev.holdfast.api.product;
 
-import dev.holdfast.api.openapi.ApiErrors;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.product.ProductViews.AuditView;
@@ -14,12 +13,6 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Duration;
@@ -37,10 +30,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The products' HTTP interface. */
-@Tag(name = "Products", description = "Register products, adjust and audit their stock.")
 @RestController
 @RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
-class ProductController {
+class ProductController implements ProductApi {
   private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
   private static final int PAGE_MAX = 500;
 
@@ -50,45 +42,10 @@ class ProductController {
     this.inventory = inventory;
   }
 
-  @Operation(
-      summary = "Register a product",
-      description = "Creates a product without stock, or changes one. Stock is never touched.")
-  @ApiErrors({
-    ProblemCode.INVALID_REQUEST,
-    ProblemCode.UNAUTHORIZED,
-    ProblemCode.STRATEGY_IN_USE,
-    ProblemCode.CONTENT_TOO_LARGE,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-    ProblemCode.STRATEGY_NOT_ALLOWED,
-    ProblemCode.STORE_UNAVAILABLE,
-    ProblemCode.OUTCOME_UNKNOWN
-  })
-  @ApiResponse(
-      responseCode = "201",
-      description = "Created.",
-      headers =
-          @Header(
-              name = "Location",
-              description = "Where the product can be read.",
-              schema =
-                  @Schema(
-                      type = "string",
-                      format = "uri-reference",
-                      example = "/api/v1/products/ticket-1")),
-      useReturnTypeSchema = true)
-  @ApiResponse(
-      responseCode = "200",
-      description = "Changed, or already so.",
-      useReturnTypeSchema = true)
+  @Override
   @PutMapping(path = "/{sku}", consumes = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<ProductView> register(
-      @Parameter(
-              description = "The SKU.",
-              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
-              example = "ticket-1")
-          @PathVariable
-          String sku,
-      @Valid @RequestBody ProductRequest request) {
+  public ResponseEntity<ProductView> register(
+      @PathVariable String sku, @Valid @RequestBody ProductRequest request) {
     Sku parsed = parse(sku);
     var result =
         inventory.register(
@@ -142,50 +99,19 @@ class ProductController {
     return time;
   }
 
-  @Operation(summary = "Read a product", description = "With its stock as of one moment.")
-  @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
-  @ApiResponse(
-      responseCode = "200",
-      description = "The product with its stock.",
-      useReturnTypeSchema = true)
+  @Override
   @GetMapping("/{sku}")
-  ProductView read(
-      @Parameter(
-              description = "The SKU.",
-              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
-              example = "ticket-1")
-          @PathVariable
-          String sku) {
+  public ProductView read(@PathVariable String sku) {
     return find(inventory, parse(sku))
         .map(p -> ProductView.of(p.product(), p.level()))
         .orElseThrow(() -> unknown(sku));
   }
 
-  @Operation(summary = "List products", description = "In SKU order, a page at a time.")
-  @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE})
-  @ApiResponse(
-      responseCode = "200",
-      description = "A page of products.",
-      useReturnTypeSchema = true)
+  @Override
   @GetMapping
-  ProductsView list(
-      @Parameter(
-              description = "The nextCursor of the page before; left out for the first page.",
-              example = "ticket-1")
-          @RequestParam(required = false)
-          @Nullable String cursor,
-      @Parameter(
-              description = "How many at most, from 1 to 500.",
-              schema =
-                  @Schema(
-                      type = "integer",
-                      format = "int32",
-                      minimum = "1",
-                      maximum = "500",
-                      defaultValue = "50"),
-              example = "50")
-          @RequestParam(defaultValue = "50")
-          int limit) {
+  public ProductsView list(
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
     if (limit < 1 || limit > PAGE_MAX) {
       throw Problem.invalid("limit", "must be from 1 to " + PAGE_MAX);
     }
@@ -200,32 +126,10 @@ class ProductController {
         page.next().map(Sku::value).orElse(null));
   }
 
-  @Operation(
-      summary = "Audit a product's stock",
-      description =
-          "Compares the counters. With `deep=true` it also inspects every reservation and order,"
-              + " without blocking others.")
-  @ApiErrors({
-    ProblemCode.INVALID_REQUEST,
-    ProblemCode.UNAUTHORIZED,
-    ProblemCode.UNKNOWN_SKU,
-    ProblemCode.STORE_UNAVAILABLE
-  })
-  @ApiResponse(
-      responseCode = "200",
-      description = "What the audit found.",
-      useReturnTypeSchema = true)
+  @Override
   @GetMapping("/{sku}/audit")
-  AuditView audit(
-      @Parameter(
-              description = "The SKU.",
-              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
-              example = "ticket-1")
-          @PathVariable
-          String sku,
-      @Parameter(description = "Whether to inspect every reservation and order.", example = "true")
-          @RequestParam(defaultValue = "false")
-          boolean deep) {
+  public AuditView audit(
+      @PathVariable String sku, @RequestParam(defaultValue = "false") boolean deep) {
     Sku parsed = parse(sku);
     var audit =
         (deep

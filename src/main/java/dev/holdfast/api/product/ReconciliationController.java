@@ -1,14 +1,13 @@
 package dev.holdfast.api.product;
 
 import dev.holdfast.api.openapi.ApiErrors;
+import dev.holdfast.api.openapi.Described;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -57,12 +56,7 @@ class ReconciliationController {
       useReturnTypeSchema = true)
   @PostMapping(path = "/{sku}/reconciliations", consumes = MediaType.APPLICATION_JSON_VALUE)
   ReconciliationView reconcile(
-      @Parameter(
-              description = "The SKU.",
-              schema = @Schema(type = "string", pattern = "^" + Sku.PATTERN + "$"),
-              example = "ticket-1")
-          @PathVariable
-          String sku,
+      @Described.SkuInPath @PathVariable String sku,
       @Valid @RequestBody(required = false) @Nullable ReconciliationRequest request) {
     Sku parsed = ProductController.parse(sku);
     boolean dryRun = request == null || !Boolean.FALSE.equals(request.dryRun());

@@ -1,0 +1,93 @@
+package dev.holdfast.api.product;
+
+import dev.holdfast.api.openapi.ApiErrors;
+import dev.holdfast.api.openapi.Described;
+import dev.holdfast.api.problem.ProblemCode;
+import dev.holdfast.api.product.ProductViews.AuditView;
+import dev.holdfast.api.product.ProductViews.ProductView;
+import dev.holdfast.api.product.ProductViews.ProductsView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+
+/** What the API's description says of products. */
+@Tag(name = "Products", description = "Register products, adjust and audit their stock.")
+interface ProductApi {
+  @Operation(
+      summary = "Register a product",
+      description = "Creates a product without stock, or changes one. Stock is never touched.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.STRATEGY_IN_USE,
+    ProblemCode.CONTENT_TOO_LARGE,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.STRATEGY_NOT_ALLOWED,
+    ProblemCode.STORE_UNAVAILABLE,
+    ProblemCode.OUTCOME_UNKNOWN
+  })
+  @ApiResponse(
+      responseCode = "201",
+      description = "Created.",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Where the product can be read.",
+              schema =
+                  @Schema(
+                      type = "string",
+                      format = "uri-reference",
+                      example = "/api/v1/products/ticket-1")),
+      useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "200",
+      description = "Changed, or already so.",
+      useReturnTypeSchema = true)
+  ResponseEntity<ProductView> register(@Described.SkuInPath String sku, ProductRequest request);
+
+  @Operation(summary = "Read a product", description = "With its stock as of one moment.")
+  @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "The product with its stock.",
+      useReturnTypeSchema = true)
+  ProductView read(@Described.SkuInPath String sku);
+
+  @Operation(summary = "List products", description = "In SKU order, a page at a time.")
+  @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE})
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page of products.",
+      useReturnTypeSchema = true)
+  ProductsView list(
+      @Parameter(
+              description = "The nextCursor of the page before; left out for the first page.",
+              example = "ticket-1")
+          @Nullable String cursor,
+      @Described.Limit int limit);
+
+  @Operation(
+      summary = "Audit a product's stock",
+      description =
+          "Compares the counters. With `deep=true` it also inspects every reservation and order,"
+              + " without blocking others.")
+  @ApiErrors({
+    ProblemCode.INVALID_REQUEST,
+    ProblemCode.UNAUTHORIZED,
+    ProblemCode.UNKNOWN_SKU,
+    ProblemCode.STORE_UNAVAILABLE
+  })
+  @ApiResponse(
+      responseCode = "200",
+      description = "What the audit found.",
+      useReturnTypeSchema = true)
+  AuditView audit(
+      @Described.SkuInPath String sku,
+      @Parameter(description = "Whether to inspect every reservation and order.", example = "true")
+          boolean deep);
+}
