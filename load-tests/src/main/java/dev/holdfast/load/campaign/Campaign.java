@@ -24,6 +24,6 @@ public final class Campaign {
         CampaignOptions.parse(args, Program.drawnSeed(), home.resolve("report")),
         out,
         err,
-        (options, lifeline) -> new CampaignRun(options, args, home, lifeline, out).run());
+        (options, supervisor) -> new CampaignRun(options, args, home, supervisor, out).run());
   }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.endpoints.GatlingRequests;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.ProcessSupervisor;
@@ -14,7 +15,6 @@ import dev.holdfast.load.report.MarkdownTable;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import dev.holdfast.load.scenarios.Catalogue;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 final class CampaignRun {
   private final CampaignOptions options;
   private final Path home;
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final PrintStream out;
   private final OutputDirectory output;
   private final CampaignRecorder record;
@@ -36,11 +36,11 @@ final class CampaignRun {
       CampaignOptions options,
       List<String> args,
       Path home,
-      ProcessSupervisor lifeline,
+      ProcessSupervisor supervisor,
       PrintStream out) {
     this.options = options;
     this.home = home;
-    this.lifeline = lifeline;
+    this.supervisor = supervisor;
     this.out = out;
     this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
     this.record = new CampaignRecorder(options, args);
@@ -52,7 +52,7 @@ final class CampaignRun {
    */
   boolean run() {
     Path jar = options.startsInstances() ? jar() : null;
-    try (Deployments deployments = new Deployments(options, jar, lifeline, output.logs())) {
+    try (Deployments deployments = new Deployments(options, jar, supervisor, output.logs())) {
       runCells(deployments);
     } catch (RuntimeException e) {
       if (!record.isEmpty()) {
@@ -68,7 +68,7 @@ final class CampaignRun {
 
   private Path jar() {
     return options.jar() == null
-        ? ServiceJar.built(lifeline, home, output.logs(), out)
+        ? ServiceJar.built(supervisor, home, output.logs(), out)
         : ServiceJar.given(options.jar());
   }
 
@@ -95,7 +95,7 @@ final class CampaignRun {
     List<Cell> cells = Cell.all(options, strategies, catalogue);
     Progress progress = new Progress(out, cells);
     announce(strategies, cells.size(), hasReference, progress);
-    new CellRunner(options, campaign, lifeline, output, record, out)
+    new CellRunner(options, campaign, supervisor, output, record, out)
         .run(cells, deployments, progress);
   }
 
@@ -138,10 +138,8 @@ final class CampaignRun {
   }
 
   private void write(Results results) {
-    try {
-      ReportFiles.write(results, MarkdownTable.of(results), output.root());
-    } catch (IOException e) {
-      throw new LoadTestException("the report cannot be written: " + e.getMessage(), e);
-    }
+    Io.run(
+        "the report cannot be written",
+        () -> ReportFiles.write(results, MarkdownTable.of(results), output.root()));
   }
 }

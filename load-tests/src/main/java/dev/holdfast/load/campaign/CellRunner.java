@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CellRunner {
   private final CampaignOptions options;
   private final String campaign;
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final OutputDirectory output;
   private final CampaignRecorder record;
   private final PrintStream out;
@@ -28,13 +28,13 @@ final class CellRunner {
   CellRunner(
       CampaignOptions options,
       String campaign,
-      ProcessSupervisor lifeline,
+      ProcessSupervisor supervisor,
       OutputDirectory output,
       CampaignRecorder record,
       PrintStream out) {
     this.options = options;
     this.campaign = campaign;
-    this.lifeline = lifeline;
+    this.supervisor = supervisor;
     this.output = output;
     this.record = record;
     this.out = out;
@@ -68,7 +68,7 @@ final class CellRunner {
             cells.getFirst(),
             cells.stream().map(Cell::strategyName).collect(Collectors.joining(",")),
             deployment);
-    CorrectnessRunner runner = new CorrectnessRunner(lifeline);
+    CorrectnessRunner runner = new CorrectnessRunner(supervisor);
     progress.says("the load of %d strategies".formatted(cells.size()));
     runner.load(deployment, group);
     Duration share = since(start).dividedBy(cells.size());
@@ -113,7 +113,8 @@ final class CellRunner {
     progress.begins();
     out.println();
     var outcome =
-        new SpeedRunner(lifeline, deployment, settings).run(plan, new RoundLog(out, plan.slots()));
+        new SpeedRunner(supervisor, deployment, settings)
+            .run(plan, new RoundLog(out, plan.slots()));
     var comparison = new References(cell.phase(), cell.instances(), outcome.measurements());
     record.add(comparison, plan, outcome);
     progress.ended("        " + accounts(outcome), since(start));

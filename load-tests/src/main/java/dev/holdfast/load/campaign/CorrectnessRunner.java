@@ -7,7 +7,7 @@ import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
-import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.Parallel;
 import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.report.Results;
@@ -16,7 +16,6 @@ import dev.holdfast.load.scenarios.OrderPlan;
 import dev.holdfast.load.scenarios.ReceiptFile;
 import dev.holdfast.load.scenarios.Settlement;
 import dev.holdfast.load.simulations.CorrectnessSimulation;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +25,10 @@ final class CorrectnessRunner {
   private static final Duration LOAD_MAX_EACH = Duration.ofMinutes(5);
   private static final int FINDINGS_KEPT_PER_KIND = 20;
 
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
 
-  CorrectnessRunner(ProcessSupervisor lifeline) {
-    this.lifeline = lifeline;
+  CorrectnessRunner(ProcessSupervisor supervisor) {
+    this.supervisor = supervisor;
   }
 
   /** The load of all strategies that the cell names, by one load generator. */
@@ -44,7 +43,7 @@ final class CorrectnessRunner {
             return product;
           });
     }
-    new GatlingRun(lifeline, deployment)
+    new GatlingRun(supervisor, deployment)
         .run(
             new GatlingRun.Load(CorrectnessSimulation.class, cells, true),
             LOAD_MAX_EACH.multipliedBy(parts.size()),
@@ -71,11 +70,8 @@ final class CorrectnessRunner {
   }
 
   private static ReceiptFile receipts(CellSettings cell) {
-    try {
-      return ReceiptFile.read(CellFiles.receipts(cell.out()));
-    } catch (IOException e) {
-      throw new LoadTestException(
-          "the receipts of " + cell.cell() + " cannot be read: " + e.getMessage(), e);
-    }
+    return Io.get(
+        "the receipts of " + cell.cell() + " cannot be read",
+        () -> ReceiptFile.read(CellFiles.receipts(cell.out())));
   }
 }

@@ -7,7 +7,7 @@ import dev.holdfast.load.process.Ports;
 import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.RedisInfo;
 import dev.holdfast.load.process.RedisLocation;
-import dev.holdfast.load.process.RedisServer;
+import dev.holdfast.load.process.RedisServerProcess;
 import dev.holdfast.load.process.ServiceInstance;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ interface Deployment extends AutoCloseable {
     private static final Map<String, String> BARE_LOCK =
         Map.of("holdfast.lab.bare-redisson-lock", "true");
 
-    private final @Nullable RedisServer redis;
+    private final @Nullable RedisServerProcess redis;
     private final HostAndPort redisAddress;
     private final List<ServiceInstance> instances = new ArrayList<>();
     private @Nullable ServiceInstance bare;
@@ -90,18 +90,18 @@ interface Deployment extends AutoCloseable {
         boolean withBareLock,
         Path logs) {}
 
-    private Started(@Nullable RedisServer redis, HostAndPort redisAddress) {
+    private Started(@Nullable RedisServerProcess redis, HostAndPort redisAddress) {
       this.redis = redis;
       this.redisAddress = redisAddress;
     }
 
-    static Started start(ProcessSupervisor lifeline, Settings settings, int instances) {
-      Started deployment = onRedis(lifeline, settings);
+    static Started start(ProcessSupervisor supervisor, Settings settings, int instances) {
+      Started deployment = onRedis(supervisor, settings);
       try {
         if (!RedisInfo.answers(deployment.redisAddress)) {
           throw new LoadTestException("no Redis answers at " + deployment.redisAddress);
         }
-        deployment.startInstances(lifeline, settings, instances);
+        deployment.startInstances(supervisor, settings, instances);
         return deployment;
       } catch (RuntimeException e) {
         deployment.close();
@@ -109,35 +109,35 @@ interface Deployment extends AutoCloseable {
       }
     }
 
-    private static Started onRedis(ProcessSupervisor lifeline, Settings settings) {
+    private static Started onRedis(ProcessSupervisor supervisor, Settings settings) {
       if (settings.redis() != null) {
         return new Started(null, settings.redis());
       }
-      RedisServer redis = RedisServer.start(lifeline, settings.logs());
+      RedisServerProcess redis = RedisServerProcess.start(supervisor, settings.logs());
       return new Started(redis, redis.address());
     }
 
-    private void startInstances(ProcessSupervisor lifeline, Settings settings, int count) {
+    private void startInstances(ProcessSupervisor supervisor, Settings settings, int count) {
       Map<String, String> window =
           Map.of("holdfast.lab.race-window", settings.raceWindow().toMillis() + "ms");
       for (int i = 0; i < count; i++) {
         int port = settings.ports().isEmpty() ? Ports.free() : settings.ports().get(i);
-        instances.add(start(lifeline, settings, i + 1, port, window));
+        instances.add(start(supervisor, settings, i + 1, port, window));
       }
       if (settings.withBareLock()) {
-        bare = start(lifeline, settings, count + 1, Ports.free(), BARE_LOCK);
+        bare = start(supervisor, settings, count + 1, Ports.free(), BARE_LOCK);
       }
       started().forEach(ServiceInstance::awaitReady);
     }
 
     private ServiceInstance start(
-        ProcessSupervisor lifeline,
+        ProcessSupervisor supervisor,
         Settings settings,
         int number,
         int port,
         Map<String, String> properties) {
       return ServiceInstance.start(
-          lifeline,
+          supervisor,
           new ServiceInstance.Settings(
               number,
               settings.jar(),

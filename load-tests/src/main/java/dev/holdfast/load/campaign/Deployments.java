@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class Deployments implements AutoCloseable {
   private final CampaignOptions options;
   private final @Nullable Path jar;
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final Path logs;
   private @Nullable Deployment current;
   private @Nullable Phase currentPhase;
   private int currentInstances;
 
   /** {@code jar} is what to start, and null when the instances are given. */
-  Deployments(CampaignOptions options, @Nullable Path jar, ProcessSupervisor lifeline, Path logs) {
+  Deployments(
+      CampaignOptions options, @Nullable Path jar, ProcessSupervisor supervisor, Path logs) {
     this.options = options;
     this.jar = jar;
-    this.lifeline = lifeline;
+    this.supervisor = supervisor;
     this.logs = logs;
   }
 
@@ -50,7 +51,7 @@ final class Deployments implements AutoCloseable {
     var settings =
         new Deployment.Started.Settings(
             jar, options.redis(), options.ports(), raceWindow, phase == Phase.SCALING, logs);
-    return Deployment.Started.start(lifeline, settings, instances);
+    return Deployment.Started.start(supervisor, settings, instances);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class GatlingRun {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final Deployment deployment;
 
   /**
@@ -37,8 +37,8 @@ final class GatlingRun {
    */
   record Load(Class<? extends Simulation> simulation, CellSettings cell, boolean isReported) {}
 
-  GatlingRun(ProcessSupervisor lifeline, Deployment deployment) {
-    this.lifeline = lifeline;
+  GatlingRun(ProcessSupervisor supervisor, Deployment deployment) {
+    this.supervisor = supervisor;
     this.deployment = deployment;
   }
 
@@ -50,7 +50,7 @@ final class GatlingRun {
     CellSettings cell = load.cell();
     Path log = cell.out().resolve("gatling.log");
     ManagedProcess process =
-        lifeline.start(
+        supervisor.start(
             new ManagedProcess.Command("the load of " + cell.cell(), words(load), cell.out(), log));
     try {
       Deadline deadline = Deadline.in(max);
@@ -71,7 +71,7 @@ final class GatlingRun {
       }
       meanwhile.run();
     } finally {
-      lifeline.stop(process);
+      supervisor.stop(process);
     }
   }
 

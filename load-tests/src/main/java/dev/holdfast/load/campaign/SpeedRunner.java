@@ -6,6 +6,7 @@ import dev.holdfast.load.check.FindingKind;
 import dev.holdfast.load.check.Totals;
 import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.endpoints.HoldfastClient;
+import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.Parallel;
 import dev.holdfast.load.process.ProcessSupervisor;
@@ -17,7 +18,6 @@ import dev.holdfast.load.scenarios.MeasurementFile;
 import dev.holdfast.load.scenarios.SpeedPlan;
 import dev.holdfast.load.scenarios.Supply;
 import dev.holdfast.load.simulations.SpeedSimulation;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,12 +41,12 @@ final class SpeedRunner {
   /** What was measured, and what is wrong with it, by thing. */
   record Outcome(List<Measurement> measurements, Map<String, List<Finding>> findings) {}
 
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final Deployment deployment;
   private final CellSettings cell;
 
-  SpeedRunner(ProcessSupervisor lifeline, Deployment deployment, CellSettings cell) {
-    this.lifeline = lifeline;
+  SpeedRunner(ProcessSupervisor supervisor, Deployment deployment, CellSettings cell) {
+    this.supervisor = supervisor;
     this.deployment = deployment;
     this.cell = cell;
   }
@@ -62,14 +62,10 @@ final class SpeedRunner {
           return supply;
         });
     Following following = new Following(follower);
-    try {
-      plan.write(CellFiles.plan(cell.out()));
-    } catch (IOException e) {
-      throw new LoadTestException("the plan cannot be written: " + e.getMessage(), e);
-    }
+    Io.run("the plan cannot be written", () -> plan.write(CellFiles.plan(cell.out())));
     Duration max =
         plan.time().plus(BETWEEN_TURNS_MAX.multipliedBy(plan.slots().size())).plus(SLACK);
-    new GatlingRun(lifeline, deployment)
+    new GatlingRun(supervisor, deployment)
         .run(new GatlingRun.Load(SpeedSimulation.class, cell, false), max, following::look);
     List<Measurement> measurements = following.seen;
     if (measurements.size() != plan.slots().size()) {
@@ -82,6 +78,8 @@ final class SpeedRunner {
 
   /** Reads what the load generator writes down, while it does. */
   private final class Following {
+    private static final String UNREADABLE = "the measurements cannot be read";
+
     private final MeasurementFile file = new MeasurementFile(CellFiles.measurements(cell.out()));
     private final Consumer<Measurement> follower;
     private final List<Measurement> seen = new ArrayList<>();
@@ -92,17 +90,12 @@ final class SpeedRunner {
     }
 
     void look() {
-      List<Measurement> all;
-      try {
-        long length = file.length();
-        if (length == lengthSeen) {
-          return;
-        }
-        lengthSeen = length;
-        all = file.read();
-      } catch (IOException e) {
-        throw new LoadTestException("the measurements cannot be read: " + e.getMessage(), e);
+      long length = Io.get(UNREADABLE, file::length);
+      if (length == lengthSeen) {
+        return;
       }
+      lengthSeen = length;
+      List<Measurement> all = Io.get(UNREADABLE, file::read);
       List<Measurement> fresh = all.subList(seen.size(), all.size());
       seen.addAll(fresh);
       fresh.forEach(follower);

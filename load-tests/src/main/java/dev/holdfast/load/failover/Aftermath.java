@@ -64,7 +64,7 @@ final class Aftermath {
           if (deadline.isOver()) {
             return Fate.UNREADABLE;
           }
-          deadline.pause(LOOK);
+          Deadline.sleep(LOOK);
         }
       }
     }
@@ -89,7 +89,7 @@ final class Aftermath {
       if (deadline.isOver() && found.isPresent() || found.filter(Map::isEmpty).isPresent()) {
         return found.get();
       }
-      deadline.pause(LOOK);
+      Deadline.sleep(LOOK);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.FailoverOptions;
+import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.Ports;
@@ -11,7 +12,6 @@ import dev.holdfast.load.process.ServiceJar;
 import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class FailoverRun {
   private final FailoverOptions options;
   private final List<String> args;
   private final Path home;
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final PrintStream out;
   private final OutputDirectory output;
   private final Results.Machine machine = Machines.here();
@@ -62,12 +62,12 @@ final class FailoverRun {
       FailoverOptions options,
       List<String> args,
       Path home,
-      ProcessSupervisor lifeline,
+      ProcessSupervisor supervisor,
       PrintStream out) {
     this.options = options;
     this.args = List.copyOf(args);
     this.home = home;
-    this.lifeline = lifeline;
+    this.supervisor = supervisor;
     this.out = out;
     this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
   }
@@ -77,7 +77,7 @@ final class FailoverRun {
     List<Scenario> rounds = rounds();
     Path jar =
         options.jar() == null
-            ? ServiceJar.built(lifeline, home, output.logs(), out)
+            ? ServiceJar.built(supervisor, home, output.logs(), out)
             : ServiceJar.given(options.jar());
     print(
         "%d rounds, %d orders a second, seed %d%n", rounds.size(), options.rate(), options.seed());
@@ -111,7 +111,7 @@ final class FailoverRun {
     try (Topology topology = start(setup)) {
       redis = RedisInfo.settings(topology.aServer());
       for (int i = 1; i <= INSTANCES; i++) {
-        instances.add(ServiceInstance.start(lifeline, settings(i, jar, topology)));
+        instances.add(ServiceInstance.start(supervisor, settings(i, jar, topology)));
       }
       instances.forEach(ServiceInstance::awaitReady);
       for (Scenario scenario : rounds) {
@@ -132,10 +132,10 @@ final class FailoverRun {
   private Topology start(Setup setup) {
     Path logs = output.logs();
     return switch (setup) {
-      case SENTINEL_ONE_REPLICA -> Sentinels.start(lifeline, logs, 1);
-      case SENTINEL_TWO_REPLICAS -> Sentinels.start(lifeline, logs, 2);
-      case ONE_ADDRESS -> OneAddress.start(lifeline, logs);
-      case CLUSTER -> RedisCluster.start(lifeline, logs);
+      case SENTINEL_ONE_REPLICA -> Sentinels.start(supervisor, logs, 1);
+      case SENTINEL_TWO_REPLICAS -> Sentinels.start(supervisor, logs, 2);
+      case ONE_ADDRESS -> OneAddress.start(supervisor, logs);
+      case CLUSTER -> RedisCluster.start(supervisor, logs);
     };
   }
 
@@ -194,11 +194,7 @@ final class FailoverRun {
             machine,
             redis,
             reports);
-    try {
-      results.write(output.root());
-    } catch (IOException e) {
-      throw new LoadTestException("the report cannot be written: " + e.getMessage(), e);
-    }
+    Io.run("the report cannot be written", () -> results.write(output.root()));
     return results;
   }
 

@@ -24,6 +24,6 @@ public final class Failovers {
         FailoverOptions.parse(args, Program.drawnSeed(), home.resolve("report-failover")),
         out,
         err,
-        (options, lifeline) -> new FailoverRun(options, args, home, lifeline, out).run());
+        (options, supervisor) -> new FailoverRun(options, args, home, supervisor, out).run());
   }
 }

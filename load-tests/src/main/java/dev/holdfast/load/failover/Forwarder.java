@@ -1,7 +1,7 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.config.HostAndPort;
-import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.Io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that forwards each new connection to the server it stands for at that moment. A
@@ -23,23 +24,21 @@ final class Forwarder implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private volatile HostAndPort target;
+  private volatile @Nullable HostAndPort target;
 
-  private Forwarder(ServerSocket listener, HostAndPort target) {
+  private Forwarder(ServerSocket listener) {
     this.listener = listener;
-    this.target = target;
   }
 
-  /** Forwards from now on, from a free port of the loopback address. */
-  static Forwarder to(HostAndPort target) {
-    try {
-      Forwarder forwarder =
-          new Forwarder(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), target);
-      Thread.startVirtualThread(forwarder::accept);
-      return forwarder;
-    } catch (IOException e) {
-      throw new LoadTestException("no port to forward from: " + e.getMessage(), e);
-    }
+  /** Listens at a free port of the loopback address, with no server to forward to yet. */
+  static Forwarder open() {
+    Forwarder forwarder =
+        new Forwarder(
+            Io.get(
+                "no port to forward from",
+                () -> new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress())));
+    Thread.startVirtualThread(forwarder::accept);
+    return forwarder;
   }
 
   HostAndPort address() {
@@ -66,6 +65,11 @@ final class Forwarder implements AutoCloseable {
 
   private void forward(Socket client) {
     HostAndPort to = target;
+    if (to == null) {
+      close(client);
+      open.remove(client);
+      return;
+    }
     try (client;
         Socket server = new Socket()) {
       open.add(server);
@@ -112,9 +116,7 @@ final class Forwarder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      listener.close();
-    } catch (IOException e) {
-      throw new LoadTestException("the forwarder cannot be closed: " + e.getMessage(), e);
+      Io.run("the forwarder cannot be closed", listener::close);
     } finally {
       open.forEach(Forwarder::close);
     }

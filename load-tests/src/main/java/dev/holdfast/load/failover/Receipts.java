@@ -1,8 +1,7 @@
 package dev.holdfast.load.failover;
 
 import dev.holdfast.load.failover.Attempt.Answer;
-import dev.holdfast.load.process.LoadTestException;
-import java.io.IOException;
+import dev.holdfast.load.process.Io;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -17,12 +16,10 @@ record Receipts(Switch failover, List<Attempt> attempts) {
   void write(Path directory) {
     Stream<String> lines =
         attempts.stream().sorted(Comparator.comparingLong(Attempt::startNanos)).map(this::line);
-    try {
-      Files.write(
-          directory.resolve("receipts.csv"), Stream.concat(Stream.of(HEAD), lines).toList());
-    } catch (IOException e) {
-      throw new LoadTestException("the receipts cannot be written: " + e.getMessage(), e);
-    }
+    List<String> all = Stream.concat(Stream.of(HEAD), lines).toList();
+    Io.run(
+        "the receipts cannot be written",
+        () -> Files.write(directory.resolve("receipts.csv"), all));
   }
 
   private String line(Attempt attempt) {

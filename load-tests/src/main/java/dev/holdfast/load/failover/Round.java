@@ -122,7 +122,7 @@ final class Round {
   private void warm(URI target, Offer offer) {
     ShopClient shop = new ShopClient();
     String key = "warm-" + offer.sku() + "-" + target.getPort();
-    ReplicaSet.await(
+    Topology.await(
         "an order of " + offer.sku() + " at " + target,
         Duration.ofSeconds(20),
         () ->
@@ -134,7 +134,7 @@ final class Round {
     try (Load load =
             Load.begin(targets(), offers, scenario.label(), options.rate(), options.seed());
         Readiness readiness = Readiness.watch(targets())) {
-      Deadline.in(BEFORE).pause(BEFORE);
+      Deadline.sleep(BEFORE);
       Switch failover = topology.failOver(scenario.way(), offers.getFirst().sku());
       Long demoted = watch(failover);
       long end = System.nanoTime();
@@ -150,7 +150,7 @@ final class Round {
       if (demoted == null && topology.isDemoted()) {
         demoted = System.nanoTime();
       }
-      Deadline.in(LOOK).pause(LOOK);
+      Deadline.sleep(LOOK);
     }
     return demoted;
   }

@@ -56,7 +56,8 @@ final class KillJudge {
   }
 
   boolean judge(List<Life> lives, Killing.Killed killed, PrintStream out) {
-    awaitSwept();
+    // Or too long: what is left then is found below.
+    Deadline.holdsWithin(SWEPT_MAX, LOOK, this::isSwept);
     List<Life> placed = lives.stream().filter(life -> life.order() != null).toList();
     Map<String, Reply> read =
         Parallel.map(placed, life -> Map.entry(life.key(), read(life))).stream()
@@ -72,13 +73,9 @@ final class KillJudge {
     return shop.read(operator.target(), Objects.requireNonNull(life.order()));
   }
 
-  /** Waits until no product has a unit reserved any more, or too long. */
-  private void awaitSwept() {
-    Deadline deadline = Deadline.in(SWEPT_MAX);
-    while (!deadline.isOver()
-        && products.keySet().stream().anyMatch(sku -> operator.audit(sku).reserved() > 0)) {
-      deadline.pause(LOOK);
-    }
+  /** Whether no product has a unit reserved any more. */
+  private boolean isSwept() {
+    return products.keySet().stream().allMatch(sku -> operator.audit(sku).reserved() == 0);
   }
 
   /** One order: there, as it was placed, with the end that was acknowledged and no other. */

@@ -5,7 +5,7 @@ import dev.holdfast.load.endpoints.ShopClient;
 import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.Ports;
 import dev.holdfast.load.process.ProcessSupervisor;
-import dev.holdfast.load.process.RedisServer;
+import dev.holdfast.load.process.RedisServerProcess;
 import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.process.ServiceJar;
 import java.io.PrintStream;
@@ -24,17 +24,17 @@ final class KillRun {
 
   private final KillOptions options;
   private final Path home;
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final PrintStream out;
   private final OutputDirectory output;
   private final List<Slot> slots = new ArrayList<>();
   private final List<Life> lives = new ArrayList<>();
   private final long start = System.nanoTime();
 
-  KillRun(KillOptions options, Path home, ProcessSupervisor lifeline, PrintStream out) {
+  KillRun(KillOptions options, Path home, ProcessSupervisor supervisor, PrintStream out) {
     this.options = options;
     this.home = home;
-    this.lifeline = lifeline;
+    this.supervisor = supervisor;
     this.out = out;
     this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
   }
@@ -43,14 +43,14 @@ final class KillRun {
   boolean run() {
     Path jar =
         options.jar() == null
-            ? ServiceJar.built(lifeline, home, output.logs(), out)
+            ? ServiceJar.built(supervisor, home, output.logs(), out)
             : ServiceJar.given(options.jar());
     out.printf(
         "%d instances and %d times Redis are killed; %d instances at a time, %d customers, seed"
             + " %d%n",
         options.kills(), options.redisKills(), SLOTS, options.customers(), options.seed());
-    try (RedisServer redis = RedisServer.startDurable(lifeline, output.logs())) {
-      Preparation prepared = Preparation.make(options, jar, redis.address(), output, lifeline);
+    try (RedisServerProcess redis = RedisServerProcess.startDurable(supervisor, output.logs())) {
+      Preparation prepared = Preparation.make(options, jar, redis.address(), output, supervisor);
       lives.addAll(prepared.lives());
       tellTime("the first instance has ended, from which the others learn to start");
       Killing.Killed killed = killAll(prepared, redis);
@@ -67,11 +67,11 @@ final class KillRun {
     out.printf("%3d s: %s%n", Duration.ofNanos(System.nanoTime() - start).toSeconds(), what);
   }
 
-  private Killing.Killed killAll(Preparation prepared, RedisServer redis) {
+  private Killing.Killed killAll(Preparation prepared, RedisServerProcess redis) {
     Semaphore starting = new Semaphore(Killing.STARTS_MAX, true);
     for (int i = 1; i <= SLOTS; i++) {
       ServiceInstance.Settings settings = prepared.settings().numbered(i, Ports.freeToKeep());
-      slots.add(new Slot(lifeline, settings, starting));
+      slots.add(new Slot(supervisor, settings, starting));
     }
     List<String> skus = List.copyOf(prepared.products().keySet());
     Customer customer = new Customer(new ShopClient(), this::livingInstance);

@@ -3,7 +3,7 @@ package dev.holdfast.load.kill;
 import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.LoadTestException;
-import dev.holdfast.load.process.RedisServer;
+import dev.holdfast.load.process.RedisServerProcess;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Killing {
 
   private final KillOptions options;
   private final List<Slot> slots;
-  private final RedisServer redis;
+  private final RedisServerProcess redis;
   private final Semaphore starting;
   private final Random random;
 
@@ -49,7 +49,7 @@ final class Killing {
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private int redisKills;
 
-  Killing(KillOptions options, List<Slot> slots, RedisServer redis, Semaphore starting) {
+  Killing(KillOptions options, List<Slot> slots, RedisServerProcess redis, Semaphore starting) {
     this.options = options;
     this.slots = List.copyOf(slots);
     this.redis = redis;
@@ -69,7 +69,7 @@ final class Killing {
     int known = 0;
     Deadline deadline = Deadline.in(KILL_MAX);
     while (killers.stream().anyMatch(Thread::isAlive)) {
-      deadline.pause(LOOK);
+      Deadline.sleep(LOOK);
       customers.run();
       if (isTimeForRedis()) {
         killRedis();

@@ -25,6 +25,6 @@ public final class Kills {
         KillOptions.parse(args, Program.drawnSeed(), home.resolve("report-kills")),
         out,
         err,
-        (options, lifeline) -> new KillRun(options, home, lifeline, out).run());
+        (options, supervisor) -> new KillRun(options, home, supervisor, out).run());
   }
 }

@@ -61,9 +61,9 @@ record Preparation(
       Path jar,
       HostAndPort redis,
       OutputDirectory output,
-      ProcessSupervisor lifeline) {
+      ProcessSupervisor supervisor) {
     ExtractedJar service =
-        ExtractedJar.of(lifeline, jar, output.root().resolve("service"), output.logs());
+        ExtractedJar.of(supervisor, jar, output.root().resolve("service"), output.logs());
     Map<String, String> properties = new HashMap<>(PROPERTIES);
     properties.putAll(options.with());
     ServiceInstance.Settings settings =
@@ -76,7 +76,7 @@ record Preparation(
             properties,
             output.logs());
     ServiceInstance teacher =
-        ServiceInstance.start(lifeline, settings.with(List.of(service.learning())));
+        ServiceInstance.start(supervisor, settings.with(List.of(service.learning())));
     teacher.awaitReady();
     Map<String, DeclaredStrategy> products = supply(teacher.client(), options.stock());
     List<Life> lives = lesson(teacher.client(), List.copyOf(products.keySet()), options);

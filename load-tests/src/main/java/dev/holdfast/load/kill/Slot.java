@@ -22,7 +22,7 @@ final class Slot implements AutoCloseable {
 
   private static final Duration END_MAX = Duration.ofSeconds(20);
 
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final ServiceInstance.Settings settings;
   private final Semaphore starting;
   private volatile @Nullable ServiceInstance living;
@@ -33,8 +33,8 @@ final class Slot implements AutoCloseable {
    * @param starting one is held while an instance starts, so that few cores are not all busy with
    *     that
    */
-  Slot(ProcessSupervisor lifeline, ServiceInstance.Settings settings, Semaphore starting) {
-    this.lifeline = lifeline;
+  Slot(ProcessSupervisor supervisor, ServiceInstance.Settings settings, Semaphore starting) {
+    this.supervisor = supervisor;
     this.settings = settings;
     this.starting = starting;
   }
@@ -63,7 +63,7 @@ final class Slot implements AutoCloseable {
   private ServiceInstance begin(Map<String, String> more) {
     starting.acquireUninterruptibly();
     try {
-      ServiceInstance instance = ServiceInstance.start(lifeline, settings.with(more));
+      ServiceInstance instance = ServiceInstance.start(supervisor, settings.with(more));
       struck = false;
       living = becomesReady(instance) ? instance : null;
       return instance;

@@ -24,7 +24,7 @@ public final class ExtractedJar {
   }
 
   /** Takes a jar apart, into a directory that is not there yet. */
-  public static ExtractedJar of(ProcessSupervisor lifeline, Path jar, Path directory, Path logs) {
+  public static ExtractedJar of(ProcessSupervisor supervisor, Path jar, Path directory, Path logs) {
     List<String> words =
         List.of(
             JavaHome.java(),
@@ -35,7 +35,7 @@ public final class ExtractedJar {
             "--destination",
             directory.toString());
     ManagedProcess tool =
-        lifeline.start(
+        supervisor.start(
             new ManagedProcess.Command(
                 "taking the jar apart", words, logs, logs.resolve("extract.log")));
     try {
@@ -43,7 +43,7 @@ public final class ExtractedJar {
         throw new LoadTestException(jar + " cannot be taken apart:\n" + tool.lastWords());
       }
     } finally {
-      lifeline.stop(tool);
+      supervisor.stop(tool);
     }
     return new ExtractedJar(directory.resolve(jar.getFileName()), directory.resolve("service.aot"));
   }

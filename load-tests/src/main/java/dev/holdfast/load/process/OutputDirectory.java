@@ -16,16 +16,17 @@ public record OutputDirectory(Path root) {
 
   /** Makes it ready for a new report. */
   public static OutputDirectory prepare(Path root) {
-    try {
-      if (Files.exists(root)) {
-        clear(root);
-      }
-      Files.createDirectories(root);
-      Files.writeString(root.resolve(MARK), "This directory is replaced by the next campaign.\n");
-      return new OutputDirectory(root);
-    } catch (IOException e) {
-      throw new LoadTestException(root + " cannot be written: " + e.getMessage(), e);
-    }
+    Io.run(
+        root + " cannot be written",
+        () -> {
+          if (Files.exists(root)) {
+            clear(root);
+          }
+          Files.createDirectories(root);
+          Files.writeString(
+              root.resolve(MARK), "This directory is replaced by the next campaign.\n");
+        });
+    return new OutputDirectory(root);
   }
 
   private static void clear(Path root) throws IOException {
@@ -53,11 +54,7 @@ public record OutputDirectory(Path root) {
   /** The directory of one cell, which is made. */
   public Path cell(String id) {
     Path cell = root.resolve("cells").resolve(id);
-    try {
-      return Files.createDirectories(cell);
-    } catch (IOException e) {
-      throw new LoadTestException(cell + " cannot be made: " + e.getMessage(), e);
-    }
+    return Io.get(cell + " cannot be made", () -> Files.createDirectories(cell));
   }
 
   /** A file's address in the report's page. */

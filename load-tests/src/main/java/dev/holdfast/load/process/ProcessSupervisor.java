@@ -11,11 +11,11 @@ public final class ProcessSupervisor implements AutoCloseable {
   private final Deque<ManagedProcess> running = new ArrayDeque<>();
   private boolean closed;
 
-  /** A lifeline that the end of the JVM closes. */
+  /** A supervisor that the end of the JVM closes. */
   public static ProcessSupervisor untilTheJvmEnds() {
-    ProcessSupervisor lifeline = new ProcessSupervisor();
-    Runtime.getRuntime().addShutdownHook(new Thread(lifeline::close, "stop-everything"));
-    return lifeline;
+    ProcessSupervisor supervisor = new ProcessSupervisor();
+    Runtime.getRuntime().addShutdownHook(new Thread(supervisor::close, "stop-everything"));
+    return supervisor;
   }
 
   /** Starts a process that will be stopped in any case. */

@@ -61,8 +61,8 @@ public final class Program {
 
   private static <T> int carryOut(
       String what, T options, PrintStream err, BiPredicate<T, ProcessSupervisor> work) {
-    try (ProcessSupervisor lifeline = ProcessSupervisor.untilTheJvmEnds()) {
-      return work.test(options, lifeline) ? PASSED : FAILED;
+    try (ProcessSupervisor supervisor = ProcessSupervisor.untilTheJvmEnds()) {
+      return work.test(options, supervisor) ? PASSED : FAILED;
     } catch (RuntimeException e) {
       err.println();
       err.println(what + " could not be run to its end: " + e.getMessage());

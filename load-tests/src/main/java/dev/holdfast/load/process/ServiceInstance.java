@@ -20,7 +20,7 @@ public final class ServiceInstance implements AutoCloseable {
       List.of("-Xms512m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED");
 
   private static final Duration START_MAX = Duration.ofSeconds(180);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /**
    * How to start one: {@code jvmOptions} beside those that all have, {@code properties} beside what
@@ -63,21 +63,21 @@ public final class ServiceInstance implements AutoCloseable {
     }
   }
 
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final ManagedProcess process;
   private final HoldfastClient client;
   private final URI meters;
 
   private ServiceInstance(
-      ProcessSupervisor lifeline, ManagedProcess process, HoldfastClient client, URI meters) {
-    this.lifeline = lifeline;
+      ProcessSupervisor supervisor, ManagedProcess process, HoldfastClient client, URI meters) {
+    this.supervisor = supervisor;
     this.process = process;
     this.client = client;
     this.meters = meters;
   }
 
   /** Starts one without waiting for it. */
-  public static ServiceInstance start(ProcessSupervisor lifeline, Settings settings) {
+  public static ServiceInstance start(ProcessSupervisor supervisor, Settings settings) {
     Ports.requireFree(settings.port());
     int managementPort = Ports.free();
     List<String> words = new ArrayList<>();
@@ -96,23 +96,26 @@ public final class ServiceInstance implements AutoCloseable {
     Path log =
         settings.logs().resolve("instance-%d-%d.log".formatted(settings.number(), settings.port()));
     ManagedProcess process =
-        lifeline.start(new ManagedProcess.Command(name, words, settings.logs(), log));
+        supervisor.start(new ManagedProcess.Command(name, words, settings.logs(), log));
     URI target = URI.create("http://127.0.0.1:" + settings.port());
     URI meters = URI.create("http://127.0.0.1:" + managementPort);
-    return new ServiceInstance(lifeline, process, new HoldfastClient(target), meters);
+    return new ServiceInstance(supervisor, process, new HoldfastClient(target), meters);
   }
 
   /** Waits until it is ready and has shown that it is Holdfast. */
   public void awaitReady() {
-    Deadline deadline = Deadline.in(START_MAX);
-    while (!client.isReady()) {
-      requireAlive();
-      if (deadline.isOver()) {
-        throw new LoadTestException(
-            "%s was not ready within %d s; the last it said:%n%s"
-                .formatted(process.name(), START_MAX.toSeconds(), process.lastWords()));
-      }
-      deadline.pause(POLL);
+    boolean ready =
+        Deadline.holdsWithin(
+            START_MAX,
+            LOOK,
+            () -> {
+              requireAlive();
+              return client.isReady();
+            });
+    if (!ready) {
+      throw new LoadTestException(
+          "%s was not ready within %d s; the last it said:%n%s"
+              .formatted(process.name(), START_MAX.toSeconds(), process.lastWords()));
     }
     requireAlive();
     client.strategies();
@@ -163,6 +166,6 @@ public final class ServiceInstance implements AutoCloseable {
 
   @Override
   public void close() {
-    lifeline.stop(process);
+    supervisor.stop(process);
   }
 }

@@ -28,7 +28,7 @@ public final class ServiceJar {
   }
 
   /** The jar of the service beside this project's {@code home}, built if it has to be. */
-  public static Path built(ProcessSupervisor lifeline, Path home, Path logs, PrintStream out) {
+  public static Path built(ProcessSupervisor supervisor, Path home, Path logs, PrintStream out) {
     Path root = home.getParent();
     if (root == null || !Files.exists(root.resolve("mvnw"))) {
       throw new LoadTestException(
@@ -36,7 +36,7 @@ public final class ServiceJar {
     }
     if (isStale(root)) {
       out.println("Building the service ...");
-      build(lifeline, root, logs.resolve("build.log"));
+      build(supervisor, root, logs.resolve("build.log"));
     }
     return jar(root);
   }
@@ -56,12 +56,12 @@ public final class ServiceJar {
   }
 
   /** Builds it with the repository's own wrapper. */
-  static void build(ProcessSupervisor lifeline, Path root, Path log) {
+  static void build(ProcessSupervisor supervisor, Path root, Path log) {
     Instant begun = Instant.now();
     List<String> words =
         List.of(root.resolve("mvnw").toString(), "-q", "-B", "-DskipTests", "package");
     ManagedProcess build =
-        lifeline.start(new ManagedProcess.Command("the build", words, root, log));
+        supervisor.start(new ManagedProcess.Command("the build", words, root, log));
     try {
       if (!build.awaitEnd(BUILD_MAX)) {
         throw new LoadTestException(
@@ -72,7 +72,7 @@ public final class ServiceJar {
       }
       markBuilt(root, begun);
     } finally {
-      lifeline.stop(build);
+      supervisor.stop(build);
     }
   }
 
@@ -86,12 +86,12 @@ public final class ServiceJar {
 
   /** Sources that change while the build runs are newer than it. */
   private static void markBuilt(Path root, Instant begun) {
-    try {
-      Files.writeString(buildDate(root), begun + "\n");
-      Files.setLastModifiedTime(buildDate(root), FileTime.from(begun));
-    } catch (IOException e) {
-      throw new LoadTestException("the build's date cannot be kept: " + e.getMessage(), e);
-    }
+    Io.run(
+        "the build's date cannot be kept",
+        () -> {
+          Files.writeString(buildDate(root), begun + "\n");
+          Files.setLastModifiedTime(buildDate(root), FileTime.from(begun));
+        });
   }
 
   private static boolean isNewer(Path source, FileTime than) {

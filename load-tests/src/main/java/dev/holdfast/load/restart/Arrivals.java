@@ -57,14 +57,7 @@ final class Arrivals implements AutoCloseable {
 
   /** Waits until no customer who came during a stage waits for an answer any more. */
   void awaitAnswered(Stage of, Duration max) {
-    Deadline deadline = Deadline.in(max);
-    while (waiting(of).get() > 0) {
-      if (deadline.isOver()) {
-        throw new LoadTestException(
-            "%d customers still waited after %d s".formatted(waiting(of).get(), max.toSeconds()));
-      }
-      deadline.pause(LOOK);
-    }
+    Deadline.await("customers to be answered", max, LOOK, () -> waiting(of).get() == 0);
   }
 
   /** Refuses to go on when no customer orders any more, or the load itself is wrong. */

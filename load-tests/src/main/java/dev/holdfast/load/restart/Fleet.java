@@ -21,24 +21,24 @@ final class Fleet implements AutoCloseable {
   /** How long an instance that is asked to end may take: what the service itself allows. */
   static final Duration GRACE = Duration.ofSeconds(20);
 
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final Versions versions;
   private final List<ServiceInstance.Settings> settings = new ArrayList<>();
   private final List<ServiceInstance> instances = new ArrayList<>();
 
-  private Fleet(ProcessSupervisor lifeline, Versions versions) {
-    this.lifeline = lifeline;
+  private Fleet(ProcessSupervisor supervisor, Versions versions) {
+    this.supervisor = supervisor;
     this.versions = versions;
   }
 
   /** Starts all instances and waits until they are ready. */
   static Fleet start(
-      ProcessSupervisor lifeline,
+      ProcessSupervisor supervisor,
       Versions versions,
       HostAndPort redis,
       RestartOptions options,
       Path logs) {
-    Fleet fleet = new Fleet(lifeline, versions);
+    Fleet fleet = new Fleet(supervisor, versions);
     try {
       for (int i = 0; i < SIZE; i++) {
         var settings =
@@ -51,7 +51,7 @@ final class Fleet implements AutoCloseable {
                 options.with(),
                 logs);
         fleet.settings.add(settings);
-        fleet.instances.add(ServiceInstance.start(lifeline, settings));
+        fleet.instances.add(ServiceInstance.start(supervisor, settings));
       }
       fleet.instances.forEach(ServiceInstance::awaitReady);
       return fleet;
@@ -108,7 +108,7 @@ final class Fleet implements AutoCloseable {
     instances.get(index).close();
     settings.set(index, settings.get(index).of(jar));
     long start = System.nanoTime();
-    ServiceInstance fresh = ServiceInstance.start(lifeline, settings.get(index));
+    ServiceInstance fresh = ServiceInstance.start(supervisor, settings.get(index));
     instances.set(index, fresh);
     fresh.awaitReady();
     return Duration.ofNanos(System.nanoTime() - start);

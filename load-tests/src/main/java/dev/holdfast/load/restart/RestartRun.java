@@ -6,17 +6,17 @@ import dev.holdfast.load.config.RestartOptions;
 import dev.holdfast.load.config.Sabotage;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.RedisInfo;
-import dev.holdfast.load.process.RedisServer;
+import dev.holdfast.load.process.RedisServerProcess;
 import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.process.ServiceJar;
 import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class RestartRun {
   private final RestartOptions options;
   private final List<String> args;
   private final Path home;
-  private final ProcessSupervisor lifeline;
+  private final ProcessSupervisor supervisor;
   private final PrintStream out;
   private final RestartSummary summary;
   private final OutputDirectory output;
@@ -45,12 +45,12 @@ final class RestartRun {
       RestartOptions options,
       List<String> args,
       Path home,
-      ProcessSupervisor lifeline,
+      ProcessSupervisor supervisor,
       PrintStream out) {
     this.options = options;
     this.args = List.copyOf(args);
     this.home = home;
-    this.lifeline = lifeline;
+    this.supervisor = supervisor;
     this.out = out;
     this.summary = new RestartSummary(out);
     this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
@@ -60,8 +60,8 @@ final class RestartRun {
   boolean run() {
     Versions versions = versions();
     out.printf("Starting Redis, %d instances and a balancer ...%n", Fleet.SIZE);
-    try (RedisServer redis = RedisServer.start(lifeline, output.logs());
-        Fleet fleet = Fleet.start(lifeline, versions, redis.address(), options, output.logs());
+    try (RedisServerProcess redis = RedisServerProcess.start(supervisor, output.logs());
+        Fleet fleet = Fleet.start(supervisor, versions, redis.address(), options, output.logs());
         Balancer balancer = Balancer.start(fleet.targets(), options.loseOneIn())) {
       List<DeclaredStrategy> strategies = selected(fleet.clients().getFirst().strategies());
       Map<String, String> settings = RedisInfo.settings(redis.address());
@@ -78,7 +78,7 @@ final class RestartRun {
   private Versions versions() {
     Path jar =
         options.jar() == null
-            ? ServiceJar.built(lifeline, home, output.logs(), out)
+            ? ServiceJar.built(supervisor, home, output.logs(), out)
             : ServiceJar.given(options.jar());
     return new Versions(
         jar, options.fromJar() == null ? null : ServiceJar.given(options.fromJar()));
@@ -115,7 +115,7 @@ final class RestartRun {
   }
 
   private RestartResults.Round round(
-      DeclaredStrategy strategy, Fleet fleet, Balancer balancer, RedisServer redis) {
+      DeclaredStrategy strategy, Fleet fleet, Balancer balancer, RedisServerProcess redis) {
     CellSettings cell =
         new CellSettings(
             "r%s-%s"
@@ -148,11 +148,7 @@ final class RestartRun {
             machine,
             redis,
             rounds);
-    try {
-      ReportFiles.writeResults(results, output.root());
-    } catch (IOException e) {
-      throw new LoadTestException("the results cannot be written: " + e.getMessage(), e);
-    }
+    Io.run("the results cannot be written", () -> ReportFiles.writeResults(results, output.root()));
     summary.ended(results);
     out.println("Results: " + output.root().resolve(ReportFiles.RESULTS));
     return passed;

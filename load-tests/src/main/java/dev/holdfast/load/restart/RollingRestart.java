@@ -24,6 +24,6 @@ public final class RollingRestart {
         RestartOptions.parse(args, Program.drawnSeed(), home.resolve("report-restart")),
         out,
         err,
-        (options, lifeline) -> new RestartRun(options, args, home, lifeline, out).run());
+        (options, supervisor) -> new RestartRun(options, args, home, supervisor, out).run());
   }
 }

@@ -9,14 +9,13 @@ import dev.holdfast.load.config.Sabotage;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.process.Deadline;
-import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.Parallel;
-import dev.holdfast.load.process.RedisServer;
+import dev.holdfast.load.process.RedisServerProcess;
 import dev.holdfast.load.scenarios.CellFiles;
 import dev.holdfast.load.scenarios.OrderPlan;
 import dev.holdfast.load.scenarios.ReceiptFile;
 import dev.holdfast.load.scenarios.Settlement;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class StrategyRound {
 
   private final Fleet fleet;
   private final Balancer balancer;
-  private final RedisServer redis;
+  private final RedisServerProcess redis;
   private final RestartOptions options;
   private final RestartSummary summary;
   private final List<Restart> restarts = new ArrayList<>();
@@ -49,7 +48,7 @@ final class StrategyRound {
   StrategyRound(
       Fleet fleet,
       Balancer balancer,
-      RedisServer redis,
+      RedisServerProcess redis,
       RestartOptions options,
       RestartSummary summary) {
     this.fleet = fleet;
@@ -90,10 +89,10 @@ final class StrategyRound {
 
   private List<OrderTimeline> restartAll(Customer customer, OrderPlan plan) {
     try (Arrivals arrivals = Arrivals.begin(customer, plan.orders(), options.rate())) {
-      pause(BEFORE);
+      Deadline.sleep(BEFORE);
       for (Stage stage : fleet.stages()) {
         if (stage == Stage.SIGKILL && options.sabotage() == Sabotage.DATA_LOSS) {
-          redis.loseEverything();
+          redis.command("FLUSHALL");
         }
         restartEach(stage, arrivals);
       }
@@ -114,7 +113,7 @@ final class StrategyRound {
       summary.restarted(restart);
       redis.requireAlive();
       arrivals.requireRunning();
-      pause(options.fromJar() == null ? BETWEEN : BETWEEN_VERSIONS);
+      Deadline.sleep(options.fromJar() == null ? BETWEEN : BETWEEN_VERSIONS);
     }
     arrivals.enter(Stage.UNDISTURBED);
     arrivals.awaitAnswered(stage, ANSWERED_MAX);
@@ -122,19 +121,11 @@ final class StrategyRound {
 
   /** The next instance goes only when the balancer sends orders to this one again. */
   private void awaitSeenReady(int instance) {
-    Deadline deadline = Deadline.in(SEEN_READY_MAX);
-    while (!balancer.sendsTo(fleet.targets().get(instance))) {
-      if (deadline.isOver()) {
-        throw new LoadTestException(
-            "the balancer did not find instance %d ready within %d s"
-                .formatted(instance + 1, SEEN_READY_MAX.toSeconds()));
-      }
-      deadline.pause(LOOK);
-    }
-  }
-
-  private static void pause(Duration time) {
-    Deadline.in(time).pause(time);
+    Deadline.await(
+        "the balancer to find instance %d ready".formatted(instance + 1),
+        SEEN_READY_MAX,
+        LOOK,
+        () -> balancer.sendsTo(fleet.targets().get(instance)));
   }
 
   private static ReceiptFile receipts(List<OrderTimeline> stories, CellSettings cell) {
@@ -142,11 +133,7 @@ final class StrategyRound {
     List<Cancellation> cancellations =
         stories.stream().flatMap(s -> s.cancellations().stream()).toList();
     ReceiptFile load = new ReceiptFile(receipts, cancellations);
-    try {
-      load.write(CellFiles.receipts(cell.out()));
-    } catch (IOException e) {
-      throw new LoadTestException("the receipts cannot be written: " + e.getMessage(), e);
-    }
+    Io.run("the receipts cannot be written", () -> load.write(CellFiles.receipts(cell.out())));
     return load;
   }
 }

@@ -1,7 +1,7 @@
 package dev.holdfast.load.restart;
 
+import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,10 +40,6 @@ record Versions(Path jar, @Nullable Path fromJar) {
   }
 
   private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.mismatch(one, other) < 0;
-    } catch (IOException e) {
-      throw new LoadTestException("the jars cannot be compared: " + e.getMessage(), e);
-    }
+    return Io.get("the jars cannot be compared", () -> Files.mismatch(one, other)) < 0;
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What is measured when, and where: the same for the same seed. It travels as a file, since the
@@ -142,11 +141,6 @@ public record SpeedPlan(
   /** Everything that is measured, each once. */
   public List<Measurand> things() {
     return slots.stream().map(Slot::thing).distinct().toList();
-  }
-
-  /** The addresses of everything that is asked. */
-  public List<URI> allTargets() {
-    return Stream.concat(targets.stream(), bareTargets.stream()).toList();
   }
 
   public void write(Path file) throws IOException {

@@ -18,8 +18,8 @@ class TopologyTest {
 
   @Test
   void behindOneAddress_anOpenConnectionStaysAndANewOneReachesTheNewMaster() throws IOException {
-    try (ProcessSupervisor lifeline = ProcessSupervisor.untilTheJvmEnds();
-        OneAddress topology = OneAddress.start(lifeline, logs);
+    try (ProcessSupervisor supervisor = ProcessSupervisor.untilTheJvmEnds();
+        OneAddress topology = OneAddress.start(supervisor, logs);
         Socket before = connect(topology)) {
       assertThat(answer(before, "SET k 1")).isEqualTo("+OK");
       Switch failover = topology.failOver(Way.PLANNED, "p");
@@ -37,8 +37,8 @@ class TopologyTest {
 
   @Test
   void plannedMaintenanceUnderSentinels_leavesTheOldMasterAReplica() {
-    try (ProcessSupervisor lifeline = ProcessSupervisor.untilTheJvmEnds();
-        Sentinels topology = Sentinels.start(lifeline, logs, 1)) {
+    try (ProcessSupervisor supervisor = ProcessSupervisor.untilTheJvmEnds();
+        Sentinels topology = Sentinels.start(supervisor, logs, 1)) {
       topology.failOver(Way.MAINTENANCE, "p");
       assertThat(topology.isDemoted()).isTrue();
       topology.awaitSettled();
@@ -47,8 +47,8 @@ class TopologyTest {
 
   @Test
   void aClustersMasterThatIsKilled_isReplacedByItsReplica() {
-    try (ProcessSupervisor lifeline = ProcessSupervisor.untilTheJvmEnds();
-        RedisCluster topology = RedisCluster.start(lifeline, logs)) {
+    try (ProcessSupervisor supervisor = ProcessSupervisor.untilTheJvmEnds();
+        RedisCluster topology = RedisCluster.start(supervisor, logs)) {
       topology.failOver(Way.KILLED, "p");
       topology.awaitSettled();
     }
