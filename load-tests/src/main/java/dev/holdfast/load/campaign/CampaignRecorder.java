@@ -5,6 +5,7 @@ import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.Workload;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.References;
@@ -13,8 +14,6 @@ import dev.holdfast.load.scenarios.SpeedPlan;
 import io.gatling.javaapi.core.Simulation;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the results of a campaign while it runs. */
 final class CampaignRecorder {
   private final CampaignOptions options;
-  private final String command;
-  private final Instant started = now();
+  private final RunContext context;
   private final Results.Machine machine = Machines.here();
   private final List<Results.Correctness> correctness = new ArrayList<>();
   private final List<Results.Speed> speed = new ArrayList<>();
@@ -35,9 +33,9 @@ final class CampaignRecorder {
   private Map<String, String> redis = Map.of();
   private Map<String, Guarantee> strategies = Map.of();
 
-  CampaignRecorder(CampaignOptions options, List<String> args) {
+  CampaignRecorder(CampaignOptions options, RunContext context) {
     this.options = options;
-    this.command = String.join(" ", args);
+    this.context = context;
   }
 
   void service(String version, Map<String, String> redisSettings, List<DeclaredStrategy> declared) {
@@ -79,8 +77,8 @@ final class CampaignRecorder {
         abortedBecause == null,
         abortedBecause,
         agrees,
-        started.toString(),
-        now().toString(),
+        context.started().toString(),
+        RunContext.now().toString(),
         settings(),
         machine,
         new Results.Versions(serviceVersion, Runtime.version().toString(), gatling()),
@@ -94,7 +92,7 @@ final class CampaignRecorder {
   private Results.Settings settings() {
     Workload w = options.workload();
     return new Results.Settings(
-        command,
+        context.command(),
         options.seed(),
         options.isShort(),
         w.model().name().toLowerCase(Locale.ROOT),
@@ -119,9 +117,5 @@ final class CampaignRecorder {
 
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1_000.0;
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 }

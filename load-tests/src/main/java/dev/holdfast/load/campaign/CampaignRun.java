@@ -8,14 +8,11 @@ import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
-import dev.holdfast.load.process.OutputDirectory;
-import dev.holdfast.load.process.ProcessSupervisor;
-import dev.holdfast.load.process.ServiceJar;
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.report.MarkdownTable;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import dev.holdfast.load.scenarios.Catalogue;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -24,26 +21,15 @@ import java.util.stream.Collectors;
 /** One campaign, from the build to the report. */
 final class CampaignRun {
   private final CampaignOptions options;
-  private final Path home;
-  private final ProcessSupervisor supervisor;
-  private final PrintStream out;
-  private final OutputDirectory output;
-  private final CampaignRecorder record;
-  private final String campaign =
-      "c" + Long.toString(System.currentTimeMillis() / 1_000, Character.MAX_RADIX);
+  private final RunContext context;
+  private final CampaignRecorder recorder;
+  private final String campaign;
 
-  CampaignRun(
-      CampaignOptions options,
-      List<String> args,
-      Path home,
-      ProcessSupervisor supervisor,
-      PrintStream out) {
+  CampaignRun(CampaignOptions options, RunContext context) {
     this.options = options;
-    this.home = home;
-    this.supervisor = supervisor;
-    this.out = out;
-    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
-    this.record = new CampaignRecorder(options, args);
+    this.context = context;
+    this.recorder = new CampaignRecorder(options, context);
+    this.campaign = "c" + Long.toString(context.started().getEpochSecond(), Character.MAX_RADIX);
   }
 
   /**
@@ -51,32 +37,26 @@ final class CampaignRun {
    * declarations.
    */
   boolean run() {
-    Path jar = options.startsInstances() ? jar() : null;
-    try (Deployments deployments = new Deployments(options, jar, supervisor, output.logs())) {
+    Path jar = options.startsInstances() ? context.jar(options.jar()) : null;
+    try (Deployments deployments = new Deployments(options, jar, context)) {
       runCells(deployments);
     } catch (RuntimeException e) {
-      if (!record.isEmpty()) {
-        write(record.aborted(String.valueOf(e.getMessage())));
+      if (!recorder.isEmpty()) {
+        write(recorder.aborted(String.valueOf(e.getMessage())));
       }
       throw e;
     }
-    Results results = record.complete();
+    Results results = recorder.complete();
     write(results);
-    Summary.print(results, output.root(), out);
+    Summary.print(results, context);
     return results.everyVerdictAgrees();
   }
 
-  private Path jar() {
-    return options.jar() == null
-        ? ServiceJar.built(supervisor, home, output.logs(), out)
-        : ServiceJar.given(options.jar());
-  }
-
   private void runCells(Deployments deployments) {
-    out.println(
+    context.print(
         options.startsInstances()
-            ? "Starting Redis and the service ..."
-            : "Looking at the targets ...");
+            ? "Starting Redis and the service ...%n"
+            : "Looking at the targets ...%n");
     Phase firstPhase = Collections.min(options.phases());
     Deployment first = deployments.open(firstPhase, options.instances().getFirst());
     HoldfastClient client = first.clients().getFirst();
@@ -84,7 +64,7 @@ final class CampaignRun {
     if (!options.startsInstances()) {
       Targets.requireOneService(options.targets(), strategies.getFirst().name(), campaign);
     }
-    record.service(client.version(), first.redisSettings(), strategies);
+    recorder.service(client.version(), first.redisSettings(), strategies);
     boolean hasReference = client.acceptsAt(GatlingRequests.REFERENCE_ORDERS);
     Catalogue catalogue =
         new Catalogue(
@@ -93,10 +73,9 @@ final class CampaignRun {
             client.acceptsAt(GatlingRequests.PLAIN_ORDERS),
             options.startsInstances());
     List<Cell> cells = Cell.all(options, strategies, catalogue);
-    Progress progress = new Progress(out, cells);
+    Progress progress = new Progress(context.console(), cells);
     announce(strategies, cells.size(), hasReference, progress);
-    new CellRunner(options, campaign, supervisor, output, record, out)
-        .run(cells, deployments, progress);
+    new CellRunner(options, campaign, context, recorder).run(cells, deployments, progress);
   }
 
   private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
@@ -116,30 +95,30 @@ final class CampaignRun {
       List<DeclaredStrategy> strategies, int cells, boolean hasReference, Progress progress) {
     String on =
         options.instances().stream().map(String::valueOf).collect(Collectors.joining(" and "));
-    out.printf(
+    context.print(
         "%d strategies on %s instance(s): %d cells, about %s.%n",
         strategies.size(), on, cells, progress.timeLeft());
-    out.printf(
+    context.print(
         "Seed %d; -Dseed=%d gives the same orders in the same order of cells.%n",
         options.seed(), options.seed());
     if (options.phases().contains(Phase.CORRECTNESS) && options.startsInstances()) {
-      out.printf(
+      context.print(
           "Correctness: every strategy is held %d ms between its check and its take.%n",
           options.raceWindow().toMillis());
     }
     if (options.phases().contains(Phase.CORRECTNESS)
         && strategies.stream().noneMatch(s -> s.guarantee().scope() == Scope.NONE)) {
-      out.println(
-          "No strategy without protection is run: nothing will show what this load can find.");
+      context.print(
+          "No strategy without protection is run: nothing will show what this load can find.%n");
     }
     if (!hasReference) {
-      out.println("The service has no reference endpoint (lab mode is off): no ratios.");
+      context.print("The service has no reference endpoint (lab mode is off): no ratios.%n");
     }
   }
 
   private void write(Results results) {
     Io.run(
         "the report cannot be written",
-        () -> ReportFiles.write(results, MarkdownTable.of(results), output.root()));
+        () -> ReportFiles.write(results, MarkdownTable.of(results), context.output().root()));
   }
 }

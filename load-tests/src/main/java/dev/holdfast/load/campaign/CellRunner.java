@@ -4,11 +4,9 @@ import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
-import dev.holdfast.load.process.OutputDirectory;
-import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.report.References;
 import dev.holdfast.load.scenarios.SpeedPlan;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,24 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class CellRunner {
   private final CampaignOptions options;
   private final String campaign;
-  private final ProcessSupervisor supervisor;
-  private final OutputDirectory output;
-  private final CampaignRecorder record;
-  private final PrintStream out;
+  private final RunContext context;
+  private final CampaignRecorder recorder;
 
   CellRunner(
-      CampaignOptions options,
-      String campaign,
-      ProcessSupervisor supervisor,
-      OutputDirectory output,
-      CampaignRecorder record,
-      PrintStream out) {
+      CampaignOptions options, String campaign, RunContext context, CampaignRecorder recorder) {
     this.options = options;
     this.campaign = campaign;
-    this.supervisor = supervisor;
-    this.output = output;
-    this.record = record;
-    this.out = out;
+    this.context = context;
+    this.recorder = recorder;
   }
 
   /** Runs them in order; those of the correctness phase that share instances share their load. */
@@ -68,7 +57,7 @@ final class CellRunner {
             cells.getFirst(),
             cells.stream().map(Cell::strategyName).collect(Collectors.joining(",")),
             deployment);
-    CorrectnessRunner runner = new CorrectnessRunner(supervisor);
+    CorrectnessRunner runner = new CorrectnessRunner(context.supervisor());
     progress.says("the load of %d strategies".formatted(cells.size()));
     runner.load(deployment, group);
     Duration share = since(start).dividedBy(cells.size());
@@ -93,7 +82,7 @@ final class CellRunner {
     progress.begins();
     var result = runner.judge(deployment, strategy, cell);
     Duration took = since(start).plus(loadTook);
-    record.add(result.with(took.toMillis() / 1_000.0, report(group)));
+    recorder.add(result.with(took.toMillis() / 1_000.0, report(group)));
     String why = result.verdict().agrees() ? "" : "  <- " + result.verdict().why();
     progress.ended(result.verdict().text() + why, took);
   }
@@ -111,12 +100,12 @@ final class CellRunner {
             deployment.meterTargets(),
             cell.slots());
     progress.begins();
-    out.println();
+    context.print("%n");
     var outcome =
-        new SpeedRunner(supervisor, deployment, settings)
-            .run(plan, new RoundLog(out, plan.slots()));
+        new SpeedRunner(context.supervisor(), deployment, settings)
+            .run(plan, new RoundLog(context.console(), plan.slots()));
     var comparison = new References(cell.phase(), cell.instances(), outcome.measurements());
-    record.add(comparison, plan, outcome);
+    recorder.add(comparison, plan, outcome);
     progress.ended("        " + accounts(outcome), since(start));
   }
 
@@ -140,12 +129,12 @@ final class CellRunner {
         deployment.targets(),
         options.workload(),
         options.seed(),
-        output.cell(id),
+        context.output().cell(id),
         true);
   }
 
   private @Nullable String report(CellSettings cell) {
-    return GatlingRun.report(cell.out()).map(output::relative).orElse(null);
+    return GatlingRun.report(cell.out()).map(context.output()::relative).orElse(null);
   }
 
   private static Duration since(long start) {

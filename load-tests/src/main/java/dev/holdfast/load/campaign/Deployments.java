@@ -2,7 +2,7 @@ package dev.holdfast.load.campaign;
 
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.Phase;
-import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.RunContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Deployments implements AutoCloseable {
   private final CampaignOptions options;
   private final @Nullable Path jar;
-  private final ProcessSupervisor supervisor;
-  private final Path logs;
+  private final RunContext context;
   private @Nullable Deployment current;
   private @Nullable Phase currentPhase;
   private int currentInstances;
 
   /** {@code jar} is what to start, and null when the instances are given. */
-  Deployments(
-      CampaignOptions options, @Nullable Path jar, ProcessSupervisor supervisor, Path logs) {
+  Deployments(CampaignOptions options, @Nullable Path jar, RunContext context) {
     this.options = options;
     this.jar = jar;
-    this.supervisor = supervisor;
-    this.logs = logs;
+    this.context = context;
   }
 
   /** Instances for a cell; those of the cell before are stopped unless they will do. */
@@ -50,8 +47,13 @@ final class Deployments implements AutoCloseable {
     Duration raceWindow = phase == Phase.CORRECTNESS ? options.raceWindow() : Duration.ZERO;
     var settings =
         new Deployment.Started.Settings(
-            jar, options.redis(), options.ports(), raceWindow, phase == Phase.SCALING, logs);
-    return Deployment.Started.start(supervisor, settings, instances);
+            jar,
+            options.redis(),
+            options.ports(),
+            raceWindow,
+            phase == Phase.SCALING,
+            context.logs());
+    return Deployment.Started.start(context.supervisor(), settings, instances);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.holdfast.load.campaign;
 
 import dev.holdfast.load.config.Phase;
-import java.io.PrintStream;
+import dev.holdfast.load.process.Console;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,27 +9,26 @@ import java.util.Map;
 
 /** Tells the user which cell of how many is running, what came of it, and how much time is left. */
 final class Progress {
-  private final PrintStream out;
+  private final Console console;
   private final List<Cell> cells;
   private final Map<Phase, Double> guessed = new EnumMap<>(Phase.class);
   private final Map<Phase, Double> taken = new EnumMap<>(Phase.class);
   private int done;
 
-  Progress(PrintStream out, List<Cell> cells) {
-    this.out = out;
+  Progress(Console console, List<Cell> cells) {
+    this.console = console;
     this.cells = List.copyOf(cells);
   }
 
   /** Says what is done for several cells at once. */
   void says(String what) {
-    out.printf("        %s ... %s left%n", what, timeLeft());
-    out.flush();
+    console.print("        %s ... %s left%n", what, timeLeft());
   }
 
   void begins() {
     Cell cell = cells.get(done);
-    out.printf("[%2d/%d] %s  %-16s ", done + 1, cells.size(), cell.title(), timeLeft() + " left");
-    out.flush();
+    console.print(
+        "[%2d/%d] %s  %-16s ", done + 1, cells.size(), cell.title(), timeLeft() + " left");
   }
 
   void ended(String result, Duration took) {
@@ -37,8 +36,7 @@ final class Progress {
     guessed.merge(cell.phase(), seconds(cell.guess()), Double::sum);
     taken.merge(cell.phase(), seconds(took), Double::sum);
     done++;
-    out.printf("%s (%d s)%n", result, took.toSeconds());
-    out.flush();
+    console.print("%s (%d s)%n", result, took.toSeconds());
   }
 
   /** The rest by guess, corrected by how the guesses of the same phase have turned out so far. */

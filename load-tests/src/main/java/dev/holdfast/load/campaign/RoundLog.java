@@ -1,22 +1,22 @@
 package dev.holdfast.load.campaign;
 
+import dev.holdfast.load.process.Console;
 import dev.holdfast.load.scenarios.Measurand;
 import dev.holdfast.load.scenarios.Measurement;
 import dev.holdfast.load.scenarios.Slot;
-import java.io.PrintStream;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Tells the user of each round that is over. */
 final class RoundLog implements Consumer<Measurement> {
-  private final PrintStream out;
+  private final Console console;
   private final List<Slot> slots;
   private final int rounds;
   private DoubleSummaryStatistics doingNothing = new DoubleSummaryStatistics();
 
-  RoundLog(PrintStream out, List<Slot> slots) {
-    this.out = out;
+  RoundLog(Console console, List<Slot> slots) {
+    this.console = console;
     this.slots = List.copyOf(slots);
     this.rounds = slots.getLast().round();
   }
@@ -28,8 +28,7 @@ final class RoundLog implements Consumer<Measurement> {
     }
     int next = measurement.slot() + 1;
     if (next == slots.size() || slots.get(next).round() > measurement.round()) {
-      out.printf("        %s%s%n", round(measurement.round()), doingNothing());
-      out.flush();
+      console.print("        %s%s%n", round(measurement.round()), doingNothing());
       doingNothing = new DoubleSummaryStatistics();
     }
   }

@@ -1,28 +1,26 @@
 package dev.holdfast.load.campaign;
 
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.report.MarkdownTable;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import java.io.PrintStream;
-import java.nio.file.Path;
 
 /** The last thing that a campaign says. */
 final class Summary {
   private Summary() {}
 
-  static void print(Results results, Path out, PrintStream to) {
-    to.println();
-    to.println(MarkdownTable.of(results));
+  static void print(Results results, RunContext context) {
+    context.print("%n%s%n", MarkdownTable.of(results));
     for (Results.Correctness cell : results.correctness()) {
       if (!cell.verdict().agrees()) {
-        to.printf(
+        context.print(
             "DISAGREES: %s on %d: %s. %s%n",
             cell.strategy(), cell.instances(), cell.verdict().text(), cell.verdict().why());
-        cell.findings().stream().limit(5).forEach(f -> to.println("    " + f.text()));
+        cell.findings().stream().limit(5).forEach(f -> context.print("    %s%n", f.text()));
       }
     }
-    to.println(verdict(results));
-    to.println("Report: " + out.resolve(ReportFiles.PAGE));
+    context.print("%s%n", verdict(results));
+    context.print("Report: %s%n", context.output().root().resolve(ReportFiles.PAGE));
   }
 
   private static String verdict(Results results) {

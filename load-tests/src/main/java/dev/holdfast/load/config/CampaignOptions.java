@@ -24,7 +24,8 @@ public record CampaignOptions(
     @Nullable HostAndPort redis,
     List<Integer> ports,
     @Nullable Path jar,
-    Path out) {
+    Path out)
+    implements RunOptions {
   public CampaignOptions {
     strategies = List.copyOf(strategies);
     instances = List.copyOf(instances);

@@ -21,7 +21,8 @@ public record FailoverOptions(
     long seed,
     Map<String, String> with,
     @Nullable Path jar,
-    Path out) {
+    Path out)
+    implements RunOptions {
   private static final List<String> STRATEGIES =
       List.of("redis-script", "redis-decrby", "redis-cas", "redisson-lock", "redisson-semaphore");
 

@@ -16,7 +16,8 @@ public record KillOptions(
     long seed,
     Map<String, String> with,
     @Nullable Path jar,
-    Path out) {
+    Path out)
+    implements RunOptions {
   public KillOptions {
     with = Collections.unmodifiableMap(new TreeMap<>(with));
   }

@@ -25,7 +25,8 @@ public record RestartOptions(
     Sabotage sabotage,
     @Nullable Path jar,
     @Nullable Path fromJar,
-    Path out) {
+    Path out)
+    implements RunOptions {
   /**
    * Orders that one unit of demand comes to, rounded down, with the mix below: most orders are of
    * one unit, some of several.

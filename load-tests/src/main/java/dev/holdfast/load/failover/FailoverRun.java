@@ -3,20 +3,16 @@ package dev.holdfast.load.failover;
 import dev.holdfast.load.config.FailoverOptions;
 import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
-import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.Ports;
-import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.RedisInfo;
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
-import dev.holdfast.load.process.ServiceJar;
 import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,38 +44,21 @@ final class FailoverRun {
           "holdfast.sweeper.time-max", "2s");
 
   private final FailoverOptions options;
-  private final List<String> args;
-  private final Path home;
-  private final ProcessSupervisor supervisor;
-  private final PrintStream out;
-  private final OutputDirectory output;
+  private final RunContext context;
   private final Results.Machine machine = Machines.here();
-  private final Instant started = now();
   private final List<RoundReport> reports = new ArrayList<>();
   private Map<String, String> redis = Map.of();
 
-  FailoverRun(
-      FailoverOptions options,
-      List<String> args,
-      Path home,
-      ProcessSupervisor supervisor,
-      PrintStream out) {
+  FailoverRun(FailoverOptions options, RunContext context) {
     this.options = options;
-    this.args = List.copyOf(args);
-    this.home = home;
-    this.supervisor = supervisor;
-    this.out = out;
-    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
+    this.context = context;
   }
 
   /** Runs every round and writes the report; tells whether every bound is kept. */
   boolean run() {
     List<Scenario> rounds = rounds();
-    Path jar =
-        options.jar() == null
-            ? ServiceJar.built(supervisor, home, output.logs(), out)
-            : ServiceJar.given(options.jar());
-    print(
+    Path jar = context.jar(options.jar());
+    context.print(
         "%d rounds, %d orders a second, seed %d%n", rounds.size(), options.rate(), options.seed());
     for (Setup setup : Setup.values()) {
       List<Scenario> own = rounds.stream().filter(r -> r.setup() == setup).toList();
@@ -111,12 +90,13 @@ final class FailoverRun {
     try (Topology topology = start(setup)) {
       redis = RedisInfo.settings(topology.aServer());
       for (int i = 1; i <= INSTANCES; i++) {
-        instances.add(ServiceInstance.start(supervisor, settings(i, jar, topology)));
+        instances.add(ServiceInstance.start(context.supervisor(), settings(i, jar, topology)));
       }
       instances.forEach(ServiceInstance::awaitReady);
       for (Scenario scenario : rounds) {
         Evidence evidence =
-            new Round(scenario, topology, instances, options).run(output.cell(scenario.label()));
+            new Round(scenario, topology, instances, options)
+                .run(context.output().cell(scenario.label()));
         reports.add(FailoverJudge.judge(evidence));
         tell(reports.getLast());
         // Also of a run that does not come to its end.
@@ -130,12 +110,12 @@ final class FailoverRun {
   }
 
   private Topology start(Setup setup) {
-    Path logs = output.logs();
+    Path logs = context.logs();
     return switch (setup) {
-      case SENTINEL_ONE_REPLICA -> Sentinels.start(supervisor, logs, 1);
-      case SENTINEL_TWO_REPLICAS -> Sentinels.start(supervisor, logs, 2);
-      case ONE_ADDRESS -> OneAddress.start(supervisor, logs);
-      case CLUSTER -> RedisCluster.start(supervisor, logs);
+      case SENTINEL_ONE_REPLICA -> Sentinels.start(context.supervisor(), logs, 1);
+      case SENTINEL_TWO_REPLICAS -> Sentinels.start(context.supervisor(), logs, 2);
+      case ONE_ADDRESS -> OneAddress.start(context.supervisor(), logs);
+      case CLUSTER -> RedisCluster.start(context.supervisor(), logs);
     };
   }
 
@@ -149,13 +129,13 @@ final class FailoverRun {
         topology.location(),
         JVM_OPTIONS,
         properties,
-        output.logs());
+        context.logs());
   }
 
   private void tell(RoundReport round) {
-    print(
+    context.print(
         "%3d s: %s: %d acknowledged, %d lost%s, %.1f s without a sale, %s%n",
-        Duration.between(started, Instant.now()).toSeconds(),
+        Duration.between(context.started(), Instant.now()).toSeconds(),
         round.round(),
         round.acknowledged(),
         round.lost(),
@@ -168,14 +148,14 @@ final class FailoverRun {
                 round.lostUntil()),
         round.withoutSale(),
         round.passed() ? "within its bounds" : "NOT within its bounds");
-    round.failures().forEach(failure -> print("    %s%n", failure));
+    round.failures().forEach(failure -> context.print("    %s%n", failure));
   }
 
   private boolean end() {
     FailoverResults results = write(true);
-    print("%n%s%n", results.roundTable());
-    print("%s%n", results.passed() ? "Passed: every bound is kept." : "FAILED: see above.");
-    print("Report: %s%n", output.root().resolve(ReportFiles.PAGE));
+    context.print("%n%s%n", results.roundTable());
+    context.print("%s%n", results.passed() ? "Passed: every bound is kept." : "FAILED: see above.");
+    context.print("Report: %s%n", context.output().root().resolve(ReportFiles.PAGE));
     return results.passed();
   }
 
@@ -185,25 +165,16 @@ final class FailoverRun {
             FailoverResults.FORMAT_VERSION,
             complete,
             complete && reports.stream().allMatch(RoundReport::passed),
-            started.toString(),
-            now().toString(),
-            String.join(" ", args),
+            context.started().toString(),
+            RunContext.now().toString(),
+            context.command(),
             options.seed(),
             options.rate(),
             INSTANCES,
             machine,
             redis,
             reports);
-    Io.run("the report cannot be written", () -> results.write(output.root()));
+    Io.run("the report cannot be written", () -> results.write(context.output().root()));
     return results;
-  }
-
-  private void print(String text, Object... values) {
-    out.printf(Locale.ROOT, text, values);
-    out.flush();
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 }

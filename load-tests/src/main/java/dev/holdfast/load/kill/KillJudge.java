@@ -7,9 +7,9 @@ import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.endpoints.ShopClient;
 import dev.holdfast.load.endpoints.ShopClient.Reply;
+import dev.holdfast.load.process.Console;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.Parallel;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ final class KillJudge {
     this.options = options;
   }
 
-  boolean judge(List<Life> lives, Killing.Killed killed, PrintStream out) {
+  boolean judge(List<Life> lives, Killing.Killed killed, Console console) {
     // Or too long: what is left then is found below.
     Deadline.holdsWithin(SWEPT_MAX, LOOK, this::isSwept);
     List<Life> placed = lives.stream().filter(life -> life.order() != null).toList();
@@ -65,7 +65,7 @@ final class KillJudge {
     lives.forEach(life -> story(life, read.getOrDefault(life.key(), new Reply.Missing())));
     products.forEach(this::product);
     evidence(lives, killed);
-    tell(lives, killed, out);
+    tell(lives, killed, console);
     return failures.isEmpty();
   }
 
@@ -159,24 +159,24 @@ final class KillJudge {
     }
   }
 
-  private void tell(List<Life> lives, Killing.Killed killed, PrintStream out) {
+  private void tell(List<Life> lives, Killing.Killed killed, Console console) {
     List<Slot.Kill> kills = killed.instances();
     Map<String, Long> points =
         kills.stream()
             .collect(Collectors.groupingBy(Slot.Kill::point, TreeMap::new, Collectors.counting()));
-    out.printf("%d kills: %s; and Redis %d times%n", kills.size(), points, killed.redis());
-    out.printf(
+    console.print("%d kills: %s; and Redis %d times%n", kills.size(), points, killed.redis());
+    console.print(
         "half of them were ready within %.1f s of the death before, and died within %.1f s%n",
         median(kills, Slot.Kill::starting), median(kills, Slot.Kill::living));
-    out.printf(
+    console.print(
         "%d orders wanted, %d refused, %d found again by a repeated request; ends: %s%n",
         lives.size(),
         lives.stream().filter(Life::isRefused).count(),
         lives.stream().filter(Life::wasFoundAgain).count(),
         ends);
-    failures.stream().limit(TOLD_MAX).forEach(failure -> out.println("WRONG: " + failure));
+    failures.stream().limit(TOLD_MAX).forEach(failure -> console.print("WRONG: %s%n", failure));
     if (failures.size() > TOLD_MAX) {
-      out.printf("WRONG: and %d more%n", failures.size() - TOLD_MAX);
+      console.print("WRONG: and %d more%n", failures.size() - TOLD_MAX);
     }
   }
 

@@ -2,16 +2,14 @@ package dev.holdfast.load.kill;
 
 import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.endpoints.ShopClient;
-import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.Ports;
-import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.RedisServerProcess;
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
-import dev.holdfast.load.process.ServiceJar;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,34 +21,25 @@ final class KillRun {
   private static final int SLOTS = 3;
 
   private final KillOptions options;
-  private final Path home;
-  private final ProcessSupervisor supervisor;
-  private final PrintStream out;
-  private final OutputDirectory output;
+  private final RunContext context;
   private final List<Slot> slots = new ArrayList<>();
   private final List<Life> lives = new ArrayList<>();
-  private final long start = System.nanoTime();
 
-  KillRun(KillOptions options, Path home, ProcessSupervisor supervisor, PrintStream out) {
+  KillRun(KillOptions options, RunContext context) {
     this.options = options;
-    this.home = home;
-    this.supervisor = supervisor;
-    this.out = out;
-    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
+    this.context = context;
   }
 
   /** Tells whether every order ended once, with its units where its end says. */
   boolean run() {
-    Path jar =
-        options.jar() == null
-            ? ServiceJar.built(supervisor, home, output.logs(), out)
-            : ServiceJar.given(options.jar());
-    out.printf(
+    Path jar = context.jar(options.jar());
+    context.print(
         "%d instances and %d times Redis are killed; %d instances at a time, %d customers, seed"
             + " %d%n",
         options.kills(), options.redisKills(), SLOTS, options.customers(), options.seed());
-    try (RedisServerProcess redis = RedisServerProcess.startDurable(supervisor, output.logs())) {
-      Preparation prepared = Preparation.make(options, jar, redis.address(), output, supervisor);
+    try (RedisServerProcess redis =
+        RedisServerProcess.startDurable(context.supervisor(), context.logs())) {
+      Preparation prepared = Preparation.make(options, jar, redis.address(), context);
       lives.addAll(prepared.lives());
       tellTime("the first instance has ended, from which the others learn to start");
       Killing.Killed killed = killAll(prepared, redis);
@@ -64,21 +53,23 @@ final class KillRun {
   }
 
   private void tellTime(String what) {
-    out.printf("%3d s: %s%n", Duration.ofNanos(System.nanoTime() - start).toSeconds(), what);
+    context.print(
+        "%3d s: %s%n", Duration.between(context.started(), Instant.now()).toSeconds(), what);
   }
 
   private Killing.Killed killAll(Preparation prepared, RedisServerProcess redis) {
     Semaphore starting = new Semaphore(Killing.STARTS_MAX, true);
     for (int i = 1; i <= SLOTS; i++) {
       ServiceInstance.Settings settings = prepared.settings().numbered(i, Ports.freeToKeep());
-      slots.add(new Slot(supervisor, settings, starting));
+      slots.add(new Slot(context.supervisor(), settings, starting));
     }
     List<String> skus = List.copyOf(prepared.products().keySet());
     Customer customer = new Customer(new ShopClient(), this::livingInstance);
     try (Customers customers =
         Customers.begin(customer, skus, "c", options.customers(), options.seed())) {
       Killing.Killed killed =
-          new Killing(options, slots, redis, starting).carryOut(customers::requireRunning, out);
+          new Killing(options, slots, redis, starting)
+              .carryOut(customers::requireRunning, context.console());
       lives.addAll(customers.end());
       // What patience left open is asked for once more, now that an instance stays alive.
       lives.stream().filter(life -> !life.isSettled()).forEach(customer::live);
@@ -97,6 +88,6 @@ final class KillRun {
     ServiceInstance last =
         slots.stream().map(Slot::living).flatMap(Optional::stream).findFirst().orElseThrow();
     return new KillJudge(last.client(), new ShopClient(), prepared.products(), options)
-        .judge(lives, killed, out);
+        .judge(lives, killed, context.console());
   }
 }

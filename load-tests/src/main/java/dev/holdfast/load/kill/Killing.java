@@ -1,10 +1,10 @@
 package dev.holdfast.load.kill;
 
 import dev.holdfast.load.config.KillOptions;
+import dev.holdfast.load.process.Console;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.RedisServerProcess;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -62,7 +62,7 @@ final class Killing {
    *
    * @param customers refuses to go on when something is wrong with them
    */
-  Killed carryOut(Runnable customers, PrintStream out) {
+  Killed carryOut(Runnable customers, Console console) {
     List<Thread> killers =
         slots.stream().map(slot -> Thread.startVirtualThread(() -> killIn(slot))).toList();
     int told = 0;
@@ -76,7 +76,7 @@ final class Killing {
       }
       if (kills.size() / TOLD_EVERY > told) {
         told = kills.size() / TOLD_EVERY;
-        out.printf("%d of %d killed%n", kills.size(), options.kills());
+        console.print("%d of %d killed%n", kills.size(), options.kills());
       }
       if (kills.size() > known) {
         known = kills.size();

@@ -2,9 +2,6 @@ package dev.holdfast.load.kill;
 
 import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.process.Program;
-import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The command that kills instances while orders are placed, confirmed, cancelled and forgotten. It
@@ -12,19 +9,16 @@ import java.util.List;
  * not, and with 2 when it could not be run.
  */
 public final class Kills {
+  static final Program<KillOptions> PROGRAM =
+      new Program<>(
+          "The killing",
+          "report-kills",
+          KillOptions::parse,
+          (options, context) -> new KillRun(options, context).run());
+
   private Kills() {}
 
   public static void main(String[] args) {
-    System.exit(run(List.of(args), Program.home(), System.out, System.err));
-  }
-
-  /** Runs it; {@code home} is the directory of this project, inside the service's. */
-  static int run(List<String> args, Path home, PrintStream out, PrintStream err) {
-    return Program.run(
-        "The killing",
-        KillOptions.parse(args, Program.drawnSeed(), home.resolve("report-kills")),
-        out,
-        err,
-        (options, supervisor) -> new KillRun(options, home, supervisor, out).run());
+    PROGRAM.main(args);
   }
 }

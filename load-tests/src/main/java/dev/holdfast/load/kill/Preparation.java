@@ -8,10 +8,10 @@ import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.endpoints.ShopClient;
 import dev.holdfast.load.process.ExtractedJar;
 import dev.holdfast.load.process.LoadTestException;
-import dev.holdfast.load.process.OutputDirectory;
 import dev.holdfast.load.process.Ports;
 import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.RedisLocation;
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,14 +56,10 @@ record Preparation(
     lives = List.copyOf(lives);
   }
 
-  static Preparation make(
-      KillOptions options,
-      Path jar,
-      HostAndPort redis,
-      OutputDirectory output,
-      ProcessSupervisor supervisor) {
-    ExtractedJar service =
-        ExtractedJar.of(supervisor, jar, output.root().resolve("service"), output.logs());
+  static Preparation make(KillOptions options, Path jar, HostAndPort redis, RunContext context) {
+    ProcessSupervisor supervisor = context.supervisor();
+    Path directory = context.output().root().resolve("service");
+    ExtractedJar service = ExtractedJar.of(supervisor, jar, directory, context.logs());
     Map<String, String> properties = new HashMap<>(PROPERTIES);
     properties.putAll(options.with());
     ServiceInstance.Settings settings =
@@ -74,7 +70,7 @@ record Preparation(
             RedisLocation.at(redis),
             JVM_OPTIONS,
             properties,
-            output.logs());
+            context.logs());
     ServiceInstance teacher =
         ServiceInstance.start(supervisor, settings.with(List.of(service.learning())));
     teacher.awaitReady();

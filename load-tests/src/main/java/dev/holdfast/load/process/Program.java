@@ -1,14 +1,23 @@
 package dev.holdfast.load.process;
 
 import dev.holdfast.load.config.ParseResult;
+import dev.holdfast.load.config.RunOptions;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 
-/** What all commands have in common: where they are, what they draw, and how they end. */
-public final class Program {
+/**
+ * A command: how its words are read, what it does, and how it ends.
+ *
+ * @param name the command in words, for its messages
+ * @param directory of its results, unless an option names another
+ * @param work tells whether all is as it was declared
+ * @param <T> its options
+ */
+public record Program<T extends RunOptions>(
+    String name, String directory, Parser<T> parser, BiPredicate<T, RunContext> work) {
   /** All is as it was declared. */
   public static final int PASSED = 0;
 
@@ -20,32 +29,32 @@ public final class Program {
 
   private static final int SEED_MAX = 1_000_000;
 
-  private Program() {}
-
-  /** The directory of this project, inside the service's. */
-  public static Path home() {
-    return Path.of(System.getProperty("load-tests.home", ".")).toAbsolutePath().normalize();
+  /**
+   * Reads the words of a command.
+   *
+   * @param <T> its options
+   */
+  @FunctionalInterface
+  public interface Parser<T> {
+    /** Reads them; a seed and an output directory stand in where none is given. */
+    ParseResult<T> parse(List<String> words, long drawnSeed, Path standardOut);
   }
 
-  /** A seed for a run that was given none. */
-  public static long drawnSeed() {
-    return RandomGenerator.getDefault().nextInt(SEED_MAX);
+  /** Runs it as the process that this is, whose exit code says how it ended. */
+  public void main(String[] args) {
+    Path home = Path.of(System.getProperty("load-tests.home", ".")).toAbsolutePath().normalize();
+    System.exit(run(List.of(args), home, System.out, System.err));
   }
 
   /**
    * Does what the words of a command ask for; everything that it started is stopped at its end.
    *
-   * @param what the command in words, for its messages
-   * @param work tells whether all is as it was declared
+   * @param home the directory of this project, inside the service's
    * @return the command's exit code
    */
-  public static <T> int run(
-      String what,
-      ParseResult<T> words,
-      PrintStream out,
-      PrintStream err,
-      BiPredicate<T, ProcessSupervisor> work) {
-    return switch (words) {
+  public int run(List<String> args, Path home, PrintStream out, PrintStream err) {
+    long seed = RandomGenerator.getDefault().nextInt(SEED_MAX);
+    return switch (parser.parse(args, seed, home.resolve(directory))) {
       case ParseResult.HelpWanted<T>(String help) -> {
         out.print(help);
         yield PASSED;
@@ -55,17 +64,20 @@ public final class Program {
         err.print(help);
         yield NOT_RUN;
       }
-      case ParseResult.Parsed<T>(T options) -> carryOut(what, options, err, work);
+      case ParseResult.Parsed<T>(T options) ->
+          carryOut(options, String.join(" ", args), home, out, err);
     };
   }
 
-  private static <T> int carryOut(
-      String what, T options, PrintStream err, BiPredicate<T, ProcessSupervisor> work) {
+  private int carryOut(T options, String command, Path home, PrintStream out, PrintStream err) {
     try (ProcessSupervisor supervisor = ProcessSupervisor.untilTheJvmEnds()) {
-      return work.test(options, supervisor) ? PASSED : FAILED;
+      OutputDirectory output = OutputDirectory.prepare(options.out().toAbsolutePath());
+      RunContext context =
+          new RunContext(command, home, supervisor, new Console(out), output, RunContext.now());
+      return work.test(options, context) ? PASSED : FAILED;
     } catch (RuntimeException e) {
       err.println();
-      err.println(what + " could not be run to its end: " + e.getMessage());
+      err.println(name + " could not be run to its end: " + e.getMessage());
       if (!Faults.isPlain(e)) {
         e.printStackTrace(err);
       }

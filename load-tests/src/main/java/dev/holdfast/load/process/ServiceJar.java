@@ -1,7 +1,6 @@
 package dev.holdfast.load.process;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,14 +27,14 @@ public final class ServiceJar {
   }
 
   /** The jar of the service beside this project's {@code home}, built if it has to be. */
-  public static Path built(ProcessSupervisor supervisor, Path home, Path logs, PrintStream out) {
+  public static Path built(ProcessSupervisor supervisor, Path home, Path logs, Console console) {
     Path root = home.getParent();
     if (root == null || !Files.exists(root.resolve("mvnw"))) {
       throw new LoadTestException(
           "the service is not beside " + home + "; name its jar with -Djar=FILE");
     }
     if (isStale(root)) {
-      out.println("Building the service ...");
+      console.print("Building the service ...%n");
       build(supervisor, root, logs.resolve("build.log"));
     }
     return jar(root);

@@ -8,20 +8,15 @@ import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
-import dev.holdfast.load.process.OutputDirectory;
-import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.RedisInfo;
 import dev.holdfast.load.process.RedisServerProcess;
+import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.process.ServiceJar;
 import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,36 +27,23 @@ final class RestartRun {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private final RestartOptions options;
-  private final List<String> args;
-  private final Path home;
-  private final ProcessSupervisor supervisor;
-  private final PrintStream out;
+  private final RunContext context;
   private final RestartSummary summary;
-  private final OutputDirectory output;
   private final Results.Machine machine = Machines.here();
-  private final Instant started = now();
 
-  RestartRun(
-      RestartOptions options,
-      List<String> args,
-      Path home,
-      ProcessSupervisor supervisor,
-      PrintStream out) {
+  RestartRun(RestartOptions options, RunContext context) {
     this.options = options;
-    this.args = List.copyOf(args);
-    this.home = home;
-    this.supervisor = supervisor;
-    this.out = out;
-    this.summary = new RestartSummary(out);
-    this.output = OutputDirectory.prepare(options.out().toAbsolutePath());
+    this.context = context;
+    this.summary = new RestartSummary(context.console());
   }
 
   /** Runs every strategy and writes the results; tells whether nothing was lost. */
   boolean run() {
     Versions versions = versions();
-    out.printf("Starting Redis, %d instances and a balancer ...%n", Fleet.SIZE);
-    try (RedisServerProcess redis = RedisServerProcess.start(supervisor, output.logs());
-        Fleet fleet = Fleet.start(supervisor, versions, redis.address(), options, output.logs());
+    context.print("Starting Redis, %d instances and a balancer ...%n", Fleet.SIZE);
+    try (RedisServerProcess redis = RedisServerProcess.start(context.supervisor(), context.logs());
+        Fleet fleet =
+            Fleet.start(context.supervisor(), versions, redis.address(), options, context.logs());
         Balancer balancer = Balancer.start(fleet.targets(), options.loseOneIn())) {
       List<DeclaredStrategy> strategies = selected(fleet.clients().getFirst().strategies());
       Map<String, String> settings = RedisInfo.settings(redis.address());
@@ -76,12 +58,9 @@ final class RestartRun {
   }
 
   private Versions versions() {
-    Path jar =
-        options.jar() == null
-            ? ServiceJar.built(supervisor, home, output.logs(), out)
-            : ServiceJar.given(options.jar());
     return new Versions(
-        jar, options.fromJar() == null ? null : ServiceJar.given(options.fromJar()));
+        context.jar(options.jar()),
+        options.fromJar() == null ? null : ServiceJar.given(options.fromJar()));
   }
 
   private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
@@ -99,18 +78,18 @@ final class RestartRun {
   }
 
   private void announce(DeclaredStrategy strategy) {
-    out.printf(
+    context.print(
         "%s: %d orders a second, seed %d; customers come again under their keys, %d times at"
             + " most%n",
         strategy.name(), options.rate(), options.seed(), RetryPolicy.STANDARD.attemptsMax() - 1);
     if (options.fromJar() != null) {
-      out.printf(
+      context.print(
           "Instances begin as %s; SIGTERM brings the new version, rollback the old one again, and"
               + " SIGKILL the new one%n",
           options.fromJar());
     }
     if (options.sabotage() != Sabotage.NONE) {
-      out.printf("Sabotage: %s. This must fail.%n", options.sabotage().label());
+      context.print("Sabotage: %s. This must fail.%n", options.sabotage().label());
     }
   }
 
@@ -120,12 +99,13 @@ final class RestartRun {
         new CellSettings(
             "r%s-%s"
                 .formatted(
-                    Long.toString(started.getEpochSecond(), Character.MAX_RADIX), strategy.name()),
+                    Long.toString(context.started().getEpochSecond(), Character.MAX_RADIX),
+                    strategy.name()),
             strategy.name(),
             List.of(balancer.uri()),
             options.workload(),
             options.seed(),
-            output.cell(strategy.name()),
+            context.output().cell(strategy.name()),
             true);
     Customer customer =
         new Customer(
@@ -142,21 +122,23 @@ final class RestartRun {
         new RestartResults(
             RestartResults.FORMAT_VERSION,
             passed,
-            started.toString(),
-            now().toString(),
+            context.started().toString(),
+            RunContext.now().toString(),
             settings(),
             machine,
             redis,
             rounds);
-    Io.run("the results cannot be written", () -> ReportFiles.writeResults(results, output.root()));
+    Io.run(
+        "the results cannot be written",
+        () -> ReportFiles.writeResults(results, context.output().root()));
     summary.ended(results);
-    out.println("Results: " + output.root().resolve(ReportFiles.RESULTS));
+    context.print("Results: %s%n", context.output().root().resolve(ReportFiles.RESULTS));
     return passed;
   }
 
   private RestartResults.Settings settings() {
     return new RestartResults.Settings(
-        String.join(" ", args),
+        context.command(),
         options.seed(),
         options.rate(),
         options.stock(),
@@ -168,9 +150,5 @@ final class RestartRun {
         Stream.concat(ServiceInstance.JVM_OPTIONS.stream(), options.jvmOptions().stream()).toList(),
         RetryPolicy.STANDARD.attemptsMax(),
         RetryPolicy.STANDARD.pausesMax().toMillis() / 1_000.0);
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -1,19 +1,18 @@
 package dev.holdfast.load.restart;
 
 import dev.holdfast.load.check.Finding;
-import java.io.PrintStream;
+import dev.holdfast.load.process.Console;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a rolling restart tells its user. */
 final class RestartSummary {
   private static final int SHOWN_MAX = 8;
 
-  private final PrintStream out;
+  private final Console console;
 
-  RestartSummary(PrintStream out) {
-    this.out = out;
+  RestartSummary(Console console) {
+    this.console = console;
   }
 
   /** One instance is back. */
@@ -24,7 +23,7 @@ final class RestartSummary {
             : (restart.byItself() ? "ended by itself" : "had to be killed")
                 + " after %.1f s, exit code %d"
                     .formatted(restart.stopSeconds(), restart.exitCode());
-    print(
+    console.print(
         "  %s  instance %d %s, %d requests broken off; ready again after %.1f s%n",
         restart.stage().title(),
         restart.instance(),
@@ -35,11 +34,11 @@ final class RestartSummary {
 
   /** One strategy is judged. */
   void ended(RestartResults.Round round) {
-    print(
+    console.print(
         "%n  %-12s %8s %9s %9s %11s %11s %9s%n",
         "", "orders", "accepted", "sold out", "came again", "unanswered", "longest");
     for (StageReport stage : round.stages()) {
-      print(
+      console.print(
           "  %-12s %,8d %,9d %,9d %,11d %,11d %7.2f s%n",
           stage.stage().title(),
           stage.orders(),
@@ -51,16 +50,17 @@ final class RestartSummary {
     }
     round.stages().stream()
         .filter(stage -> !stage.cameAgain().isEmpty())
-        .forEach(
-            stage -> print("  %s: came again after %s%n", stage.stage().title(), reasons(stage)));
-    print("%n  %s: %s (%.0f s)%n", round.strategy(), round.verdict().text(), round.seconds());
+        .forEach(stage ->
+            console.print("  %s: came again after %s%n", stage.stage().title(), reasons(stage)));
+    console.print(
+        "%n  %s: %s (%.0f s)%n", round.strategy(), round.verdict().text(), round.seconds());
     shorten(round.findings().stream().map(Finding::text).toList());
     shorten(round.failures());
   }
 
   /** All is over. */
   void ended(RestartResults results) {
-    print(
+    console.print(
         "%s%n",
         results.passed()
             ? "Passed: nothing oversold, no accepted order lost, none placed twice, and the stock"
@@ -69,9 +69,9 @@ final class RestartSummary {
   }
 
   private void shorten(List<String> texts) {
-    texts.stream().limit(SHOWN_MAX).forEach(text -> print("    %s%n", text));
+    texts.stream().limit(SHOWN_MAX).forEach(text -> console.print("    %s%n", text));
     if (texts.size() > SHOWN_MAX) {
-      print("    and %d more%n", texts.size() - SHOWN_MAX);
+      console.print("    and %d more%n", texts.size() - SHOWN_MAX);
     }
   }
 
@@ -79,10 +79,5 @@ final class RestartSummary {
     return stage.cameAgain().entrySet().stream()
         .map(e -> "%d %s".formatted(e.getValue(), e.getKey()))
         .collect(Collectors.joining(", "));
-  }
-
-  private void print(String text, Object... values) {
-    out.printf(Locale.ROOT, text, values);
-    out.flush();
   }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
+import dev.holdfast.load.process.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class ProgressTest {
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final Progress progress =
-      new Progress(new PrintStream(said, true, StandardCharsets.UTF_8), CELLS);
+      new Progress(new Console(new PrintStream(said, true, StandardCharsets.UTF_8)), CELLS);
 
   @Test
   void itTellsWhichCellOfHowManyAndWhatCameOfIt() {

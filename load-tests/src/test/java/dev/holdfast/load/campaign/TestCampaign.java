@@ -48,7 +48,7 @@ public final class TestCampaign {
     List<String> all = new ArrayList<>(args);
     all.add("-Dout=" + report());
     try (PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-      return Campaign.run(all, directory.resolve("load-tests"), stream, stream);
+      return Campaign.PROGRAM.run(all, directory.resolve("load-tests"), stream, stream);
     }
   }
 

@@ -60,7 +60,7 @@ class FailoversTest {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("-Dout=" + directory.resolve("report"));
     try (PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-      return Failovers.run(all, directory.resolve("load-tests"), stream, stream);
+      return Failovers.PROGRAM.run(all, directory.resolve("load-tests"), stream, stream);
     }
   }
 

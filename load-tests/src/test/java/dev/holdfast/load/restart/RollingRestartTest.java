@@ -61,7 +61,7 @@ class RollingRestartTest {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("-Dout=" + directory.resolve("report"));
     try (PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-      return RollingRestart.run(all, directory.resolve("load-tests"), stream, stream);
+      return RollingRestart.PROGRAM.run(all, directory.resolve("load-tests"), stream, stream);
     }
   }
 
