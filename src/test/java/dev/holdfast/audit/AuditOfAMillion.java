@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.order.OpaqueId;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReconciliationResult;
@@ -58,7 +57,7 @@ class AuditOfAMillion {
       plant(own, sku);
       var reconciliations =
           new RedisStockAudits(
-              node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
+              node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
 
       var audit = watched("audit", own, pinging, () -> node.audit(sku));
       assertThat(audit.reservations()).isEqualTo(RESERVATIONS);

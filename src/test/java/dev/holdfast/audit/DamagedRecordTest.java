@@ -13,7 +13,6 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -80,7 +79,7 @@ class DamagedRecordTest {
     node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start();
     reconciliations =
         new RedisStockAudits(
-            node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
+            node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
   }
 
   @AfterAll
@@ -330,7 +329,7 @@ class DamagedRecordTest {
     var usual = ReconciliationSettings.defaults();
     return new RedisStockAudits(
         node.redis,
-        RedisSettings.defaults(),
+        InstanceSetup.patientRedis(),
         new ReconciliationSettings(
             usual.lookMax(),
             pauseMax,

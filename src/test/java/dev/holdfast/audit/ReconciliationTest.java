@@ -6,7 +6,6 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
@@ -45,7 +44,7 @@ class ReconciliationTest {
     node.redis.<String>write(commands -> commands.flushdb());
     reconciliations =
         new RedisStockAudits(
-            node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
+            node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
     product = new DamagedProduct(node, StrategyType.REDIS_SCRIPT);
   }
 
@@ -269,7 +268,7 @@ class ReconciliationTest {
     reconciliations =
         new RedisStockAudits(
             node.redis,
-            RedisSettings.defaults(),
+            InstanceSetup.patientRedis(),
             new ReconciliationSettings(
                 few.lookMax(),
                 few.pauseMax(),

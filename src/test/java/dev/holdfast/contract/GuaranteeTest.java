@@ -52,6 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
  */
 class GuaranteeTest {
   private static final Duration LOCK_LEASE = Duration.ofMillis(400);
+  private static final Duration LONG_LEASE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private static EmbeddedRedis redis;
@@ -102,7 +103,7 @@ class GuaranteeTest {
   }
 
   private TestInstance other(StrategyType type) {
-    var setup = InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port()));
+    var setup = InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port())).lease(LONG_LEASE);
     return start(isOfOneInstance(type) ? setup.guarded(System::nanoTime) : setup);
   }
 

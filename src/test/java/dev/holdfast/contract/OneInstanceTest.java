@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OneInstanceTest {
   private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONG_LEASE = Duration.ofSeconds(30);
 
   private final EmbeddedRedis redis = EmbeddedRedis.start();
   private final AtomicLong clock = new AtomicLong();
@@ -52,7 +53,7 @@ class OneInstanceTest {
   @BeforeEach
   void start() {
     paused = setup().window(gate).guarded(clock::get).start();
-    other = setup().guarded(System::nanoTime).start();
+    other = setup().guarded(System::nanoTime).lease(LONG_LEASE).start();
   }
 
   @AfterEach
@@ -69,6 +70,12 @@ class OneInstanceTest {
   static Stream<StrategyType> ofOneInstance() {
     return StrategyType.of(StoreKind.REDIS).stream()
         .filter(type -> type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE);
+  }
+
+  /** The one with the gate has a lease that does not end while a test runs. */
+  private void extendLease() {
+    paused.close();
+    paused = setup().window(gate).guarded(clock::get).lease(LONG_LEASE).start();
   }
 
   /** The other one announces itself until nobody else's lease is left in Redis. */
@@ -167,6 +174,7 @@ class OneInstanceTest {
   @ParameterizedTest
   @MethodSource("ofOneInstance")
   void anOrderThatWasNotPausedIsPlaced(StrategyType type) throws Exception {
+    extendLease();
     Sku sku = other.product(type, 1);
     paused.instances.announce();
     var order =
@@ -181,6 +189,7 @@ class OneInstanceTest {
   void onlyWhatNeedsOneInstanceIsRefusedWhileAnotherLivesOrIsNotKnownTo(StrategyType type) {
     assumeThat(type.guarantee().scope().covers(1)).as("promises to be exact").isTrue();
     boolean one = type.guarantee().scope() == Guarantee.Scope.ONE_INSTANCE;
+    extendLease();
     Sku sku = other.product(type, 5);
     gate.letGo();
 

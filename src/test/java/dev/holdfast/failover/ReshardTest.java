@@ -10,7 +10,6 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.runtime.Deadline;
@@ -331,7 +330,7 @@ class ReshardTest {
     placed(2, sku);
     var audits =
         new RedisStockAudits(
-            node.redis, RedisSettings.defaults(), ReconciliationSettings.defaults());
+            node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
     TwoInstances.sweepUntil(
         node,
         () -> {

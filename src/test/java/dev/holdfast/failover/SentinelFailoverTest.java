@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** Sentinels make the replica the master while orders are placed. */
 class SentinelFailoverTest {
   private static final String NAME = "holdfast-under-test";
-  private static final Duration FOLLOWED_MAX = Duration.ofSeconds(10);
+  private static final Duration FOLLOWED_MAX = Duration.ofSeconds(30);
   private static final Duration SOLD_MAX = Duration.ofSeconds(30);
   private static final int CUSTOMERS = 10;
 

@@ -3,8 +3,8 @@ package dev.holdfast.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -38,7 +38,7 @@ class CutOffTest {
     var uri = RedisURI.create(shared.host(), shared.port());
     uri.setDatabase(2);
     client = RedisClient.create(uri);
-    redis = new RedisGateway(client, RedisSettings.defaults());
+    redis = new RedisGateway(client, InstanceSetup.patientRedis());
     var leases = new InstanceLeases(redis);
     ours = new InstanceRegistry(leases, SETTINGS, clock::get, "127.0.0.1:9080");
     other = new InstanceRegistry(leases, SETTINGS, clock::get, ADDRESS);

@@ -8,10 +8,10 @@ import dev.holdfast.instance.PeerStatus.PeersAlive;
 import dev.holdfast.instance.PeerStatus.Sole;
 import dev.holdfast.instance.PeerStatus.Unknown;
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.testing.InstanceSetup;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -44,7 +44,7 @@ class InstanceRegistryTest {
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
-    redis = new RedisGateway(client, RedisSettings.defaults());
+    redis = new RedisGateway(client, InstanceSetup.patientRedis());
     first = new InstanceRegistry(new InstanceLeases(redis), SETTINGS, clock::get);
     second = new InstanceRegistry(new InstanceLeases(redis), SETTINGS);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -27,7 +27,7 @@ class LeaseEndpointTest {
   void anInstanceWhoseAnswerNeverEndsIsGivenUpInTime() throws Exception {
     var redis = RedisUnderTest.shared();
     var client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
-    try (var gateway = new RedisGateway(client, RedisSettings.defaults());
+    try (var gateway = new RedisGateway(client, InstanceSetup.patientRedis());
         var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var endpoint =
           new LeaseEndpoint(

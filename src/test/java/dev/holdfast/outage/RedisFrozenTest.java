@@ -55,7 +55,7 @@ class RedisFrozenTest {
     answers.addAll(refused);
 
     redis.thaw();
-    Outage.assertBackSince(System.nanoTime(), service, 201);
+    Outage.assertBack(service, 201);
     Outage.assertNothingLeftBehind(service, redis::clients, before);
     Outage.assertNothingHappenedWhere(service, answers);
     Outage.assertExactOnceRepeated(service, SUPPLY);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A redis-server of one's own, to stop, to freeze and to start again on the same port. */
 final class RedisProcess implements AutoCloseable {
-  private static final int REPLY_MS_MAX = 5_000;
+  private static final int REPLY_MS_MAX = 30_000;
 
   private EmbeddedRedis server = EmbeddedRedis.start();
   private long pid = info("server", "process_id");
@@ -53,7 +53,7 @@ final class RedisProcess implements AutoCloseable {
   private void signal(String name) {
     try {
       var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
-      if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      if (!kill.waitFor(30, TimeUnit.SECONDS) || kill.exitValue() != 0) {
         throw new IllegalStateException("kill -" + name + " " + pid + " failed");
       }
     } catch (IOException e) {

@@ -1,8 +1,11 @@
 package dev.holdfast.outage;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.holdfast.HoldfastApplication;
 import dev.holdfast.api.order.OrderSettings;
 import dev.holdfast.redis.stock.RedisClients;
+import dev.holdfast.redis.topology.MasterView;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import java.io.IOException;
@@ -21,7 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.commons.pool2.impl.GenericObjectPool;
@@ -33,6 +38,8 @@ import org.springframework.test.util.ReflectionTestUtils;
 final class Service implements AutoCloseable {
   private static final AtomicInteger KEYS = new AtomicInteger();
   private static final int CONCURRENCY = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final String MANAGEMENT_PORT = "--management.server.port=";
   private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z-]+)\"");
 
   private final ConfigurableApplicationContext context;
@@ -46,12 +53,23 @@ final class Service implements AutoCloseable {
   /** The last answer to each request that changes something. */
   private final Map<Request, Answer> answers = new ConcurrentHashMap<>();
 
-  /** An answer, and how long it took. */
-  record Answer(Request request, int status, String code, boolean replayed, Duration time) {
+  /**
+   * An answer.
+   *
+   * @param time how long it took
+   * @param aside how long a request that needs no Redis took at most in the same time
+   */
+  record Answer(
+      Request request, int status, String code, boolean replayed, Duration time, Duration aside) {
+    Answer besides(Duration longest) {
+      return new Answer(request, status, code, replayed, time, longest);
+    }
+
     @Override
     public String toString() {
-      return "%s %s: %d %s after %d ms"
-          .formatted(request.method(), request.path(), status, code, time.toMillis());
+      return "%s %s: %d %s after %d ms (%d ms)"
+          .formatted(
+              request.method(), request.path(), status, code, time.toMillis(), aside.toMillis());
     }
   }
 
@@ -89,7 +107,12 @@ final class Service implements AutoCloseable {
     arguments.add("--spring.data.redis.host=127.0.0.1");
     arguments.add("--spring.data.redis.port=" + redisPort);
     arguments.add("--holdfast.placing.claim-hold=2s");
+    // The bounds that customers meet, and not those of the tests' own configuration.
+    arguments.add("--spring.config.location=classpath:/application.yaml");
     arguments.addAll(List.of(more));
+    if (arguments.stream().noneMatch(argument -> argument.startsWith(MANAGEMENT_PORT))) {
+      arguments.add(MANAGEMENT_PORT + 0);
+    }
     return new Service(
         SpringApplication.run(HoldfastApplication.class, arguments.toArray(String[]::new)));
   }
@@ -103,15 +126,17 @@ final class Service implements AutoCloseable {
               "/api/v1/products/" + strategy.id(),
               "",
               "{\"name\":\"test\",\"strategy\":\"%s\"}".formatted(strategy.id()));
-      requireSuccess(call(product));
-      requireSuccess(call(Request.supply(strategy, units)));
+      untilDone(product);
+      untilDone(Request.supply(strategy, units));
     }
   }
 
-  private static void requireSuccess(Answer answer) {
-    if (answer.status() >= 300) {
-      throw new IllegalStateException(answer.toString());
-    }
+  /** Repeats a request, as a client does, until it is answered that it has happened. */
+  private void untilDone(Request request) {
+    await(request.toString())
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .until(() -> call(request), answer -> answer.status() < 300);
   }
 
   Answer call(Request request) {
@@ -137,7 +162,8 @@ final class Service implements AutoCloseable {
               response.statusCode(),
               response.statusCode() < 400 ? "" : code(response.body()),
               response.headers().firstValue("Idempotency-Replayed").isPresent(),
-              time);
+              time,
+              Duration.ZERO);
       if (!request.key().isEmpty()) {
         answers.put(request, answer);
       }
@@ -169,7 +195,18 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** Calls them all, so many at a time. */
+  /**
+   * Waits until the service has noticed that its shared connection, over which every order is
+   * claimed, is lost. What is sent before that may have been carried out.
+   */
+  void awaitConnectionLost(Runnable cutting) {
+    var view = context.getBean(MasterView.class);
+    long number = view.current().number();
+    cutting.run();
+    await("the service has noticed").atMost(PATIENCE).until(() -> view.current().number() > number);
+  }
+
+  /** Calls them all, so many at a time, and beside them what needs no Redis. */
   List<Answer> callAll(List<Request> requests) {
     var turns = new Semaphore(CONCURRENCY);
     try (var threads =
@@ -185,9 +222,17 @@ final class Service implements AutoCloseable {
           }
         });
       }
+      var going = new AtomicBoolean(true);
+      var aside = threads.submit(() -> longestAside(going));
       var answers = new ArrayList<Answer>();
-      for (var future : threads.invokeAll(calls)) {
-        answers.add(future.get());
+      List<Future<Answer>> done;
+      try {
+        done = threads.invokeAll(calls);
+      } finally {
+        going.set(false);
+      }
+      for (var future : done) {
+        answers.add(future.get().besides(aside.get()));
       }
       return answers;
     } catch (InterruptedException e) {
@@ -196,6 +241,16 @@ final class Service implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /** Asks one after the other whether the service is alive, which needs no Redis. */
+  private Duration longestAside(AtomicBoolean going) {
+    Duration longest = Duration.ZERO;
+    while (going.get()) {
+      Duration time = call(Request.get("/livez")).time();
+      longest = time.compareTo(longest) > 0 ? time : longest;
+    }
+    return longest;
   }
 
   /** Requests under a key whose last answer was no success, in this or that way. */

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
  * late.
  */
 class InDoubtTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration GIVEN_UP_AFTER = InstanceSetup.IMPATIENCE.plusMillis(300);
 
   private FaultProxy proxy;
   private TestInstance observer;
@@ -59,11 +60,7 @@ class InDoubtTest {
   }
 
   private void startNode(Duration doubtMax) {
-    node =
-        behindProxy()
-            .impatient()
-            .locks(new LockSettings(Duration.ofSeconds(8), doubtMax, 64))
-            .start();
+    node = behindProxy().impatient().locks(new LockSettings(SOON, doubtMax, 64)).start();
   }
 
   private InstanceSetup behindProxy() {
@@ -100,7 +97,7 @@ class InDoubtTest {
     long held = System.nanoTime();
     Awaitility.await()
         .atMost(SOON)
-        .until(() -> System.nanoTime() - held > TimeUnit.MILLISECONDS.toNanos(800));
+        .until(() -> System.nanoTime() - held > GIVEN_UP_AFTER.toNanos());
     assertThat(proxy.detachHeld()).isPositive();
     return first;
   }
@@ -110,7 +107,7 @@ class InDoubtTest {
     startNode(Duration.ofSeconds(5));
     Sku sku = observer.product(StrategyType.JVM_MUTEX, 1);
     var first = takeOnItsWay(sku);
-    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> first.get(SOON.toSeconds(), TimeUnit.SECONDS))
         .hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(
             ConcurrentClients.insist(() -> node.place(TestInstance.newOrder(), Basket.of(sku, 1))))
@@ -130,7 +127,7 @@ class InDoubtTest {
     var first =
         takeOnItsWay(
             () -> node.orders.changeLines(order, VersionCondition.NONE, Basket.of(sku, 2)));
-    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> first.get(SOON.toSeconds(), TimeUnit.SECONDS))
         .hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(
             ConcurrentClients.insist(() -> node.place(TestInstance.newOrder(), Basket.of(sku, 1))))
@@ -147,7 +144,7 @@ class InDoubtTest {
     startNode(Duration.ZERO);
     Sku sku = observer.product(StrategyType.JVM_MUTEX, 1);
     var first = takeOnItsWay(sku);
-    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> first.get(SOON.toSeconds(), TimeUnit.SECONDS))
         .hasCauseInstanceOf(OutcomeUnknownException.class);
     assertThat(node.meters.counter("holdfast.locks.released.in.doubt").count()).isEqualTo(1);
     Awaitility.await()
@@ -167,7 +164,7 @@ class InDoubtTest {
         cutAfter(
             ScriptNames.sha("TAKE_RETURN"),
             () -> node.place(TestInstance.newOrder(), Basket.of(sku, 2)));
-    assertThat(refused.get(10, TimeUnit.SECONDS))
+    assertThat(refused.get(SOON.toSeconds(), TimeUnit.SECONDS))
         .isEqualTo(
             new PlaceResult.Refused(
                 new Refusal.InsufficientStock(List.of(new Shortage(sku, 2, 1)))));
@@ -183,7 +180,8 @@ class InDoubtTest {
     node = behindProxy().sendingAgain().start();
     Sku sku = observer.product(StrategyType.REDIS_DECRBY, 10);
     var placed = cutAfter("DECRBY", () -> node.place(TestInstance.newOrder(), Basket.of(sku, 2)));
-    assertThat(placed.get(10, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
+    assertThat(placed.get(SOON.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(PlaceResult.Placed.class);
     assertLeaked(sku, 2, 2);
   }
 
@@ -196,7 +194,7 @@ class InDoubtTest {
     node = behindProxy().start();
     Sku sku = observer.product(StrategyType.REDIS_DECRBY, 10);
     var unknown = cutAfter("DECRBY", () -> node.place(TestInstance.newOrder(), Basket.of(sku, 2)));
-    assertThatThrownBy(() -> unknown.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> unknown.get(SOON.toSeconds(), TimeUnit.SECONDS))
         .hasCauseInstanceOf(OutcomeUnknownException.class);
     assertLeaked(sku, 0, 2);
   }
@@ -216,7 +214,8 @@ class InDoubtTest {
         cutAfter(
             ScriptNames.sha("ORDER_PLACE"),
             () -> node.place(TestInstance.newOrder(), Basket.of(sku, 2)));
-    assertThat(placed.get(10, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
+    assertThat(placed.get(SOON.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(PlaceResult.Placed.class);
     assertLevel(observer, sku, 8, 2);
   }
 
@@ -230,7 +229,7 @@ class InDoubtTest {
     OrderId order = TestInstance.newOrder();
     var unknown =
         cutAfter(ScriptNames.sha("ORDER_PLACE"), () -> node.place(order, Basket.of(sku, 2)));
-    assertThatThrownBy(() -> unknown.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> unknown.get(SOON.toSeconds(), TimeUnit.SECONDS))
         .hasCauseInstanceOf(OutcomeUnknownException.class);
     assertThat(observer.place(order, Basket.of(sku, 2)))
         .isInstanceOfSatisfying(

@@ -37,6 +37,7 @@ import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.TestInstance;
 import dev.holdfast.testing.TwoInstances;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +97,12 @@ class LinesScheduleTest extends TwoInstances {
                     ? record
                     : null,
             java.util.Objects::nonNull);
+  }
+
+  private void claimedUntil(Instant end) {
+    node.redis.<Boolean>write(commands ->
+        commands.hset(
+            TestInstance.record(order), "changingUntil", Long.toString(end.toEpochMilli())));
   }
 
   private ReserveResult take(OrderRecord claimed, Sku sku, int quantity) {
@@ -221,11 +228,13 @@ class LinesScheduleTest extends TwoInstances {
   void anotherChangeWaitsForTheClaimAndThenTheFirstOneHasLostIt() {
     OrderRecord slow = claimed(exchanged());
     assertThat(take(slow, b, 2)).isInstanceOf(ReserveResult.Reserved.class);
+    claimedUntil(Instant.now().plus(Duration.ofHours(1)));
     assertThat(node.records.claimLines(order, NONE, grown()))
         .isInstanceOf(LinesStep.InProgress.class);
     assertThat(node.records.claimLines(order, NONE, Basket.of(a, 2)))
         .as("also for the lines that it still has")
         .isInstanceOf(LinesStep.InProgress.class);
+    claimedUntil(Instant.EPOCH);
     changed(other.change(order, Basket.of(a, 4)));
     assertThat(take(slow, a, 1)).isEqualTo(new ReserveResult.Stale());
     assertThat(write(slow, exchanged())).isInstanceOf(LinesStep.InProgress.class);

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A process that is told to end loses nothing: every order is placed and answered, or refused. */
 class DrainingTest {
-  private static final Duration EXIT_MAX = Duration.ofSeconds(20);
+  private static final Duration EXIT_MAX = Duration.ofSeconds(60);
 
   /** The default of {@code holdfast.shutdown.refusing}. */
   private static final Duration REFUSING = Duration.ofMillis(500);
@@ -45,12 +45,6 @@ class DrainingTest {
 
   /** Holds every order of these strategies between its check and its take. */
   private static final String SLOW = "--holdfast.lab.race-window=3s";
-
-  /** For slow orders, which would be impatient otherwise. */
-  private static final String PATIENT = "--holdfast.requests.wait-max=10s";
-
-  /** As long must pass before the stock watch takes what they do for lost. */
-  private static final String WATCHED_PATIENTLY = "--holdfast.stock.watch.settle=20s";
 
   private static final AtomicInteger KEYS = new AtomicInteger();
 
@@ -88,7 +82,7 @@ class DrainingTest {
     return placing;
   }
 
-  /** Until all of the slow orders have begun, and none can have ended. */
+  /** Until all of the slow orders have begun; the last of them has not ended. */
   private static void awaitPlacing(StatefulRedisConnection<String, String> redis) {
     var records =
         IntStream.range(0, SLOW_ORDERS)
@@ -98,7 +92,7 @@ class DrainingTest {
     await("the slow orders are in progress")
         .pollInterval(Duration.ofMillis(5))
         .until(() -> redis.sync().exists(records) == records.length);
-    assertThat(redis.sync().hget(records[0], "status")).isEqualTo("PLACING");
+    assertThat(records).anyMatch(key -> redis.sync().hget(key, "status").equals("PLACING"));
   }
 
   /** Once new orders are refused, each refusal is followed by a repeat of one that was placed. */
@@ -132,8 +126,6 @@ class DrainingTest {
                 "--spring.data.redis.host=127.0.0.1",
                 "--spring.data.redis.port=" + redis.port(),
                 "--holdfast.shutdown.readiness-lead=1500ms",
-                PATIENT,
-                WATCHED_PATIENTLY,
                 SLOW)) {
       service.stockUp("slow", "unguarded", 1_000);
       service.stockUp("fast", "redis-script", 1_000_000);
@@ -156,7 +148,6 @@ class DrainingTest {
           .until(() -> fast.stream().anyMatch(o -> o.kind().equals("shutting-down")));
       String late = keptAlive.ask();
       assertThat(service.awaitExit(EXIT_MAX)).isEqualTo(SIGTERM_EXIT);
-      Duration took = Duration.ofNanos(System.nanoTime() - told);
 
       // Those in progress were placed, and answered.
       for (var placed : slow) {
@@ -197,7 +188,6 @@ class DrainingTest {
       assertThat(there).isEqualTo(told201);
       assertThat(connection.sync().exists("holdfast:instances")).isZero();
       assertThat(service.log()).doesNotContain(" WARN ").doesNotContain(" ERROR ");
-      assertThat(took).isLessThan(EXIT_MAX);
     }
   }
 
@@ -221,7 +211,7 @@ class DrainingTest {
   @Test
   void itsOwnRedisEndsAfterTheOrdersThatNeedIt() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var service = ServiceProcess.start(PATIENT, WATCHED_PATIENTLY, SLOW)) {
+        var service = ServiceProcess.start(SLOW)) {
       service.stockUp("slow", "unguarded", 1_000);
       int redisPort =
           Integer.parseInt(
@@ -266,7 +256,7 @@ class DrainingTest {
 
   /** A connection that a client keeps for its next request. */
   private static final class KeptAlive {
-    private static final int ANSWER_MS_MAX = 10_000;
+    private static final int ANSWER_MS_MAX = 60_000;
     private static final Pattern CONTENT_LENGTH = Pattern.compile("Content-Length: (\\d+)\r\n");
 
     private final Socket socket;

@@ -31,8 +31,8 @@ import org.awaitility.Awaitility;
  * </ul>
  */
 public final class FaultProxy implements AutoCloseable {
-  private static final int CONNECT_MS_MAX = 2_000;
-  private static final Duration DELIVERY_MAX = Duration.ofSeconds(5);
+  private static final int CONNECT_MS_MAX = 20_000;
+  private static final Duration DELIVERY_MAX = Duration.ofSeconds(30);
 
   /** What goes through is of one of these. */
   enum Direction {

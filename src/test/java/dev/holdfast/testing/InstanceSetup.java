@@ -29,7 +29,8 @@ public record InstanceSetup(
   /** Long enough for a busy machine: a test that is not about time does not fail for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final Duration IMPATIENCE = RedisSettings.defaults().commandTimeout();
+  /** How long one that gives up soon waits: more than a busy machine takes for an answer. */
+  public static final Duration IMPATIENCE = Duration.ofMillis(1_500);
 
   public static InstanceSetup on(ServerAddress redis) {
     return new InstanceSetup(
@@ -44,8 +45,30 @@ public record InstanceSetup(
         PATIENCE,
         null,
         null,
-        GroupCommitSettings.defaults(),
+        patientGroupCommit(),
         null);
+  }
+
+  /** Settings of Redis with such a command timeout. */
+  public static RedisSettings patientRedis() {
+    return redis(PATIENCE);
+  }
+
+  static RedisSettings redis(Duration commandTimeout) {
+    var usual = RedisSettings.defaults();
+    return new RedisSettings(
+        commandTimeout,
+        usual.requestQueueMax(),
+        usual.reconnectDelay(),
+        usual.silenceMax(),
+        usual.dedicatedMax(),
+        commandTimeout,
+        PATIENCE);
+  }
+
+  private static GroupCommitSettings patientGroupCommit() {
+    var usual = GroupCommitSettings.defaults();
+    return new GroupCommitSettings(usual.batchMax(), usual.queueMax(), PATIENCE, usual.gateTime());
   }
 
   public InstanceSetup groupCommit(GroupCommitSettings groupCommit) {
@@ -87,7 +110,7 @@ public record InstanceSetup(
     return with(draft -> draft.resending = true);
   }
 
-  /** With a client that gives up waiting for an answer as soon as the service does. */
+  /** With a client that gives up waiting for an answer soon. */
   public InstanceSetup impatient() {
     return with(draft -> draft.commandTimeout = IMPATIENCE);
   }

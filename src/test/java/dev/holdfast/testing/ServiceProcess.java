@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** The service as a process of its own, as an operator runs it: to end, to kill and to pause. */
 public final class ServiceProcess implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration START_MAX = Duration.ofSeconds(180);
 
   /** A service may be paused while another one starts. */
   private static final Duration ANSWER_MAX = START_MAX.plusSeconds(30);
@@ -107,7 +107,7 @@ public final class ServiceProcess implements AutoCloseable {
   public void signal(String name) {
     try {
       var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      if (!kill.waitFor(30, TimeUnit.SECONDS) || kill.exitValue() != 0) {
         throw new IllegalStateException("kill -" + name + " failed");
       }
     } catch (IOException e) {
@@ -139,17 +139,20 @@ public final class ServiceProcess implements AutoCloseable {
   /** Registers a product with stock, which must succeed. */
   public void stockUp(String sku, String strategy, int units) throws IOException {
     var registered = register(sku, strategy);
-    var supplied =
-        send(
-            request("/api/v1/products/" + sku + "/stock-adjustments")
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", "supply")
-                .POST(
-                    BodyPublishers.ofString("{\"delta\":%d,\"reason\":\"test\"}".formatted(units)))
-                .build());
+    var supplied = adjust(sku, "supply", units);
     if (registered.statusCode() != 201 || supplied.statusCode() != 201) {
       throw new IllegalStateException(registered.body() + supplied.body());
     }
+  }
+
+  /** Adjusts the stock of a product. */
+  public HttpResponse<String> adjust(String sku, String key, long delta) throws IOException {
+    return send(
+        request("/api/v1/products/" + sku + "/stock-adjustments")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofString("{\"delta\":%d,\"reason\":\"test\"}".formatted(delta)))
+            .build());
   }
 
   /** Registers a product. */
@@ -196,7 +199,7 @@ public final class ServiceProcess implements AutoCloseable {
     var children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
-    awaitExit(Duration.ofSeconds(10));
+    awaitExit(Duration.ofSeconds(60));
     try {
       Files.delete(log);
     } catch (IOException e) {

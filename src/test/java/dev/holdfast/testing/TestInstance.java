@@ -20,7 +20,6 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.client.RedissonConfigs;
 import dev.holdfast.redis.client.RedissonConnector;
 import dev.holdfast.redis.clock.CallerClock;
@@ -125,7 +124,7 @@ public final class TestInstance implements AutoCloseable {
 
   /** Of a Redis that is found in a way of its own, such as by Sentinels. */
   public TestInstance(InstanceSetup setup, Scripts scripts, MasterTopology topology) {
-    var settings = settings(setup.commandTimeout());
+    var settings = InstanceSetup.redis(setup.commandTimeout());
     var placingSettings =
         new PlacingSettings(
             PlacingSettings.defaults().claimHold(),
@@ -207,18 +206,6 @@ public final class TestInstance implements AutoCloseable {
     products = engine.bindings();
     placing = engine.placer();
     completion = engine.settler();
-  }
-
-  private static RedisSettings settings(Duration commandTimeout) {
-    var usual = RedisSettings.defaults();
-    return new RedisSettings(
-        commandTimeout,
-        usual.requestQueueMax(),
-        usual.reconnectDelay(),
-        usual.silenceMax(),
-        usual.dedicatedMax(),
-        commandTimeout,
-        usual.connectTimeout());
   }
 
   private static MasterTopology topology(InstanceSetup setup) {

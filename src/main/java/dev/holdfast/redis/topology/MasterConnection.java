@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * use by many threads.
  */
 public final class MasterConnection implements StoreLink, StoreLink.Sender {
-  /** How long what a server owes is waited for once nothing more is sent to it. */
-  private static final Duration PENDING_MAX = Duration.ofMillis(200);
-
   private final MasterConnector connector;
   private final StatefulRedisConnection<String, String> connection;
   private final RedisAsyncCommands<String, String> commands;
@@ -83,9 +80,9 @@ public final class MasterConnection implements StoreLink, StoreLink.Sender {
     }
   }
 
-  /** Closes it once what was sent is answered, or {@link #PENDING_MAX} has passed. */
-  void closeWhenAnswered() {
-    WheelTimeout tooLate = WheelTimeout.after(PENDING_MAX.toNanos(), this::close);
+  /** Closes it once what was sent is answered, or this time has passed. */
+  void closeWhenAnswered(Duration timeMax) {
+    WheelTimeout tooLate = WheelTimeout.after(timeMax.toNanos(), this::close);
     try {
       // Answers come in order: when this one is here, all are.
       var _ =

@@ -33,25 +33,26 @@ public final class MasterConnector {
   private final RedisURI settings;
   private final MasterView view;
   private final AtomicReference<@Nullable Server> server = new AtomicReference<>();
-  private final Duration helloMax;
+  private final Duration answerMax;
   private final Set<MasterConnection> open = ConcurrentHashMap.newKeySet();
 
   /**
    * @param client must not reconnect by itself, since what it reconnects to may be another server;
    *     it stays the caller's
    * @param settings all but the address
-   * @param helloMax how long a server may take to say its role
+   * @param answerMax how long a server may take to say its role, and to answer what it still owes
+   *     once nothing more is sent to it
    * @throws IllegalArgumentException when the client reconnects
    */
   public MasterConnector(
-      RedisClient client, RedisURI settings, MasterView view, Duration helloMax) {
+      RedisClient client, RedisURI settings, MasterView view, Duration answerMax) {
     if (client.getOptions().isAutoReconnect()) {
       throw new IllegalArgumentException("a client of one view must not reconnect by itself");
     }
     this.client = client;
     this.settings = settings;
     this.view = view;
-    this.helloMax = helloMax;
+    this.answerMax = answerMax;
     view.onChange(this::leave);
   }
 
@@ -138,7 +139,7 @@ public final class MasterConnector {
                   .commands()
                   .info("server")
                   .toCompletableFuture()
-                  .get(helloMax.toNanos(), TimeUnit.NANOSECONDS));
+                  .get(answerMax.toNanos(), TimeUnit.NANOSECONDS));
       return matcher.find() ? matcher.group(1) : "";
     } catch (ExecutionException e) {
       // Such as a user without the right to ask.
@@ -159,7 +160,7 @@ public final class MasterConnector {
               .commands()
               .dispatch(CommandType.HELLO, new ArrayOutput<>(StringCodec.UTF8))
               .toCompletableFuture()
-              .get(helloMax.toNanos(), TimeUnit.NANOSECONDS);
+              .get(answerMax.toNanos(), TimeUnit.NANOSECONDS);
       role = String.valueOf(hello.get(hello.indexOf("role") + 1));
     } catch (TimeoutException e) {
       throw new RedisException("the server did not say its role in time", e);
@@ -194,7 +195,7 @@ public final class MasterConnector {
       if (its.number() != next.number()) {
         open.remove(connection);
         if (its.isAt(next.host(), next.port())) {
-          connection.closeWhenAnswered();
+          connection.closeWhenAnswered(answerMax);
         } else {
           connection.close();
         }

@@ -34,13 +34,13 @@ class EmbeddedRedisTest {
     var redis = EmbeddedRedis.start();
     var process = process(redis);
     var kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
-    assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(kill.exitValue()).isZero();
     try {
       long start = System.nanoTime();
       redis.close();
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(EmbeddedRedis.STOP_MAX, EmbeddedRedis.STOP_MAX.plusSeconds(5));
+          .isGreaterThanOrEqualTo(EmbeddedRedis.STOP_MAX);
       await("it is gone").until(() -> !process.isAlive());
     } finally {
       process.destroyForcibly();
