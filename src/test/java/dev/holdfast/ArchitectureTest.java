@@ -92,6 +92,46 @@ class ArchitectureTest {
     layer("api.json");
     layer("api.problem", "order");
     layer("watch", "strategy", "redis.clock");
+    layer(
+        "postgres",
+        "postgres.inventory",
+        "postgres.order",
+        "postgres.strategy",
+        "postgres.stock",
+        "postgres.product",
+        "postgres.transaction",
+        "lifecycle",
+        "strategy",
+        "strategy.check",
+        "order");
+    layer(
+        "postgres.inventory",
+        "postgres.audit",
+        "postgres.strategy",
+        "postgres.stock",
+        "postgres.product",
+        "postgres.transaction",
+        "lifecycle",
+        "strategy");
+    layer("postgres.audit", "postgres.product", "postgres.stock", "postgres.transaction");
+    layer(
+        "postgres.order",
+        "postgres.strategy",
+        "postgres.stock",
+        "postgres.product",
+        "postgres.transaction",
+        "lifecycle",
+        "strategy",
+        "order");
+    layer(
+        "postgres.strategy",
+        "postgres.stock",
+        "postgres.transaction",
+        "strategy",
+        "strategy.check");
+    layer("postgres.stock", "postgres.transaction");
+    layer("postgres.product", "postgres.transaction");
+    layer("postgres.transaction");
     layer("lifecycle", "strategy", "store", "order");
     layer(
         "strategy",

@@ -81,6 +81,22 @@ public record Guarantee(
     return contending(consistentReads);
   }
 
+  /** The same, and levels of several SKUs are always read as of one moment. */
+  public Guarantee inOneSnapshot() {
+    return new Guarantee(
+        scope,
+        underDuplicates,
+        onResentCommand,
+        underPauses,
+        afterCrash,
+        falseRefusals,
+        contends,
+        conservedAtEveryMoment,
+        true,
+        failureMode,
+        exposedTo);
+  }
+
   /** The same, but it may answer "contended", and readers of a basket wait for orders. */
   public Guarantee locking() {
     return contending(true);

@@ -212,6 +212,7 @@ public final class Strategies {
               script(takes),
               environment.groupCommit(),
               environment.meters());
+      default -> throw new IllegalStateException(type + " is not a strategy on Redis");
     };
   }
 

@@ -265,6 +265,103 @@ public enum StrategyType {
           .remembering()
           .contending(),
       "concurrent orders of a product in one atomic script, one call at a time",
+      null),
+
+  /**
+   * On PostgreSQL: SELECT, compare, write the new values.
+   *
+   * <p><b>Guarantee:</b> none. <b>Cost:</b> 5 round trips. <b>Fails</b> by overselling: of two
+   * orders that read the same row, the second writes over what the first has taken. The constraints
+   * of the row hold all the same, and so does the counters' sum: a constraint alone is no
+   * protection. <b>Choose it</b> never; it is the negative control of its store.
+   */
+  POSTGRES_UNGUARDED(
+      new Guarantee(
+          NONE,
+          EXACT,
+          EXACT,
+          OVERSELLS,
+          EXACT,
+          FalseRefusals.NEVER,
+          false,
+          false,
+          true,
+          "oversells although its constraints hold; the negative control, for lab mode only",
+          List.of("concurrent orders")),
+      "no coordination: select, compare, write the new value",
+      RaceWindowPosition.BETWEEN_READ_AND_TAKE),
+
+  /**
+   * On PostgreSQL: SELECT ... FOR UPDATE in SKU order, compare, take.
+   *
+   * <p><b>Guarantee:</b> exact; the lock ends with its transaction, so a paused holder holds it
+   * until the server ends its session, and never longer than it believes. <b>Cost:</b> 5 round
+   * trips, three of them under the lock. <b>Fails</b> under contention by answering contended.
+   * <b>Choose it</b> where more has to be decided in the service than whether there is enough.
+   */
+  POSTGRES_ROW_LOCK(
+      Guarantee.exact(ALL_INSTANCES, "answers contended in a rush").inOneSnapshot().contending(),
+      "SELECT ... FOR UPDATE, compare, take",
+      RaceWindowPosition.UNDER_THE_LOCK),
+
+  /**
+   * On PostgreSQL: an advisory lock of the transaction for each SKU around read, compare, take.
+   *
+   * <p><b>Guarantee:</b> exact: unlike a lock with a lease it cannot outlive or fall short of its
+   * transaction. <b>Cost:</b> 6 round trips, four of them under the lock. <b>Fails</b> under
+   * contention by answering contended; and whatever lowers the stock without the lock would race
+   * with it. <b>Choose it</b> where what is to be locked has no row.
+   */
+  POSTGRES_ADVISORY_LOCK(
+      Guarantee.exact(ALL_INSTANCES, "answers contended in a rush").inOneSnapshot().contending(),
+      "a lock of the server's that ends with its transaction, for each SKU",
+      RaceWindowPosition.UNDER_THE_LOCK),
+
+  /**
+   * On PostgreSQL: read, compare, then take only if the row's version is unchanged; bounded
+   * retries.
+   *
+   * <p><b>Guarantee:</b> exact. <b>Cost:</b> 5 round trips without contention, as many again for
+   * each retry. <b>Fails</b> under contention by answering contended: on one hot product most
+   * attempts are lost. <b>Choose it</b> for many products with few orders each.
+   */
+  POSTGRES_OPTIMISTIC(
+      Guarantee.exact(ALL_INSTANCES, "answers contended in a rush: most attempts are lost")
+          .inOneSnapshot()
+          .contending(),
+      "a version of the row is compared when it is written, with bounded retries",
+      RaceWindowPosition.BETWEEN_READ_AND_TAKE),
+
+  /**
+   * On PostgreSQL: read, compare, take in a SERIALIZABLE transaction; bounded retries of those that
+   * the server refuses.
+   *
+   * <p><b>Guarantee:</b> exact. <b>Cost:</b> 6 round trips without contention, as many again for
+   * each retry. <b>Fails</b> under contention by answering contended, more often than the
+   * optimistic version. <b>Choose it</b> where invariants span rows that no lock names.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/transaction-iso.html">Transaction
+   *     isolation</a>
+   */
+  POSTGRES_SERIALIZABLE(
+      Guarantee.exact(ALL_INSTANCES, "answers contended in a rush: nearly all attempts are lost")
+          .inOneSnapshot()
+          .contending(),
+      "a SERIALIZABLE transaction, with bounded retries",
+      RaceWindowPosition.BETWEEN_READ_AND_TAKE),
+
+  /**
+   * On PostgreSQL: UPDATE ... WHERE available >= the quantity.
+   *
+   * <p><b>Guarantee:</b> exact. <b>Cost:</b> 4 round trips, two of them under the row's lock.
+   * <b>Fails</b> under contention by answering contended. <b>Choose it</b> by default on this
+   * store.
+   */
+  POSTGRES_CONDITIONAL_UPDATE(
+      Guarantee.exact(ALL_INSTANCES, "answers contended in a rush, later than the others")
+          .inOneSnapshot()
+          .contending(),
+      "one conditional UPDATE checks and takes",
       null);
 
   /** A class of its own, since constants are initialized before the enum's own fields. */

@@ -1,0 +1,95 @@
+package dev.holdfast.postgres;
+
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.Orders;
+import dev.holdfast.postgres.inventory.PostgresInventory;
+import dev.holdfast.postgres.order.PostgresOrders;
+import dev.holdfast.postgres.product.ProductBindings;
+import dev.holdfast.postgres.product.ProductTable;
+import dev.holdfast.postgres.stock.StockChanges;
+import dev.holdfast.postgres.strategy.PostgresStrategies;
+import dev.holdfast.postgres.transaction.SkuPermits;
+import dev.holdfast.postgres.transaction.TransactionSettings;
+import dev.holdfast.postgres.transaction.Transactions;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.check.RaceWindow;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * Orders and stock on PostgreSQL, put together: the one place that does so, for the service and for
+ * tests.
+ */
+public record PostgresStore(Orders orders, Inventory inventory) {
+  /** Where Flyway finds the migrations. They are applied before the store is used. */
+  public static final String MIGRATIONS = "classpath:postgres";
+
+  /**
+   * Bounds of the parts.
+   *
+   * @param defaultStrategy what a product is bound to when its registration names none
+   * @param ordersKept how long an order stays after its last change
+   * @param adjustmentsKept how long the id of an adjustment is remembered
+   * @param reconciledMax how many orders of a kind one reconciliation repairs
+   */
+  public record Settings(
+      TransactionSettings transactions,
+      PlacingSettings placing,
+      ProductSettings products,
+      SweeperSettings sweeper,
+      StrategyType defaultStrategy,
+      Duration ordersKept,
+      Duration adjustmentsKept,
+      int reconciledMax) {}
+
+  /**
+   * Puts the parts together.
+   *
+   * @param dataSource a pool of more connections than transactions may take stock at once; its
+   *     connections bound the waits for locks, statements and answers
+   * @param window where strategies pause between their check and their take
+   * @param unsafeAllowed whether strategies that oversell may be used
+   */
+  public static PostgresStore assemble(
+      DataSource dataSource,
+      Settings settings,
+      RaceWindow window,
+      boolean unsafeAllowed,
+      MeterRegistry meters) {
+    var placing = settings.placing();
+    var transactions = new Transactions(dataSource, settings.transactions(), meters);
+    var products = new ProductTable(transactions);
+    var bindings =
+        new ProductBindings(products, placing.productCacheMax(), placing.productCacheTime());
+    var strategies = new PostgresStrategies(window, unsafeAllowed);
+    var orders =
+        new PostgresOrders(
+            transactions,
+            new SkuPermits(settings.transactions()),
+            bindings,
+            strategies,
+            new StockChanges(meters),
+            new PostgresOrders.Settings(
+                placing,
+                settings.sweeper(),
+                settings.products().reservationTimeMax(),
+                settings.ordersKept(),
+                settings.adjustmentsKept()),
+            meters);
+    var inventory =
+        new PostgresInventory(
+            transactions,
+            products,
+            bindings,
+            strategies,
+            settings.products(),
+            settings.defaultStrategy().id(),
+            placing.staleRetriesMax(),
+            settings.reconciledMax());
+    return new PostgresStore(orders, inventory);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.holdfast.postgres.inventory;
+
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.postgres.audit.PostgresAudits;
+import dev.holdfast.postgres.audit.Reconciler;
+import dev.holdfast.postgres.product.ProductBindings;
+import dev.holdfast.postgres.product.ProductTable;
+import dev.holdfast.postgres.stock.StockRow;
+import dev.holdfast.postgres.strategy.PostgresStrategies;
+import dev.holdfast.postgres.transaction.Transactions;
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.ReconciliationResult;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StoreKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Products and their stock on PostgreSQL. Safe for use by many threads. */
+public final class PostgresInventory implements Inventory {
+  private static final String LEVELS =
+      "SELECT "
+          + StockRow.COLUMNS
+          + """
+
+          FROM stock JOIN products USING (sku) WHERE sku = ANY (?)
+          """;
+
+  private final Transactions transactions;
+  private final ProductTable products;
+  private final ProductBindings bindings;
+  private final PostgresStrategies strategies;
+  private final PostgresAudits audits;
+  private final Reconciler reconciler;
+  private final Adjuster adjuster;
+  private final ProductSettings settings;
+  private final String defaultStrategy;
+
+  /**
+   * @param defaultStrategy what a product is bound to when its registration names none
+   * @param staleRetriesMax how often a withdrawal starts again when its product's binding moved
+   * @param reconciledMax how many orders of a kind one reconciliation repairs
+   */
+  public PostgresInventory(
+      Transactions transactions,
+      ProductTable products,
+      ProductBindings bindings,
+      PostgresStrategies strategies,
+      ProductSettings settings,
+      String defaultStrategy,
+      int staleRetriesMax,
+      int reconciledMax) {
+    this.transactions = transactions;
+    this.products = products;
+    this.bindings = bindings;
+    this.strategies = strategies;
+    this.audits = new PostgresAudits(transactions);
+    this.reconciler = new Reconciler(transactions, reconciledMax);
+    this.adjuster = new Adjuster(transactions, bindings, strategies, staleRetriesMax);
+    this.settings = settings;
+    this.defaultStrategy = defaultStrategy;
+  }
+
+  @Override
+  public StoreKind storeKind() {
+    return StoreKind.POSTGRES;
+  }
+
+  @Override
+  public RegisterResult register(
+      Sku sku,
+      String name,
+      @Nullable String strategy,
+      @Nullable Duration reservationTime,
+      PurchaseLimits limits) {
+    var result =
+        products.register(
+            new ProductTable.Registration(
+                sku,
+                name,
+                strategy,
+                defaultStrategy,
+                reservationTime == null ? settings.reservationTime() : reservationTime,
+                limits));
+    bindings.forget(List.of(sku));
+    return result;
+  }
+
+  @Override
+  public Duration reservationTimeMax() {
+    return settings.reservationTimeMax();
+  }
+
+  @Override
+  public Optional<String> whyNotUsable(String strategy) {
+    return strategies.whyNotUsable(strategy);
+  }
+
+  @Override
+  public Skus skus(@Nullable Sku after, int limit) {
+    return products.page(after, limit);
+  }
+
+  @Override
+  public Map<Sku, Product> products(Collection<Sku> skus) {
+    return products.find(skus);
+  }
+
+  @Override
+  public List<StockedProduct> stocked(Collection<Sku> skus) {
+    Map<Sku, Product> found = skus.isEmpty() ? Map.of() : products.find(skus);
+    var levels = levels(found.keySet()).levels();
+    var stocked = new ArrayList<StockedProduct>();
+    found.forEach((sku, product) -> {
+      StockLevel level = levels.get(sku);
+      if (level != null) {
+        stocked.add(new StockedProduct(product, level));
+      }
+    });
+    return stocked;
+  }
+
+  @Override
+  public AdjustResult adjust(Adjustment adjustment) {
+    return adjuster.adjust(adjustment);
+  }
+
+  /** All in one statement, and so as of one moment whatever their strategies. */
+  @Override
+  public StockSnapshot levels(Set<Sku> skus) {
+    var levels = new TreeMap<Sku, StockLevel>();
+    transactions
+        .read(reading ->
+            reading.list(LEVELS, (row, i) -> StockRow.of(row), (Object) ProductTable.values(skus)))
+        .forEach(row -> levels.put(row.sku(), row.level()));
+    return new StockSnapshot(levels);
+  }
+
+  @Override
+  public Map<Sku, Audit> audits(Collection<Sku> skus) {
+    return audits.audits(skus);
+  }
+
+  @Override
+  public Optional<Audit> deepAudit(Sku sku) {
+    return audits.deepAudit(sku);
+  }
+
+  @Override
+  public ReconciliationResult reconcile(Sku sku, @Nullable String applyBecause) {
+    return reconciler.reconcile(sku, applyBecause);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.holdfast.postgres.order;
+
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.postgres.transaction.RepeatException;
+import dev.holdfast.postgres.transaction.Transaction;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on {@code orders}. */
+final class OrderTable {
+  /**
+   * The time that decides is the server's, when the statement executes. {@code now()} would be when
+   * the transaction began, before it waited for a lock. The API shows milliseconds.
+   */
+  static final String NOW = "date_trunc('milliseconds', clock_timestamp())";
+
+  /** By the primary key. */
+  private static final String FIND =
+      "SELECT " + OrderRow.COLUMNS + ", " + NOW + " AS now FROM orders WHERE id = ?";
+
+  /** The time in a second statement: the first one may have waited for the lock. */
+  private static final String LOCK =
+      "SELECT "
+          + OrderRow.COLUMNS
+          + " FROM orders WHERE id = ? FOR NO KEY UPDATE; SELECT "
+          + NOW
+          + " AS now";
+
+  /**
+   * The order and what it holds stand in one statement. The times of a row are one reading of the
+   * clock: a subquery with a volatile function is executed once.
+   */
+  private static final String INSERT =
+      """
+      WITH placed AS (
+        INSERT INTO orders (
+          id, fingerprint, status, skus, quantities, reference, customer, version,
+          created_at, updated_at, expires_at, due_at)
+        SELECT ?, ?, ?, ?::text[], ?::integer[], ?, ?, 1,
+          now, now, now + ? * interval '1 millisecond', now + ? * interval '1 millisecond'
+        FROM (SELECT %s AS now) AS clock
+        ON CONFLICT (id) DO NOTHING
+        RETURNING id, skus, quantities, created_at, expires_at),
+      held AS (
+        INSERT INTO reservations (order_id, sku, quantity, state, customer)
+        SELECT placed.id, line.sku, line.quantity, ?::"char", line.customer
+        FROM placed, unnest(skus, quantities, ?::text[]) AS line (sku, quantity, customer))
+      SELECT created_at, expires_at FROM placed
+      """
+          .formatted(NOW);
+
+  private static final String CHANGE_STATUS =
+      """
+      UPDATE orders SET status = ?, version = version + 1, updated_at = %s
+      WHERE id = ? RETURNING updated_at
+      """
+          .formatted(NOW);
+
+  private static final String CHANGE_LINES =
+      """
+      UPDATE orders
+      SET skus = ?::text[], quantities = ?::integer[], version = version + 1, updated_at = %s,
+          expires_at = ?, due_at = ?
+      WHERE id = ? RETURNING updated_at
+      """
+          .formatted(NOW);
+
+  private OrderTable() {}
+
+  /**
+   * An order and the store's time, both as of a moment.
+   *
+   * @param row null when there is no such order
+   */
+  record Found(@Nullable OrderRow row, Instant now) {}
+
+  /** An order whose row this transaction has locked, and the time after it was. */
+  record Locked(OrderRow row, Instant now) {}
+
+  /** Reads an order without locking it; null when there is none. */
+  static @Nullable Locked find(Transaction transaction, OrderId id) {
+    return transaction.first(
+        FIND, (row, i) -> new Locked(OrderRow.of(row), OrderRow.instant(row, "now")), id.value());
+  }
+
+  /** Locks an order; null when there is none. */
+  static @Nullable Locked lock(Transaction transaction, OrderId id) {
+    var found =
+        new Object() {
+          @Nullable OrderRow row;
+          @Nullable Instant now;
+        };
+    transaction.together(
+        LOCK,
+        List.of(
+            rows -> found.row = rows.next() ? OrderRow.of(rows) : null,
+            rows -> found.now = rows.next() ? OrderRow.instant(rows, "now") : null),
+        id.value());
+    return found.row == null ? null : new Locked(found.row, Objects.requireNonNull(found.now));
+  }
+
+  /** When an order was placed, and its deadline. */
+  record Times(Instant createdAt, Instant expiresAt) {}
+
+  /**
+   * Inserts an order and what it holds.
+   *
+   * @param customers for whom the units of each line are counted, empty for none
+   * @throws RepeatException when another transaction has inserted it since it was looked for
+   */
+  static Times insert(
+      Transaction transaction, PlaceOrder order, Duration reservationTime, String[] customers) {
+    Times times =
+        transaction.first(
+            INSERT,
+            (row, i) ->
+                new Times(OrderRow.instant(row, "created_at"), OrderRow.instant(row, "expires_at")),
+            order.id().value(),
+            order.fingerprint(),
+            order.status().name(),
+            OrderRow.skus(order.basket()),
+            OrderRow.quantities(order.basket()),
+            order.reference(),
+            order.customer(),
+            reservationTime.toMillis(),
+            reservationTime.toMillis(),
+            order.status() == OrderStatus.CONFIRMED ? "S" : "R",
+            customers);
+    if (times == null) {
+      throw new RepeatException("the order was placed meanwhile");
+    }
+    return times;
+  }
+
+  /** Gives a locked order a status. */
+  static OrderRow changeStatus(Transaction transaction, OrderRow row, OrderStatus status) {
+    Instant at =
+        transaction.first(
+            CHANGE_STATUS,
+            (changed, i) -> OrderRow.instant(changed, "updated_at"),
+            status.name(),
+            row.order().id().value());
+    return row.changed(status, Objects.requireNonNull(at));
+  }
+
+  /** Gives a locked order lines and a deadline. */
+  static OrderRow change(Transaction transaction, OrderRow row, Basket basket, Instant expiresAt) {
+    Instant at =
+        transaction.first(
+            CHANGE_LINES,
+            (changed, i) -> OrderRow.instant(changed, "updated_at"),
+            OrderRow.skus(basket),
+            OrderRow.quantities(basket),
+            OrderRow.parameter(expiresAt),
+            OrderRow.parameter(expiresAt),
+            row.order().id().value());
+    return row.changed(basket, expiresAt, Objects.requireNonNull(at));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.holdfast.postgres.product;
+
+import dev.holdfast.postgres.transaction.Transaction;
+import dev.holdfast.postgres.transaction.Transactions;
+import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.Skus;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Sku;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
+
+/** The products. Safe for use by many threads. */
+public final class ProductTable {
+  /** A product without a row in stock is not there: it must not be taken for one with plenty. */
+  private static final String FIND =
+      """
+      SELECT sku, name, strategy, epoch, reservation_time_ms, max_per_order, max_per_customer
+      FROM products JOIN stock USING (sku)
+      WHERE sku = ANY (?)
+      ORDER BY sku
+      """;
+
+  private static final String PAGE =
+      """
+      SELECT sku FROM products WHERE sku > ? ORDER BY sku LIMIT ?
+      """;
+
+  private static final String CREATE =
+      """
+      INSERT INTO products (
+        sku, name, strategy, reservation_time_ms, max_per_order, max_per_customer)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (sku) DO NOTHING
+      """;
+
+  /** Stock that outlived its product stays as it is. */
+  private static final String CREATE_STOCK =
+      """
+      INSERT INTO stock (sku) VALUES (?) ON CONFLICT (sku) DO NOTHING
+      """;
+
+  private static final String BOUND =
+      """
+      SELECT strategy FROM products WHERE sku = ? FOR NO KEY UPDATE
+      """;
+
+  /**
+   * The next epoch rejects takes of the strategy that was bound before. A take has the row locked,
+   * so this waits for it and then judges what it left.
+   */
+  private static final String SWITCH =
+      """
+      UPDATE stock SET epoch = epoch + 1, version = version + 1
+      WHERE sku = ? AND supplied = 0 AND available = 0 AND reserved = 0 AND sold = 0
+        AND NOT EXISTS (SELECT FROM reservations WHERE reservations.sku = stock.sku)
+      """;
+
+  private static final String CHANGE =
+      """
+      UPDATE products
+      SET name = ?, strategy = ?, reservation_time_ms = ?, max_per_order = ?, max_per_customer = ?
+      WHERE sku = ?
+      """;
+
+  private final Transactions transactions;
+
+  public ProductTable(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /**
+   * What a product is to be.
+   *
+   * @param strategy null keeps the bound one, or binds {@code defaultStrategy} when it is new
+   */
+  public record Registration(
+      Sku sku,
+      String name,
+      @Nullable String strategy,
+      String defaultStrategy,
+      Duration reservationTime,
+      PurchaseLimits limits) {}
+
+  /** The products among these SKUs that are registered. */
+  public Map<Sku, Product> find(Collection<Sku> skus) {
+    return transactions.read(reading -> {
+      var found = new LinkedHashMap<Sku, Product>();
+      reading
+          .list(FIND, (row, i) -> product(row), (Object) values(skus))
+          .forEach(product -> found.put(product.sku(), product));
+      return found;
+    });
+  }
+
+  private static Product product(ResultSet row) throws SQLException {
+    return new Product(
+        new Sku(row.getString("sku")),
+        row.getString("name"),
+        row.getString("strategy"),
+        row.getLong("epoch"),
+        Duration.ofMillis(row.getLong("reservation_time_ms")),
+        new PurchaseLimits(
+            row.getObject("max_per_order", Integer.class),
+            row.getObject("max_per_customer", Integer.class)));
+  }
+
+  /** SKUs as a parameter. */
+  public static String[] values(Collection<Sku> skus) {
+    return skus.stream().map(Sku::value).toArray(String[]::new);
+  }
+
+  /** A page of registered SKUs in SKU order, after the given one. */
+  public Skus page(@Nullable Sku after, int limit) {
+    // One more than asked for tells whether there is a next page.
+    List<Sku> skus =
+        transactions.read(reading ->
+            reading.list(
+                PAGE,
+                (row, i) -> new Sku(row.getString("sku")),
+                after == null ? "" : after.value(),
+                limit + 1));
+    return skus.size() > limit
+        ? new Skus(skus.subList(0, limit), Optional.of(skus.get(limit - 1)))
+        : new Skus(skus, Optional.empty());
+  }
+
+  /** Registers a product, or changes it. Its stock is never touched. */
+  public RegisterResult register(Registration product) {
+    return transactions.run(transaction -> register(transaction, product));
+  }
+
+  private static RegisterResult register(Transaction transaction, Registration product) {
+    String sku = product.sku().value();
+    String wanted = product.strategy();
+    int created =
+        transaction.update(
+            CREATE,
+            sku,
+            product.name(),
+            wanted == null ? product.defaultStrategy() : wanted,
+            product.reservationTime().toMillis(),
+            limit(product.limits().perOrder()),
+            limit(product.limits().perCustomer()));
+    if (created == 1) {
+      transaction.update(CREATE_STOCK, sku);
+      return RegisterResult.CREATED;
+    }
+    String bound = transaction.first(BOUND, (row, i) -> row.getString("strategy"), sku);
+    if (bound != null
+        && wanted != null
+        && !wanted.equals(bound)
+        && transaction.update(SWITCH, sku) == 0) {
+      return transaction.rollingBack(RegisterResult.STRATEGY_IN_USE);
+    }
+    transaction.update(
+        CHANGE,
+        product.name(),
+        wanted == null ? Objects.requireNonNull(bound) : wanted,
+        product.reservationTime().toMillis(),
+        limit(product.limits().perOrder()),
+        limit(product.limits().perCustomer()),
+        sku);
+    return RegisterResult.UPDATED;
+  }
+
+  /** A number that may be none has to say its type. */
+  private static SqlParameterValue limit(@Nullable Integer limit) {
+    return new SqlParameterValue(Types.INTEGER, limit);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.holdfast.postgres.stock;
+
+import dev.holdfast.postgres.transaction.Transaction;
+import dev.holdfast.stock.Sku;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves units that orders hold: gives them back, sells them, forgets them. The changes of a
+ * transaction are summed, one for each SKU, and executed in SKU order, in which every transaction
+ * locks stock. Safe for use by many threads.
+ */
+public final class StockChanges {
+  private static final Logger log = LoggerFactory.getLogger(StockChanges.class);
+
+  /**
+   * Freed units fill a shortfall before they are available. A row that does not have the units
+   * stays as it is: what an unsafe strategy sold twice cannot come back twice.
+   */
+  private static final String CHANGE =
+      """
+      UPDATE stock
+      SET available = available + greatest(0, ? - shortfall),
+          shortfall = greatest(0, shortfall - ?),
+          reserved = reserved - ?,
+          sold = sold + ?,
+          sold_forgotten = sold_forgotten + ?,
+          version = version + 1
+      WHERE sku = ? AND reserved >= ?
+      """;
+
+  private final Counter refused;
+
+  public StockChanges(MeterRegistry meters) {
+    this.refused =
+        Counter.builder("holdfast.stock.changes.refused")
+            .description(
+                "Changes of a SKU whose counters do not have the units; the audit says why")
+            .register(meters);
+  }
+
+  /** What is to move, by SKU. Used by one thread. */
+  public static final class Units {
+    private final SortedMap<Sku, long[]> bySku = new TreeMap<>();
+
+    /** Reserved units that become available. */
+    public void giveBack(Sku sku, long units) {
+      add(sku, units, 0, 0);
+    }
+
+    /** Reserved units that are sold. */
+    public void sell(Sku sku, long units) {
+      add(sku, 0, units, 0);
+    }
+
+    /** Sold units of which no reservation tells any more. */
+    public void forget(Sku sku, long units) {
+      add(sku, 0, 0, units);
+    }
+
+    private void add(Sku sku, long freed, long sold, long forgotten) {
+      long[] sums = bySku.computeIfAbsent(sku, key -> new long[3]);
+      sums[0] += freed;
+      sums[1] += sold;
+      sums[2] += forgotten;
+    }
+  }
+
+  /** Executes changes. What the counters do not have is counted, and is for the audit to find. */
+  public void execute(Transaction transaction, Units units) {
+    List<Sku> skus = List.copyOf(units.bySku.keySet());
+    var rows = new ArrayList<Object[]>();
+    units.bySku.forEach((sku, sums) -> {
+      long freed = sums[0];
+      long sold = sums[1];
+      long held = freed + sold;
+      rows.add(new Object[] {freed, freed, held, sold, sums[2], sku.value(), held});
+    });
+    int[] written = transaction.batch(CHANGE, rows);
+    for (int i = 0; i < written.length; i++) {
+      if (written[i] == 0) {
+        refused.increment();
+        log.warn(
+            "the counters of {} do not have the units that its orders hold; audit it", skus.get(i));
+      }
+    }
+  }
+}

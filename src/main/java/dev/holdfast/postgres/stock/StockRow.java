@@ -1,0 +1,47 @@
+package dev.holdfast.postgres.stock;
+
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * The row of a SKU in {@code stock}, as one statement read it.
+ *
+ * @param epoch what a take has to name
+ * @param version grows with every change of the row
+ */
+public record StockRow(
+    Sku sku,
+    long epoch,
+    long supplied,
+    long available,
+    long reserved,
+    long sold,
+    long shortfall,
+    long soldForgotten,
+    long version) {
+  /** Its columns, for a SELECT. */
+  public static final String COLUMNS =
+      "stock.sku, stock.epoch, stock.supplied, stock.available, stock.reserved, stock.sold,"
+          + " stock.shortfall, stock.sold_forgotten, stock.version";
+
+  /** Reads the row that a cursor is at. */
+  public static StockRow of(ResultSet row) throws SQLException {
+    return new StockRow(
+        new Sku(row.getString("sku")),
+        row.getLong("epoch"),
+        row.getLong("supplied"),
+        row.getLong("available"),
+        row.getLong("reserved"),
+        row.getLong("sold"),
+        row.getLong("shortfall"),
+        row.getLong("sold_forgotten"),
+        row.getLong("version"));
+  }
+
+  /** The level; units that were promised and do not exist make what is available negative. */
+  public StockLevel level() {
+    return new StockLevel(sku, supplied, available - shortfall, reserved, sold);
+  }
+}

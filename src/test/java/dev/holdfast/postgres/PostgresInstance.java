@@ -1,0 +1,198 @@
+package dev.holdfast.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.Orders;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.postgres.transaction.TransactionSettings;
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockLevel;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.testing.TestInstance;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One instance of the store on PostgreSQL, with a pool and permits of its own. */
+public final class PostgresInstance implements AutoCloseable {
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  /** Long enough for a busy machine: a test that is not about contention does not fail for it. */
+  private static final TransactionSettings PATIENT =
+      new TransactionSettings(
+          8, 4, Duration.ofSeconds(20), 10_000, Duration.ofSeconds(20), Duration.ofMillis(4));
+
+  public final Orders orders;
+  public final Inventory inventory;
+  public final MeterRegistry meters = new SimpleMeterRegistry();
+
+  /** Reads and damages what is stored, outside any transaction of the store. */
+  public final JdbcClient sql;
+
+  private final HikariDataSource pool;
+
+  private PostgresInstance(
+      String schema,
+      UnaryOperator<DataSource> connections,
+      RaceWindow window,
+      boolean unsafeAllowed,
+      TransactionSettings transactions) {
+    var direct = PostgresUnderTest.dataSource(schema);
+    pool = PostgresUnderTest.pool(connections.apply(direct));
+    sql = JdbcClient.create(direct);
+    var placing =
+        new PlacingSettings(
+            PlacingSettings.defaults().claimHold(),
+            PlacingSettings.defaults().completionGrace(),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(5),
+            3,
+            Duration.ofSeconds(2),
+            10_000);
+    var store =
+        PostgresStore.assemble(
+            pool,
+            new PostgresStore.Settings(
+                transactions,
+                placing,
+                new ProductSettings(
+                    StrategyType.REDIS_SCRIPT, Duration.ofMinutes(15), Duration.ofHours(24)),
+                SweeperSettings.defaults(),
+                StrategyType.POSTGRES_CONDITIONAL_UPDATE,
+                Duration.ofDays(90),
+                Duration.ofDays(30),
+                1_000),
+            window,
+            unsafeAllowed,
+            meters);
+    orders = store.orders();
+    inventory = store.inventory();
+  }
+
+  /** An instance on a schema. */
+  public static PostgresInstance on(String schema) {
+    return on(schema, RaceWindow.NONE);
+  }
+
+  /** One that pauses between check and take. */
+  public static PostgresInstance on(String schema, RaceWindow window) {
+    return new PostgresInstance(schema, source -> source, window, true, PATIENT);
+  }
+
+  /** One whose connections fail in a way of their own. */
+  public static PostgresInstance on(String schema, UnaryOperator<DataSource> connections) {
+    return new PostgresInstance(schema, connections, RaceWindow.NONE, true, PATIENT);
+  }
+
+  /** One outside lab mode, with these bounds. */
+  public static PostgresInstance outsideTheLab(String schema, TransactionSettings transactions) {
+    return new PostgresInstance(schema, source -> source, RaceWindow.NONE, false, transactions);
+  }
+
+  /** Registers a product with stock, under a SKU that no other test uses. */
+  public Sku product(StrategyType type, int units) {
+    return product(type, units, PurchaseLimits.NONE);
+  }
+
+  /** The same with limits. */
+  public Sku product(StrategyType type, int units, PurchaseLimits limits) {
+    var sku = new Sku("sku-" + COUNTER.incrementAndGet());
+    limit(sku, type, limits);
+    supply(sku, units);
+    return sku;
+  }
+
+  /** Registers a product with limits, or changes them. */
+  public void limit(Sku sku, StrategyType type, PurchaseLimits limits) {
+    assertThat(inventory.register(sku, "a product", type.id(), Duration.ofMinutes(15), limits))
+        .isNotEqualTo(Inventory.RegisterResult.STRATEGY_IN_USE);
+  }
+
+  /** Adds units, if any. */
+  public void supply(Sku sku, int units) {
+    if (units > 0) {
+      assertThat(inventory.adjust(adjustment(sku, "add-" + COUNTER.incrementAndGet(), units)))
+          .isEqualTo(new Inventory.AdjustResult.Applied(false));
+    }
+  }
+
+  /** An adjustment. */
+  public static Inventory.Adjustment adjustment(Sku sku, String id, long delta) {
+    return new Inventory.Adjustment(sku, id, delta, "test");
+  }
+
+  /** Places an order of no customer. */
+  public PlaceResult place(OrderId id, Basket basket) {
+    return place(id, basket, "", null, false);
+  }
+
+  /** Places a customer's order. */
+  public PlaceResult placeFor(String customer, OrderId id, Basket basket) {
+    return place(id, basket, customer, null, false);
+  }
+
+  /** Places an order. */
+  public PlaceResult place(
+      OrderId id, Basket basket, String customer, @Nullable Duration time, boolean confirm) {
+    return orders.place(PlaceOrder.of(id, basket, "", customer, time, confirm));
+  }
+
+  /** Places an order that is placed. */
+  public Order placed(Basket basket) {
+    PlaceResult result = place(TestInstance.newOrder(), basket);
+    assertThat(result).isInstanceOf(PlaceResult.Placed.class);
+    return ((PlaceResult.Placed) result).order();
+  }
+
+  /** As if an order's deadline had come. */
+  public void passDeadline(OrderId order) {
+    sql.sql(
+            "UPDATE orders SET expires_at = clock_timestamp(), due_at = clock_timestamp()"
+                + " WHERE id = ?")
+        .param(order.value())
+        .update();
+  }
+
+  /** What a deep audit says. */
+  public Audit audit(Sku sku) {
+    return inventory.deepAudit(sku).orElseThrow();
+  }
+
+  /** What the counters say, which have to be in line with reservations and orders. */
+  public void assertLevel(Sku sku, long available, long reserved, long sold) {
+    Audit audit = audit(sku);
+    assertThat(audit.findings()).isEmpty();
+    assertThat(audit.level())
+        .isEqualTo(new StockLevel(sku, available + reserved + sold, available, reserved, sold));
+    assertThat(inventory.levels(Set.of(sku)).levels().get(sku)).isEqualTo(audit.level());
+  }
+
+  /** The status of an order. */
+  public OrderStatus status(OrderId order) {
+    return orders.find(order).orElseThrow().status();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

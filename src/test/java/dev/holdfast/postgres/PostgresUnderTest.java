@@ -1,0 +1,68 @@
+package dev.holdfast.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.postgres.server.EmbeddedPostgres;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The PostgreSQL of this JVM's tests. It does not wait for the disk: what survives a crash is not
+ * what they are about. Each class has a schema of its own in it.
+ */
+public final class PostgresUnderTest {
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+  private PostgresUnderTest() {}
+
+  /** Started when the first test wants it; it ends with this JVM. */
+  private static final class Server {
+    static final EmbeddedPostgres SHARED = started();
+
+    private static EmbeddedPostgres started() {
+      var server =
+          EmbeddedPostgres.startUntilClosed(
+              Map.of("fsync", "off", "max_connections", "300", "log_statement", "none"));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      return server;
+    }
+  }
+
+  /** A new schema with the tables of this version; returns its name. */
+  public static String schema() {
+    String schema = "test_" + SCHEMAS.incrementAndGet();
+    Flyway.configure()
+        .dataSource(dataSource("public"))
+        .schemas(schema)
+        .locations(PostgresStore.MIGRATIONS)
+        .load()
+        .migrate();
+    return schema;
+  }
+
+  /** Connections to a schema, each a new one. Their waits have bounds, long ones. */
+  public static PGSimpleDataSource dataSource(String schema) {
+    var login = Server.SHARED.login();
+    var source = new PGSimpleDataSource();
+    source.setUrl(login.url());
+    source.setUser(login.user());
+    source.setPassword(login.password());
+    source.setCurrentSchema(schema);
+    source.setOptions("-c lock_timeout=10s -c statement_timeout=20s");
+    source.setSocketTimeout(30);
+    return source;
+  }
+
+  /** A pool of connections to a schema. */
+  public static HikariDataSource pool(javax.sql.DataSource connections) {
+    var pool = new HikariConfig();
+    pool.setDataSource(connections);
+    pool.setMaximumPoolSize(12);
+    pool.setMinimumIdle(0);
+    pool.setAutoCommit(false);
+    pool.setConnectionTimeout(20_000);
+    return new HikariDataSource(pool);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.holdfast.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreKind;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.Rendezvous;
+import dev.holdfast.testing.TestInstance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each strategy on PostgreSQL sells, on two instances at once. */
+class SellingTest {
+  private static String schema;
+  private static PostgresInstance one;
+  private static PostgresInstance two;
+
+  @BeforeAll
+  static void start() {
+    schema = PostgresUnderTest.schema();
+    one = PostgresInstance.on(schema);
+    two = PostgresInstance.on(schema);
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    two.close();
+  }
+
+  static Stream<StrategyType> all() {
+    return StrategyType.of(StoreKind.POSTGRES).stream();
+  }
+
+  static Stream<StrategyType> exact() {
+    return all().filter(type -> type.guarantee().scope().covers(2));
+  }
+
+  private static PostgresInstance instance(int i) {
+    return i % 2 == 0 ? one : two;
+  }
+
+  @ParameterizedTest
+  @MethodSource("exact")
+  void exactlyWhatThereIsIsSold_whateverTheRush(StrategyType type) {
+    Sku sku = one.product(type, 20);
+    var results =
+        ConcurrentClients.run(
+            32,
+            i -> {
+              OrderId order = TestInstance.newOrder();
+              return () ->
+                  ConcurrentClients.insist(() -> instance(i).place(order, Basket.of(sku, 1)));
+            });
+    assertThat(ConcurrentClients.placed(results)).isEqualTo(20);
+    one.assertLevel(sku, 0, 20, 0);
+  }
+
+  /** Two orders meet between their check and their take, where the strategy lets them. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void twoOrdersForTheLastUnit_sellItTwiceExactlyWhereNothingIsPromised(StrategyType type) {
+    boolean exact = type.guarantee().scope().covers(2);
+    var meeting = new Rendezvous(2, exact ? Duration.ofMillis(150) : Duration.ofSeconds(10));
+    try (var first = PostgresInstance.on(schema, meeting);
+        var second = PostgresInstance.on(schema, meeting)) {
+      Sku sku = first.product(type, 1);
+      var results =
+          ConcurrentClients.run(
+              2,
+              i -> {
+                OrderId order = TestInstance.newOrder();
+                return () ->
+                    ConcurrentClients.insist(
+                        () -> (i == 0 ? first : second).place(order, Basket.of(sku, 1)));
+              });
+      Audit audit = one.audit(sku);
+      Audit quick = one.inventory.audits(List.of(sku)).get(sku);
+      assertThat(ConcurrentClients.placed(results)).isEqualTo(exact ? 1 : 2);
+      assertThat(audit.level().oversold()).isEqualTo(exact ? 0 : 1);
+      assertThat(quick.level()).isEqualTo(audit.level());
+      assertThat(audit.isConserved()).isEqualTo(exact);
+      assertThat(quick.isConserved()).isEqualTo(exact);
+      if (!exact) {
+        assertThat(meeting.happened()).isTrue();
+        assertThat(quick.findings())
+            .extracting(Audit.Finding::kind)
+            .containsExactlyInAnyOrder(Audit.Kind.OVERSOLD, Audit.Kind.RESERVED_TOTAL_DISAGREES);
+      }
+    }
+  }
+
+  /** The constraints of the row hold, and hide what happened. */
+  @Test
+  void whatWasSoldTwice_comesBackOnce_andIsAFindingUntilThen() {
+    var meeting = new Rendezvous(2, Duration.ofSeconds(10));
+    try (var racing = PostgresInstance.on(schema, meeting)) {
+      Sku sku = racing.product(StrategyType.POSTGRES_UNGUARDED, 1);
+      var orders = ConcurrentClients.run(2, i -> () -> racing.placed(Basket.of(sku, 1)).id());
+      assertThat(one.inventory.levels(Set.of(sku)).levels().get(sku).oversold()).isZero();
+      for (OrderId order : orders) {
+        assertThat(one.orders.cancel(order, VersionCondition.NONE))
+            .isInstanceOf(DecideResult.Decided.class);
+      }
+      one.assertLevel(sku, 1, 0, 0);
+      assertThat(one.meters.counter("holdfast.stock.changes.refused").count()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("exact")
+  void oppositeBaskets_areAllServed(StrategyType type) {
+    Sku a = one.product(type, 12);
+    Sku b = one.product(type, 12);
+    Sku other = one.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 12);
+    var results =
+        ConcurrentClients.run(
+            40,
+            i -> {
+              OrderId order = TestInstance.newOrder();
+              var lines =
+                  i % 2 == 0
+                      ? List.of(new Line(a, 1), new Line(other, 1), new Line(b, 1))
+                      : List.of(new Line(b, 1), new Line(other, 1), new Line(a, 1));
+              return () ->
+                  ConcurrentClients.insist(() -> instance(i).place(order, Basket.of(lines)));
+            });
+    assertThat(ConcurrentClients.placed(results)).isEqualTo(12);
+    for (Sku sku : List.of(a, b, other)) {
+      one.assertLevel(sku, 0, 12, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("exact")
+  void oneOrderPlacedManyTimesAtOnce_takesItsStockOnce(StrategyType type) {
+    Sku sku = one.product(type, 10);
+    OrderId order = TestInstance.newOrder();
+    var results =
+        ConcurrentClients.run(
+            16,
+            i -> () -> ConcurrentClients.insist(() -> instance(i).place(order, Basket.of(sku, 3))));
+    assertThat(results).allMatch(PlaceResult.Placed.class::isInstance);
+    assertThat(results.stream().filter(r -> !((PlaceResult.Placed) r).replayed())).hasSize(1);
+    one.assertLevel(sku, 7, 3, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("exact")
+  void aRefusal_namesAllThatIsShort_takesNothing_andLeavesItsKeyFree(StrategyType type) {
+    Sku enough = one.product(type, 5);
+    Sku scarce = one.product(type, 2);
+    Sku none = one.product(type, 0);
+    OrderId order = TestInstance.newOrder();
+    assertThat(
+            one.place(
+                order,
+                Basket.of(List.of(new Line(enough, 1), new Line(scarce, 3), new Line(none, 1)))))
+        .isEqualTo(
+            new PlaceResult.Refused(
+                new Refusal.InsufficientStock(
+                    Stream.of(new Shortage(scarce, 3, 2), new Shortage(none, 1, 0))
+                        .sorted((x, y) -> x.sku().compareTo(y.sku()))
+                        .toList())));
+    one.assertLevel(enough, 5, 0, 0);
+    assertThat(one.orders.find(order)).isEmpty();
+    assertThat(one.place(order, Basket.of(scarce, 2))).isInstanceOf(PlaceResult.Placed.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("exact")
+  void aWithdrawal_takesWhatThereIs_andNoMore_whileOthersBuy(StrategyType type) {
+    Sku sku = one.product(type, 10);
+    var results =
+        ConcurrentClients.run(
+            16,
+            i ->
+                () -> {
+                  if (i % 2 == 0) {
+                    return ConcurrentClients.insist(
+                            () -> instance(i / 2).place(TestInstance.newOrder(), Basket.of(sku, 1)))
+                        instanceof PlaceResult.Placed;
+                  }
+                  return instance(i / 2)
+                      .inventory
+                      .adjust(PostgresInstance.adjustment(sku, "withdraw-" + i, -1))
+                      .equals(new Inventory.AdjustResult.Applied(false));
+                });
+    assertThat(results.stream().filter(taken -> taken)).hasSize(10);
+    Audit audit = one.audit(sku);
+    assertThat(audit.isConserved()).isTrue();
+    assertThat(audit.level().available()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("exact")
+  void itAddsUpAtEveryMoment(StrategyType type) {
+    Sku sku = one.product(type, 20);
+    var results =
+        ConcurrentClients.run(
+            24,
+            i ->
+                () -> {
+                  if (i % 8 == 0) {
+                    for (int look = 0; look < 50; look++) {
+                      assertThat(one.inventory.audits(List.of(sku)).get(sku).isConserved())
+                          .isTrue();
+                    }
+                    return 0L;
+                  }
+                  OrderId order = TestInstance.newOrder();
+                  var placed =
+                      ConcurrentClients.insist(
+                          () -> instance(i).place(order, Basket.of(sku, 1), "", null, i % 3 == 0));
+                  if (i % 3 == 1) {
+                    return instance(i + 1).orders.cancel(order, VersionCondition.NONE)
+                            instanceof DecideResult.Decided
+                        ? 0L
+                        : 1L;
+                  }
+                  return placed instanceof PlaceResult.Placed ? 1L : 0L;
+                });
+    long held = results.stream().mapToLong(Long::longValue).sum();
+    assertThat(one.audit(sku).isConserved()).isTrue();
+    assertThat(one.audit(sku).level().available()).isEqualTo(20 - held);
+  }
+}

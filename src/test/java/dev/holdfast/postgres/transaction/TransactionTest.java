@@ -1,0 +1,244 @@
+package dev.holdfast.postgres.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
+import dev.holdfast.postgres.PostgresInstance;
+import dev.holdfast.postgres.PostgresUnderTest;
+import dev.holdfast.postgres.transaction.CommitFaults.Fault;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.TestInstance;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** What is answered when a transaction, or its COMMIT, does not end as usual. */
+class TransactionTest {
+  private static String schema;
+
+  private final CommitFaults faults = new CommitFaults();
+  private PostgresInstance store;
+  private Sku sku;
+
+  @BeforeAll
+  static void create() {
+    schema = PostgresUnderTest.schema();
+  }
+
+  @BeforeEach
+  void start() {
+    store = PostgresInstance.on(schema, faults::around);
+    sku = store.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 5);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"ANSWER_LOST", "CUT_BEFORE", "WARNING"})
+  void aCommitThatIsNotAnswered_orWithAWarning_isUnknown_andARepeatFindsOut(Fault fault) {
+    OrderId order = TestInstance.newOrder();
+    faults.next(fault);
+    assertThatThrownBy(() -> store.place(order, Basket.of(sku, 2)))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(store.place(order, Basket.of(sku, 2)))
+        .isInstanceOfSatisfying(
+            PlaceResult.Placed.class,
+            placed -> assertThat(placed.replayed()).isEqualTo(fault != Fault.CUT_BEFORE));
+    store.assertLevel(sku, 3, 2, 0);
+    assertThat(store.meters.counter("holdfast.transactions.unknown").count()).isEqualTo(1);
+    faults.next(fault);
+    assertThatThrownBy(() -> store.orders.confirm(order, VersionCondition.NONE))
+        .isInstanceOf(OutcomeUnknownException.class);
+    store.orders.confirm(order, VersionCondition.NONE);
+    store.assertLevel(sku, 3, 0, 2);
+  }
+
+  /** The server rolls back before it refuses a COMMIT so. */
+  @Test
+  void aCommitThatTheServerRefused_runsAgain() {
+    faults.next(Fault.NOT_SERIALIZABLE);
+    assertThat(store.placed(Basket.of(sku, 2)).version()).isEqualTo(1);
+    store.assertLevel(sku, 3, 2, 0);
+    assertThat(store.meters.counter("holdfast.transactions.repeated").count()).isEqualTo(1);
+  }
+
+  private static Connection holding(String sql, Object... parameters) throws SQLException {
+    Connection connection = PostgresUnderTest.dataSource(schema).getConnection();
+    connection.setAutoCommit(false);
+    execute(connection, sql, parameters);
+    return connection;
+  }
+
+  private static void execute(Connection connection, String sql, Object... parameters) {
+    JdbcClient.create(new SingleConnectionDataSource(connection, true))
+        .sql(sql)
+        .params(parameters)
+        .query()
+        .listOfRows();
+  }
+
+  private int waiting() {
+    return store
+        .sql
+        .sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                + " AND datname = current_database()")
+        .query(Integer.class)
+        .single();
+  }
+
+  @Test
+  void aConnectionThatIsLostBeforeItsCommit_hasDoneNothing() throws Exception {
+    OrderId order = TestInstance.newOrder();
+    try (var holder = holding("SELECT sku FROM stock WHERE sku = ? FOR UPDATE", sku.value())) {
+      var placing =
+          ConcurrentClients.start(() -> {
+            try {
+              return store.place(order, Basket.of(sku, 2)).toString();
+            } catch (StoreUnavailableException e) {
+              return "unavailable";
+            }
+          });
+      Awaitility.await().until(() -> waiting() == 1);
+      store
+          .sql
+          .sql(
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                  + " WHERE wait_event_type = 'Lock' AND datname = current_database()")
+          .query()
+          .listOfRows();
+      assertThat(placing.join()).isEqualTo("unavailable");
+      holder.rollback();
+    }
+    assertThat(store.orders.find(order)).isEmpty();
+    store.assertLevel(sku, 5, 0, 0);
+    assertThat(store.place(order, Basket.of(sku, 2))).isInstanceOf(PlaceResult.Placed.class);
+  }
+
+  /** Two transactions that wait for each other: the server ends one, which runs again. */
+  @Test
+  void aDeadlockIsNoError() throws Exception {
+    Sku first = sku;
+    Sku second = store.product(StrategyType.POSTGRES_ROW_LOCK, 5);
+    var lock = "SELECT sku FROM stock WHERE sku = ? FOR UPDATE";
+    try (var holder = holding(lock, second.value())) {
+      var placing =
+          ConcurrentClients.start(() ->
+              store.place(
+                  TestInstance.newOrder(),
+                  Basket.of(List.of(new Line(first, 1), new Line(second, 1)))));
+      Awaitility.await().until(() -> waiting() == 1);
+      try {
+        execute(holder, lock, first.value());
+      } catch (DataAccessException e) {
+        // It is the one that the server ended.
+      }
+      holder.rollback();
+      assertThat(placing.join()).isInstanceOf(PlaceResult.Placed.class);
+    }
+    store.assertLevel(first, 4, 1, 0);
+    store.assertLevel(second, 4, 1, 0);
+  }
+
+  @Test
+  void aLockThatIsNotAcquiredInTime_isContended_andADecisionUnavailable() throws Exception {
+    try (var hasty =
+        PostgresInstance.on(
+            schema,
+            source -> {
+              ((PGSimpleDataSource) source)
+                  .setOptions("-c lock_timeout=50ms -c statement_timeout=20s");
+              return source;
+            })) {
+      Order order = hasty.placed(Basket.of(sku, 1));
+      var basket = Basket.of(sku, 2);
+      try (var holder = holding("SELECT sku FROM stock WHERE sku = ? FOR UPDATE", sku.value())) {
+        assertThat(hasty.place(TestInstance.newOrder(), basket))
+            .isEqualTo(new PlaceResult.Refused(new Refusal.Contended()));
+        assertThat(hasty.place(order.id(), order.basket()))
+            .isEqualTo(new PlaceResult.Placed(order, true));
+        assertThatThrownBy(() -> hasty.orders.cancel(order.id(), VersionCondition.NONE))
+            .isInstanceOf(StoreUnavailableException.class);
+        holder.rollback();
+      }
+      assertThat(hasty.status(order.id())).isEqualTo(OrderStatus.RESERVED);
+    }
+    store.assertLevel(sku, 4, 1, 0);
+  }
+
+  /** So many wait for a hot product's row, with so many connections, and the others with none. */
+  @Test
+  void callersForAHotProductLeaveConnectionsForOthers() throws Exception {
+    Sku other = store.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 5);
+    try (var holder = holding("SELECT sku FROM stock WHERE sku = ? FOR UPDATE", sku.value())) {
+      var callers =
+          IntStream.range(0, 20)
+              .mapToObj(i ->
+                  ConcurrentClients.start(() ->
+                      ConcurrentClients.insist(
+                          () -> store.place(TestInstance.newOrder(), Basket.of(sku, 1)))))
+              .toList();
+      // As many as may want one SKU at once.
+      Awaitility.await().until(() -> waiting() == 4);
+      assertThat(store.place(TestInstance.newOrder(), Basket.of(other, 1)))
+          .isInstanceOf(PlaceResult.Placed.class);
+      assertThat(waiting()).isEqualTo(4);
+      holder.rollback();
+      callers.forEach(caller -> caller.join());
+    }
+    store.assertLevel(sku, 0, 5, 0);
+    store.assertLevel(other, 4, 1, 0);
+  }
+
+  /**
+   * A serializable transaction on one hot row loses most attempts: within its bounds it is
+   * contended.
+   */
+  @Test
+  void attemptsHaveABound() {
+    var few =
+        new TransactionSettings(
+            8, 4, Duration.ofSeconds(20), 1, Duration.ofSeconds(20), Duration.ZERO);
+    try (var bounded = PostgresInstance.outsideTheLab(schema, few)) {
+      Sku hot = bounded.product(StrategyType.POSTGRES_SERIALIZABLE, 1_000);
+      var results =
+          ConcurrentClients.run(
+              200, i -> () -> bounded.place(TestInstance.newOrder(), Basket.of(hot, 1)));
+      long placed = ConcurrentClients.placed(results);
+      assertThat(results.stream().filter(PlaceResult.Refused.class::isInstance))
+          .allMatch(new PlaceResult.Refused(new Refusal.Contended())::equals)
+          .hasSize(200 - Math.toIntExact(placed));
+      store.assertLevel(hot, 1_000 - placed, placed, 0);
+    }
+  }
+}
