@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  * the two packages there is none.
  */
 public final class FakeClockRedis implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(10);
+  private static final Duration START_MAX = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path clock;

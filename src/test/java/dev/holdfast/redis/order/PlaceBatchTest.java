@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.order.OpaqueId;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.CustomerLimit;
@@ -15,6 +14,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.StockLine;
+import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
@@ -63,19 +63,7 @@ class PlaceBatchTest {
       var uri = RedisURI.create(redis.host(), redis.port());
       uri.setDatabase(database);
       var client = RedisClient.create(uri);
-      return new Twin(client, new RedisGateway(client, patient()));
-    }
-
-    private static RedisSettings patient() {
-      var usual = RedisSettings.defaults();
-      return new RedisSettings(
-          Duration.ofSeconds(10),
-          usual.requestQueueMax(),
-          usual.reconnectDelay(),
-          usual.silenceMax(),
-          usual.dedicatedMax(),
-          usual.dedicatedWait(),
-          usual.connectTimeout());
+      return new Twin(client, new RedisGateway(client, InstanceSetup.patientRedis()));
     }
 
     void hset(String key, Map<String, String> fields) {
