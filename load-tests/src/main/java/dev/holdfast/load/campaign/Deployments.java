@@ -42,18 +42,18 @@ final class Deployments implements AutoCloseable {
 
   private Deployment start(Phase phase, int instances) {
     if (jar == null) {
-      return Deployment.Given.at(options.targets().subList(0, instances));
+      return Deployment.given(options.targets().subList(0, instances));
     }
     Duration raceWindow = phase == Phase.CORRECTNESS ? options.raceWindow() : Duration.ZERO;
     var settings =
-        new Deployment.Started.Settings(
+        new Deployment.Settings(
             jar,
             options.redis(),
             options.ports(),
             raceWindow,
             phase == Phase.SCALING,
             context.logs());
-    return Deployment.Started.start(context.supervisor(), settings, instances);
+    return Deployment.start(context.supervisor(), settings, instances);
   }
 
   @Override

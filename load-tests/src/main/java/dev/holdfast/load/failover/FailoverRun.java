@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +30,6 @@ final class FailoverRun {
           Scenario.SENTINEL_MAINTENANCE,
           Scenario.SENTINEL_KILLED,
           Scenario.ONE_ADDRESS_PLANNED);
-
-  /** A JVM that starts fast; it never lives long enough to become quick. */
-  private static final List<String> JVM_OPTIONS =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   /** Short times, so that what is left behind is found within a round. */
   private static final Map<String, String> PROPERTIES =
@@ -89,8 +84,14 @@ final class FailoverRun {
     List<ServiceInstance> instances = new ArrayList<>();
     try (Topology topology = start(setup)) {
       redis = RedisInfo.settings(topology.aServer());
+      ServiceInstance.Settings settings =
+          ServiceInstance.Settings.of(jar, topology.location(), context.logs())
+              .with(ServiceInstance.FAST_START)
+              .with(PROPERTIES)
+              .with(options.with());
       for (int i = 1; i <= INSTANCES; i++) {
-        instances.add(ServiceInstance.start(context.supervisor(), settings(i, jar, topology)));
+        instances.add(
+            ServiceInstance.start(context.supervisor(), settings.numbered(i, Ports.freeToKeep())));
       }
       instances.forEach(ServiceInstance::awaitReady);
       for (Scenario scenario : rounds) {
@@ -117,19 +118,6 @@ final class FailoverRun {
       case ONE_ADDRESS -> OneAddress.start(context.supervisor(), logs);
       case CLUSTER -> RedisCluster.start(context.supervisor(), logs);
     };
-  }
-
-  private ServiceInstance.Settings settings(int number, Path jar, Topology topology) {
-    Map<String, String> properties = new HashMap<>(PROPERTIES);
-    properties.putAll(options.with());
-    return new ServiceInstance.Settings(
-        number,
-        jar,
-        Ports.freeToKeep(),
-        topology.location(),
-        JVM_OPTIONS,
-        properties,
-        context.logs());
   }
 
   private void tell(RoundReport round) {

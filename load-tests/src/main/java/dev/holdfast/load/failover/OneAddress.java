@@ -5,6 +5,7 @@ import dev.holdfast.load.process.ProcessSupervisor;
 import dev.holdfast.load.process.RedisLocation;
 import dev.holdfast.load.process.RedisServerProcess;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A master and its replica behind one address, as a managed Redis or a Kubernetes Service has it:
@@ -26,7 +27,7 @@ final class OneAddress extends ReplicaSet {
   }
 
   @Override
-  RedisLocation location() {
+  Map<String, String> location() {
     return RedisLocation.at(forwarder.address());
   }
 

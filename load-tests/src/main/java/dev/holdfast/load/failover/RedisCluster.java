@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -75,7 +76,7 @@ final class RedisCluster extends Topology {
   }
 
   @Override
-  RedisLocation location() {
+  Map<String, String> location() {
     return RedisLocation.cluster(servers().stream().map(RedisServerProcess::address).toList());
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A master, its replicas, and three Sentinels that watch them. */
 final class Sentinels extends ReplicaSet {
@@ -44,7 +45,7 @@ final class Sentinels extends ReplicaSet {
   }
 
   @Override
-  RedisLocation location() {
+  Map<String, String> location() {
     return RedisLocation.watchedBy(
         NAME, sentinels.stream().map(RedisServerProcess::address).toList());
   }

@@ -3,11 +3,11 @@ package dev.holdfast.load.failover;
 import dev.holdfast.load.config.HostAndPort;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.LoadTestException;
-import dev.holdfast.load.process.RedisLocation;
 import dev.holdfast.load.process.RedisServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,8 @@ abstract class Topology implements AutoCloseable {
   private final List<RedisServerProcess> servers = new ArrayList<>();
   private @Nullable RedisServerProcess failedOver;
 
-  /** How instances find it. */
-  abstract RedisLocation location();
+  /** How instances find it: the properties that they are started with. */
+  abstract Map<String, String> location();
 
   /**
    * Waits until all agree which servers are masters, and every replica follows one.

@@ -15,7 +15,6 @@ import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,10 +46,6 @@ record Preparation(
           "holdfast.outage.grace", "4s",
           "holdfast.lab.race-window", "2ms");
 
-  /** A JVM that starts fast; it never lives long enough to become quick. */
-  private static final List<String> JVM_OPTIONS =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
   Preparation {
     products = new TreeMap<>(products);
     lives = List.copyOf(lives);
@@ -60,17 +55,12 @@ record Preparation(
     ProcessSupervisor supervisor = context.supervisor();
     Path directory = context.output().root().resolve("service");
     ExtractedJar service = ExtractedJar.of(supervisor, jar, directory, context.logs());
-    Map<String, String> properties = new HashMap<>(PROPERTIES);
-    properties.putAll(options.with());
     ServiceInstance.Settings settings =
-        new ServiceInstance.Settings(
-            0,
-            service.jar(),
-            Ports.freeToKeep(),
-            RedisLocation.at(redis),
-            JVM_OPTIONS,
-            properties,
-            context.logs());
+        ServiceInstance.Settings.of(service.jar(), RedisLocation.at(redis), context.logs())
+            .with(ServiceInstance.FAST_START)
+            .with(PROPERTIES)
+            .with(options.with())
+            .numbered(0, Ports.freeToKeep());
     ServiceInstance teacher =
         ServiceInstance.start(supervisor, settings.with(List.of(service.learning())));
     teacher.awaitReady();

@@ -5,39 +5,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * How an instance of the service finds its Redis.
- *
- * @param properties what the instance is started with
- */
-public record RedisLocation(Map<String, String> properties) {
-  public RedisLocation {
-    properties = Map.copyOf(properties);
-  }
+/** How an instance of the service finds its Redis: the properties that it is started with. */
+public final class RedisLocation {
+  private static final String PREFIX = "spring.data.redis.";
+
+  private RedisLocation() {}
 
   /** One address, whichever server answers there. */
-  public static RedisLocation at(HostAndPort address) {
-    return new RedisLocation(
-        Map.of(
-            "spring.data.redis.host",
-            address.host(),
-            "spring.data.redis.port",
-            Integer.toString(address.port())));
+  public static Map<String, String> at(HostAndPort address) {
+    return Map.of(
+        PREFIX + "host", address.host(), PREFIX + "port", Integer.toString(address.port()));
   }
 
   /** The master that Sentinels name. */
-  public static RedisLocation watchedBy(String master, List<HostAndPort> sentinels) {
-    return new RedisLocation(
-        Map.of(
-            "spring.data.redis.sentinel.master",
-            master,
-            "spring.data.redis.sentinel.nodes",
-            joined(sentinels)));
+  public static Map<String, String> watchedBy(String master, List<HostAndPort> sentinels) {
+    return Map.of(PREFIX + "sentinel.master", master, PREFIX + "sentinel.nodes", joined(sentinels));
   }
 
   /** A Cluster. */
-  public static RedisLocation cluster(List<HostAndPort> nodes) {
-    return new RedisLocation(Map.of("spring.data.redis.cluster.nodes", joined(nodes)));
+  public static Map<String, String> cluster(List<HostAndPort> nodes) {
+    return Map.of(PREFIX + "cluster.nodes", joined(nodes));
   }
 
   private static String joined(List<HostAndPort> addresses) {

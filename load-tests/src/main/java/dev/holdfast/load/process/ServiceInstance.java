@@ -22,15 +22,20 @@ public final class ServiceInstance implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(180);
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  /** Options of a JVM that starts fast, and that never lives long enough to become quick. */
+  public static final List<String> FAST_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   /**
-   * How to start one: {@code jvmOptions} beside those that all have, {@code properties} beside what
-   * tells the service where things are.
+   * How to start one.
+   *
+   * @param jvmOptions beside those that all have
+   * @param properties beside those of its ports
    */
   public record Settings(
       int number,
       Path jar,
       int port,
-      RedisLocation redis,
       List<String> jvmOptions,
       Map<String, String> properties,
       Path logs) {
@@ -39,27 +44,32 @@ public final class ServiceInstance implements AutoCloseable {
       properties = Map.copyOf(properties);
     }
 
+    /** The first instance, at a port that is kept for it; {@code redis} is how it finds Redis. */
+    public static Settings of(Path jar, Map<String, String> redis, Path logs) {
+      return new Settings(1, jar, Ports.freeToKeep(), List.of(), redis, logs);
+    }
+
     /** The same as another instance, somewhere else. */
     public Settings numbered(int other, int itsPort) {
-      return new Settings(other, jar, itsPort, redis, jvmOptions, properties, logs);
+      return new Settings(other, jar, itsPort, jvmOptions, properties, logs);
     }
 
     /** The same as another version of the service. */
     public Settings of(Path other) {
-      return new Settings(number, other, port, redis, jvmOptions, properties, logs);
+      return new Settings(number, other, port, jvmOptions, properties, logs);
     }
 
     /** The same with more options of the JVM. */
     public Settings with(List<String> more) {
       List<String> all = Stream.concat(jvmOptions.stream(), more.stream()).toList();
-      return new Settings(number, jar, port, redis, all, properties, logs);
+      return new Settings(number, jar, port, all, properties, logs);
     }
 
-    /** The same with more properties. */
+    /** The same with more properties, and with others in place of its own. */
     public Settings with(Map<String, String> more) {
       Map<String, String> all = new HashMap<>(properties);
       all.putAll(more);
-      return new Settings(number, jar, port, redis, jvmOptions, all, logs);
+      return new Settings(number, jar, port, jvmOptions, all, logs);
     }
   }
 
@@ -90,7 +100,6 @@ public final class ServiceInstance implements AutoCloseable {
             settings.jar().toAbsolutePath().toString(),
             "--server.port=" + settings.port(),
             "--management.server.port=" + managementPort));
-    settings.redis().properties().forEach((name, value) -> words.add("--" + name + "=" + value));
     settings.properties().forEach((name, value) -> words.add("--" + name + "=" + value));
     String name = "instance %d (port %d)".formatted(settings.number(), settings.port());
     Path log =

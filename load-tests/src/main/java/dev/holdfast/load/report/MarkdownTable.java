@@ -1,12 +1,17 @@
 package dev.holdfast.load.report;
 
+import dev.holdfast.load.check.Guarantee;
+import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.scenarios.Measurand.Wanted;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Results as Markdown tables, for a README. */
@@ -15,24 +20,24 @@ public final class MarkdownTable {
 
   /** A row for each strategy, then one for everything that was measured. */
   public static String of(Results results) {
-    String strategies = Rows.strategies(results).isEmpty() ? "" : strategies(results);
+    String strategies = strategiesOf(results).isEmpty() ? "" : strategies(results);
     return results.speed().isEmpty() ? strategies : strategies + "\n" + measured(results);
   }
 
   private static String strategies(Results results) {
-    List<Integer> instances = Rows.judgedInstances(results);
+    List<Integer> instances = judgedInstances(results);
     boolean isMeasured = !results.speed(Phase.SPEED).isEmpty();
     List<String> head = new ArrayList<>(List.of("strategy", "exact, it declares"));
-    instances.forEach(n -> head.add(Rows.instances(n)));
+    instances.forEach(n -> head.add(instances(n)));
     if (isMeasured) {
       head.addAll(List.of("accepted/s", "ratio", "p50 / p99 ms"));
       head.addAll(List.of("refused/s", "ratio", "p50 / p99 ms"));
     }
     List<List<String>> rows = new ArrayList<>();
-    for (String strategy : Rows.strategies(results)) {
+    for (String strategy : strategiesOf(results)) {
       List<String> cells = new ArrayList<>();
       cells.add("`" + strategy + "`");
-      cells.add(Rows.scope(Rows.declared(results, strategy)));
+      cells.add(scope(declared(results, strategy)));
       instances.forEach(n -> cells.add(verdict(results.correctness(strategy, n))));
       if (isMeasured) {
         cells.addAll(speed(results, strategy, Wanted.ACCEPTED));
@@ -56,9 +61,9 @@ public final class MarkdownTable {
     return speed == null
         ? List.of("", "", "")
         : List.of(
-            Rows.perSecond(speed.throughput().median()),
-            spread(speed.ratio(), Rows::ratio),
-            Rows.millis(speed.p50Ms().median()) + " / " + Rows.millis(speed.p99Ms().median()));
+            perSecond(speed.throughput().median()),
+            spread(speed.ratio(), MarkdownTable::ratio),
+            millis(speed.p50Ms().median()) + " / " + millis(speed.p99Ms().median()));
   }
 
   private static String measured(Results results) {
@@ -71,10 +76,10 @@ public final class MarkdownTable {
     return List.of(
         s.thing() + (s.accountsAddUp() ? "" : " **(accounts do not add up)**"),
         Objects.requireNonNullElse(s.reference(), ""),
-        spread(s.throughput(), Rows::perSecond),
-        spread(s.ratio(), Rows::ratio),
-        Rows.millis(s.p50Ms().median()) + " / " + Rows.millis(s.p99Ms().median()),
-        spread(s.p99Ratio(), Rows::ratio));
+        spread(s.throughput(), MarkdownTable::perSecond),
+        spread(s.ratio(), MarkdownTable::ratio),
+        millis(s.p50Ms().median()) + " / " + millis(s.p99Ms().median()),
+        spread(s.p99Ratio(), MarkdownTable::ratio));
   }
 
   /** The median, and in brackets the lowest and the highest of the rounds. */
@@ -86,6 +91,58 @@ public final class MarkdownTable {
                 format.apply(spread.median()),
                 format.apply(spread.low()),
                 format.apply(spread.high()));
+  }
+
+  /** The strategies that were run, by declared scope and then by name. */
+  private static List<String> strategiesOf(Results results) {
+    return Stream.concat(
+            results.correctness().stream().map(Results.Correctness::strategy),
+            results.speed(Phase.SPEED).stream()
+                .map(Results.Speed::subject)
+                .filter(results.strategies()::containsKey))
+        .distinct()
+        .sorted(
+            Comparator.<String, Scope>comparing(s -> declared(results, s))
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
+  }
+
+  /** The numbers of instances on which strategies were judged. */
+  private static List<Integer> judgedInstances(Results results) {
+    return results.correctness().stream()
+        .map(Results.Correctness::instances)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static Scope declared(Results results, String strategy) {
+    Guarantee declared = results.strategies().get(strategy);
+    return declared == null ? Scope.NONE : declared.scope();
+  }
+
+  private static String scope(Scope scope) {
+    return switch (scope) {
+      case NONE -> "nowhere";
+      case ONE_INSTANCE -> "on one instance";
+      case ALL_INSTANCES -> "everywhere";
+    };
+  }
+
+  private static String instances(int instances) {
+    return instances == 1 ? "1 instance" : instances + " instances";
+  }
+
+  private static String perSecond(double value) {
+    return String.format(Locale.ROOT, "%,.0f", value);
+  }
+
+  private static String ratio(@Nullable Double ratio) {
+    return ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
+  private static String millis(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
   }
 
   /** One table. Every row has a cell for each word of the head. */

@@ -40,18 +40,13 @@ final class Fleet implements AutoCloseable {
       Path logs) {
     Fleet fleet = new Fleet(supervisor, versions);
     try {
+      ServiceInstance.Settings common =
+          ServiceInstance.Settings.of(versions.first(), RedisLocation.at(redis), logs)
+              .with(options.jvmOptions())
+              .with(options.with());
       for (int i = 0; i < SIZE; i++) {
-        var settings =
-            new ServiceInstance.Settings(
-                i + 1,
-                versions.first(),
-                Ports.freeToKeep(),
-                RedisLocation.at(redis),
-                options.jvmOptions(),
-                options.with(),
-                logs);
-        fleet.settings.add(settings);
-        fleet.instances.add(ServiceInstance.start(supervisor, settings));
+        fleet.settings.add(common.numbered(i + 1, Ports.freeToKeep()));
+        fleet.instances.add(ServiceInstance.start(supervisor, fleet.settings.get(i)));
       }
       fleet.instances.forEach(ServiceInstance::awaitReady);
       return fleet;

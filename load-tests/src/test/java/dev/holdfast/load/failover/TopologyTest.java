@@ -55,7 +55,7 @@ class TopologyTest {
   }
 
   private static Socket connect(OneAddress topology) throws IOException {
-    String port = topology.location().properties().get("spring.data.redis.port");
+    String port = topology.location().get("spring.data.redis.port");
     Socket socket = new Socket("127.0.0.1", Integer.parseInt(port));
     socket.setSoTimeout(5_000);
     return socket;
