@@ -10,7 +10,6 @@ import dev.holdfast.load.check.Outcome;
 import dev.holdfast.load.check.Scope;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +41,7 @@ public final class HoldfastClient {
   private static final Duration RESERVATION_TIME = Duration.ofHours(2);
 
   private final URI target;
-  private final Optional<String> authorization;
-  private final Duration answerMax;
-  private final HttpClient http;
+  private final HttpCalls calls;
 
   /** Talks to an address, as an operator where the environment has the operators' token. */
   public HoldfastClient(URI target) {
@@ -62,13 +59,7 @@ public final class HoldfastClient {
 
   private HoldfastClient(URI target, Optional<String> authorization, Duration answerMax) {
     this.target = target;
-    this.authorization = authorization;
-    this.answerMax = answerMax;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_MAX)
-            .build();
+    this.calls = new HttpCalls(CONNECT_MAX, answerMax, authorization);
   }
 
   /** The address that this client talks to. */
@@ -79,7 +70,7 @@ public final class HoldfastClient {
   /** Whether the service says that it is ready to answer. */
   public boolean isReady() {
     try {
-      return send(json("/readyz").GET().build()).statusCode() == 200;
+      return calls.send(to("/readyz").GET()).statusCode() == 200;
     } catch (HoldfastUnreachableException e) {
       return false;
     }
@@ -122,7 +113,7 @@ public final class HoldfastClient {
   /** Whether an order is accepted at a path of the lab, where nothing comes of it. */
   public boolean acceptsAt(String path) {
     String body = Json.order(List.of(new Line("reference", 1)));
-    return send(post(path, UUID.randomUUID().toString(), body)).statusCode() == 201;
+    return calls.send(post(path, UUID.randomUUID().toString(), body)).statusCode() == 201;
   }
 
   /** Registers a product of a strategy and gives it stock; its orders outlive the load. */
@@ -136,7 +127,7 @@ public final class HoldfastClient {
         "{\"name\":\"%s\",\"strategy\":\"%s\",\"reservationTime\":\"%s\"}"
             .formatted(sku, strategy, reservationTime);
     expect(
-        patiently(json("/api/v1/products/" + sku).PUT(text(product)).build()),
+        patiently(to("/api/v1/products/" + sku).PUT(HttpCalls.json(product))),
         "registering " + sku);
     for (long left = units, part = 0; left > 0; left -= QUANTITY_MAX, part++) {
       String adjustment =
@@ -156,7 +147,7 @@ public final class HoldfastClient {
   /** Places an order. */
   public Outcome order(String key, List<Line> lines) {
     try {
-      HttpResponse<byte[]> answer = send(post("/api/v1/orders", key, Json.order(lines)));
+      HttpResponse<byte[]> answer = calls.send(post("/api/v1/orders", key, Json.order(lines)));
       boolean replayed =
           answer.headers().firstValue("Idempotency-Replayed").filter("true"::equals).isPresent();
       return AnswerReader.read(answer.statusCode(), replayed, answer.body());
@@ -168,11 +159,9 @@ public final class HoldfastClient {
   /** Cancels an order. */
   public Cancellation.Result cancel(String orderId) {
     try {
-      HttpRequest request =
-          json("/api/v1/orders/" + orderId + "/cancel")
-              .POST(HttpRequest.BodyPublishers.noBody())
-              .build();
-      return cancellation(send(request).statusCode());
+      HttpRequest.Builder request =
+          to("/api/v1/orders/" + orderId + "/cancel").POST(HttpRequest.BodyPublishers.noBody());
+      return cancellation(calls.send(request).statusCode());
     } catch (HoldfastUnreachableException e) {
       return Cancellation.Result.UNKNOWN;
     }
@@ -193,15 +182,12 @@ public final class HoldfastClient {
     if (answer.statusCode() == 404) {
       return OrderRead.missing(orderId);
     }
-    expect(answer, "reading order " + orderId);
-    try {
-      JsonNode order = Json.MAPPER.readTree(answer.body());
-      return new OrderRead(
-          order.path("id").asText(), true, order.path("status").asText(), Json.lines(order));
-    } catch (IOException e) {
-      throw new UnexpectedAnswerException(
-          "order " + orderId + " cannot be read: " + e.getMessage(), e);
-    }
+    return read(
+        answer,
+        "order " + orderId,
+        order ->
+            new OrderRead(
+                order.path("id").asText(), true, order.path("status").asText(), Json.lines(order)));
   }
 
   /** Reads a product's audit. */
@@ -216,23 +202,19 @@ public final class HoldfastClient {
     if (answer.statusCode() == 404) {
       return Optional.empty();
     }
-    expect(answer, "auditing " + sku);
-    try {
-      JsonNode audit = Json.MAPPER.readTree(answer.body());
-      return Optional.of(
-          new Audit(
-              audit.path("sku").asText(),
-              number(audit, "supplied"),
-              number(audit, "available"),
-              number(audit, "reserved"),
-              number(audit, "sold"),
-              number(audit, "oversold"),
-              number(audit, "discrepancy"),
-              audit.path("conserved").asBoolean()));
-    } catch (IOException e) {
-      throw new UnexpectedAnswerException(
-          "the audit of " + sku + " cannot be read: " + e.getMessage(), e);
-    }
+    return Optional.of(read(answer, "the audit of " + sku, HoldfastClient::audit));
+  }
+
+  private static Audit audit(JsonNode audit) throws IOException {
+    return new Audit(
+        audit.path("sku").asText(),
+        number(audit, "supplied"),
+        number(audit, "available"),
+        number(audit, "reserved"),
+        number(audit, "sold"),
+        number(audit, "oversold"),
+        number(audit, "discrepancy"),
+        audit.path("conserved").asBoolean());
   }
 
   /**
@@ -241,28 +223,25 @@ public final class HoldfastClient {
    * @throws UnexpectedAnswerException when there is no conclusive audit
    */
   public Map<String, Long> deepFindings(String sku) {
-    HttpResponse<byte[]> answer = get("/api/v1/products/" + sku + "/audit?deep=true");
-    expect(answer, "auditing " + sku);
-    Map<String, Long> units = new TreeMap<>();
-    try {
-      JsonNode audit = Json.MAPPER.readTree(answer.body());
-      if (audit.path("inconclusive").asBoolean(true)) {
-        throw new UnexpectedAnswerException("the audit of " + sku + " is not conclusive", null);
-      }
-      for (JsonNode finding : audit.path("findings")) {
-        units.merge(finding.path("kind").asText(), number(finding, "units"), Long::sum);
-      }
-      return units;
-    } catch (IOException e) {
-      throw new UnexpectedAnswerException(
-          "the audit of " + sku + " cannot be read: " + e.getMessage(), e);
-    }
+    return read(
+        get("/api/v1/products/" + sku + "/audit?deep=true"),
+        "the audit of " + sku,
+        audit -> {
+          if (audit.path("inconclusive").asBoolean(true)) {
+            throw new UnexpectedAnswerException("the audit of " + sku + " is not conclusive", null);
+          }
+          Map<String, Long> units = new TreeMap<>();
+          for (JsonNode finding : audit.path("findings")) {
+            units.merge(finding.path("kind").asText(), number(finding, "units"), Long::sum);
+          }
+          return units;
+        });
   }
 
   /** Repairs a product's counters. */
   public void reconcile(String sku) {
     String path = "/api/v1/products/" + sku + "/reconciliations";
-    expect(patiently(json(path).POST(text("{\"dryRun\":false}")).build()), "reconciling " + sku);
+    expect(patiently(to(path).POST(HttpCalls.json("{\"dryRun\":false}"))), "reconciling " + sku);
   }
 
   private static long number(JsonNode node, String field) throws IOException {
@@ -271,6 +250,21 @@ public final class HoldfastClient {
       throw new IOException("no whole number '" + field + "'");
     }
     return value.longValue();
+  }
+
+  /** What is read from the body of an answer. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(JsonNode body) throws IOException;
+  }
+
+  private <T> T read(HttpResponse<byte[]> answer, String what, Reader<T> reader) {
+    expect(answer, "reading " + what);
+    try {
+      return reader.read(Json.MAPPER.readTree(answer.body()));
+    } catch (IOException e) {
+      throw new UnexpectedAnswerException(what + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void expect(HttpResponse<byte[]> answer, String what) {
@@ -282,44 +276,24 @@ public final class HoldfastClient {
   }
 
   private HttpResponse<byte[]> get(String path) {
-    return patiently(json(path).GET().build());
+    return patiently(to(path).GET());
   }
 
   /** Asks again where a service says so, or does not know; only what may be repeated. */
-  private HttpResponse<byte[]> patiently(HttpRequest request) {
-    HttpResponse<byte[]> answer = send(request);
+  private HttpResponse<byte[]> patiently(HttpRequest.Builder request) {
+    HttpResponse<byte[]> answer = calls.send(request);
     for (int i = 1; i < TRIES_MAX && COME_AGAIN.contains(answer.statusCode()); i++) {
       LockSupport.parkNanos(PAUSE.toNanos());
-      answer = send(request);
+      answer = calls.send(request);
     }
     return answer;
   }
 
-  private HttpRequest post(String path, String key, String body) {
-    return json(path).header("Idempotency-Key", key).POST(text(body)).build();
+  private HttpRequest.Builder to(String path) {
+    return calls.to(target, path);
   }
 
-  private HttpRequest.Builder json(String path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(target + path))
-            .timeout(answerMax)
-            .header("Content-Type", "application/json");
-    authorization.ifPresent(value -> request.header("Authorization", value));
-    return request;
-  }
-
-  private static HttpRequest.BodyPublisher text(String body) {
-    return HttpRequest.BodyPublishers.ofString(body);
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request) {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      throw new HoldfastUnreachableException(target, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HoldfastUnreachableException(target, e);
-    }
+  private HttpRequest.Builder post(String path, String key, String body) {
+    return calls.post(target, path, key, body);
   }
 }

@@ -1,15 +1,13 @@
 package dev.holdfast.load.endpoints;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +34,7 @@ public final class Meters {
       Pattern.compile("(holdfast_\\w+)_(count|sum)(?:\\{[^}]*})? (\\S+)");
 
   private final List<URI> addresses;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(ANSWER_MAX)
-          .build();
+  private final HttpCalls calls = new HttpCalls(ANSWER_MAX, ANSWER_MAX, Optional.empty());
 
   /**
    * @param addresses where each instance's actuator is
@@ -59,16 +53,9 @@ public final class Meters {
 
   private String ask(URI address) {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(address + "/actuator/prometheus"))
-              .timeout(ANSWER_MAX)
-              .build();
-      HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = calls.send(calls.to(address, "/actuator/prometheus").GET());
       return answer.statusCode() == OK ? new String(answer.body(), StandardCharsets.UTF_8) : "";
-    } catch (IOException e) {
-      return "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (HoldfastUnreachableException e) {
       return "";
     }
   }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.load.check.Line;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,14 +16,13 @@ import java.util.Set;
  * instance that dies in the middle is {@link Reply.Unknown}.
  */
 public final class ShopClient {
+  private static final String ORDERS = "/api/v1/orders";
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final Set<Integer> UNKNOWN = Set.of(502, 503, 504);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
+  /** A customer has no operators' token. */
+  private final HttpCalls calls = new HttpCalls(CONNECT_MAX, ANSWER_MAX, Optional.empty());
 
   /** What a shop was answered. */
   public sealed interface Reply {
@@ -52,37 +51,31 @@ public final class ShopClient {
 
   /** Places an order. */
   public Reply place(URI instance, String key, List<Line> lines) {
-    return send(
-        request(instance, "/api/v1/orders")
-            .header("Idempotency-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(Json.order(lines))));
+    return send(calls.post(instance, ORDERS, key, Json.order(lines)));
   }
 
   /** Places an order and confirms it, in one request. */
   public Reply placeConfirmed(URI instance, String key, List<Line> lines) {
-    return send(
-        request(instance, "/api/v1/orders")
-            .header("Idempotency-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(Json.confirmedOrder(lines))));
+    return send(calls.post(instance, ORDERS, key, Json.confirmedOrder(lines)));
   }
 
   /** Replaces the lines of an order. */
   public Reply change(URI instance, String order, List<Line> lines) {
     return send(
-        request(instance, "/api/v1/orders/" + order + "/lines")
-            .PUT(HttpRequest.BodyPublishers.ofString(Json.order(lines))));
+        calls.to(instance, ORDERS + "/" + order + "/lines").PUT(HttpCalls.json(Json.order(lines))));
   }
 
   /** Confirms or cancels an order: {@code command} is the end of the call's path. */
   public Reply command(URI instance, String order, String command) {
     return send(
-        request(instance, "/api/v1/orders/" + order + "/" + command)
+        calls
+            .to(instance, ORDERS + "/" + order + "/" + command)
             .POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   /** Reads an order. */
   public Reply read(URI instance, String order) {
-    return send(request(instance, "/api/v1/orders/" + order).GET());
+    return send(calls.to(instance, ORDERS + "/" + order).GET());
   }
 
   /**
@@ -91,38 +84,21 @@ public final class ShopClient {
    */
   public boolean supply(URI instance, String key, Line line) {
     String body = "{\"delta\":%d,\"reason\":\"came back\"}".formatted(line.quantity());
-    HttpRequest request =
-        request(instance, "/api/v1/products/" + line.sku() + "/stock-adjustments")
-            .header("Idempotency-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+    String path = "/api/v1/products/" + line.sku() + "/stock-adjustments";
     try {
-      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = calls.send(calls.post(instance, path, key, body)).statusCode();
       return status == 200 || status == 201;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (HoldfastUnreachableException e) {
       return false;
     }
   }
 
-  private static HttpRequest.Builder request(URI instance, String path) {
-    return HttpRequest.newBuilder(URI.create(instance + path))
-        .timeout(ANSWER_MAX)
-        .header("Content-Type", "application/json");
-  }
-
   private Reply send(HttpRequest.Builder request) {
     try {
-      HttpResponse<byte[]> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = calls.send(request);
       return read(answer, Json.MAPPER.readTree(answer.body()));
-    } catch (IOException e) {
+    } catch (IOException | HoldfastUnreachableException e) {
       return new Reply.Unknown("no answer");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Reply.Unknown("interrupted");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.endpoints.ShopClient;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.Parallel;
+import dev.holdfast.load.process.ReadinessPoll;
 import dev.holdfast.load.process.ServiceInstance;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One failover under load, and the collection of its evidence. */
@@ -28,6 +30,9 @@ final class Round {
 
   /** An instance that sold nothing for so long before the end is helped, for the readings. */
   private static final Duration STUCK_AFTER = Duration.ofSeconds(4);
+
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
+  private static final Duration CHECK_ANSWER_MAX = Duration.ofSeconds(2);
 
   private static final long PLENTY = HoldfastClient.QUANTITY_MAX;
 
@@ -131,14 +136,25 @@ final class Round {
   }
 
   private Observed observe() {
+    Map<URI, Integer> unready = new ConcurrentHashMap<>();
     try (Load load =
             Load.begin(targets(), offers, scenario.label(), options.rate(), options.seed());
-        Readiness readiness = Readiness.watch(targets())) {
+        ReadinessPoll poll =
+            ReadinessPoll.start(
+                targets(),
+                CHECK_INTERVAL,
+                CHECK_ANSWER_MAX,
+                (instance, ready) -> unready.merge(instance, ready ? 0 : 1, Integer::sum))) {
       Deadline.sleep(BEFORE);
       Switch failover = topology.failOver(scenario.way(), offers.getFirst().sku());
       Long demoted = watch(failover);
       long end = System.nanoTime();
-      return new Observed(failover, demoted, end, load.end(), readiness.unreadySeconds());
+      List<Attempt> attempts = load.end();
+      List<Double> seconds =
+          targets().stream()
+              .map(t -> unready.getOrDefault(t, 0) * CHECK_INTERVAL.toMillis() / 1_000.0)
+              .toList();
+      return new Observed(failover, demoted, end, attempts, seconds);
     }
   }
 

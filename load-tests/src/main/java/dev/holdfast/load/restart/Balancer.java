@@ -1,8 +1,11 @@
 package dev.holdfast.load.restart;
 
 import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.ReadinessPoll;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -10,8 +13,11 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** A small balancer in front of several instances, on a port of its own. */
 final class Balancer implements AutoCloseable {
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
+  private static final Duration CHECK_ANSWER_MAX = Duration.ofSeconds(1);
+
   private final List<Backend> backends;
-  private final HealthChecks checks;
+  private final ReadinessPoll checks;
   private final Server server;
   private final ServerConnector connector;
 
@@ -24,7 +30,12 @@ final class Balancer implements AutoCloseable {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(new InstanceProxy(backends, loseOneIn));
-    this.checks = HealthChecks.of(backends);
+    this.checks =
+        ReadinessPoll.start(
+            backends.stream().map(Backend::target).toList(),
+            CHECK_INTERVAL,
+            CHECK_ANSWER_MAX,
+            (target, ready) -> at(target).forEach(backend -> backend.found(ready)));
   }
 
   /**
@@ -48,15 +59,16 @@ final class Balancer implements AutoCloseable {
 
   /** Whether an instance is sent requests now. */
   boolean sendsTo(URI target) {
-    return backends.stream().anyMatch(b -> b.target().equals(target) && b.isReady());
+    return at(target).anyMatch(Backend::isReady);
   }
 
   /** How many requests an instance has broken off so far. */
   int brokenOffBy(URI target) {
-    return backends.stream()
-        .filter(b -> b.target().equals(target))
-        .mapToInt(Backend::brokenOff)
-        .sum();
+    return at(target).mapToInt(Backend::brokenOff).sum();
+  }
+
+  private Stream<Backend> at(URI target) {
+    return backends.stream().filter(backend -> backend.target().equals(target));
   }
 
   @Override
