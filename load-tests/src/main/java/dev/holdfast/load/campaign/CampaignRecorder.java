@@ -16,7 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,7 @@ final class CampaignRecorder {
         context.command(),
         options.seed(),
         options.isShort(),
-        w.model().name().toLowerCase(Locale.ROOT),
+        w.model().label(),
         w.rate(),
         w.users(),
         seconds(w.warmUp()),

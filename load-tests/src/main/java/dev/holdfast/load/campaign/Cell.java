@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, Lis
    * campaigns on one store differ in it.
    */
   String groupId(String campaign) {
-    String letters = phase == Phase.CORRECTNESS ? "c" : label().substring(0, 2);
+    String letters = phase == Phase.CORRECTNESS ? "c" : phase.label().substring(0, 2);
     return "%s-%s-%d".formatted(campaign, letters, instances);
   }
 
@@ -47,14 +46,10 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, Lis
     return strategy == null ? CellSettings.REFERENCE : strategy.name();
   }
 
-  private String label() {
-    return phase.name().toLowerCase(Locale.ROOT);
-  }
-
   String title() {
     return "%-11s  %-24s %d instance%s"
         .formatted(
-            label(),
+            phase.label(),
             strategy == null ? slots.size() + " turns" : strategy.name(),
             instances,
             instances == 1 ? " " : "s");

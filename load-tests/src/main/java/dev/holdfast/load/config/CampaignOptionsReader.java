@@ -11,7 +11,6 @@ import java.util.function.Function;
 final class CampaignOptionsReader {
   private static final int INSTANCES_MAX = 4;
   private static final int ROUNDS_MAX = 100;
-  private static final String MIX = "singles:60,quantities:15,baskets:15,retries:5,cancels:5";
 
   private final CommandLine line;
 
@@ -102,8 +101,8 @@ final class CampaignOptionsReader {
             .number(isShort ? 3 : 8, 1, 10_000),
         line.option("demand", "N", "units ordered for each unit of stock", "3")
             .value(3.0, t -> OptionValues.number(t, 1.5, 100)),
-        line.option("mix", "KIND:WEIGHT,...", "orders of the correctness phase", MIX)
-            .value(OrderMix.parse(MIX), OrderMix::parse),
+        line.option("mix", "KIND:WEIGHT,...", "orders of the correctness phase", OrderMix.STANDARD)
+            .value(OrderMix.parse(OrderMix.STANDARD), OrderMix::parse),
         line.option("users", "N", "users at once", "64").number(64, 1, 2_000),
         line.option("model", "closed|open", "closed shows capacity, open shows latency", "closed")
             .value(LoadModel.CLOSED, t -> OptionValues.constant(t, LoadModel.class)),

@@ -67,7 +67,7 @@ public record CellSettings(
     properties.put("demand", Double.toString(workload.demand()));
     properties.put("mix", workload.mix().toString());
     properties.put("users", Integer.toString(workload.users()));
-    properties.put("model", OptionValues.label(workload.model()));
+    properties.put("model", workload.model().label());
     properties.put("rate", Integer.toString(workload.rate()));
     properties.put("warm-up", OptionValues.text(workload.warmUp()));
     properties.put("duration", OptionValues.text(workload.duration()));

@@ -8,5 +8,10 @@ public enum LoadModel {
    * A constant rate of arrivals, whatever the answers take: shows latency, which no slow answer can
    * hide.
    */
-  OPEN
+  OPEN;
+
+  /** As it is written on a command line and in results. */
+  public String label() {
+    return OptionValues.label(this);
+  }
 }

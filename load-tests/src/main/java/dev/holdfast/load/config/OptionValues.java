@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,29 +21,25 @@ final class OptionValues {
   private OptionValues() {}
 
   static int wholeNumber(String text, int min, int max) {
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, together with what is out of range.
-    }
-    throw new IllegalArgumentException(
-        "'%s' is not a whole number from %d to %d".formatted(text, min, max));
+    return number(text, "a whole number", Integer::valueOf, min, max);
   }
 
   static double number(String text, double min, double max) {
+    return number(text, "a number", Double::valueOf, min, max);
+  }
+
+  private static <N extends Comparable<N>> N number(
+      String text, String what, Function<String, N> reader, N min, N max) {
     try {
-      double value = Double.parseDouble(text);
-      if (value >= min && value <= max) {
+      N value = reader.apply(text);
+      if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
         return value;
       }
     } catch (NumberFormatException e) {
       // Refused below, together with what is out of range.
     }
     throw new IllegalArgumentException(
-        "'%s' is not a number from %s to %s".formatted(text, min, max));
+        "'%s' is not %s from %s to %s".formatted(text, what, min, max));
   }
 
   static long seed(String text) {

@@ -29,6 +29,9 @@ public record OrderMix(Map<Kind, Integer> weights) {
     }
   }
 
+  /** Most orders are of one unit, some of several. */
+  static final String STANDARD = "singles:60,quantities:15,baskets:15,retries:5,cancels:5";
+
   private static final int WEIGHT_MAX = 1_000;
 
   public OrderMix {

@@ -7,5 +7,10 @@ public enum Phase {
   /** How fast each strategy is on one hot product. */
   SPEED,
   /** What more customers at once, or many products, change about that. */
-  SCALING
+  SCALING;
+
+  /** As it is written on a command line and in results. */
+  public String label() {
+    return OptionValues.label(this);
+  }
 }

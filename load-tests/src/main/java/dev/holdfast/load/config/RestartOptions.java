@@ -27,16 +27,10 @@ public record RestartOptions(
     @Nullable Path fromJar,
     Path out)
     implements RunOptions {
-  /**
-   * Orders that one unit of demand comes to, rounded down, with the mix below: most orders are of
-   * one unit, some of several.
-   */
+  /** Orders that one unit of demand comes to, rounded down, with the standard mix. */
   private static final double ORDERS_PER_UNIT = 0.6;
 
   private static final double DEMAND = 3;
-
-  private static final OrderMix MIX =
-      OrderMix.parse("singles:60,quantities:15,baskets:15,retries:5,cancels:5");
 
   /** Long enough for the balancer to see that an instance is no longer ready. */
   private static final Map<String, String> STANDARD_PROPERTIES =
@@ -106,6 +100,14 @@ public record RestartOptions(
     double orders = rate * (double) duration.toSeconds();
     int products = (int) Math.ceil(orders / (stock * DEMAND * ORDERS_PER_UNIT));
     return new Workload(
-        products, stock, DEMAND, MIX, 1, LoadModel.OPEN, rate, Duration.ZERO, duration);
+        products,
+        stock,
+        DEMAND,
+        OrderMix.parse(OrderMix.STANDARD),
+        1,
+        LoadModel.OPEN,
+        rate,
+        Duration.ZERO,
+        duration);
   }
 }

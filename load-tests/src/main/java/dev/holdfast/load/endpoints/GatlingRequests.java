@@ -9,7 +9,6 @@ import io.gatling.http.response.Response;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,10 +17,13 @@ import java.util.List;
  * OrderCall}.
  */
 public final class GatlingRequests {
-  /** The path of the endpoint that does nothing. */
+  /** The path of orders. */
+  public static final String ORDERS = "/api/v1/orders";
+
+  /** The path of the endpoint that does nothing: its orders are only read and answered. */
   public static final String REFERENCE_ORDERS = "/api/v1/lab/reference-orders";
 
-  /** The path of the plain servlet. */
+  /** The path of the servlet without a framework, which writes the same bytes each time. */
   public static final String PLAIN_ORDERS = "/api/v1/lab/plain-orders";
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
@@ -64,26 +66,6 @@ public final class GatlingRequests {
         .requestTimeout(ANSWER_MAX)
         .transformResponse(GatlingRequests::keep)
         .check(status().is(200));
-  }
-
-  /** Where orders go. */
-  public static String ordersUrl(URI target) {
-    return target + "/api/v1/orders";
-  }
-
-  /** Where orders go that only have to be read and answered. */
-  public static String referenceOrdersUrl(URI target) {
-    return target + REFERENCE_ORDERS;
-  }
-
-  /** Where a servlet without a framework writes the same bytes again and again. */
-  public static String plainServletUrl(URI target) {
-    return target + PLAIN_ORDERS;
-  }
-
-  /** Where an order is cancelled. */
-  public static String cancelUrl(URI target, String orderId) {
-    return target + "/api/v1/orders/" + orderId + "/cancel";
   }
 
   /** The body of an order. */

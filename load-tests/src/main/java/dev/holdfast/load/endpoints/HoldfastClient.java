@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is asked of Holdfast beside the load itself: preparing, settling, reading back.
@@ -92,12 +93,20 @@ public final class HoldfastClient {
         strategies.add(new DeclaredStrategy(node.path("name").textValue(), guarantee));
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new NotHoldfastException(target, answer.statusCode(), e);
+      throw notHoldfast(answer, e);
     }
     if (answer.statusCode() != 200 || strategies.isEmpty()) {
-      throw new NotHoldfastException(target, answer.statusCode(), null);
+      throw notHoldfast(answer, null);
     }
     return strategies;
+  }
+
+  private UnexpectedAnswerException notHoldfast(
+      HttpResponse<byte[]> answer, @Nullable Throwable cause) {
+    return new UnexpectedAnswerException(
+        "%s answers, but is not Holdfast: GET /api/v1/strategies gave %d and no list of strategies"
+            .formatted(target, answer.statusCode()),
+        cause);
   }
 
   /** The version that it says it is; one that does not describe its API does not say. */

@@ -2,7 +2,7 @@ package dev.holdfast.load.endpoints;
 
 import org.jspecify.annotations.Nullable;
 
-/** Holdfast refused something that the campaign cannot do without. */
+/** Holdfast refused what the run cannot do without, or what answers is not Holdfast. */
 public final class UnexpectedAnswerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

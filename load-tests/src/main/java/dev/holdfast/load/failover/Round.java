@@ -139,7 +139,7 @@ final class Round {
     Map<URI, Integer> unready = new ConcurrentHashMap<>();
     try (Load load =
             Load.begin(targets(), offers, scenario.label(), options.rate(), options.seed());
-        ReadinessPoll poll =
+        ReadinessPoll _ =
             ReadinessPoll.start(
                 targets(),
                 CHECK_INTERVAL,

@@ -2,6 +2,8 @@ package dev.holdfast.load.process;
 
 import dev.holdfast.load.config.ParseResult;
 import dev.holdfast.load.config.RunOptions;
+import dev.holdfast.load.endpoints.HoldfastUnreachableException;
+import dev.holdfast.load.endpoints.UnexpectedAnswerException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,10 +80,17 @@ public record Program<T extends RunOptions>(
     } catch (RuntimeException e) {
       err.println();
       err.println(name + " could not be run to its end: " + e.getMessage());
-      if (!Faults.isPlain(e)) {
+      if (!isExplained(e)) {
         e.printStackTrace(err);
       }
       return NOT_RUN;
     }
+  }
+
+  /** Whether the message says all that the user needs, without a stack trace. */
+  private static boolean isExplained(RuntimeException e) {
+    return e instanceof LoadTestException
+        || e instanceof HoldfastUnreachableException
+        || e instanceof UnexpectedAnswerException;
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,17 +50,13 @@ public final class References {
         of(Measurand.DO_NOTHING).stream().map(m -> m.part().throughput()).toList();
     return throughputs.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Results.Noise(name(), throughputs, spread(throughputs)));
+        : Optional.of(new Results.Noise(phase.label(), throughputs, spread(throughputs)));
   }
 
   private static double spread(List<Double> values) {
     DoubleSummaryStatistics all =
         values.stream().mapToDouble(Double::doubleValue).summaryStatistics();
     return all.getAverage() == 0 ? 0 : (all.getMax() - all.getMin()) / all.getAverage();
-  }
-
-  private String name() {
-    return phase.name().toLowerCase(Locale.ROOT);
   }
 
   private List<Measurement> of(String thing) {
@@ -73,7 +68,7 @@ public final class References {
     List<Round> rounds =
         all.stream().map(Measurement::round).distinct().sorted().map(r -> round(thing, r)).toList();
     return new Results.Speed(
-        name(),
+        phase.label(),
         thing.id(),
         thing.subject(),
         thing.wanted().label(),

@@ -6,7 +6,6 @@ import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.Phase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -163,8 +162,7 @@ public record Results(
 
   /** What was measured in a phase. */
   public List<Speed> speed(Phase phase) {
-    String name = phase.name().toLowerCase(Locale.ROOT);
-    return speed.stream().filter(s -> s.phase().equals(name)).toList();
+    return speed.stream().filter(s -> s.phase().equals(phase.label())).toList();
   }
 
   /** One thing that was measured in a phase, if it was. */

@@ -91,7 +91,7 @@ public final class Crowd {
     if (turn != null) {
       shopper.target = requests.getAndIncrement() % targets.size();
       PlannedOrder order = turn.order();
-      String url = GatlingRequests.ordersUrl(targets.get(shopper.target));
+      String url = targets.get(shopper.target) + GatlingRequests.ORDERS;
       call(session).begin(url, order.key(), GatlingRequests.orderBody(order.lines()));
     }
     return session;
@@ -131,8 +131,8 @@ public final class Crowd {
   private Session beginCancellation(Session session) {
     String orderId = shopper(session).toCancel;
     int target = requests.getAndIncrement() % targets.size();
-    call(session)
-        .begin(GatlingRequests.cancelUrl(targets.get(target), String.valueOf(orderId)), "", "");
+    String url = "%s%s/%s/cancel".formatted(targets.get(target), GatlingRequests.ORDERS, orderId);
+    call(session).begin(url, "", "");
     return session;
   }
 

@@ -14,7 +14,6 @@ import io.gatling.javaapi.core.CoreDsl;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,15 +50,15 @@ public final class SlotLoad {
   public SlotLoad(SpeedPlan plan, Slot slot) {
     this.plan = plan;
     this.slot = slot;
-    this.urls = plan.targets(slot).stream().map(target -> url(slot.thing(), target)).toList();
+    this.urls = plan.targets(slot).stream().map(target -> target + path(slot.thing())).toList();
     this.time = Duration.ofMillis(slot.totalMillis());
   }
 
-  private static String url(Measurand thing, URI target) {
+  private static String path(Measurand thing) {
     return switch (thing.subject()) {
-      case Measurand.DO_NOTHING -> GatlingRequests.referenceOrdersUrl(target);
-      case Measurand.PLAIN_SERVLET -> GatlingRequests.plainServletUrl(target);
-      default -> GatlingRequests.ordersUrl(target);
+      case Measurand.DO_NOTHING -> GatlingRequests.REFERENCE_ORDERS;
+      case Measurand.PLAIN_SERVLET -> GatlingRequests.PLAIN_ORDERS;
+      default -> GatlingRequests.ORDERS;
     };
   }
 
