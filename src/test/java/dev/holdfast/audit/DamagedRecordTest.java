@@ -3,7 +3,6 @@ package dev.holdfast.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.contract.StockStrategyContract;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
@@ -30,6 +29,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.store.RecordResult;
+import dev.holdfast.store.StepwiseContract;
 import dev.holdfast.store.StockStore.SettledLine;
 import dev.holdfast.store.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
@@ -372,7 +372,7 @@ class DamagedRecordTest {
         List.of(
             () -> node.records.find(order),
             () -> node.place(order, Basket.of(sku, 3)),
-            () -> node.records.claim(StockStrategyContract.draft(order, Basket.of(sku, 3))));
+            () -> node.records.claim(StepwiseContract.draft(order, Basket.of(sku, 3))));
     for (ThrowingCallable call : calls) {
       assertThatThrownBy(call)
           .isInstanceOf(OrderDamagedException.class)

@@ -5,7 +5,6 @@ import static dev.holdfast.contract.StockStrategyContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.holdfast.contract.StockStrategyContract.Way;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
@@ -18,55 +17,23 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.LinesStep;
-import dev.holdfast.store.OrderRecord;
-import dev.holdfast.store.RecordResult;
-import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
-import dev.holdfast.testing.InstancePool;
-import dev.holdfast.testing.InstanceSetup;
-import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What changing an order's lines must hold to, whichever strategy takes them. */
-public abstract class LinesContract {
-  private static final InstancePool nodes = new InstancePool();
-
-  /** How a node of this topology is made. */
-  public abstract InstanceSetup setup();
-
-  @AfterEach
-  public void stopNodes() {
-    nodes.giveBack();
-  }
-
-  @AfterAll
-  public static void closeNodes() {
-    nodes.close();
-  }
-
-  public final TestInstance start(Way way) {
-    return nodes.take(setup().oneStep(way.oneStep()));
+public abstract class LinesContract extends StoreContract {
+  public LinesContract(StoreUnderTest store) {
+    super(store);
   }
 
   public static Basket basket(Line... lines) {
     return Basket.of(List.of(lines));
-  }
-
-  public static OrderRecord changed(LinesStep result) {
-    assertThat(result)
-        .isInstanceOfSatisfying(
-            LinesStep.Answered.class,
-            answered -> assertThat(answered.result()).isInstanceOf(RecordResult.Decided.class));
-    return ((RecordResult.Decided) ((LinesStep.Answered) result).result()).order();
   }
 
   public static Order changed(LinesResult result) {
@@ -84,8 +51,8 @@ public abstract class LinesContract {
             answered -> assertThat(answered.result()).isInstanceOf(answer));
   }
 
-  public static OrderId placed(TestInstance node, Basket basket) {
-    OrderId order = TestInstance.newOrder();
+  public static OrderId placed(StoreInstance node, Basket basket) {
+    OrderId order = StoreInstance.newOrder();
     assertThat(ConcurrentClients.insist(() -> node.place(order, basket)))
         .isInstanceOf(PlaceResult.Placed.class);
     return order;
@@ -94,14 +61,14 @@ public abstract class LinesContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void anOrderKeepsItsLastUnitWhileItsOtherLinesChange(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku last = node.product(way.type(), 1);
     Sku other = node.product(way.type(), 5);
     OrderId order = placed(node, Basket.of(last, 1));
 
     var more = changed(node.change(order, basket(new Line(last, 1), new Line(other, 2))));
     assertThat(more.version()).isEqualTo(2);
-    assertThat(node.orders.find(order)).contains(more);
+    assertThat(node.orders().find(order)).contains(more);
     assertLevel(node, last, 0, 1);
     assertLevel(node, other, 3, 2);
 
@@ -118,7 +85,7 @@ public abstract class LinesContract {
     // What was given up is somebody else's now.
     placed(node, Basket.of(last, 1));
     assertThat(node.change(order, Basket.of(last, 1))).isInstanceOf(LinesResult.Refused.class);
-    node.orders.confirm(order, VersionCondition.NONE);
+    node.orders().confirm(order, VersionCondition.NONE);
     assertSold(node, last, 0, 1, 0);
     assertSold(node, other, 2, 0, 3);
   }
@@ -126,11 +93,11 @@ public abstract class LinesContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void aRefusalNamesWhatIsShortAndTheOrderIsAsItWas(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku enough = node.product(way.type(), 5);
     Sku scarce = node.product(way.type(), 3);
     OrderId order = placed(node, basket(new Line(enough, 2), new Line(scarce, 1)));
-    var before = node.orders.find(order).orElseThrow();
+    var before = node.orders().find(order).orElseThrow();
     assertThat(node.change(order, basket(new Line(enough, 4), new Line(scarce, 4))))
         .isInstanceOfSatisfying(
             LinesResult.Refused.class,
@@ -144,14 +111,14 @@ public abstract class LinesContract {
                                 .containsExactly(new Shortage(scarce, 4, 3))));
     assertLevel(node, enough, 3, 2);
     assertLevel(node, scarce, 2, 1);
-    assertThat(node.orders.find(order).orElseThrow())
+    assertThat(node.orders().find(order).orElseThrow())
         .extracting(Order::basket, Order::version, Order::expiresAt)
         .containsExactly(before.basket(), before.version(), before.expiresAt());
     node.restock(scarce, 1);
     changed(node.change(order, basket(new Line(enough, 4), new Line(scarce, 4))));
     assertLevel(node, enough, 1, 4);
     assertLevel(node, scarce, 0, 4);
-    node.orders.cancel(order, VersionCondition.NONE);
+    node.orders().cancel(order, VersionCondition.NONE);
     assertLevel(node, enough, 5, 0);
     assertLevel(node, scarce, 4, 0);
   }
@@ -159,7 +126,7 @@ public abstract class LinesContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void theSameLinesAgainChangeNothingWhateverVersionIsMeant(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku sku = node.product(way.type(), 5);
     OrderId order = placed(node, Basket.of(sku, 2));
     var first = new VersionCondition(Set.of(1L));
@@ -171,27 +138,25 @@ public abstract class LinesContract {
     // The placing again: the order as it is now.
     assertThat(node.place(order, Basket.of(sku, 2)))
         .isEqualTo(new PlaceResult.Placed(changed, true));
-    assertThat(node.isDue(order)).isTrue();
-    assertThat(node.dueAt(order)).isEqualTo(changed.expiresAt());
   }
 
   @ParameterizedTest
   @MethodSource("ways")
   public void onlyAReservedOrderIsChanged(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku sku = node.product(way.type(), 5);
     OrderId confirmed = placed(node, Basket.of(sku, 1));
     OrderId cancelled = placed(node, Basket.of(sku, 1));
     OrderId expired = placed(node, Basket.of(sku, 1));
-    node.orders.confirm(confirmed, VersionCondition.NONE);
-    node.orders.cancel(cancelled, VersionCondition.NONE);
+    node.orders().confirm(confirmed, VersionCondition.NONE);
+    node.orders().cancel(cancelled, VersionCondition.NONE);
     node.passDeadline(expired);
     for (OrderId order : List.of(confirmed, cancelled, expired)) {
       assertAnswered(node.change(order, Basket.of(sku, 2)), DecideResult.Forbidden.class);
     }
     assertAnswered(
-        node.change(TestInstance.newOrder(), Basket.of(sku, 2)), DecideResult.NotFound.class);
-    node.orders.sweep();
+        node.change(StoreInstance.newOrder(), Basket.of(sku, 2)), DecideResult.NotFound.class);
+    node.orders().sweep();
     assertSold(node, sku, 4, 0, 1);
     OrderId order = placed(node, Basket.of(sku, 1));
     var unknown = basket(new Line(sku, 2), new Line(new Sku("nobody-knows-it"), 1));
@@ -205,10 +170,10 @@ public abstract class LinesContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void aChangeAcrossStrategiesIsAllOrNothing(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku mine = node.product(way.type(), 5);
-    Sku other = node.product(StrategyType.JVM_MUTEX_PER_SKU, 5);
-    Sku scarce = node.product(StrategyType.REDIS_SCRIPT, 1);
+    Sku other = node.product(store().besides().getFirst(), 5);
+    Sku scarce = node.product(store().besides().getLast(), 1);
     OrderId order = placed(node, basket(new Line(mine, 1), new Line(other, 1)));
     placed(node, Basket.of(scarce, 1));
     assertThat(node.change(order, basket(new Line(mine, 3), new Line(scarce, 1))))
@@ -226,16 +191,15 @@ public abstract class LinesContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void whatIsNewInItStaysReservedAsLongAsItsProductAllows(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku usual = node.product(way.type(), 5);
     Sku brief = node.product(way.type(), 5, Duration.ofMinutes(1));
     OrderId order = placed(node, Basket.of(usual, 1));
-    Instant deadline = node.orders.find(order).orElseThrow().expiresAt();
+    Instant deadline = node.orders().find(order).orElseThrow().expiresAt();
     assertThat(changed(node.change(order, Basket.of(usual, 2))).expiresAt()).isEqualTo(deadline);
     var shorter = changed(node.change(order, basket(new Line(usual, 2), new Line(brief, 1))));
     assertThat(shorter.expiresAt())
         .isBetween(deadline.minusSeconds(841), deadline.minusSeconds(800));
-    assertThat(node.dueAt(order)).isEqualTo(shorter.expiresAt());
     assertThat(changed(node.change(order, Basket.of(usual, 1))).expiresAt())
         .isEqualTo(shorter.expiresAt());
     Sku later = node.product(way.type(), 5, Duration.ofHours(1));
@@ -250,11 +214,11 @@ public abstract class LinesContract {
   public void ofManyExchangesAtOnceNothingIsLostAndNothingIsSoldTwice(Way way) {
     assumeThat(way.covers(1)).as("promises to be exact").isTrue();
     int instances = way.covers(2) ? 2 : 1;
-    List<TestInstance> several = new ArrayList<>();
+    List<StoreInstance> several = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
       several.add(start(way));
     }
-    TestInstance node = several.get(0);
+    StoreInstance node = several.get(0);
     Sku a = node.product(way.type(), 8);
     Sku b = node.product(way.type(), 8);
     Sku spare = node.product(way.type(), 2);
@@ -268,25 +232,25 @@ public abstract class LinesContract {
         i ->
             () -> {
               OrderId order = orders.get(i % 16);
-              TestInstance client = several.get(i % instances);
+              StoreInstance client = several.get(i % instances);
               return i == 31
-                  ? client.orders.confirm(orders.get(4), VersionCondition.NONE)
+                  ? client.orders().confirm(orders.get(4), VersionCondition.NONE)
                   : i == 30
-                      ? client.orders.cancel(orders.get(5), VersionCondition.NONE)
+                      ? client.orders().cancel(orders.get(5), VersionCondition.NONE)
                       : client.change(order, Basket.of(skus.get((i + i / 16) % 3), 1));
             });
     for (Sku sku : skus) {
       var level = node.audit(sku).level();
       long listed =
           orders.stream()
-              .map(order -> node.orders.find(order).orElseThrow())
+              .map(order -> node.orders().find(order).orElseThrow())
               .filter(order -> order.status() == OrderStatus.RESERVED)
               .mapToLong(order -> order.basket().quantity(sku))
               .sum();
       assertThat(level.reserved()).as("reserved of %s", sku).isEqualTo(listed);
       assertThat(node.audit(sku).isConserved()).isTrue();
     }
-    assertThat(node.orders.find(orders.get(4)).orElseThrow().status())
+    assertThat(node.orders().find(orders.get(4)).orElseThrow().status())
         .isEqualTo(OrderStatus.CONFIRMED);
   }
 }

@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.holdfast.order.DecideResult.Already;
 import dev.holdfast.order.DecideResult.Decided;
 import dev.holdfast.order.DecideResult.Forbidden;
-import dev.holdfast.order.OpaqueId;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
-import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
@@ -19,29 +17,15 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.stock.StoreKind;
-import dev.holdfast.store.ClaimResult;
-import dev.holdfast.store.OrderDraft;
-import dev.holdfast.store.OrderRecords.SaveResult;
-import dev.holdfast.store.ReserveRequest;
-import dev.holdfast.store.ReserveResult;
-import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
-import dev.holdfast.testing.InstancePool;
-import dev.holdfast.testing.InstanceSetup;
-import dev.holdfast.testing.OneStepStrategies;
 import dev.holdfast.testing.Rendezvous;
-import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,83 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * comes from the guarantee that the strategy declares: where it promises to be exact it must be;
  * where it does not, the race tests see it fail.
  */
-public abstract class StockStrategyContract {
-  /** A strategy and the way of its orders: all in one step, or claim, reserve and save. */
-  public record Way(StrategyType type, boolean oneStep) {
-    @Override
-    public String toString() {
-      return type.id() + (oneStep ? " in one step" : "");
-    }
-
-    public boolean covers(int instances) {
-      return type.guarantee().scope().covers(instances);
-    }
-  }
-
-  private static final InstancePool pool = new InstancePool();
-  private final List<TestInstance> nodes = new ArrayList<>();
-
-  /** How a node of this topology is made. */
-  public abstract InstanceSetup setup();
-
-  public static Stream<Way> allWays() {
-    return StrategyType.of(StoreKind.REDIS).stream()
-        .flatMap(type ->
-            OneStepStrategies.all().contains(type)
-                ? Stream.of(new Way(type, true), new Way(type, false))
-                : Stream.of(new Way(type, false)));
-  }
-
-  @AfterEach
-  public void stopNodes() {
-    nodes.forEach(TestInstance::close);
-    pool.giveBack();
-  }
-
-  @AfterAll
-  public static void closePool() {
-    pool.close();
-  }
-
-  public final TestInstance start(InstanceSetup setup) {
-    TestInstance node = setup.start();
-    nodes.add(node);
-    return node;
-  }
-
-  public final TestInstance start(Way way) {
-    return pool.take(setup().oneStep(way.oneStep()));
-  }
-
-  private List<TestInstance> start(Way way, int instances) {
-    return Stream.generate(() -> start(way)).limit(instances).toList();
-  }
-
-  public static OrderDraft draft(OrderId order, Basket basket) {
-    return new OrderDraft(
-        order,
-        OpaqueId.of(basket.toString()),
-        basket,
-        "",
-        "",
-        Duration.ofMinutes(15),
-        OrderStatus.RESERVED);
-  }
-
-  public static void assertLevel(TestInstance node, Sku sku, long available, long reserved) {
-    StockLevel level = node.store.levels(Set.of(sku)).levels().get(sku);
-    assertThat(level).isNotNull();
-    assertThat(level.available()).as("available").isEqualTo(available);
-    assertThat(level.reserved()).as("reserved").isEqualTo(reserved);
-    assertThat(node.audit(sku).findings()).isEmpty();
-  }
-
-  public static void assertSold(
-      TestInstance node, Sku sku, long available, long reserved, long sold) {
-    assertLevel(node, sku, available, reserved);
-    assertThat(node.store.levels(Set.of(sku)).levels().get(sku))
-        .extracting(StockLevel::sold)
-        .isEqualTo(sold);
+public abstract class StockStrategyContract extends StoreContract {
+  public StockStrategyContract(StoreUnderTest store) {
+    super(store);
   }
 
   @ParameterizedTest
@@ -148,8 +58,8 @@ public abstract class StockStrategyContract {
         ConcurrentClients.run(
             160,
             i -> {
-              OrderId order = TestInstance.newOrder();
-              TestInstance node = several.get(i % instances);
+              OrderId order = StoreInstance.newOrder();
+              StoreInstance node = several.get(i % instances);
               return () -> ConcurrentClients.insist(() -> node.place(order, Basket.of(sku, 1)));
             });
     assertThat(ConcurrentClients.placed(results))
@@ -169,9 +79,9 @@ public abstract class StockStrategyContract {
       var meeting =
           new Rendezvous(
               2, way.covers(instances) ? Duration.ofMillis(150) : Duration.ofSeconds(10));
-      var several = new ArrayList<TestInstance>();
+      var several = new ArrayList<StoreInstance>();
       for (int i = 0; i < instances; i++) {
-        several.add(start(setup().oneStep(way.oneStep()).window(meeting)));
+        several.add(start(way, meeting));
       }
       Sku sku = several.get(0).product(way.type(), 1);
       int count = instances;
@@ -179,7 +89,7 @@ public abstract class StockStrategyContract {
           ConcurrentClients.run(
               2,
               i -> {
-                OrderId order = TestInstance.newOrder();
+                OrderId order = StoreInstance.newOrder();
                 return () ->
                     ConcurrentClients.insist(
                         () -> several.get(i % count).place(order, Basket.of(sku, 1)));
@@ -212,14 +122,14 @@ public abstract class StockStrategyContract {
         ConcurrentClients.run(
             80,
             i -> {
-              OrderId order = TestInstance.newOrder();
+              OrderId order = StoreInstance.newOrder();
               var lines = List.of(new Line(i % 2 == 0 ? a : b, 1), new Line(i % 2 == 0 ? b : a, 1));
               return () ->
                   ConcurrentClients.insist(
                       () -> several.get(i % instances).place(order, Basket.of(lines)));
             });
     long placed = ConcurrentClients.placed(results);
-    if (way.type().guarantee().refusesFalsely() || isSequential()) {
+    if (way.type().guarantee().refusesFalsely() || store().isSequential()) {
       assertThat(placed).isBetween(1L, 25L);
     } else {
       assertThat(placed).isEqualTo(25);
@@ -228,24 +138,16 @@ public abstract class StockStrategyContract {
     assertLevel(several.get(0), b, 25 - placed, placed);
   }
 
-  /**
-   * Whether baskets are taken line by line, so that one may be refused for units that another gives
-   * back.
-   */
-  public boolean isSequential() {
-    return false;
-  }
-
   @ParameterizedTest
   @MethodSource("ways")
   public void aBasketAcrossStrategiesIsAllOrNothing(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku mine = node.product(way.type(), 5);
-    Sku other = node.product(StrategyType.JVM_MUTEX_PER_SKU, 5);
-    Sku scarce = node.product(StrategyType.REDIS_SCRIPT, 1);
+    Sku other = node.product(store().besides().getFirst(), 5);
+    Sku scarce = node.product(store().besides().getLast(), 1);
     var fits = Basket.of(List.of(new Line(mine, 2), new Line(other, 2), new Line(scarce, 1)));
-    assertThat(node.place(TestInstance.newOrder(), fits)).isInstanceOf(PlaceResult.Placed.class);
-    var tooMuch = node.place(TestInstance.newOrder(), fits);
+    assertThat(node.place(StoreInstance.newOrder(), fits)).isInstanceOf(PlaceResult.Placed.class);
+    var tooMuch = node.place(StoreInstance.newOrder(), fits);
     assertThat(tooMuch).isInstanceOf(PlaceResult.Refused.class);
     assertLevel(node, mine, 3, 2);
     assertLevel(node, other, 3, 2);
@@ -257,7 +159,7 @@ public abstract class StockStrategyContract {
   public void oneOrderPlacedManyTimesAtOnceTakesItsStockOnce(Way way) {
     var several = start(way, 2);
     Sku sku = several.get(0).product(way.type(), 10);
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     var results =
         ConcurrentClients.run(
             16,
@@ -280,43 +182,11 @@ public abstract class StockStrategyContract {
 
   @ParameterizedTest
   @MethodSource("ways")
-  public void anAttemptThatDiedIsTakenOverWhereverItDied(Way way) {
-    TestInstance dead = start(setup().oneStep(way.oneStep()).claimHold(Duration.ofMillis(1)));
-    TestInstance alive = start(way);
-    for (int linesTaken = 0; linesTaken <= 2; linesTaken++) {
-      Sku a = dead.product(way.type(), 5);
-      Sku b = dead.product(way.type(), 5);
-      var basket = Basket.of(List.of(new Line(a, 2), new Line(b, 3)));
-      OrderId order = TestInstance.newOrder();
-      var claim = (ClaimResult.Claimed) dead.records.claim(draft(order, basket));
-      if (linesTaken > 0) {
-        var taken = new Basket(basket.lines().subList(0, linesTaken));
-        var result =
-            dead.strategies
-                .get(way.type())
-                .reserve(dead.request(order, claim.attempt(), taken, false));
-        assertThat(result).isInstanceOf(ReserveResult.Reserved.class);
-      }
-      assertThat(ConcurrentClients.insist(() -> alive.place(order, basket)))
-          .as("after %d lines", linesTaken)
-          .isInstanceOf(PlaceResult.Placed.class);
-      // The dead one wakes up: nothing that it still does may touch what the other has.
-      assertThat(dead.records.save(order, claim.attempt(), OrderStatus.RESERVED))
-          .isInstanceOf(SaveResult.Lost.class);
-      dead.store.release(a, order, claim.attempt());
-      dead.store.release(b, order, claim.attempt());
-      assertLevel(alive, a, 3, 2);
-      assertLevel(alive, b, 2, 3);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("ways")
   public void aRefusalNamesWhatIsShortAndTakesNothing(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku enough = node.product(way.type(), 5);
     Sku scarce = node.product(way.type(), 2);
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     var basket = Basket.of(List.of(new Line(enough, 1), new Line(scarce, 3)));
     assertThat(node.place(order, basket))
         .isInstanceOfSatisfying(
@@ -328,7 +198,7 @@ public abstract class StockStrategyContract {
                         shortage ->
                             assertThat(shortage.shortages())
                                 .containsExactly(new Shortage(scarce, 3, 2))));
-    assertThat(node.records.find(order)).isEmpty();
+    assertThat(node.orders().find(order)).isEmpty();
     assertLevel(node, enough, 5, 0);
     assertLevel(node, scarce, 2, 0);
     // The same may be tried again under its id.
@@ -341,11 +211,11 @@ public abstract class StockStrategyContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void aRefusalLeavesItsKeyFreeForAnotherBody(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku mine = node.product(way.type(), 5);
-    for (StrategyType scarceType : List.of(way.type(), StrategyType.REDIS_SCRIPT)) {
+    for (StrategyType scarceType : List.of(way.type(), store().besides().getLast())) {
       Sku scarce = node.product(scarceType, 1);
-      OrderId order = TestInstance.newOrder();
+      OrderId order = StoreInstance.newOrder();
       var tooMuch = Basket.of(List.of(new Line(mine, 1), new Line(scarce, 2)));
       assertThat(node.place(order, tooMuch)).isInstanceOf(PlaceResult.Refused.class);
       assertThat(node.place(order, Basket.of(scarce, 1)))
@@ -360,12 +230,12 @@ public abstract class StockStrategyContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void anUnknownSkuRefusesTheWholeOrderAndIsNamed(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku known = node.product(way.type(), 5);
     Sku unknown = new Sku("nobody-knows-it");
     assertThat(
             node.place(
-                TestInstance.newOrder(),
+                StoreInstance.newOrder(),
                 Basket.of(List.of(new Line(known, 1), new Line(unknown, 1)))))
         .isInstanceOfSatisfying(
             PlaceResult.Refused.class,
@@ -377,74 +247,31 @@ public abstract class StockStrategyContract {
     assertLevel(node, known, 5, 0);
   }
 
-  /**
-   * The product has moved to a new counter, and the old one is still there: nobody may take from
-   * either under the old epoch.
-   */
-  @ParameterizedTest
-  @MethodSource("ways")
-  public void aTakeUnderAnOldEpochIsTurnedAway(Way way) {
-    TestInstance node = start(way);
-    Sku sku = node.product(way.type(), 5);
-    var request = node.request(TestInstance.newOrder(), 1, Basket.of(sku, 1), false);
-    node.redis.<Boolean>write(
-        commands -> commands.hset("holdfast:{" + sku + "}:totals", "epoch", "2"));
-    node.redis.<String>write(commands -> commands.set(Keys.available(sku, 2), "5"));
-    assertThat(node.strategies.get(way.type()).reserve(request))
-        .isEqualTo(new ReserveResult.Stale());
-    var level = node.audit(sku).level();
-    assertThat(level.available()).isEqualTo(5);
-    assertThat(level.reserved()).isZero();
-  }
-
-  /**
-   * The product has moved, and its old counter is gone: a bare decrement must not leave one behind.
-   */
-  @ParameterizedTest
-  @MethodSource("ways")
-  public void aTakeUnderAnEpochWithoutACounterIsTurnedAwayAndLeavesNone(Way way) {
-    TestInstance node = start(way);
-    Sku sku = node.product(way.type(), 5);
-    var current = node.request(TestInstance.newOrder(), 1, Basket.of(sku, 1), false);
-    var lines =
-        current.lines().stream()
-            .map(line -> new StockLine(line.sku(), line.quantity(), line.epoch() + 1))
-            .toList();
-    var result =
-        node.strategies
-            .get(way.type())
-            .reserve(new ReserveRequest(current.order(), 1, lines, false));
-    assertThat(result).isInstanceOf(ReserveResult.NotReserved.class);
-    assertLevel(node, sku, 5, 0);
-    String strayCounter = Keys.available(sku, lines.get(0).epoch());
-    assertThat(node.redis.<Long>read(commands -> commands.exists(strayCounter))).isZero();
-  }
-
   @ParameterizedTest
   @MethodSource("ways")
   public void aConfirmedOrderIsSoldForGood(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku sku = node.product(way.type(), 10);
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     node.place(order, Basket.of(sku, 3));
     for (int i = 0; i < 2; i++) {
-      var confirmed = node.orders.confirm(order, VersionCondition.NONE);
+      var confirmed = node.orders().confirm(order, VersionCondition.NONE);
       assertThat(confirmed).isInstanceOf(i == 0 ? Decided.class : Already.class);
       assertSold(node, sku, 7, 0, 3);
     }
-    assertThat(node.orders.cancel(order, VersionCondition.NONE)).isInstanceOf(Forbidden.class);
-    node.orders.sweep();
+    assertThat(node.orders().cancel(order, VersionCondition.NONE)).isInstanceOf(Forbidden.class);
+    node.orders().sweep();
     assertSold(node, sku, 7, 0, 3);
   }
 
   @ParameterizedTest
   @MethodSource("ways")
   public void anOrderThatIsConfirmedAtOnceMeansTheSameBothWays(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku a = node.product(way.type(), 10);
     Sku b = node.product(way.type(), 2);
     var basket = Basket.of(List.of(new Line(a, 3), new Line(b, 2)));
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     for (int i = 0; i < 2; i++) {
       boolean replayed = i > 0;
       assertThat(node.place(order, basket, OrderStatus.CONFIRMED))
@@ -454,13 +281,12 @@ public abstract class StockStrategyContract {
                 assertThat(placed.replayed()).isEqualTo(replayed);
                 assertThat(placed.order().status()).isEqualTo(OrderStatus.CONFIRMED);
                 assertThat(placed.order().version()).isEqualTo(1);
-                assertThat(node.orders.find(order)).contains(placed.order());
+                assertThat(node.orders().find(order)).contains(placed.order());
               });
       assertSold(node, a, 7, 0, 3);
       assertSold(node, b, 0, 0, 2);
     }
-    assertThat(node.records.find(order).orElseThrow().settled()).isTrue();
-    assertThat(node.place(TestInstance.newOrder(), basket, OrderStatus.CONFIRMED))
+    assertThat(node.place(StoreInstance.newOrder(), basket, OrderStatus.CONFIRMED))
         .isInstanceOf(PlaceResult.Refused.class);
     assertSold(node, a, 7, 0, 3);
   }
@@ -470,19 +296,19 @@ public abstract class StockStrategyContract {
   @MethodSource("ways")
   public void itAddsUpAtEveryMomentWhereThatIsPromisedAndInTheEndEverywhere(Way way) {
     assumeThat(way.covers(1)).as("promises to be exact").isTrue();
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku sku = node.product(way.type(), 60);
     Callable<Long> customer =
         () -> {
-          OrderId order = TestInstance.newOrder();
+          OrderId order = StoreInstance.newOrder();
           var kind = (order.value().charAt(0) & 1) == 0 ? RESERVED : OrderStatus.CONFIRMED;
           var placed = ConcurrentClients.insist(() -> node.place(order, Basket.of(sku, 1), kind));
           if (placed instanceof PlaceResult.Placed && kind == RESERVED) {
             boolean cancels = (order.value().charAt(1) & 1) == 0;
             var ended =
                 cancels
-                    ? node.orders.cancel(order, VersionCondition.NONE)
-                    : node.orders.confirm(order, VersionCondition.NONE);
+                    ? node.orders().cancel(order, VersionCondition.NONE)
+                    : node.orders().confirm(order, VersionCondition.NONE);
             assertThat(ended).isInstanceOf(Decided.class);
             return cancels ? 0L : 1L;
           }
@@ -491,8 +317,8 @@ public abstract class StockStrategyContract {
     Callable<Long> onlooker =
         () -> {
           for (int i = 0; i < 300 && way.type().guarantee().conservedAtEveryMoment(); i++) {
-            var level = node.store.levels(Set.of(sku)).levels().get(sku);
-            assertThat(level).isNotNull().matches(StockLevel::isConserved);
+            var level = node.level(sku);
+            assertThat(level).matches(StockLevel::isConserved);
           }
           return 0L;
         };
@@ -505,11 +331,11 @@ public abstract class StockStrategyContract {
   @ParameterizedTest
   @MethodSource("ways")
   public void levelsAreReadThroughTheStrategyAndUnknownOnesLeftOut(Way way) {
-    TestInstance node = start(way);
+    StoreInstance node = start(way);
     Sku a = node.product(way.type(), 5);
     Sku b = node.product(way.type(), 6);
-    node.place(TestInstance.newOrder(), Basket.of(a, 2));
-    var snapshot = node.strategies.get(way.type()).read(Set.of(a, b, new Sku("nobody-knows-it")));
+    node.place(StoreInstance.newOrder(), Basket.of(a, 2));
+    var snapshot = node.inventory().levels(Set.of(a, b, new Sku("nobody-knows-it")));
     assertThat(snapshot.levels())
         .containsOnly(
             Map.entry(a, new StockLevel(a, 5, 3, 2, 0)),

@@ -2,11 +2,11 @@ package dev.holdfast.schedule;
 
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.assertSold;
-import static dev.holdfast.contract.StockStrategyContract.draft;
+import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.contract.Way;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;

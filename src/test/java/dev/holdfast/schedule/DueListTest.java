@@ -1,6 +1,6 @@
 package dev.holdfast.schedule;
 
-import static dev.holdfast.contract.StockStrategyContract.draft;
+import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.OrderStatus;

@@ -23,6 +23,7 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.store.Attempt;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.StepwiseContract;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.testing.ConcurrentClients;
@@ -218,13 +219,13 @@ class GroupCommitTest {
     Sku sku = node.product(REDIS_GROUP_COMMIT, 2);
     OrderId placing = TestInstance.newOrder();
     var basket = Basket.of(sku, 1);
-    assertThat(other.records.claim(StockStrategyContract.draft(placing, basket)))
+    assertThat(other.records.claim(StepwiseContract.draft(placing, basket)))
         .isInstanceOf(ClaimResult.Claimed.class);
     OrderId order = sellOut(sku, 2);
     assertThat(node.place(order, Basket.of(sku, 1))).isInstanceOf(PlaceResult.KeyReused.class);
     // Another attempt is waited for, longer than the gate is ever shut: so this is asked at once.
     shutGate(sku);
-    var draft = StockStrategyContract.draft(placing, basket);
+    var draft = StepwiseContract.draft(placing, basket);
     var lines = node.request(placing, 1, basket, false).lines();
     var strategy = (OneStepStrategy) node.strategies.get(REDIS_GROUP_COMMIT);
     assertThat(strategy.place(draft, lines))

@@ -5,7 +5,8 @@ import static dev.holdfast.contract.LinesContract.basket;
 import static dev.holdfast.contract.LinesContract.changed;
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static dev.holdfast.contract.StockStrategyContract.assertSold;
-import static dev.holdfast.contract.StockStrategyContract.draft;
+import static dev.holdfast.store.StepwiseContract.changed;
+import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.DecideResult;

@@ -1,11 +1,10 @@
 package dev.holdfast.schedule;
 
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
-import static dev.holdfast.contract.StockStrategyContract.draft;
+import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.contract.StockStrategyContract;
-import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.contract.Way;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
@@ -24,6 +23,7 @@ import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisStore;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
@@ -72,7 +72,7 @@ class PlaceScheduleTest {
   }
 
   static Stream<Way> ways() {
-    return StockStrategyContract.allWays();
+    return RedisStore.allWays();
   }
 
   /** Units that nobody has, as far as the strategy declares that it may leak. */

@@ -3,7 +3,7 @@ package dev.holdfast.schedule;
 import static dev.holdfast.contract.StockStrategyContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.contract.Way;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;

@@ -1,5 +1,6 @@
 package dev.holdfast.testing;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.instance.InstanceLeases;
 import dev.holdfast.instance.InstanceRegistry;
 import dev.holdfast.instance.InstanceSettings;
@@ -9,14 +10,7 @@ import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
-import dev.holdfast.order.DecideResult;
-import dev.holdfast.order.LinesResult;
-import dev.holdfast.order.OpaqueId;
-import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
-import dev.holdfast.order.PlaceOrder;
-import dev.holdfast.order.PlaceResult;
-import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
@@ -35,20 +29,15 @@ import dev.holdfast.redis.stock.RedisStockStore;
 import dev.holdfast.redis.stock.WatchedConnections;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.MasterView;
-import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.CustomerLimit;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.PurchaseLimits;
-import dev.holdfast.stock.Refusal;
-import dev.holdfast.stock.Sku;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.StockAudits;
 import dev.holdfast.store.StockLine;
-import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Strategies;
 import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.StrategyType;
@@ -68,7 +57,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.redisson.config.Config;
 
@@ -76,9 +64,7 @@ import org.redisson.config.Config;
  * The stock layer of one instance, put together as the service does, with clients and locks of its
  * own. Several of them on one Redis are several instances.
  */
-public final class TestInstance implements AutoCloseable {
-  private static final AtomicLong COUNTER = new AtomicLong();
-
+public final class TestInstance implements StoreInstance {
   public final CallerClock callerClock;
   public final RedisGateway redis;
   public final RedisStockStore store;
@@ -106,8 +92,6 @@ public final class TestInstance implements AutoCloseable {
   private static final ClientResources RESOURCES = ClientResources.create();
 
   private static final Duration FIRST_MASTER_WAIT = Duration.ofSeconds(20);
-
-  private static final int CONTENDED_RETRIES_MAX = 200;
 
   /** How long an order may stay reserved in all. */
   public static final Duration RESERVED_MAX = Duration.ofHours(24);
@@ -257,77 +241,19 @@ public final class TestInstance implements AutoCloseable {
     return config;
   }
 
-  /** A product of which one customer may have so many units. */
-  public Sku limitedProduct(StrategyType type, int units, int perCustomer) {
-    Sku sku = product(type, units);
-    limit(sku, type, perCustomer);
-    return sku;
-  }
-
-  /** Limits what a customer may have of a product; with null it is limited no more. */
-  public void limit(Sku sku, StrategyType type, @Nullable Integer perCustomer) {
-    limits(sku, type, new PurchaseLimits(null, perCustomer));
-  }
-
-  /** Limits what an order, and a customer, may have of a product. */
-  public void limits(Sku sku, StrategyType type, PurchaseLimits limits) {
-    store.register(
-        new StockStore.Registration(
-            sku, "a product", type.id(), type.id(), Duration.ofMinutes(15), limits));
-    products.forget(List.of(sku));
-  }
-
-  /** Registers a product with stock, under a SKU that no other test uses. */
-  public Sku product(StrategyType type, int units) {
-    return product(type, units, Duration.ofMinutes(15));
-  }
-
-  public Sku product(StrategyType type, int units, Duration reservationTime) {
-    var sku =
-        new Sku("sku-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
-    store.register(
-        new StockStore.Registration(sku, "a product", type.id(), type.id(), reservationTime));
-    restock(sku, units);
-    return sku;
-  }
-
-  public void restock(Sku sku, int units) {
-    if (units > 0) {
-      store.add(new Inventory.Adjustment(sku, "add-" + COUNTER.incrementAndGet(), units, "test"));
-    }
-  }
-
   /** A new order id. */
   public static OrderId newOrder() {
-    return new OrderId(
-        OpaqueId.of(
-            "order", Long.toString(COUNTER.incrementAndGet()), Long.toString(System.nanoTime())));
+    return StoreInstance.newOrder();
   }
 
-  public PlaceResult place(OrderId id, Basket basket) {
-    return place(id, basket, OrderStatus.RESERVED);
+  @Override
+  public Orders orders() {
+    return orders;
   }
 
-  /** Places a customer's order. */
-  public PlaceResult placeFor(String customer, OrderId id, Basket basket) {
-    return orders.place(
-        new PlaceOrder(
-            id, OpaqueId.of(basket.toString()), basket, "", customer, null, OrderStatus.RESERVED));
-  }
-
-  public PlaceResult place(OrderId id, Basket basket, @Nullable Duration reservationTime) {
-    return place(id, basket, reservationTime, OrderStatus.RESERVED);
-  }
-
-  public PlaceResult place(OrderId id, Basket basket, OrderStatus status) {
-    return place(id, basket, null, status);
-  }
-
-  private PlaceResult place(
-      OrderId id, Basket basket, @Nullable Duration reservationTime, OrderStatus status) {
-    return orders.place(
-        new PlaceOrder(
-            id, OpaqueId.of(basket.toString()), basket, "", "", reservationTime, status));
+  @Override
+  public Inventory inventory() {
+    return inventory;
   }
 
   /** Whether anything is stored of an order, if only the tombstones' record of a refused one. */
@@ -335,7 +261,7 @@ public final class TestInstance implements AutoCloseable {
     return redis.<Long>read(commands -> commands.exists(Keys.order(order))) == 1;
   }
 
-  /** As if an order's deadline, and the time at which the sweeper looks at it, had come. */
+  @Override
   public void passDeadline(OrderId order) {
     String key = record(order);
     String field =
@@ -390,31 +316,6 @@ public final class TestInstance implements AutoCloseable {
         .map(at -> Instant.ofEpochMilli(at.longValue()));
   }
 
-  /** Changes an order's lines, again and again while others are at it, as a client would. */
-  public LinesResult change(OrderId order, Basket basket) {
-    return change(order, VersionCondition.NONE, basket);
-  }
-
-  public LinesResult change(OrderId order, VersionCondition condition, Basket basket) {
-    for (int i = 0; i < CONTENDED_RETRIES_MAX; i++) {
-      LinesResult result = orders.changeLines(order, condition, basket);
-      boolean again =
-          result instanceof LinesResult.InProgress
-              || (result instanceof LinesResult.Refused(Refusal reason)
-                  && reason instanceof Refusal.Contended);
-      if (!again) {
-        return result;
-      }
-    }
-    throw new AssertionError("contended " + CONTENDED_RETRIES_MAX + " times");
-  }
-
-  /** Extends an order until so long after it was created. */
-  public DecideResult extend(OrderId order, VersionCondition condition, Duration fromCreation) {
-    Instant created = records.find(order).orElseThrow().createdAt();
-    return orders.extend(order, condition, created.plus(fromCreation)).orElseThrow();
-  }
-
   /** The request of an attempt for some SKUs of an order, as the strategy gets it. */
   public ReserveRequest request(OrderId id, long attempt, Basket basket, boolean mayHoldAlready) {
     var products = store.products(basket.skus());
@@ -431,10 +332,6 @@ public final class TestInstance implements AutoCloseable {
             })
             .toList();
     return new ReserveRequest(id, attempt, lines, mayHoldAlready);
-  }
-
-  public Audit audit(Sku sku) {
-    return audits.deepAudit(sku).orElseThrow();
   }
 
   @Override

@@ -2,8 +2,7 @@ package dev.holdfast.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.contract.StockStrategyContract;
-import dev.holdfast.contract.StockStrategyContract.Way;
+import dev.holdfast.contract.Way;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -66,7 +65,7 @@ public abstract class TwoInstances {
   }
 
   public static Stream<Way> ways() {
-    return StockStrategyContract.allWays();
+    return RedisStore.allWays();
   }
 
   /** Strategies that can be held between their check and their take. */

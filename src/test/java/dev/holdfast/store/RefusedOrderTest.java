@@ -1,7 +1,7 @@
-package dev.holdfast.contract;
+package dev.holdfast.store;
 
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
-import static dev.holdfast.contract.StockStrategyContract.draft;
+import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.PlaceResult;
@@ -11,9 +11,6 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.ClaimResult;
-import dev.holdfast.store.OrderRecord;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;

@@ -1,4 +1,4 @@
-package dev.holdfast.contract;
+package dev.holdfast.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

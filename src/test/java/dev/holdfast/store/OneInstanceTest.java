@@ -1,4 +1,4 @@
-package dev.holdfast.contract;
+package dev.holdfast.store;
 
 import static dev.holdfast.contract.StockStrategyContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,8 +1,10 @@
-package dev.holdfast.contract;
+package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.contract.StockStrategyContract;
+import dev.holdfast.contract.Way;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
@@ -12,21 +14,17 @@ import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.lock.LockSettings;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
-import dev.holdfast.testing.EmbeddedCluster;
 import dev.holdfast.testing.InstanceSetup;
-import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.RedisStore;
 import dev.holdfast.testing.TestInstance;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,33 +34,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  * of a SKU and an order.
  */
 class ClusterStockStrategyContractTest extends StockStrategyContract {
-  private static EmbeddedCluster cluster;
-
-  @BeforeAll
-  static void startCluster() throws IOException {
-    cluster = new EmbeddedCluster();
+  ClusterStockStrategyContractTest() {
+    super(RedisStore.cluster());
   }
 
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
-
-  /** All but compare-and-set, which is not offered on a Cluster. */
-  static Stream<Way> ways() {
-    return allWays().filter(way -> !way.oneStep() && way.type() != StrategyType.REDIS_CAS);
-  }
-
-  public @Override InstanceSetup setup() {
-    return InstanceSetup.on(new ServerAddress("127.0.0.1", cluster.port())).inCluster();
-  }
-
-  public @Override boolean isSequential() {
-    return true;
+  private InstanceSetup setup(StrategyType type) {
+    return ((RedisStore) store()).setup(new Way(type, false));
   }
 
   /** Those that can be held between the lines of an order. */
-  static Stream<StrategyType> linesApart() {
+  Stream<StrategyType> linesApart() {
     return ways().map(Way::type).filter(StrategyType::hasRaceWindow);
   }
 
@@ -73,9 +54,16 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
       throws Exception {
     var gate = new Breakpoint(2);
     var patient = new LockSettings(Duration.ofSeconds(20), Duration.ofSeconds(1), 64);
-    TestInstance writer = start(setup().window(gate).locks(patient));
-    TestInstance reader =
-        type.guarantee().scope().covers(2) ? start(setup().locks(patient)) : writer;
+    var setup = setup(type).locks(patient);
+    try (TestInstance writer = setup.window(gate).start();
+        TestInstance another = setup.start()) {
+      assertServed(type, gate, writer, type.guarantee().scope().covers(2) ? another : writer);
+    }
+  }
+
+  private static void assertServed(
+      StrategyType type, Breakpoint gate, TestInstance writer, TestInstance reader)
+      throws Exception {
     Sku a = writer.product(type, 5);
     Sku b = writer.product(type, 5);
     var basket = Basket.of(List.of(new Line(a, 1), new Line(b, 1)));
@@ -101,11 +89,12 @@ class ClusterStockStrategyContractTest extends StockStrategyContract {
   /** An order's record may live on any master, so the fullest one counts. */
   @Test
   void theFullestMasterTellsHowMuchMemoryIsUsed() {
-    TestInstance node = start(setup());
-    node.memory.check();
-    assertThat(node.memory.share()).isZero();
-    var masters = RedisClusterClient.create(RedisURI.create("127.0.0.1", cluster.port()));
-    try (var all = masters.connect()) {
+    InstanceSetup setup = setup(StrategyType.REDIS_SCRIPT);
+    var masters = RedisClusterClient.create(RedisURI.create("127.0.0.1", setup.redis().port()));
+    try (TestInstance node = setup.start();
+        var all = masters.connect()) {
+      node.memory.check();
+      assertThat(node.memory.share()).isZero();
       for (RedisClusterNode master : masters.getPartitions()) {
         var one = all.getConnection(master.getNodeId()).sync();
         one.configSet("maxmemory", "1");

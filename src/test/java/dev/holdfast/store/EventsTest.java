@@ -1,4 +1,4 @@
-package dev.holdfast.contract;
+package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,6 @@ import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.store.OrderRecord;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;

@@ -1,4 +1,4 @@
-package dev.holdfast.contract;
+package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,8 +19,6 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import dev.holdfast.store.ClaimResult;
-import dev.holdfast.store.OrderRecords;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -152,7 +150,7 @@ class RepeatedOrderTest {
   void aRepeatOfAnAttemptThatIsUnderWayHearsThatItIs() {
     Sku sku = sku();
     OrderId order = TestInstance.newOrder();
-    assertThat(node.records.claim(StockStrategyContract.draft(order, Basket.of(sku, 2))))
+    assertThat(node.records.claim(StepwiseContract.draft(order, Basket.of(sku, 2))))
         .isInstanceOf(ClaimResult.Claimed.class);
     befall(Obstacle.PAUSED, sku);
 

@@ -1,13 +1,14 @@
-package dev.holdfast.contract;
+package dev.holdfast.store;
 
-import static dev.holdfast.contract.StockStrategyContract.draft;
 import static dev.holdfast.stock.Guarantee.FalseRefusals.BEHIND_ANY_ORDER;
 import static dev.holdfast.stock.Guarantee.FalseRefusals.BEHIND_A_BASKET;
 import static dev.holdfast.stock.Guarantee.Worst.LEAKS;
 import static dev.holdfast.stock.Guarantee.Worst.OVERSELLS;
+import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.contract.StockStrategyContract;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
@@ -16,8 +17,6 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
-import dev.holdfast.store.ClaimResult;
-import dev.holdfast.store.ReserveResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
