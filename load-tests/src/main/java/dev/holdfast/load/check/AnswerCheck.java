@@ -55,7 +55,7 @@ final class AnswerCheck {
       case Outcome.SoldOut(List<Shortage> shortages) -> refusal(receipt, shortages);
       case Outcome.Busy(String code) -> {
         if (code.equals(CONTENDED)) {
-          find(FindingKind.CONTENDED, receipt.key(), "was told to come back for contention");
+          find(FindingKind.CONTENDED, receipt.key(), "was refused for contention");
         }
       }
       case Outcome.Unknown _ -> {}

@@ -18,8 +18,8 @@ public enum FindingKind {
 
   /** Explained only by others in flight that took units for a moment and gave them back. */
   TRANSIENT_REFUSAL("refusals explained only by other orders in flight", Blame.UNLESS_DECLARED),
-  /** Told to come back because too many wanted the same. */
-  CONTENDED("requests told to come back for contention", Blame.UNLESS_DECLARED),
+  /** Refused, to be repeated, because too many wanted the same. */
+  CONTENDED("requests refused for contention", Blame.UNLESS_DECLARED),
   /** The client cannot know. */
   OUTCOME_UNKNOWN("outcomes unknown", Blame.NEVER);
 

@@ -32,7 +32,7 @@ final class Customer {
     this.instances = instances;
   }
 
-  /** Goes on until the life is settled, or patience is at its end. */
+  /** Goes on until the life is settled, or it has made all its attempts. */
   void live(Life life) {
     boolean known = true;
     for (int i = 0; i < TRIES_MAX && !life.isSettled(); i++) {

@@ -62,7 +62,7 @@ final class KillJudge {
     Map<String, Reply> read =
         Parallel.map(placed, life -> Map.entry(life.key(), read(life))).stream()
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    lives.forEach(life -> story(life, read.getOrDefault(life.key(), new Reply.Missing())));
+    lives.forEach(life -> judgeOrder(life, read.getOrDefault(life.key(), new Reply.Missing())));
     products.forEach(this::product);
     evidence(lives, killed);
     tell(lives, killed, console);
@@ -79,7 +79,7 @@ final class KillJudge {
   }
 
   /** One order: there, as it was placed, with the end that was acknowledged and no other. */
-  private void story(Life life, Reply read) {
+  private void judgeOrder(Life life, Reply read) {
     if (!life.unexpected().isEmpty()) {
       find("order %s: %s", life.key(), life.unexpected());
     } else if (!life.isSettled()) {

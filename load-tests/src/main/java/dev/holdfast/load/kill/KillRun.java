@@ -41,7 +41,7 @@ final class KillRun {
         RedisServerProcess.startDurable(context.supervisor(), context.logs())) {
       Preparation prepared = Preparation.make(options, jar, redis.address(), context);
       lives.addAll(prepared.lives());
-      tellTime("the first instance has ended, from which the others learn to start");
+      tellTime("the training run has ended, whose cache the others start with");
       Killing.Killed killed = killAll(prepared, redis);
       tellTime("the last was killed, and every customer knows");
       boolean passed = judge(prepared, killed);
@@ -71,7 +71,7 @@ final class KillRun {
           new Killing(options, slots, redis, starting)
               .carryOut(customers::requireRunning, context.console());
       lives.addAll(customers.end());
-      // What patience left open is asked for once more, now that an instance stays alive.
+      // What their attempts left open is asked for once more, now that an instance stays alive.
       lives.stream().filter(life -> !life.isSettled()).forEach(customer::live);
       return killed;
     }

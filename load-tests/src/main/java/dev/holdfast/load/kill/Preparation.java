@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a first instance has done before an instance dies: it has taken in the products and some
- * orders, and from it the others have learnt to start fast.
+ * The training run before the first kill: one instance takes the products and some orders, and
+ * leaves the cache from which the others start fast.
  *
  * @param settings how those others start
  * @param lives what its customers lived through
@@ -31,8 +31,8 @@ record Preparation(
     ServiceInstance.Settings settings, Map<String, DeclaredStrategy> products, List<Life> lives) {
   private static final Duration RESERVATION_TIME = Duration.ofSeconds(4);
 
-  /** Time enough for every kind of order: what was used is at hand when the others start. */
-  private static final Duration LESSON = Duration.ofSeconds(3);
+  /** Enough for every kind of order: the cache has what was used. */
+  private static final Duration TRAINING_TIME = Duration.ofSeconds(3);
 
   /**
    * Short times, so that what is left behind is found within the run; none is shorter than its job.
@@ -61,12 +61,12 @@ record Preparation(
             .with(PROPERTIES)
             .with(options.with())
             .numbered(0, Ports.freeToKeep());
-    ServiceInstance teacher =
-        ServiceInstance.start(supervisor, settings.with(List.of(service.learning())));
-    teacher.awaitReady();
-    Map<String, DeclaredStrategy> products = supply(teacher.client(), options.stock());
-    List<Life> lives = lesson(teacher.client(), List.copyOf(products.keySet()), options);
-    return new Preparation(settings.with(service.learnt(teacher)), products, lives);
+    ServiceInstance trained =
+        ServiceInstance.start(supervisor, settings.with(List.of(service.trainingOption())));
+    trained.awaitReady();
+    Map<String, DeclaredStrategy> products = supply(trained.client(), options.stock());
+    List<Life> lives = train(trained.client(), List.copyOf(products.keySet()), options);
+    return new Preparation(settings.with(service.endTraining(trained)), products, lives);
   }
 
   /** Two products of each strategy that is exact on several instances. */
@@ -84,15 +84,15 @@ record Preparation(
     return products;
   }
 
-  private static List<Life> lesson(HoldfastClient client, List<String> skus, KillOptions options) {
+  private static List<Life> train(HoldfastClient client, List<String> skus, KillOptions options) {
     Customer customer = new Customer(new ShopClient(), () -> Optional.of(client.target()));
     try (Customers customers =
         Customers.begin(customer, skus, "t", options.customers(), options.seed())) {
-      Thread.sleep(LESSON);
+      Thread.sleep(TRAINING_TIME);
       return customers.end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LoadTestException("interrupted while others learnt", e);
+      throw new LoadTestException("interrupted in the training run", e);
     }
   }
 }

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The service's jar taken apart, and beside it a cache of what a start of it loads and links (an
+ * The service's jar, extracted, and beside it a cache of what a start of it loads and links (an
  * ahead-of-time cache). For runs that start so many instances that starting is most of their work.
  */
 public final class ExtractedJar {
   private static final Duration EXTRACTION_MAX = Duration.ofMinutes(1);
 
   /** It writes its cache when it ends, with the help of a second JVM. */
-  private static final Duration LESSON_END_MAX = Duration.ofMinutes(2);
+  private static final Duration TRAINING_END_MAX = Duration.ofMinutes(2);
 
   private final Path jar;
   private final Path cache;
@@ -23,7 +23,7 @@ public final class ExtractedJar {
     this.cache = cache;
   }
 
-  /** Takes a jar apart, into a directory that is not there yet. */
+  /** Extracts a jar, into a directory that is not there yet. */
   public static ExtractedJar of(ProcessSupervisor supervisor, Path jar, Path directory, Path logs) {
     List<String> words =
         List.of(
@@ -37,10 +37,10 @@ public final class ExtractedJar {
     ManagedProcess tool =
         supervisor.start(
             new ManagedProcess.Command(
-                "taking the jar apart", words, logs, logs.resolve("extract.log")));
+                "extracting the jar", words, logs, logs.resolve("extract.log")));
     try {
       if (!tool.awaitEnd(EXTRACTION_MAX) || tool.exitCode() != 0) {
-        throw new LoadTestException(jar + " cannot be taken apart:\n" + tool.lastWords());
+        throw new LoadTestException(jar + " cannot be extracted:\n" + tool.lastWords());
       }
     } finally {
       supervisor.stop(tool);
@@ -53,22 +53,22 @@ public final class ExtractedJar {
     return jar;
   }
 
-  /** What the instance is started with whose start the others learn from. */
-  public String learning() {
+  /** What the instance of the training run is started with, whose start fills the cache. */
+  public String trainingOption() {
     return "-XX:AOTCacheOutput=" + cache;
   }
 
   /**
-   * Ends the instance that the others learn from.
+   * Ends the instance of the training run, which then writes the cache.
    *
-   * @return what those are started with. They need the same options beside it; one that does not
-   *     fit does not start, since it would be slow without a word
+   * @return what all others are started with. They need the same options beside it; one that does
+   *     not fit does not start, since it would be slow without a word
    */
-  public List<String> learnt(ServiceInstance teacher) {
-    teacher.terminate(LESSON_END_MAX);
-    teacher.close();
+  public List<String> endTraining(ServiceInstance trained) {
+    trained.terminate(TRAINING_END_MAX);
+    trained.close();
     if (!Files.exists(cache)) {
-      throw new LoadTestException("no start was learnt:\n" + teacher.lastWords());
+      throw new LoadTestException("the training run left no cache:\n" + trained.lastWords());
     }
     return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
   }

@@ -29,7 +29,7 @@ final class Arrivals implements AutoCloseable {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService customers = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Stage, AtomicInteger> waiting = new EnumMap<>(Stage.class);
-  private final Queue<OrderTimeline> stories = new ConcurrentLinkedQueue<>();
+  private final Queue<OrderTimeline> timelines = new ConcurrentLinkedQueue<>();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private Stage stage = Stage.UNDISTURBED;
   private volatile boolean planIsOver;
@@ -83,8 +83,8 @@ final class Arrivals implements AutoCloseable {
   }
 
   /** What all who were served were answered. */
-  List<OrderTimeline> stories() {
-    return List.copyOf(stories);
+  List<OrderTimeline> timelines() {
+    return List.copyOf(timelines);
   }
 
   private synchronized void next() {
@@ -100,7 +100,7 @@ final class Arrivals implements AutoCloseable {
 
   private void serve(PlannedOrder order, Stage now) {
     try {
-      stories.add(customer.serve(order, now));
+      timelines.add(customer.serve(order, now));
     } catch (RuntimeException e) {
       failures.add(e);
     } finally {

@@ -11,17 +11,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A customer as one should be: it comes again under the same key as long as no answer says yes or
- * no, up to its patience. With {@code newKeys} it comes again under another, as one should not.
+ * A customer that repeats its request under the same key while no answer accepts or refuses it, as
+ * often as its policy allows. With {@code newKeys} it repeats under another key, which is wrong.
  */
 final class Customer {
   private final HoldfastClient client;
-  private final RetryPolicy patience;
+  private final RetryPolicy retryPolicy;
   private final boolean newKeys;
 
-  Customer(HoldfastClient client, RetryPolicy patience, boolean newKeys) {
+  Customer(HoldfastClient client, RetryPolicy retryPolicy, boolean newKeys) {
     this.client = client;
-    this.patience = patience;
+    this.retryPolicy = retryPolicy;
     this.newKeys = newKeys;
   }
 
@@ -46,7 +46,7 @@ final class Customer {
       Outcome outcome = Answers.behindBalancer(client.order(key, order.lines()));
       attempts.add(new Receipt(key, 0, order.lines(), start, System.nanoTime(), outcome));
     } while (Answers.asksToComeAgain(attempts.getLast().outcome())
-        && attempts.size() < patience.attemptsMax());
+        && attempts.size() < retryPolicy.attemptsMax());
     return attempts;
   }
 
@@ -58,13 +58,14 @@ final class Customer {
       Cancellation.Result result = client.cancel(orderId);
       attempts.add(new Cancellation(orderId, start, System.nanoTime(), result, result.toString()));
     } while (attempts.getLast().result() == Cancellation.Result.UNKNOWN
-        && attempts.size() < patience.attemptsMax());
+        && attempts.size() < retryPolicy.attemptsMax());
     return attempts;
   }
 
   private void pauseAfter(int attempts) {
     if (attempts > 0) {
-      LockSupport.parkNanos(patience.pauseAfter(attempts, ThreadLocalRandom.current()).toNanos());
+      LockSupport.parkNanos(
+          retryPolicy.pauseAfter(attempts, ThreadLocalRandom.current()).toNanos());
     }
   }
 }

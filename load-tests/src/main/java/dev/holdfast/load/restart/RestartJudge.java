@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Judges a rolling restart. What was sold and what is left is the checker's part. Here is what it
- * cannot know: whether customers were answered within their patience, whether one wish became two
+ * cannot know: whether customers were answered within their attempts, whether one wish became two
  * orders, and whether instances ended as they should.
  */
 final class RestartJudge {
@@ -45,7 +45,7 @@ final class RestartJudge {
       DeclaredStrategy strategy,
       History history,
       List<Stage> stages,
-      List<OrderTimeline> stories,
+      List<OrderTimeline> timelines,
       List<Restart> restarts,
       Duration took) {
     CheckReport report = Checker.check(history);
@@ -59,9 +59,9 @@ final class RestartJudge {
         Verdict.of(report, declared, Fleet.SIZE),
         report.counts(),
         faults,
-        failures(stages, stories, restarts, history.receipts()),
+        failures(stages, timelines, restarts, history.receipts()),
         Stream.concat(Stream.of(Stage.UNDISTURBED), stages.stream())
-            .map(stage -> StageReport.of(stage, stories))
+            .map(stage -> StageReport.of(stage, timelines))
             .toList(),
         restarts,
         took.toMillis() / 1_000.0);
@@ -70,16 +70,16 @@ final class RestartJudge {
   /** What was wrong, in words; nothing when all was right. {@code receipts} are all there are. */
   private static List<String> failures(
       List<Stage> stages,
-      List<OrderTimeline> stories,
+      List<OrderTimeline> timelines,
       List<Restart> restarts,
       List<Receipt> receipts) {
     RestartJudge judge = new RestartJudge();
     restarts.forEach(judge::ending);
-    stories.forEach(judge::answer);
-    judge.doubles(stories, receipts);
-    judge.replays(stories);
+    timelines.forEach(judge::answer);
+    judge.doubles(timelines, receipts);
+    judge.replays(timelines);
     for (Stage stage : stages) {
-      judge.evidence(stage, stories, restarts);
+      judge.evidence(stage, timelines, restarts);
     }
     return List.copyOf(judge.failures);
   }
@@ -116,15 +116,15 @@ final class RestartJudge {
   /**
    * Only a killed instance excuses an order that went unanswered for as long as its customer asked.
    */
-  private void answer(OrderTimeline story) {
-    if (!story.answered() && story.stage() != Stage.SIGKILL) {
+  private void answer(OrderTimeline timeline) {
+    if (!timeline.answered() && timeline.stage() != Stage.SIGKILL) {
       find(
           "order %s (%s) was not answered within %d attempts and %.1f s; the last it was told: %s",
-          story.wish(),
-          story.stage().title(),
-          story.attempts().size() + story.cancellations().size(),
-          story.took().toMillis() / 1_000.0,
-          Answers.label(story.last()));
+          timeline.wish(),
+          timeline.stage().title(),
+          timeline.attempts().size() + timeline.cancellations().size(),
+          timeline.took().toMillis() / 1_000.0,
+          Answers.label(timeline.last()));
     }
   }
 
@@ -132,12 +132,12 @@ final class RestartJudge {
    * One wish, one order. An order that was placed only when all was over, in settling what became
    * of an earlier key, is not the customer's second.
    */
-  private void doubles(List<OrderTimeline> stories, List<Receipt> receipts) {
+  private void doubles(List<OrderTimeline> timelines, List<Receipt> receipts) {
     Map<String, String> wishOfKey = new HashMap<>();
     Set<Receipt> ofCustomers = new HashSet<>();
-    for (OrderTimeline story : stories) {
-      story.attempts().forEach(a -> wishOfKey.put(a.key(), story.wish()));
-      ofCustomers.addAll(story.attempts());
+    for (OrderTimeline timeline : timelines) {
+      timeline.attempts().forEach(a -> wishOfKey.put(a.key(), timeline.wish()));
+      ofCustomers.addAll(timeline.attempts());
     }
     Map<String, Set<String>> ordersOfWish = new TreeMap<>();
     for (Receipt receipt : receipts) {
@@ -159,9 +159,9 @@ final class RestartJudge {
    * Without an answer that was lost after its order was placed, no customer tried to place one
    * twice.
    */
-  private void replays(List<OrderTimeline> stories) {
+  private void replays(List<OrderTimeline> timelines) {
     boolean seen =
-        stories.stream()
+        timelines.stream()
             .filter(OrderTimeline::neededRetry)
             .anyMatch(s -> s.last() instanceof Outcome.Accepted accepted && accepted.replayed());
     if (!seen) {
@@ -170,8 +170,8 @@ final class RestartJudge {
   }
 
   /** Restarts during which nothing was sold and nothing refused show nothing. */
-  private void evidence(Stage stage, List<OrderTimeline> stories, List<Restart> restarts) {
-    List<OrderTimeline> during = stories.stream().filter(s -> s.stage() == stage).toList();
+  private void evidence(Stage stage, List<OrderTimeline> timelines, List<Restart> restarts) {
+    List<OrderTimeline> during = timelines.stream().filter(s -> s.stage() == stage).toList();
     boolean accepted = during.stream().anyMatch(s -> s.last() instanceof Outcome.Accepted);
     boolean refused = during.stream().anyMatch(s -> s.last() instanceof Outcome.SoldOut);
     if (!accepted || !refused) {

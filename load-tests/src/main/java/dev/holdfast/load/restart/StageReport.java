@@ -26,34 +26,34 @@ record StageReport(
   private static final String CANCELLATION_UNKNOWN = "cancellation in doubt";
 
   static StageReport of(Stage stage, List<OrderTimeline> all) {
-    List<OrderTimeline> stories = all.stream().filter(s -> s.stage() == stage).toList();
+    List<OrderTimeline> timelines = all.stream().filter(s -> s.stage() == stage).toList();
     return new StageReport(
         stage,
-        stories.size(),
-        count(stories, s -> s.last() instanceof Outcome.Accepted),
-        count(stories, s -> s.last() instanceof Outcome.SoldOut),
-        count(stories, s -> !s.answered()),
-        count(stories, OrderTimeline::neededRetry),
-        stories.stream().mapToInt(s -> s.attempts().size()).max().orElse(0),
-        stories.stream().map(OrderTimeline::took).mapToLong(Duration::toMillis).max().orElse(0)
+        timelines.size(),
+        count(timelines, s -> s.last() instanceof Outcome.Accepted),
+        count(timelines, s -> s.last() instanceof Outcome.SoldOut),
+        count(timelines, s -> !s.answered()),
+        count(timelines, OrderTimeline::neededRetry),
+        timelines.stream().mapToInt(s -> s.attempts().size()).max().orElse(0),
+        timelines.stream().map(OrderTimeline::took).mapToLong(Duration::toMillis).max().orElse(0)
             / 1_000.0,
-        cameAgain(stories));
+        cameAgain(timelines));
   }
 
-  private static Map<String, Long> cameAgain(List<OrderTimeline> stories) {
+  private static Map<String, Long> cameAgain(List<OrderTimeline> timelines) {
     Map<String, Long> counts = new TreeMap<>();
-    for (OrderTimeline story : stories) {
-      story.attempts().stream()
+    for (OrderTimeline timeline : timelines) {
+      timeline.attempts().stream()
           .filter(a -> Answers.asksToComeAgain(a.outcome()))
           .forEach(a -> counts.merge(Answers.label(a.outcome()), 1L, Long::sum));
-      story.cancellations().stream()
+      timeline.cancellations().stream()
           .filter(c -> c.result() == Cancellation.Result.UNKNOWN)
           .forEach(_ -> counts.merge(CANCELLATION_UNKNOWN, 1L, Long::sum));
     }
     return counts;
   }
 
-  private static long count(List<OrderTimeline> stories, Predicate<OrderTimeline> which) {
-    return stories.stream().filter(which).count();
+  private static long count(List<OrderTimeline> timelines, Predicate<OrderTimeline> which) {
+    return timelines.stream().filter(which).count();
   }
 }

@@ -67,12 +67,12 @@ final class StrategyRound {
     for (int i = 0; i < Fleet.SIZE; i++) {
       awaitSeenReady(i);
     }
-    List<OrderTimeline> stories = restartAll(customer, plan);
-    ReceiptFile load = receipts(stories, cell);
+    List<OrderTimeline> timelines = restartAll(customer, plan);
+    ReceiptFile load = receipts(timelines, cell);
     History history = new Settlement(fleet.clients().getFirst(), plan.supplied(), load).history();
     fleet.requireAlive();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return RestartJudge.judge(strategy, history, fleet.stages(), stories, restarts, took);
+    return RestartJudge.judge(strategy, history, fleet.stages(), timelines, restarts, took);
   }
 
   private void supply(Map<String, Long> supplied, String strategy) {
@@ -97,7 +97,7 @@ final class StrategyRound {
         restartEach(stage, arrivals);
       }
       arrivals.end(ANSWERED_MAX);
-      return arrivals.stories();
+      return arrivals.timelines();
     }
   }
 
@@ -128,10 +128,10 @@ final class StrategyRound {
         () -> balancer.sendsTo(fleet.targets().get(instance)));
   }
 
-  private static ReceiptFile receipts(List<OrderTimeline> stories, CellSettings cell) {
-    List<Receipt> receipts = stories.stream().flatMap(s -> s.attempts().stream()).toList();
+  private static ReceiptFile receipts(List<OrderTimeline> timelines, CellSettings cell) {
+    List<Receipt> receipts = timelines.stream().flatMap(s -> s.attempts().stream()).toList();
     List<Cancellation> cancellations =
-        stories.stream().flatMap(s -> s.cancellations().stream()).toList();
+        timelines.stream().flatMap(s -> s.cancellations().stream()).toList();
     ReceiptFile load = new ReceiptFile(receipts, cancellations);
     Io.run("the receipts cannot be written", () -> load.write(CellFiles.receipts(cell.out())));
     return load;

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A crowd that works through an order plan, each user taking the next order as soon as the last one
- * was answered. A customer who is asked to come back later does so, a few times, under the same
- * key.
+ * was answered. A customer that is answered busy repeats its order a few times under the same key.
  */
 public final class Crowd {
   private static final int BUSY_RETRIES_MAX = 5;

@@ -18,7 +18,7 @@ public record Supply(String sku, String strategy, long units, boolean soldOut) {
     }
   }
 
-  /** An order in doubt, or told to come back, is sent again under its key. */
+  /** An order that is in doubt or answered busy is sent again under its key. */
   private void sellOut(HoldfastClient client) {
     Outcome outcome = null;
     for (int i = 0; i < TRIES_MAX && !(outcome instanceof Outcome.Accepted); i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InterruptedCampaignTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration WAIT_MAX = Duration.ofMinutes(3);
   private static final String INTERRUPT = "INT";
   private static final int ENDED_BY_INTERRUPT = 130;
   private static final List<String> HEARS_INTERRUPTS =
@@ -29,18 +29,18 @@ class InterruptedCampaignTest {
     ManagedProcess campaign = start(directory);
     Set<ProcessHandle> started;
     try {
-      await().atMost(PATIENCE).until(() -> loadIsRunning(directory) || !campaign.isAlive());
+      await().atMost(WAIT_MAX).until(() -> loadIsRunning(directory) || !campaign.isAlive());
       assertThat(campaign.isAlive()).as(campaign::lastWords).isTrue();
       started =
           ProcessHandle.of(campaign.pid()).orElseThrow().descendants().collect(Collectors.toSet());
       assertThat(started).as("Redis, an instance and the load").hasSizeGreaterThanOrEqualTo(3);
       run("kill", "-" + INTERRUPT, Long.toString(campaign.pid()));
-      assertThat(campaign.awaitEnd(PATIENCE)).as("it ends when it is interrupted").isTrue();
+      assertThat(campaign.awaitEnd(WAIT_MAX)).as("it ends when it is interrupted").isTrue();
       assertThat(campaign.exitCode()).as(campaign::lastWords).isEqualTo(ENDED_BY_INTERRUPT);
     } finally {
       campaign.stop();
     }
-    await().atMost(PATIENCE).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+    await().atMost(WAIT_MAX).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private static ManagedProcess start(Path directory) throws Exception {

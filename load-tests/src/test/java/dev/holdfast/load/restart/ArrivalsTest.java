@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
   private final ScriptedHoldfast holdfast = new ScriptedHoldfast();
   private final Customer customer =
@@ -30,17 +30,17 @@ class ArrivalsTest {
   void customersArriveAtTheirRateAndAreCountedWhereTheyCame() {
     long start = System.nanoTime();
     try (Arrivals arrivals = Arrivals.begin(customer, plan(10_000), 100)) {
-      await().until(() -> arrivals.stories().size() >= 50);
+      await().until(() -> arrivals.timelines().size() >= 50);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(450));
       arrivals.enter(Stage.SIGTERM);
       await().until(() -> of(arrivals, Stage.SIGTERM) >= 10);
       arrivals.enter(Stage.UNDISTURBED);
-      arrivals.awaitAnswered(Stage.SIGTERM, PATIENCE);
+      arrivals.awaitAnswered(Stage.SIGTERM, WAIT_MAX);
       long during = of(arrivals, Stage.SIGTERM);
-      arrivals.end(PATIENCE);
+      arrivals.end(WAIT_MAX);
       assertThat(of(arrivals, Stage.SIGTERM)).isEqualTo(during);
       assertThat(of(arrivals, Stage.UNDISTURBED)).isGreaterThanOrEqualTo(50);
-      assertThat(holdfast.asked()).hasSameSizeAs(arrivals.stories());
+      assertThat(holdfast.asked()).hasSameSizeAs(arrivals.timelines());
     }
   }
 
@@ -56,7 +56,7 @@ class ArrivalsTest {
   }
 
   private static long of(Arrivals arrivals, Stage stage) {
-    return arrivals.stories().stream().filter(s -> s.stage() == stage).count();
+    return arrivals.timelines().stream().filter(s -> s.stage() == stage).count();
   }
 
   private static List<PlannedOrder> plan(int orders) {

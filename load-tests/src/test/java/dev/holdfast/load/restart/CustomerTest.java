@@ -45,68 +45,69 @@ class CustomerTest {
   })
   void whoIsNotAnsweredComesAgainUnderTheSameKey(int status, String code) {
     holdfast.then(problem(status, code), accepted("o1"));
-    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
-    assertThat(story.attempts()).hasSize(2).extracting(Receipt::key).containsOnly("k");
-    assertThat(story.answered()).isTrue();
-    assertThat(StageReport.of(Stage.SIGTERM, List.of(story)).cameAgain())
+    OrderTimeline timeline = customer.serve(ORDER, Stage.SIGTERM);
+    assertThat(timeline.attempts()).hasSize(2).extracting(Receipt::key).containsOnly("k");
+    assertThat(timeline.answered()).isTrue();
+    assertThat(StageReport.of(Stage.SIGTERM, List.of(timeline)).cameAgain())
         .containsExactly(entry(code, 1L));
   }
 
   @Test
   void aBrokenConnectionAndAnEmptyAnswerLeaveTheOutcomeOpen() {
     holdfast.then(hangsUp(), new ScriptedHoldfast.Answer(503, "", false), accepted("o1"));
-    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
-    assertThat(story.attempts().subList(0, 2))
+    OrderTimeline timeline = customer.serve(ORDER, Stage.SIGTERM);
+    assertThat(timeline.attempts().subList(0, 2))
         .extracting(Receipt::outcome)
         .allMatch(Outcome.Unknown.class::isInstance);
-    assertThat(story.answered()).isTrue();
+    assertThat(timeline.answered()).isTrue();
   }
 
   @Test
-  void patienceEnds() {
+  void attemptsEnd() {
     holdfast.then(
         problem(503, "shutting-down"),
         problem(503, "shutting-down"),
         problem(503, "shutting-down"),
         accepted("o1"));
-    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
-    assertThat(story.attempts()).hasSize(3);
-    assertThat(story.answered()).isFalse();
+    OrderTimeline timeline = customer.serve(ORDER, Stage.SIGTERM);
+    assertThat(timeline.attempts()).hasSize(3);
+    assertThat(timeline.answered()).isFalse();
   }
 
   @Test
   void aRefusalForLackOfStockIsAnAnswer() {
     holdfast.then(problem(409, "insufficient-stock"));
-    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
-    assertThat(story.answered()).isTrue();
-    assertThat(story.neededRetry()).isFalse();
+    OrderTimeline timeline = customer.serve(ORDER, Stage.SIGTERM);
+    assertThat(timeline.answered()).isTrue();
+    assertThat(timeline.neededRetry()).isFalse();
   }
 
   @Test
   void anAnswerThatNobodyCanActUponIsNotAskedForTwice() {
     holdfast.then(problem(500, "internal-error"));
-    OrderTimeline story = customer.serve(ORDER, Stage.SIGTERM);
-    assertThat(story.attempts()).hasSize(1);
-    assertThat(story.answered()).isFalse();
+    OrderTimeline timeline = customer.serve(ORDER, Stage.SIGTERM);
+    assertThat(timeline.attempts()).hasSize(1);
+    assertThat(timeline.answered()).isFalse();
   }
 
   @Test
   void aCancellationInDoubtIsSentAgain() {
     holdfast.then(accepted("o1"), problem(503, "shutting-down"), cancelled("o1"));
-    OrderTimeline story = customer.serve(new PlannedOrder("k", ORDER.lines(), true), Stage.SIGTERM);
-    assertThat(story.cancellations())
+    OrderTimeline timeline =
+        customer.serve(new PlannedOrder("k", ORDER.lines(), true), Stage.SIGTERM);
+    assertThat(timeline.cancellations())
         .extracting(Cancellation::result)
         .containsExactly(Cancellation.Result.UNKNOWN, Cancellation.Result.CANCELLED);
-    assertThat(story.answered()).isTrue();
-    assertThat(story.neededRetry()).isTrue();
+    assertThat(timeline.answered()).isTrue();
+    assertThat(timeline.neededRetry()).isTrue();
   }
 
   @Test
   void aCustomerWhoIsToldToUsesANewKeyEachTime() {
     holdfast.then(problem(503, "a"), problem(503, "b"));
-    OrderTimeline story = customer(true).serve(ORDER, Stage.SIGTERM);
-    assertThat(story.wish()).isEqualTo("k");
-    assertThat(story.attempts())
+    OrderTimeline timeline = customer(true).serve(ORDER, Stage.SIGTERM);
+    assertThat(timeline.wish()).isEqualTo("k");
+    assertThat(timeline.attempts())
         .extracting(Receipt::key)
         .containsExactly("k", "k.again1", "k.again2");
   }

@@ -28,7 +28,7 @@ class RestartJudgeTest {
   private static final DeclaredStrategy SAFE =
       new DeclaredStrategy("safe", new Guarantee(Scope.ALL_INSTANCES, false, false));
 
-  private final List<OrderTimeline> stories = new ArrayList<>();
+  private final List<OrderTimeline> timelines = new ArrayList<>();
   private final List<Restart> restarts = new ArrayList<>();
   private final Map<String, OrderRead> orders = new LinkedHashMap<>();
   private final List<Receipt> settled = new ArrayList<>();
@@ -38,16 +38,16 @@ class RestartJudgeTest {
 
   @BeforeEach
   void allWentWell() {
-    story("k1", Stage.SIGTERM, new Outcome.Busy("shutting-down"), accepted("o1"));
-    story(
+    timeline("k1", Stage.SIGTERM, new Outcome.Busy("shutting-down"), accepted("o1"));
+    timeline(
         "k2",
         Stage.SIGKILL,
         new Outcome.Unknown("answer-lost", null),
         new Outcome.Accepted("o2", true, ONE));
-    story("k3", Stage.UNDISTURBED, accepted("o3"));
-    story("k4", Stage.SIGTERM, accepted("o4"));
-    story("k5", Stage.SIGTERM, soldOut());
-    story("k6", Stage.SIGKILL, soldOut());
+    timeline("k3", Stage.UNDISTURBED, accepted("o3"));
+    timeline("k4", Stage.SIGTERM, accepted("o4"));
+    timeline("k5", Stage.SIGTERM, soldOut());
+    timeline("k6", Stage.SIGKILL, soldOut());
     for (int i = 1; i <= Fleet.SIZE; i++) {
       restarts.add(new Restart(i, Stage.SIGTERM, 1.5, 143, true, 6, 0));
       restarts.add(new Restart(i, Stage.SIGKILL, 0.1, 137, false, 6, 2));
@@ -73,7 +73,7 @@ class RestartJudgeTest {
     supplied = 5;
     Receipt first = receipt("k9", new Outcome.Unknown("no answer", null));
     Receipt again = receipt("k9.again1", accepted("o9"));
-    stories.add(new OrderTimeline("k9", Stage.SIGTERM, List.of(first, again), List.of()));
+    timelines.add(new OrderTimeline("k9", Stage.SIGTERM, List.of(first, again), List.of()));
     settled.add(receipt("k9", new Outcome.Accepted("o8", true, ONE)));
     orders.put("o8", new OrderRead("o8", true, "RESERVED", ONE));
     assertFails("order k9 was placed 2 times: o8, o9");
@@ -84,29 +84,30 @@ class RestartJudgeTest {
     supplied = 6;
     Receipt first = receipt("k9", new Outcome.Unknown("no answer", null));
     Receipt again = receipt("k9.again1", accepted("o9"));
-    stories.add(new OrderTimeline("k9", Stage.SIGTERM, List.of(first, again), List.of()));
+    timelines.add(new OrderTimeline("k9", Stage.SIGTERM, List.of(first, again), List.of()));
     settled.add(receipt("k9", accepted("o8")));
     assertThat(judged().failures()).isEmpty();
   }
 
   @Test
   void withoutALostAnswerNobodyTriedToPlaceAnOrderTwice() {
-    stories.removeIf(s -> s.wish().equals("k2"));
-    story("k2", Stage.SIGKILL, new Outcome.Busy("no-instance"), accepted("o2"));
+    timelines.removeIf(s -> s.wish().equals("k2"));
+    timeline("k2", Stage.SIGKILL, new Outcome.Busy("no-instance"), accepted("o2"));
     assertFails("that proves nothing of doubles");
   }
 
   @Test
   void oneKeyAcceptedTwice() {
     supplied = 5;
-    story("k1", Stage.SIGTERM, accepted("o7"));
+    timeline("k1", Stage.SIGTERM, accepted("o7"));
     assertFails("order k1 was placed 2 times: o1, o7");
     assertThat(judged().verdict().text()).contains("1 orders accepted twice");
   }
 
   @Test
   void anOrderThatWasNeverAnswered() {
-    story("k7", Stage.SIGTERM, new Outcome.Busy("shutting-down"), new Outcome.Busy("overloaded"));
+    timeline(
+        "k7", Stage.SIGTERM, new Outcome.Busy("shutting-down"), new Outcome.Busy("overloaded"));
     assertFails(
         "order k7 (SIGTERM) was not answered within 2 attempts and 0.0 s; the last it was told:"
             + " overloaded");
@@ -114,7 +115,7 @@ class RestartJudgeTest {
 
   @Test
   void anOrderOfAKilledInstanceMayGoUnansweredForSoLong() {
-    story("k7", Stage.SIGKILL, new Outcome.Busy("in-progress"), new Outcome.Busy("in-progress"));
+    timeline("k7", Stage.SIGKILL, new Outcome.Busy("in-progress"), new Outcome.Busy("in-progress"));
     assertThat(judged().failures()).isEmpty();
   }
 
@@ -123,7 +124,7 @@ class RestartJudgeTest {
     Receipt placed = receipt("k7", accepted("o7"));
     supplied = 5;
     long now = clock++;
-    stories.add(
+    timelines.add(
         new OrderTimeline(
             "k7",
             Stage.SIGTERM,
@@ -159,7 +160,7 @@ class RestartJudgeTest {
 
   @Test
   void restartsDuringWhichNothingWasOrderedProveNothing() {
-    stories.removeIf(s -> s.stage() == Stage.SIGKILL);
+    timelines.removeIf(s -> s.stage() == Stage.SIGKILL);
     orders.remove("o2");
     supplied = 3;
     assertFails("during SIGKILL no order was accepted: that proves nothing");
@@ -176,13 +177,13 @@ class RestartJudgeTest {
   void rollback_isHeldToTheRulesOfSigterm() {
     stages = List.of(Stage.SIGTERM, Stage.ROLLBACK, Stage.SIGKILL);
     supplied = 5;
-    story("k7", Stage.ROLLBACK, accepted("o7"));
-    story("k8", Stage.ROLLBACK, soldOut());
+    timeline("k7", Stage.ROLLBACK, accepted("o7"));
+    timeline("k8", Stage.ROLLBACK, soldOut());
     restarts.add(new Restart(1, Stage.ROLLBACK, 1.5, 143, true, 6, 0));
     assertThat(judged().failures()).isEmpty();
     assertThat(judged().stages()).extracting(StageReport::stage).contains(Stage.ROLLBACK);
     restarts.add(new Restart(2, Stage.ROLLBACK, 1.5, 1, true, 6, 1));
-    story("k9", Stage.ROLLBACK, new Outcome.Busy("overloaded"));
+    timeline("k9", Stage.ROLLBACK, new Outcome.Busy("overloaded"));
     assertFails("instance 2 ended with exit code 1");
     assertFails("instance 2 broke off 1 requests");
     assertFails("order k9 (rollback) was not answered");
@@ -199,8 +200,8 @@ class RestartJudgeTest {
   private RestartResults.Round judged() {
     List<Receipt> receipts = new ArrayList<>();
     List<Cancellation> cancellations = new ArrayList<>();
-    stories.forEach(s -> receipts.addAll(s.attempts()));
-    stories.forEach(s -> cancellations.addAll(s.cancellations()));
+    timelines.forEach(s -> receipts.addAll(s.attempts()));
+    timelines.forEach(s -> cancellations.addAll(s.cancellations()));
     receipts.addAll(settled);
     receipts.add(receipt("closing", soldOut()));
     long held = orders.size();
@@ -212,15 +213,15 @@ class RestartJudgeTest {
             cancellations,
             List.copyOf(orders.values()),
             List.of(audit));
-    return RestartJudge.judge(SAFE, history, stages, stories, restarts, Duration.ofSeconds(1));
+    return RestartJudge.judge(SAFE, history, stages, timelines, restarts, Duration.ofSeconds(1));
   }
 
-  private void story(String key, Stage stage, Outcome... outcomes) {
+  private void timeline(String key, Stage stage, Outcome... outcomes) {
     List<Receipt> attempts = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       attempts.add(receipt(key, outcome));
     }
-    stories.add(new OrderTimeline(key, stage, attempts, List.of()));
+    timelines.add(new OrderTimeline(key, stage, attempts, List.of()));
   }
 
   private Receipt receipt(String key, Outcome outcome) {

@@ -16,7 +16,7 @@ class StageReportTest {
   @Test
   void stagesAreCountedApartAndAnOrderTakesAsLongAsAllItsAttempts() {
     Outcome accepted = new Outcome.Accepted("o", false, ONE);
-    List<OrderTimeline> stories =
+    List<OrderTimeline> timelines =
         List.of(
             new OrderTimeline(
                 "a",
@@ -32,14 +32,14 @@ class StageReportTest {
                 Stage.SIGKILL,
                 List.of(receipt(7, 9, new Outcome.Busy("shutting-down"))),
                 List.of()));
-    assertThat(StageReport.of(Stage.SIGTERM, stories))
+    assertThat(StageReport.of(Stage.SIGTERM, timelines))
         .isEqualTo(
             new StageReport(
                 Stage.SIGTERM, 2, 2, 0, 0, 1, 3, 5, Map.of("shutting-down", 1L, "no answer", 1L)));
-    assertThat(StageReport.of(Stage.SIGKILL, stories))
+    assertThat(StageReport.of(Stage.SIGKILL, timelines))
         .isEqualTo(
             new StageReport(Stage.SIGKILL, 1, 0, 0, 1, 0, 1, 2, Map.of("shutting-down", 1L)));
-    assertThat(StageReport.of(Stage.UNDISTURBED, stories).orders()).isZero();
+    assertThat(StageReport.of(Stage.UNDISTURBED, timelines).orders()).isZero();
   }
 
   private static Receipt receipt(long from, long to, Outcome outcome) {
