@@ -15,7 +15,9 @@ FROM ${BUILD_IMAGE} AS build
 ARG JAR=target/holdfast.jar
 WORKDIR /build
 COPY ${JAR} holdfast.jar
-RUN java -Djarmode=tools -jar holdfast.jar extract --layers --destination layers
+# The embedded PostgreSQL is for trying things out: its executables stay out of the image.
+RUN java -Djarmode=tools -jar holdfast.jar extract --layers --destination layers \
+    && rm -f layers/dependencies/lib/embedded-postgres-binaries-*.jar
 # jdeps finds what the code names. Beyond that: jdk.jcmd and jdk.jfr, to look into a running service, and jdk.zipfs.
 # A JDK whose certificates are those of its system counts as modified, which is no reason not to link it.
 RUN modules=$(jdeps --print-module-deps --ignore-missing-deps --recursive --multi-release 25 \

@@ -38,9 +38,9 @@ import dev.holdfast.runtime.LifecyclePhases;
 import dev.holdfast.runtime.PeriodicTask;
 import dev.holdfast.runtime.PeriodicTaskLifecycle;
 import dev.holdfast.settings.ConditionalOnStore;
-import dev.holdfast.settings.StoreSettings;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.StockAudits;
 import dev.holdfast.store.StockStore;
@@ -59,7 +59,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Puts the parts together on Redis: the store, the strategies, and the way of an order. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnStore(StoreSettings.Kind.REDIS)
+@ConditionalOnStore(StoreKind.REDIS)
 class RedisStoreConfiguration {
   private static final int CHECKS_IN_A_RENEWAL = 3;
 

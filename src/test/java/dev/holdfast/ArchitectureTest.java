@@ -183,6 +183,7 @@ class ArchitectureTest {
     layer("redis.script", "redis.clock", "store");
     layer("redis.topology", "store");
     layer("redis.clock");
+    layer("postgres.health", "postgres.server");
     layer("postgres.server");
     layer("lab", "store", "order");
     layer("store", "order");

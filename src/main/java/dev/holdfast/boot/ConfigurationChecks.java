@@ -47,6 +47,7 @@ public final class ConfigurationChecks
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     var environment = context.getEnvironment();
+    StoreDefaults.add(environment);
     // By then the settings records are known, and nothing was made of them yet.
     context.addBeanFactoryPostProcessor(beans -> {
       StartRefusedException.unlessEmpty(wrongSettings(environment, settingsRecords(beans)));
@@ -136,7 +137,6 @@ public final class ConfigurationChecks
         }
       }
       case POSTGRES -> {
-        wrong.add("holdfast.store cannot be 'postgres': this version keeps orders in Redis only.");
         wrong.addAll(ConfiguredPostgres.faults(environment, production));
         onlyOnRedis(binder, wrong);
       }

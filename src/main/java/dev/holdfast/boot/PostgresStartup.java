@@ -2,8 +2,8 @@ package dev.holdfast.boot;
 
 import dev.holdfast.postgres.server.PostgresFacts;
 import dev.holdfast.settings.ConditionalOnStore;
-import dev.holdfast.settings.StoreSettings;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** What the start asks of PostgreSQL; whether it is too old is known before there is a schema. */
 @Component
-@ConditionalOnStore(StoreSettings.Kind.POSTGRES)
+@ConditionalOnStore(StoreKind.POSTGRES)
 final class PostgresStartup implements StoreStartup {
   private final Supplier<PostgresFacts> postgres;
   private final Inventory inventory;

@@ -5,7 +5,7 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.server.RedisFacts;
 import dev.holdfast.redis.server.RedisFacts.Keeping;
 import dev.holdfast.settings.ConditionalOnStore;
-import dev.holdfast.settings.StoreSettings;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.Strategies;
 import dev.holdfast.strategy.StrategyType;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** What the start asks of Redis. */
 @Component
-@ConditionalOnStore(StoreSettings.Kind.REDIS)
+@ConditionalOnStore(StoreKind.REDIS)
 final class RedisStartup implements StoreStartup {
   private static final Logger log = LoggerFactory.getLogger(RedisStartup.class);
 

@@ -3,7 +3,7 @@ package dev.holdfast.boot;
 import dev.holdfast.postgres.server.PostgresUnreachableException;
 import dev.holdfast.redis.client.RedisUnreachableException;
 import dev.holdfast.settings.InvalidSettingException;
-import dev.holdfast.settings.StoreSettings;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.Arrays;
@@ -89,7 +89,7 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
           .map(StrategyType::id)
           .collect(Collectors.joining(", ", "one of ", ""));
     }
-    if (type == StoreSettings.Kind.class) {
+    if (type == StoreKind.class) {
       return "redis or postgres";
     }
     if (type == Duration.class) {

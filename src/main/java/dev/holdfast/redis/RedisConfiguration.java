@@ -24,7 +24,7 @@ import dev.holdfast.redis.topology.JvmAddressResolver;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.MasterView;
 import dev.holdfast.settings.ConditionalOnStore;
-import dev.holdfast.settings.StoreSettings;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisException;
@@ -57,7 +57,7 @@ import redis.embedded.exceptions.EmbeddedRedisException;
 
 /** Connects to the Redis that is configured, or starts an embedded one when none is. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnStore(StoreSettings.Kind.REDIS)
+@ConditionalOnStore(StoreKind.REDIS)
 @EnableConfigurationProperties({RedisSettings.class, EmbeddedSettings.class})
 public class RedisConfiguration {
   private static final int FIRST_CONNECTION_ATTEMPTS = 3;
@@ -79,6 +79,7 @@ public class RedisConfiguration {
 
   /** No Redis is configured: start one. */
   @Configuration(proxyBeanMethods = false)
+  @ConditionalOnStore(StoreKind.REDIS)
   @Conditional(NoRedisConfigured.class)
   static class Embedded {
     @Bean

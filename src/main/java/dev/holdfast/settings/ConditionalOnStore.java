@@ -1,5 +1,6 @@
 package dev.holdfast.settings;
 
+import dev.holdfast.stock.StoreKind;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -19,7 +20,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @Conditional(ConditionalOnStore.OnStore.class)
 public @interface ConditionalOnStore {
   /** The store that it belongs to. */
-  StoreSettings.Kind value();
+  StoreKind value();
 
   /** Compares it with the store that is chosen. */
   final class OnStore extends SpringBootCondition {
@@ -27,10 +28,7 @@ public @interface ConditionalOnStore {
     public ConditionOutcome getMatchOutcome(
         ConditionContext context, AnnotatedTypeMetadata metadata) {
       var wanted =
-          metadata
-              .getAnnotations()
-              .get(ConditionalOnStore.class)
-              .getEnum("value", StoreSettings.Kind.class);
+          metadata.getAnnotations().get(ConditionalOnStore.class).getEnum("value", StoreKind.class);
       var chosen = StoreSettings.chosen(context.getEnvironment());
       var message = ConditionMessage.forCondition(ConditionalOnStore.class);
       return chosen == wanted

@@ -1,7 +1,7 @@
 package dev.holdfast.settings;
 
+import dev.holdfast.stock.StoreKind;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -15,7 +15,7 @@ import org.springframework.core.env.Environment;
  *     be set too
  */
 @ConfigurationProperties("holdfast")
-public record StoreSettings(@Nullable Kind store) {
+public record StoreSettings(@Nullable StoreKind store) {
   private static final String REDIS = "spring.data.redis.";
 
   /** Whatever says where Redis is. */
@@ -32,33 +32,21 @@ public record StoreSettings(@Nullable Kind store) {
   /** What says where PostgreSQL is. */
   public static final String PLACE_OF_POSTGRES = "spring.datasource.url";
 
-  /** A kind of store. */
-  public enum Kind {
-    REDIS,
-    POSTGRES;
-
-    /** As it is configured. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /** The store that the configuration chooses, by name or by saying where one is. */
-  public static Kind chosen(Environment environment) {
+  public static StoreKind chosen(Environment environment) {
     return Binder.get(environment)
-        .bind("holdfast.store", Kind.class)
+        .bind("holdfast.store", StoreKind.class)
         .orElseGet(() ->
             isPostgresPlaced(environment) && !isRedisPlaced(environment)
-                ? Kind.POSTGRES
-                : Kind.REDIS);
+                ? StoreKind.POSTGRES
+                : StoreKind.REDIS);
   }
 
   /** Whether two stores are configured, and which one to use is not. */
   public static boolean isAmbiguous(Environment environment) {
     return isPostgresPlaced(environment)
         && isRedisPlaced(environment)
-        && !Binder.get(environment).bind("holdfast.store", Kind.class).isBound();
+        && !Binder.get(environment).bind("holdfast.store", StoreKind.class).isBound();
   }
 
   /** Whether a property says where Redis is. */

@@ -20,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +130,8 @@ class MeasurePowerCut {
           acknowledged.size(),
           lost,
           TimeUnit.NANOSECONDS.toMillis(cut - oldest),
-          Optional.ofNullable(node.audits.audits(List.of(sku)).get(sku))
+          node.audits
+              .audit(sku)
               .map(audit -> Boolean.toString(audit.isConserved()))
               .orElse("gone"));
     }

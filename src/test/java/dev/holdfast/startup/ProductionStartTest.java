@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.HoldfastApplication;
+import dev.holdfast.postgres.server.EmbeddedPostgres;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.net.URI;
@@ -126,6 +127,9 @@ class ProductionStartTest {
           spring.data.redis.url=redis://127.0.0.1:1       | spring.data.redis.url has no password: in the production profile Redis must ask for one.
           spring.data.redis.url=redis://user:@127.0.0.1:1 | spring.data.redis.url has no password: in the production profile Redis must ask for one.
           spring.data.redis.connect-timeout=2s            | spring.data.redis.connect-timeout cannot be used: holdfast.redis.connect-timeout bounds every connection.
+          holdfast.store=postgres                         | spring.datasource.url is not set: the production profile does not start on the embedded PostgreSQL, whose data is gone when it stops.
+          holdfast.store=postgres spring.datasource.url=jdbc:postgresql://h/d | spring.datasource.password is not set: in the production profile PostgreSQL must ask for one.
+          holdfast.store=postgres spring.datasource.url=jdbc:postgresql://127.0.0.1:1/d?password=open-sesame | PostgreSQL cannot be used at 127.0.0.1:1/d (the connection was refused); spring.datasource.* says which PostgreSQL to use.
           holdfast.lab.enabled=true                       | holdfast.lab.enabled cannot be 'true': in the production profile nothing may oversell.
           holdfast.products.default-strategy=jvm-mutex    | holdfast.products.default-strategy cannot be 'jvm-mutex': in the production profile it must be exact among all instances.
           holdfast.products.default-strategy=unguarded    | holdfast.products.default-strategy cannot be 'unguarded': in the production profile it must be exact among all instances.
@@ -193,6 +197,24 @@ class ProductionStartTest {
 
     start("holdfast.production.accept-data-loss=true").close();
     assertThat(warnings(output)).hasSize(1).first().asString().contains("keeps nothing on disk");
+  }
+
+  @Test
+  void aPostgresqlThatMayLoseOrdersIsRefused(CapturedOutput output) {
+    try (var postgres = EmbeddedPostgres.startUntilClosed(Map.of("fsync", "off"))) {
+      var login = postgres.administrator();
+      refused(
+          NOBODY,
+          output,
+          "PostgreSQL has fsync 'off': in the production profile it must be on, or a power cut"
+              + " loses orders and may damage all data. The role of spring.datasource.username is a"
+              + " superuser: in the production profile it must have the rights that"
+              + " docs/operations/postgresql.md lists, and no more.",
+          "holdfast.store=postgres",
+          "spring.datasource.url=" + login.url(),
+          "spring.datasource.username=" + login.user(),
+          "spring.datasource.password=" + login.password());
+    }
   }
 
   @Test

@@ -55,6 +55,14 @@ class RefusedStartTest {
           --holdfast.admin-token=open-sesame      | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
           --holdfast.admin-token=                 | holdfast.admin-token cannot be used: it must be 16 to 512 visible ASCII characters without spaces.
           --holdfast.embedded-redis.server=/nowhere | holdfast.embedded-redis.server cannot be '/nowhere': it must be auto, bundled or the path of a valkey-server or redis-server that runs here.
+          --holdfast.store=oracle                 | holdfast.store cannot be 'oracle': it must be redis or postgres.
+          --spring.datasource.url=jdbc:postgresql://h/d --spring.data.redis.host=h | holdfast.store is not set: both spring.datasource.url and spring.data.redis.* are, so it must say which one is used, redis or postgres.
+          --spring.datasource.url=jdbc:mysql://open-sesame@h/d | spring.datasource.url is not valid: it has the form jdbc:postgresql://host:port/database.
+          --holdfast.store=postgres --spring.datasource.hikari.maximum-pool-size=5 | spring.datasource.hikari.* has no effect: holdfast.postgres.* bounds the pool and its connections.
+          --holdfast.store=postgres --holdfast.lab.crash.at=taken | holdfast.lab.crash.at cannot be 'TAKEN': on PostgreSQL one transaction is one step.
+          --holdfast.store=postgres --holdfast.lab.bare-redisson-lock=true | holdfast.lab.bare-redisson-lock cannot be 'true': on PostgreSQL there is none.
+          --holdfast.store=postgres --holdfast.postgres.socket-timeout=1s | holdfast.postgres.socket-timeout cannot be '1s': it must be longer than holdfast.postgres.statement-timeout, which is 1s.
+          --spring.datasource.url=jdbc:postgresql://127.0.0.1:1/d --spring.datasource.password=open-sesame | PostgreSQL cannot be used at 127.0.0.1:1/d (the connection was refused); spring.datasource.* says which PostgreSQL to use.
           --spring.data.redis.url=http://u:open-sesame@h | spring.data.redis.url is not valid:
           """)
   void wrongConfigurationIsNamed(String arguments, String sentence, CapturedOutput output) {

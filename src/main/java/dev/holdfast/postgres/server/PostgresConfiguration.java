@@ -2,7 +2,7 @@ package dev.holdfast.postgres.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.settings.ConditionalOnStore;
-import dev.holdfast.settings.StoreSettings;
+import dev.holdfast.stock.StoreKind;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 
 /** Connects to the PostgreSQL that is configured, or starts an embedded one when none is. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnStore(StoreSettings.Kind.POSTGRES)
+@ConditionalOnStore(StoreKind.POSTGRES)
 class PostgresConfiguration {
   @Bean(destroyMethod = "close")
   PostgresServer postgresServer(Environment environment) {

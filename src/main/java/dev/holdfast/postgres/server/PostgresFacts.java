@@ -10,12 +10,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * What an operator should know of the PostgreSQL that is used. Asking for it changes nothing.
  *
  * @param where which PostgreSQL it is, in words; never with a password
+ * @param embedded whether it ends with this process, and its data with it
  * @param versionNumber as in {@code server_version_num}
  * @param synchronousCommit for the sessions of this service
  * @param standbys the value of {@code synchronous_standby_names}; empty for none
  */
 public record PostgresFacts(
     String where,
+    boolean embedded,
     int versionNumber,
     String fsync,
     String fullPageWrites,
@@ -52,6 +54,7 @@ public record PostgresFacts(
                         server.isEmbedded() ? "an embedded PostgreSQL" : "PostgreSQL",
                         row.getString("version"),
                         server.login().address()),
+                server.isEmbedded(),
                 row.getInt("number"),
                 row.getString("fsync"),
                 row.getString("full_page_writes"),
@@ -99,6 +102,10 @@ public record PostgresFacts(
 
   /** How durable an acknowledged order is, in words. */
   public String durability() {
+    if (embedded) {
+      return "all data is gone when this process ends; until then a commit waits for the disk"
+          + " (fsync '%s', synchronous_commit '%s')".formatted(fsync, synchronousCommit);
+    }
     if (!fsync.equals("on") || !DURABLE.contains(synchronousCommit)) {
       return "acknowledged orders may be lost, with fsync '%s' and synchronous_commit '%s'"
           .formatted(fsync, synchronousCommit);

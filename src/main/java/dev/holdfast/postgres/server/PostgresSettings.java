@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Bounds of the connections to PostgreSQL.
  *
  * @param poolMax how many connections an instance has, all of which it opens at its start
- * @param acquireTimeout how long a transaction waits for one of them
+ * @param acquireTimeout how long a transaction waits for a connection of the pool
  * @param connectTimeout how long a new connection may take to be opened, in whole seconds
- * @param loginTimeout how long it may take until it is logged in, in whole seconds
+ * @param loginTimeout how long a new connection may take until it is logged in, in whole seconds
  * @param socketTimeout how long the answer to a statement may take, or to a COMMIT, which the
  *     server's own timeouts do not end; the outcome of the COMMIT is unknown then
  * @param statementTimeout how long a statement may take

@@ -1,7 +1,6 @@
 package dev.holdfast.redis.audit;
 
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -174,13 +174,14 @@ final class ReservationRepair {
         commands.zadd(Keys.due(order.partition()), ZAddArgs.Builder.nx(), 0, order.value()));
   }
 
-  private ScriptCall call(String pause, ReservationMismatch line) {
-    return ScriptCall.of(
+  private RedisGateway.Call call(String pause, ReservationMismatch line) {
+    return new RedisGateway.Call(
         Script.LINE_REPAIR,
         List.of(Keys.totals(sku), Keys.reservations(sku), Keys.customers(sku)),
-        pause,
-        line.order(),
-        line.held(),
-        line.wanted());
+        List.of(pause, line.order(), orNone(line.held()), orNone(line.wanted())));
+  }
+
+  private static String orNone(@Nullable String stored) {
+    return stored == null ? "" : stored;
   }
 }

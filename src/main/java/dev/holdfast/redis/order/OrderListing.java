@@ -5,9 +5,7 @@ import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Page;
 import dev.holdfast.order.Orders.Position;
-import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -85,15 +83,16 @@ final class OrderListing {
   /** The next positions after one, at least one unless there are none. */
   private Stretch stretch(Position after, int most) {
     int part = most / OrderId.PARTITIONS * 2 + PART_EXTRA;
-    var calls = new ArrayList<ScriptCall>();
+    var calls = new ArrayList<RedisGateway.Call>();
     for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
       calls.add(
-          ScriptCall.of(
+          new RedisGateway.Call(
               Script.ORDERS_PAGE,
               List.of(Keys.listing(partition)),
-              after.time(),
-              after.order(),
-              part));
+              List.of(
+                  Long.toString(after.time().toEpochMilli()),
+                  after.order(),
+                  Integer.toString(part))));
     }
     var all = new ArrayList<Position>();
     Position known = null;
@@ -131,7 +130,8 @@ final class OrderListing {
     var replies =
         redis.runEach(
             orders.stream()
-                .map(order -> ScriptCall.of(Script.ORDER_READ, List.of(Keys.order(order))))
+                .map(order ->
+                    new RedisGateway.Call(Script.ORDER_READ, List.of(Keys.order(order)), List.of()))
                 .toList());
     for (int i = 0; i < orders.size(); i++) {
       OrderId order = orders.get(i);
@@ -150,7 +150,9 @@ final class OrderListing {
     var replies =
         redis.runEach(
             overdue.stream()
-                .map(order -> ScriptCall.of(Script.ORDER_EXPIRE, redis.orderKeys(order), order))
+                .map(order ->
+                    new RedisGateway.Call(
+                        Script.ORDER_EXPIRE, redis.orderKeys(order), List.of(order.value())))
                 .toList());
     for (int i = 0; i < overdue.size(); i++) {
       OrderId order = overdue.get(i);
@@ -169,7 +171,7 @@ final class OrderListing {
       damaged.meet(e);
       return Optional.empty();
     } catch (StoreUnavailableException e) {
-      if (mayBeHalfMoved && RedisFaults.isHalfMoved(e)) {
+      if (mayBeHalfMoved && RedisGateway.isHalfMoved(e)) {
         return Optional.empty();
       }
       throw e;

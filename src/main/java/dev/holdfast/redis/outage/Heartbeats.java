@@ -1,7 +1,6 @@
 package dev.holdfast.redis.outage;
 
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -26,7 +25,7 @@ public final class Heartbeats {
 
   private final RedisGateway redis;
   private final Outages outages;
-  private final List<ScriptCall> calls;
+  private final List<RedisGateway.Call> calls;
 
   /** From now on the scripts of this connection receive the known outages. */
   public Heartbeats(RedisGateway redis, OutageSettings settings) {
@@ -39,17 +38,17 @@ public final class Heartbeats {
   public Heartbeats(RedisGateway redis, OutageSettings settings, LongSupplier nanoTime) {
     this.redis = redis;
     this.outages = new Outages(settings, nanoTime);
-    // Of several instances one is enough.
-    var often = settings.heartbeat().dividedBy(2);
+    var arguments =
+        List.of(
+            // Of several instances one is enough.
+            Long.toString(settings.heartbeat().dividedBy(2).toMillis()),
+            Long.toString(settings.min().toMillis()),
+            Long.toString(settings.grace().toMillis()));
     this.calls =
         IntStream.range(0, OrderId.PARTITIONS)
             .mapToObj(partition ->
-                ScriptCall.of(
-                    Script.HEARTBEAT,
-                    List.of(Keys.heartbeat(partition)),
-                    often,
-                    settings.min(),
-                    settings.grace()))
+                new RedisGateway.Call(
+                    Script.HEARTBEAT, List.of(Keys.heartbeat(partition)), arguments))
             .toList();
     redis.sendOutages(outages::stamp);
   }
@@ -85,7 +84,7 @@ public final class Heartbeats {
     }
   }
 
-  private CompletableFuture<List<Object>> send(ScriptCall call) {
+  private CompletableFuture<List<Object>> send(RedisGateway.Call call) {
     var beat = new CompletableFuture<List<Object>>();
     redis.send(
         call,

@@ -1,6 +1,5 @@
 package dev.holdfast.redis.stock;
 
-import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -83,8 +82,8 @@ public final class WatchedConnection {
     commands.evalsha(
         call.script().sha(),
         ScriptOutputType.MULTI,
-        call.keys().toArray(String[]::new),
-        call.arguments().toArray(String[]::new));
+        RedisGateway.keys(call),
+        RedisGateway.arguments(call));
     TransactionResult result = await(commands.exec(), true);
     if (result.wasDiscarded()) {
       return Optional.empty();
@@ -96,7 +95,7 @@ public final class WatchedConnection {
     }
     if (reply instanceof RedisException fault) {
       connection.accept(null, fault);
-      throw RedisFaults.meaning(fault, true);
+      throw RedisGateway.fault(fault, true);
     }
     return Optional.of(ScriptReplies.reserved(ScriptReplies.list(reply), request.lines()));
   }
@@ -105,7 +104,7 @@ public final class WatchedConnection {
     try {
       return RedisGateway.awaiting(System.nanoTime() + Deadline.atMost(timeout).toNanos(), future);
     } catch (RedisException | TimeoutException e) {
-      throw RedisFaults.meaning(e, changes);
+      throw RedisGateway.fault(e, changes);
     }
   }
 }

@@ -1,0 +1,115 @@
+package dev.holdfast;
+
+import dev.holdfast.lab.LabMode;
+import dev.holdfast.lab.LabSettings;
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.Orders;
+import dev.holdfast.postgres.PostgresStore;
+import dev.holdfast.postgres.health.PostgresReadiness;
+import dev.holdfast.postgres.health.PostgresWrites;
+import dev.holdfast.postgres.health.ServerLoad;
+import dev.holdfast.postgres.transaction.TransactionSettings;
+import dev.holdfast.redis.audit.ReconciliationSettings;
+import dev.holdfast.redis.health.StoreHealthSettings;
+import dev.holdfast.redis.script.RetentionSettings;
+import dev.holdfast.redis.stock.StockSettings;
+import dev.holdfast.runtime.LifecyclePhases;
+import dev.holdfast.runtime.PeriodicTask;
+import dev.holdfast.runtime.PeriodicTaskLifecycle;
+import dev.holdfast.settings.ConditionalOnStore;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.StoreKind;
+import dev.holdfast.strategy.check.RaceWindow;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts together on PostgreSQL. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnStore(StoreKind.POSTGRES)
+class PostgresStoreConfiguration {
+  /** What it reads grows within minutes, and is shown by alerts of minutes. */
+  private static final Duration LOAD_INTERVAL = Duration.ofSeconds(15);
+
+  @Bean
+  PostgresStore postgresStore(
+      DataSource source,
+      TransactionSettings transactions,
+      PlacingSettings placing,
+      ProductSettings products,
+      SweeperSettings sweeper,
+      RetentionSettings retention,
+      StockSettings stock,
+      ReconciliationSettings reconciliation,
+      LabSettings lab,
+      LabMode labMode,
+      MeterRegistry meters) {
+    return PostgresStore.assemble(
+        source,
+        new PostgresStore.Settings(
+            transactions,
+            placing,
+            products,
+            sweeper,
+            products.defaultStrategy(),
+            retention.orders(),
+            stock.adjustmentRetention(),
+            reconciliation.linesMax()),
+        RaceWindow.of(lab.raceWindow()),
+        labMode.isOpen(),
+        meters);
+  }
+
+  @Bean
+  Orders orders(PostgresStore store) {
+    return store.orders();
+  }
+
+  @Bean
+  Inventory inventory(PostgresStore store) {
+    return store.inventory();
+  }
+
+  @Bean
+  PostgresWrites postgresWrites(DataSource source, MeterRegistry meters) {
+    var writes = new PostgresWrites(source, System::nanoTime);
+    writes.bindTo(meters);
+    return writes;
+  }
+
+  @Bean
+  PeriodicTaskLifecycle postgresWritesWatch(PostgresWrites writes, StoreHealthSettings settings) {
+    return watch("store-writes", writes::check, PostgresWrites.class, settings.writeInterval());
+  }
+
+  @Bean
+  PostgresReadiness storeHealthIndicator(PostgresWrites writes, StoreHealthSettings settings) {
+    return new PostgresReadiness(writes, settings.readOnlyMax());
+  }
+
+  @Bean
+  PeriodicTaskLifecycle serverLoadWatch(DataSource source, MeterRegistry meters) {
+    var load = new ServerLoad(source);
+    load.bindTo(meters);
+    return watch("server-load", load::check, ServerLoad.class, LOAD_INTERVAL);
+  }
+
+  private static PeriodicTaskLifecycle watch(
+      String name, Runnable check, Class<?> type, Duration interval) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask(
+            name,
+            check,
+            new PeriodicTask.Messages(
+                LoggerFactory.getLogger(type),
+                "a check of the store failed",
+                "checks of the store succeed again")),
+        interval,
+        LifecyclePhases.MONITORS);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.holdfast.postgres.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every wait of a connection has a bound, and none leads to a former primary. */
+class PrimaryConnectionsTest {
+  private static final int TIMELINE = 1;
+
+  private static PostgresSettings settings(Duration socket, Duration statement, Duration lock) {
+    return new PostgresSettings(
+        4,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        socket,
+        statement,
+        lock,
+        Duration.ofMillis(1234),
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(1));
+  }
+
+  private static PrimaryConnections connections(int seen) {
+    return new PrimaryConnections(
+        ServerUnderTest.shared().login(),
+        settings(Duration.ofSeconds(20), Duration.ofMillis(700), Duration.ofMillis(300)),
+        seen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "statement_timeout, 700ms",
+    "lock_timeout, 300ms",
+    "idle_in_transaction_session_timeout, 1234ms",
+    "application_name, holdfast"
+  })
+  void aSessionHasItsBoundsFromTheStart(String setting, String value) throws SQLException {
+    try (Connection connection = connections(0).getConnection()) {
+      assertThat(query(connection, "SHOW " + setting)).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsGivenUp() throws SQLException {
+    var impatient =
+        new PrimaryConnections(
+            ServerUnderTest.shared().login(),
+            settings(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofMillis(200)));
+    try (Connection connection = impatient.getConnection()) {
+      query(connection, "SELECT set_config('statement_timeout', '0', false)");
+      assertThatThrownBy(() -> query(connection, "SELECT pg_sleep(20)::text"))
+          .isInstanceOf(SQLException.class)
+          .hasRootCauseInstanceOf(java.net.SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void aFormerPrimaryIsRefused() {
+    assertThatThrownBy(() -> connections(TIMELINE + 1).getConnection())
+        .isInstanceOf(NotPrimaryException.class)
+        .hasMessage("the server is on timeline 1, and 2 was seen: it is a former primary");
+  }
+
+  @Test
+  void aPromotionDropsTheConnectionsBeforeIt() throws SQLException {
+    var dropped = new AtomicInteger();
+    for (int seen : new int[] {0, TIMELINE}) {
+      var connections = connections(seen);
+      connections.onNewTimeline(dropped::incrementAndGet);
+      connections.getConnection().close();
+    }
+    assertThat(dropped).hasValue(0);
+    var promoted = connections(-1);
+    promoted.onNewTimeline(dropped::incrementAndGet);
+    promoted.getConnection().close();
+    assertThat(dropped).hasValue(1);
+  }
+
+  private static String query(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var answer = statement.executeQuery(sql)) {
+      answer.next();
+      return answer.getString(1);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.holdfast.postgres.server;
+
+import static dev.holdfast.http.Shop.line;
+import static dev.holdfast.http.Shop.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.http.Shop;
+import dev.holdfast.stock.StoreKind;
+import dev.holdfast.strategy.StrategyType;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+
+/**
+ * The whole service on the PostgreSQL that it starts itself, over HTTP. {@code WalkThroughTest}
+ * sends the documents' walk-through to it.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "holdfast.store=postgres")
+@DirtiesContext
+class ServiceOnPostgresTest {
+  @LocalServerPort int port;
+  @Autowired ConfigurableApplicationContext context;
+  @Autowired MeterRegistry meters;
+  @Autowired HealthEndpoint health;
+  @Autowired DataSource source;
+  private Shop shop;
+
+  @BeforeEach
+  void openShop() {
+    shop = new Shop(port);
+  }
+
+  static Stream<StrategyType> strategies() {
+    return StrategyType.of(StoreKind.POSTGRES).stream();
+  }
+
+  @Test
+  void nothingOfRedisIsThere() {
+    assertThat(
+            Arrays.stream(context.getBeanDefinitionNames())
+                .map(context::getType)
+                .filter(type -> type != null && type.getName().matches(".*([Rr]edis|lettuce).*"))
+                .filter(type -> !type.isRecord()))
+        .isEmpty();
+    assertThat(meters.getMeters())
+        .noneMatch(meter ->
+            meter.getId().getName().toLowerCase(Locale.ROOT).matches(".*(redis|lettuce).*"));
+  }
+
+  @Test
+  void itsStrategiesAreListed_andThoseOfRedisAreRefused() {
+    var listed = shop.get("/api/v1/strategies").expect(200).json();
+    assertThat(StreamSupport.stream(listed.spliterator(), false))
+        .extracting(strategy -> strategy.path("name").asString())
+        .containsExactlyElementsOf(strategies().map(StrategyType::id).toList());
+    shop.register(unique("sku"), "{\"name\":\"A product\",\"strategy\":\"redis-script\"}")
+        .expectProblem(422, "strategy-not-allowed");
+    var registered = shop.register(unique("sku"), "{\"name\":\"A product\"}").expect(201);
+    assertThat(registered.text("strategy")).isEqualTo("postgres-conditional-update");
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void anOrderOfEachStrategyIsPlacedRepeatedRefusedConfirmedAndAudited(StrategyType strategy) {
+    String sku = shop.product(strategy.id(), 5);
+    String key = unique("key");
+    String id = shop.order(key, sku, 2).expect(201).text("id");
+    assertThat(shop.order(key, sku, 2).expect(200).text("id")).isEqualTo(id);
+    shop.order(key, sku, 3).expectProblem(422, "idempotency-key-reused");
+    shop.order(unique("key"), sku, 4).expectProblem(409, "insufficient-stock");
+    shop.order(unique("key"), "unknown-sku", 1).expect(422);
+    var changed = shop.putLines(id, "{\"lines\":[" + line(sku, 3) + "]}").expect(200).json();
+    assertThat(changed.at("/lines/0/quantity").asInt()).isEqualTo(3);
+    shop.confirm(id).expect(200);
+    shop.cancel(id).expectProblem(409, "order-state");
+    String other = shop.order(unique("key"), sku, 1).expect(201).text("id");
+    shop.cancel(other).expect(200);
+    var audit = shop.audit(sku, true);
+    assertThat(audit.path("available").asInt()).isEqualTo(2);
+    assertThat(audit.path("sold").asInt()).isEqualTo(3);
+    assertThat(audit.path("conserved").asBoolean()).isTrue();
+    assertThat(audit.path("findings")).isEmpty();
+    shop.adjust(sku, unique("key"), -2).expect(201);
+    shop.adjust(sku, unique("key"), -1).expect(409);
+    assertThat(shop.available(sku)).isZero();
+    var plan =
+        shop.send(shop.request("POST", "/api/v1/products/" + sku + "/reconciliations"))
+            .expect(200)
+            .json();
+    assertThat(plan.path("repairs")).isEmpty();
+  }
+
+  @Test
+  void theListingHasAnOrderOnce() {
+    String sku = shop.product("postgres-conditional-update", 1);
+    String id = shop.order(unique("key"), sku, 1).expect(201).text("id");
+    var items =
+        shop.get("/api/v1/orders?status=RESERVED&limit=100").expect(200).json().path("items");
+    assertThat(StreamSupport.stream(items.spliterator(), false))
+        .extracting(order -> order.path("id").asString())
+        .containsOnlyOnce(id);
+  }
+
+  @Test
+  void itIsReadyAndSaysWhatItsPoolDoes() {
+    assertThat(shop.get("/readyz").status()).isEqualTo(200);
+    assertThat(shop.get("/livez").status()).isEqualTo(200);
+    assertThat(health.healthForPath("db")).isNotNull();
+    assertThat(health.healthForPath("store")).isNotNull();
+    assertThat(health.healthForPath("redis")).isNull();
+    for (String meter :
+        List.of(
+            "hikaricp.connections.pending",
+            "holdfast.transactions.repeated",
+            "holdfast.store.writable",
+            "holdfast.postgres.oldest.transaction")) {
+      assertThat(meters.find(meter).meters()).as(meter).isNotEmpty();
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(meters.get("holdfast.store.writable").gauge().value()).isEqualTo(1));
+  }
+
+  @Test
+  void connectionsThatWereCutAreReplaced() {
+    String sku = shop.product("postgres-conditional-update", 100);
+    JdbcClient.create(source)
+        .sql(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                + " WHERE usename = current_user AND pid <> pg_backend_pid()")
+        .query(Long.class)
+        .single();
+    await()
+        .untilAsserted(() -> {
+          var answer = shop.order(unique("key"), sku, 1);
+          assertThat(answer.status()).isIn(201, 503);
+          answer.expect(201);
+        });
+    assertThat(shop.audit(sku, true).path("findings")).isEmpty();
+  }
+}
