@@ -1,5 +1,6 @@
 package dev.holdfast.kubernetes;
 
+import dev.holdfast.kubernetes.ManifestRule.Findings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,28 +42,20 @@ final class AvailabilityRules {
 
   static void evictions(Manifests m, Findings findings) {
     for (Resource hpa : m.ofKind("HorizontalPodAutoscaler").toList()) {
-      if (target(m, hpa).isEmpty()) {
-        continue;
-      }
       // Fewer than two are another rule's matter.
       int fewest = Math.max(2, hpa.at("/spec/minReplicas").asInt(1));
-      var budget =
-          m.ofKind("PodDisruptionBudget")
-              .filter(b ->
-                  target(m, hpa).stream()
-                      .anyMatch(w -> w.isSelectedBy(b.at("/spec/selector/matchLabels"))))
-              .findFirst();
-      if (budget.isEmpty()) {
-        findings.want(false, hpa, "no budget bounds its disruptions");
-        continue;
+      for (Resource target : target(m, hpa)) {
+        List<Resource> budgets =
+            m.ofKind("PodDisruptionBudget")
+                .filter(b -> target.isSelectedBy(b.at("/spec/selector/matchLabels")))
+                .toList();
+        findings.want(budgets.size() == 1, target, "not one budget bounds its disruptions");
+        budgets.forEach(budget -> {
+          int mayGo = share(budget.at("/spec/maxUnavailable"), fewest);
+          findings.want(mayGo >= 1, budget, "no node can ever be drained");
+          findings.want(mayGo < fewest, budget, "all instances may be evicted at once");
+        });
       }
-      JsonNode spec = budget.get().at("/spec");
-      int mayGo =
-          spec.has("maxUnavailable")
-              ? share(spec.path("maxUnavailable"), fewest)
-              : fewest - share(spec.path("minAvailable"), fewest);
-      findings.want(mayGo >= 1, budget.get(), "no node can ever be drained");
-      findings.want(mayGo < fewest, budget.get(), "all instances may be evicted at once");
     }
   }
 

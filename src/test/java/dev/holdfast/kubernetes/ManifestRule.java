@@ -1,24 +1,20 @@
 package dev.holdfast.kubernetes;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
-/** What must hold in every build of the manifests. {@link PlantedFault} has one breach of each. */
+/** What must hold in every build of the manifests. {@link PlantedFaultTest} breaches each. */
 enum ManifestRule {
   /** Kubernetes knows every field, and can read every value. */
   VALID((m, f) ->
       m.resources().forEach(r -> KubernetesModel.complaint(r).ifPresent(c -> f.want(false, r, c)))),
-  /** Names, and words that a field allows. */
-  WORDS(ServerRules::words),
-  RESTRICTED_PODS(PodRules::restricted),
-  FIXED_IMAGES(PodRules::fixedImages),
   /** The manifests run what this project builds, and its handbook says so too. */
-  THIS_VERSION(PodRules::thisVersion),
-  BOUNDED_RESOURCES(PodRules::boundedResources),
-  /** Started, alive and ready are three questions. */
-  PROBES(PodRules::probes),
-  NO_ACCOUNT_TOKEN(PodRules::noAccountToken),
-  NO_SERVICE_LINKS(PodRules::noServiceLinks),
+  THIS_VERSION(ServiceRules::thisVersion),
+  /** Started, alive and ready are three questions, on the management port. */
+  PROBES(ServiceRules::probes),
+  PRODUCTION(ServiceRules::production),
+  SECRETS_BY_REFERENCE(ServiceRules::secretsByReference),
+  REFERENCES_RESOLVE(ServiceRules::referencesResolve),
   SELECTORS_MATCH(NetworkRules::selectorsMatch),
   PORTS_EXIST(NetworkRules::portsExist),
   DENIED_BY_DEFAULT(NetworkRules::deniedByDefault),
@@ -30,23 +26,35 @@ enum ManifestRule {
   EVICTIONS(AvailabilityRules::evictions),
   AUTOSCALING(AvailabilityRules::autoscaling),
   GRACE_PERIOD(AvailabilityRules::gracePeriod),
-  SECRETS_BY_REFERENCE(ReferenceRules::secretsByReference),
-  REFERENCES_RESOLVE(ReferenceRules::referencesResolve),
-  PRODUCTION(ReferenceRules::production),
-  ALERTS_EXPLAINED(AlertRules::explained),
-  ALERTS_ON_KNOWN_METRICS(AlertRules::onKnownMetrics),
-  DASHBOARD_ON_KNOWN_METRICS(DashboardRules::onKnownMetrics);
+  ALERTS_EXPLAINED(MonitoringRules::explained),
+  KNOWN_METRICS(MonitoringRules::onKnownMetrics);
 
-  private final BiConsumer<Manifests, Findings> check;
+  private final Check check;
 
-  ManifestRule(BiConsumer<Manifests, Findings> check) {
+  /** Looks at manifests, and notes what it finds wanting. */
+  private interface Check {
+    void accept(Manifests manifests, Findings findings);
+  }
+
+  /** Where what a rule finds wanting is noted. */
+  interface Findings {
+    void want(boolean holds, Object where, String what);
+  }
+
+  ManifestRule(Check check) {
     this.check = check;
   }
 
   /** What breaks the rule. */
   List<String> findings(Manifests manifests) {
-    var findings = new Findings();
-    check.accept(manifests, findings);
-    return findings.list();
+    var findings = new ArrayList<String>();
+    check.accept(
+        manifests,
+        (holds, where, what) -> {
+          if (!holds) {
+            findings.add(where + ": " + what);
+          }
+        });
+    return findings;
   }
 }

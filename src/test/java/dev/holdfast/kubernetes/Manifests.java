@@ -68,7 +68,8 @@ record Manifests(String build, List<Resource> resources) {
         .orElse("");
   }
 
-  Manifests copy() {
-    return new Manifests(build, resources.stream().map(Resource::copy).toList());
+  /** Workloads whose pods a selector of labels chooses. */
+  List<Resource> chosenBy(JsonNode labels) {
+    return workloads().stream().filter(w -> w.isSelectedBy(labels)).toList();
   }
 }

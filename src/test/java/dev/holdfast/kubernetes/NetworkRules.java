@@ -1,5 +1,6 @@
 package dev.holdfast.kubernetes;
 
+import dev.holdfast.kubernetes.ManifestRule.Findings;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,49 +24,32 @@ final class NetworkRules {
   private NetworkRules() {}
 
   static void selectorsMatch(Manifests m, Findings findings) {
-    List<Resource> workloads = m.workloads();
     for (Resource w : m.services()) {
       JsonNode labels = w.at("/spec/selector/matchLabels");
       findings.want(
-          !labels.isEmpty() && w.isSelectedBy(labels), w, "its selector misses its own pods");
-      findings.want(
-          workloads.stream().filter(other -> other.isSelectedBy(labels)).count() == 1,
-          w,
-          "its selector chooses pods of others");
-      w.podSpec()
-          .path("topologySpreadConstraints")
-          .forEach(c ->
-              findings.want(
-                  w.isSelectedBy(c.at("/labelSelector/matchLabels"))
-                      && c.path("labelSelector").has("matchLabels"),
-                  w,
-                  "it spreads pods of others"));
+          !labels.isEmpty() && m.chosenBy(labels).equals(List.of(w)), w, "chooses other pods");
     }
-    m.ofKind("Service")
-        .forEach(s -> wantChosen(workloads, s, s.at("/spec/selector"), false, findings));
+    m.ofKind("Service").forEach(s -> wantPods(m, s, s.at("/spec/selector"), findings));
     m.ofKind("PodDisruptionBudget")
-        .forEach(
-            p -> wantChosen(workloads, p, p.at("/spec/selector/matchLabels"), false, findings));
+        .forEach(b -> wantPods(m, b, b.at("/spec/selector/matchLabels"), findings));
     for (Resource policy : m.ofKind("NetworkPolicy").toList()) {
-      wantChosen(workloads, policy, policy.at("/spec/podSelector/matchLabels"), true, findings);
-      peers(policy)
-          .filter(peer -> !peer.has("namespaceSelector") && peer.has("podSelector"))
-          .forEach(peer ->
-              wantChosen(workloads, policy, peer.at("/podSelector/matchLabels"), false, findings));
+      Stream.concat(
+              Stream.of(policy.at("/spec/podSelector/matchLabels")),
+              peers(policy)
+                  .filter(peer -> !peer.has("namespaceSelector"))
+                  .map(peer -> peer.at("/podSelector/matchLabels")))
+          .filter(labels -> !labels.isEmpty())
+          .forEach(labels -> wantPods(m, policy, labels, findings));
     }
   }
 
-  private static void wantChosen(
-      List<Resource> workloads, Resource by, JsonNode labels, boolean allToo, Findings findings) {
+  private static void wantPods(Manifests m, Resource by, JsonNode labels, Findings findings) {
     findings.want(
-        labels.isEmpty() ? allToo : workloads.stream().anyMatch(w -> w.isSelectedBy(labels)),
-        by,
-        "chooses no pod with " + labels);
+        !labels.isEmpty() && !m.chosenBy(labels).isEmpty(), by, "chooses no pod with " + labels);
   }
 
   private static Stream<JsonNode> rules(Resource policy) {
-    return Stream.concat(
-        policy.at("/spec/ingress").valueStream(), policy.at("/spec/egress").valueStream());
+    return Stream.of("/spec/ingress", "/spec/egress").flatMap(d -> policy.at(d).valueStream());
   }
 
   private static Stream<JsonNode> peers(Resource policy) {
@@ -74,30 +58,22 @@ final class NetworkRules {
   }
 
   static void portsExist(Manifests m, Findings findings) {
-    for (Resource w : m.workloads()) {
-      w.containers()
-          .flatMap(JsonNode::propertyStream)
-          .filter(p -> p.getKey().endsWith("Probe") && p.getValue().has("httpGet"))
-          .forEach(p -> wantPort(List.of(w), w, p.getValue().at("/httpGet/port"), findings));
-    }
     for (Resource service : m.ofKind("Service").toList()) {
-      List<Resource> behind =
-          m.workloads().stream().filter(w -> w.isSelectedBy(service.at("/spec/selector"))).toList();
-      if (behind.isEmpty()) {
-        continue;
+      List<Resource> behind = m.chosenBy(service.at("/spec/selector"));
+      if (!behind.isEmpty()) {
+        service
+            .at("/spec/ports")
+            .forEach(p -> wantPort(behind, service, p.path("targetPort"), findings));
       }
-      service
-          .at("/spec/ports")
-          .forEach(p -> wantPort(behind, service, p.path("targetPort"), findings));
     }
     for (Resource ingress : m.ofKind("Ingress").toList()) {
       paths(ingress)
           .map(p -> p.at("/backend/service"))
           .forEach(backend ->
               findings.want(
-                  m.find("Service", backend.path("name").asString(""))
-                      .filter(s -> hasServicePort(s, backend.path("port")))
-                      .isPresent(),
+                  m.find("Service", backend.path("name").asString("")).stream()
+                      .flatMap(s -> s.at("/spec/ports").valueStream())
+                      .anyMatch(p -> p.path("name").equals(backend.at("/port/name"))),
                   ingress,
                   "no service and port " + backend));
     }
@@ -115,51 +91,43 @@ final class NetworkRules {
     String field = port.isString() ? "name" : "containerPort";
     findings.want(
         workloads.stream()
-            .flatMap(Resource::containerPorts)
+            .flatMap(Resource::containers)
+            .flatMap(c -> c.path("ports").valueStream())
             .anyMatch(p -> p.path(field).equals(port)),
         by,
         "no container has the port " + port);
   }
 
-  private static boolean hasServicePort(Resource service, JsonNode port) {
-    return service
-        .at("/spec/ports")
-        .valueStream()
-        .anyMatch(p ->
-            port.has("name")
-                ? p.path("name").equals(port.path("name"))
-                : p.path("port").equals(port.path("number")));
-  }
-
   static void deniedByDefault(Manifests m, Findings findings) {
-    Set<String> namespaces =
-        m.workloads().stream().map(Resource::namespace).collect(Collectors.toSet());
-    for (String namespace : namespaces) {
-      findings.want(
-          m.ofKind("NetworkPolicy")
-              .filter(p -> p.namespace().equals(namespace))
-              .anyMatch(NetworkRules::deniesAll),
-          "namespace " + namespace,
-          "no policy denies by default, in both directions");
-    }
+    m.workloads().stream()
+        .map(Resource::namespace)
+        .distinct()
+        .forEach(namespace ->
+            findings.want(
+                m.ofKind("NetworkPolicy")
+                    .filter(p -> p.namespace().equals(namespace))
+                    .anyMatch(NetworkRules::deniesAll),
+                "namespace " + namespace,
+                "no policy denies by default, in both directions"));
   }
 
   private static boolean deniesAll(Resource policy) {
     JsonNode spec = policy.at("/spec");
-    Set<String> types =
-        spec.path("policyTypes").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
     return spec.path("podSelector").isEmpty()
-        && types.equals(Set.of("Ingress", "Egress"))
-        && !spec.has("ingress")
-        && !spec.has("egress");
+        && spec.path("policyTypes")
+            .valueStream()
+            .map(JsonNode::asString)
+            .collect(Collectors.toSet())
+            .equals(Set.of("Ingress", "Egress"))
+        && rules(policy).findAny().isEmpty();
   }
 
   static void narrowPolicies(Manifests m, Findings findings) {
     for (Resource policy : m.ofKind("NetworkPolicy").toList()) {
       rules(policy)
           .forEach(r -> {
-            JsonNode peers = r.has("from") ? r.path("from") : r.path("to");
-            findings.want(!peers.isEmpty(), policy, "a rule for everybody");
+            findings.want(
+                !r.path("from").isEmpty() || !r.path("to").isEmpty(), policy, "a rule for all");
             findings.want(!r.path("ports").isEmpty(), policy, "a rule for every port");
           });
       peers(policy)
@@ -169,13 +137,7 @@ final class NetworkRules {
                       ? !p.at("/ipBlock/cidr").asString("").endsWith("/0")
                       : !p.at("/podSelector/matchLabels").isEmpty(),
                   policy,
-                  "a rule for everybody: " + p));
-      findings.want(
-          policy.at("/spec/policyTypes").size()
-              >= (policy.at("/spec").has("ingress") ? 1 : 0)
-                  + (policy.at("/spec").has("egress") ? 1 : 0),
-          policy,
-          "policyTypes miss a direction");
+                  "a rule for all: " + p));
     }
     m.ofKind("Service")
         .forEach(s ->
@@ -185,9 +147,10 @@ final class NetworkRules {
 
   static void publicPaths(Manifests m, Findings findings) {
     for (Resource ingress : m.ofKind("Ingress").toList()) {
-      findings.want(!ingress.at("/spec").has("defaultBackend"), ingress, "every path is public");
       findings.want(
-          !ingress.at("/metadata").has("annotations"), ingress, "annotations may change paths");
+          !ingress.at("/spec").has("defaultBackend") && !ingress.at("/metadata").has("annotations"),
+          ingress,
+          "a default, or an annotation, may open other paths");
       paths(ingress)
           .forEach(p ->
               findings.want(
@@ -196,13 +159,12 @@ final class NetworkRules {
                   p.path("pathType") + " " + p.path("path") + " is not to be public"));
     }
     m.ofKind("Service")
-        .flatMap(s -> s.at("/spec/ports").valueStream())
-        .forEach(p ->
+        .forEach(s ->
             findings.want(
-                !p.path("targetPort").asString("").equals("management")
-                    && p.path("targetPort").asInt(0) != 9080,
-                "Service",
-                "the management port is for Prometheus alone"));
+                s.at("/spec/ports").findValuesAsString("targetPort").stream()
+                    .noneMatch(Set.of("management", "9080")::contains),
+                s,
+                "the management port is for Prometheus and peers alone"));
   }
 
   private static Stream<JsonNode> paths(Resource ingress) {

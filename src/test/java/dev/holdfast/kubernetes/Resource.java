@@ -42,18 +42,15 @@ record Resource(ObjectNode json) {
         podSpec().path("initContainers").valueStream(), podSpec().path("containers").valueStream());
   }
 
-  Stream<JsonNode> containerPorts() {
-    return containers().flatMap(c -> c.path("ports").valueStream());
+  /** What containers set one by one. */
+  Stream<JsonNode> environment() {
+    return containers().flatMap(c -> c.path("env").valueStream());
   }
 
   /** Whether a selector of labels chooses this workload's pods; an empty one chooses all. */
   boolean isSelectedBy(JsonNode labels) {
     JsonNode own = at("/spec/template/metadata/labels");
     return labels.propertyStream().allMatch(l -> own.path(l.getKey()).equals(l.getValue()));
-  }
-
-  Resource copy() {
-    return new Resource(json.deepCopy());
   }
 
   @Override
