@@ -32,11 +32,7 @@ public final class InstanceLeases {
    * @throws dev.holdfast.stock.OutcomeUnknownException when it may have
    */
   public Announced announce(String instance, Duration lease) {
-    var reply =
-        redis.run(
-            Script.INSTANCE_ANNOUNCE,
-            List.of(Keys.INSTANCES),
-            List.of(instance, Long.toString(lease.toMillis())));
+    var reply = redis.run(Script.INSTANCE_ANNOUNCE, List.of(Keys.INSTANCES), instance, lease);
     return new Announced(
         (int) ScriptReplies.number(reply.get(0)),
         ScriptReplies.number(reply.get(1)) == 1,
@@ -46,6 +42,6 @@ public final class InstanceLeases {
 
   /** Returns a lease, so that no instance has to wait for its end. */
   public void leave(String instance) {
-    redis.run(Script.INSTANCE_LEAVE, List.of(Keys.INSTANCES), List.of(instance));
+    redis.run(Script.INSTANCE_LEAVE, List.of(Keys.INSTANCES), instance);
   }
 }

@@ -49,14 +49,14 @@ public record Engine(
     var bindings =
         new StrategyBindings(
             store, strategies, placing.productCacheMax(), placing.productCacheTime());
-    var placer = new OrderPlacer(records, store, bindings, placing, meters, storeFull);
     var settler = new OrderSettler(records, store);
+    var placer = new OrderPlacer(records, bindings, settler, placing, meters, storeFull);
     var orders =
         new StepwiseOrders(
             records,
             placer,
             settler,
-            new ReReserver(records, store, bindings, settler, placing, storeFull),
+            new ReReserver(records, bindings, settler, placing, storeFull),
             new LineChanger(records, bindings, settler, placing, storeFull),
             new ExpirySweeper(records, settler, settings.sweeper(), expiredMax),
             meters,

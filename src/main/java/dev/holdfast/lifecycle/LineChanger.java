@@ -8,7 +8,6 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.Attempt;
@@ -32,8 +31,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Changes the lines of reserved orders, all of a change or none. A claim makes a new attempt; that
@@ -44,8 +41,6 @@ import org.slf4j.LoggerFactory;
  * <p>Where a strategy can do all of it in one step, it does; the meaning is the same.
  */
 public final class LineChanger {
-  private static final Logger log = LoggerFactory.getLogger(LineChanger.class);
-
   private final OrderRecords records;
   private final StrategyBindings strategyBindings;
   private final BoundedRetry retry;
@@ -257,31 +252,21 @@ public final class LineChanger {
     }
 
     private void settle(OrderRecord written) {
-      try {
-        if (written.status() == OrderStatus.RESERVED) {
-          orderSettler.giveBackBeyond(written);
-        } else {
-          orderSettler.settle(written);
-        }
-      } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
-        leave(e);
-      }
+      orderSettler.orLeave(
+          claimed.id(),
+          () -> {
+            if (written.status() == OrderStatus.RESERVED) {
+              orderSettler.giveBackBeyond(written);
+            } else {
+              orderSettler.settle(written);
+            }
+          });
     }
 
     /** What may be held beyond the lines goes back, if the store lets us. */
     private void settleIfPossible() {
-      try {
-        orderSettler.resolveLineChange(claimed.id(), claimed.attempt());
-      } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
-        leave(e);
-      }
-    }
-
-    private void leave(RuntimeException e) {
-      log.info(
-          "order {}: a change of its lines is left to the sweeper: {}",
-          claimed.id(),
-          e.getMessage());
+      orderSettler.orLeave(
+          claimed.id(), () -> orderSettler.resolveLineChange(claimed.id(), claimed.attempt()));
     }
   }
 

@@ -7,7 +7,6 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.Attempt;
@@ -18,7 +17,6 @@ import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
-import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Binding;
 import dev.holdfast.strategy.Route;
 import dev.holdfast.strategy.StrategyBindings;
@@ -27,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Places orders: claims the record, has the strategies reserve the lines, saves the record. There
@@ -38,10 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Where a strategy can do all of it in one step, it does; the meaning is the same.
  */
 public final class OrderPlacer {
-  private static final Logger log = LoggerFactory.getLogger(OrderPlacer.class);
-
   private final OrderRecords records;
-  private final StockStore store;
   private final StrategyBindings strategyBindings;
   private final BoundedRetry retry;
   private final OrderSettler orderSettler;
@@ -53,16 +46,15 @@ public final class OrderPlacer {
    */
   public OrderPlacer(
       OrderRecords records,
-      StockStore store,
       StrategyBindings strategyBindings,
+      OrderSettler orderSettler,
       PlacingSettings settings,
       OrderMeters meters,
       BooleanSupplier storeFull) {
     this.records = records;
-    this.store = store;
     this.strategyBindings = strategyBindings;
     this.retry = new BoundedRetry(strategyBindings, settings);
-    this.orderSettler = new OrderSettler(records, store);
+    this.orderSettler = orderSettler;
     this.meters = meters;
     this.storeFull = storeFull;
   }
@@ -297,32 +289,26 @@ public final class OrderPlacer {
    * @return whether nothing is left behind
    */
   private boolean endFaulted(OrderDraft draft, long attempt, boolean onlyLine) {
+    // What is taken back under a mark may be on a newer master by now, or nowhere.
+    return orderSettler.orLeave(
+        draft.id(), () -> OneView.anew(() -> tidyUp(draft, attempt, onlyLine)));
+  }
+
+  private void tidyUp(OrderDraft draft, long attempt, boolean onlyLine) {
     try {
-      // What is taken back under a mark may be on a newer master by now, or nowhere.
-      OneView.anew(() -> {
-        try {
-          giveBack(draft, attempt);
-        } catch (StoreUnavailableException e) {
-          if (!onlyLine) {
-            throw e;
-          }
-          records.drop(draft.id(), attempt, false);
-          return;
-        }
-        records.drop(draft.id(), attempt, true);
-      });
-      return true;
-    } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
-      log.info(
-          "order {}: left to the sweeper, the store cannot be asked: {}",
-          draft.id(),
-          e.getMessage());
-      return false;
+      giveBack(draft, attempt);
+    } catch (StoreUnavailableException e) {
+      if (!onlyLine) {
+        throw e;
+      }
+      records.drop(draft.id(), attempt, false);
+      return;
     }
+    records.drop(draft.id(), attempt, true);
   }
 
   private void giveBack(OrderDraft draft, long attempt) {
-    draft.basket().lines().forEach(line -> store.release(line.sku(), draft.id(), attempt));
+    orderSettler.giveBack(draft.id(), attempt, draft.basket());
   }
 
   private void forgetUnknown(ReserveResult.NotReserved reason) {

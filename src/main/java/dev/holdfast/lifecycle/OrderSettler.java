@@ -3,6 +3,7 @@ package dev.holdfast.lifecycle;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
+import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -20,7 +21,9 @@ import dev.holdfast.store.StockStore.Step;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,11 +77,35 @@ public final class OrderSettler {
    * either way.
    */
   public void trySettle(OrderRecord order) {
+    orLeave(order.id(), () -> settle(order));
+  }
+
+  /**
+   * Takes steps that the sweeper will take where the store does not let us; returns whether it did.
+   */
+  boolean orLeave(OrderId order, Runnable steps) {
+    return orLeave(
+            order,
+            () -> {
+              steps.run();
+              return true;
+            })
+        .isPresent();
+  }
+
+  /** Likewise; empty where they are left to the sweeper. */
+  <T> Optional<T> orLeave(OrderId order, Supplier<T> steps) {
     try {
-      settle(order);
+      return Optional.of(steps.get());
     } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
-      log.info("order {}: its lines are left to the sweeper: {}", order.id(), e.getMessage());
+      log.info("order {}: left to the sweeper: {}", order, e.getMessage());
+      return Optional.empty();
     }
+  }
+
+  /** Gives back all lines of an attempt, taken or not, unless a newer attempt holds them. */
+  void giveBack(OrderId order, long attempt, Basket basket) {
+    basket.lines().forEach(line -> store.release(line.sku(), order, attempt));
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Refusal;
-import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.OneView;
@@ -17,14 +16,11 @@ import dev.holdfast.store.OrderRecords.SaveResult;
 import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
-import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Binding;
 import dev.holdfast.strategy.StrategyBindings;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Confirms orders that may have expired before they were paid: an expired one is claimed again, its
@@ -32,10 +28,7 @@ import org.slf4j.LoggerFactory;
  * nothing was taken. Safe for use by many threads.
  */
 public final class ReReserver {
-  private static final Logger log = LoggerFactory.getLogger(ReReserver.class);
-
   private final OrderRecords records;
-  private final StockStore store;
   private final StrategyBindings bindings;
   private final BoundedRetry retry;
   private final OrderSettler orderSettler;
@@ -46,13 +39,11 @@ public final class ReReserver {
    */
   public ReReserver(
       OrderRecords records,
-      StockStore store,
       StrategyBindings bindings,
       OrderSettler orderSettler,
       PlacingSettings settings,
       BooleanSupplier storeFull) {
     this.records = records;
-    this.store = store;
     this.bindings = bindings;
     this.retry = new BoundedRetry(bindings, settings);
     this.orderSettler = orderSettler;
@@ -193,23 +184,19 @@ public final class ReReserver {
    * @return empty when something is left to them
    */
   private Optional<SaveResult> expire(OrderRecord claimed) {
-    try {
-      SaveResult result = records.save(claimed.id(), claimed.attempt(), OrderStatus.EXPIRED);
-      switch (result) {
-        case SaveResult.Saved(var order) -> orderSettler.settle(order);
-        case SaveResult.Lost() -> giveBack(claimed);
-      }
-      return Optional.of(result);
-    } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
-      log.info("order {}: left to the sweeper: {}", claimed.id(), e.getMessage());
-      return Optional.empty();
-    }
+    return orderSettler.orLeave(
+        claimed.id(),
+        () -> {
+          SaveResult result = records.save(claimed.id(), claimed.attempt(), OrderStatus.EXPIRED);
+          switch (result) {
+            case SaveResult.Saved(var order) -> orderSettler.settle(order);
+            case SaveResult.Lost() -> giveBack(claimed);
+          }
+          return result;
+        });
   }
 
   private void giveBack(OrderRecord claimed) {
-    claimed
-        .basket()
-        .lines()
-        .forEach(line -> store.release(line.sku(), claimed.id(), claimed.attempt()));
+    orderSettler.giveBack(claimed.id(), claimed.attempt(), claimed.basket());
   }
 }

@@ -17,9 +17,6 @@ import java.util.Optional;
  * OutcomeUnknownException} when it may have; it may be repeated then.
  */
 public interface StockAudits {
-  /** Compares the counters of a SKU. Empty when the SKU is unknown. Constant time. */
-  Optional<Audit> audit(Sku sku);
-
   /**
    * Compares the counters of each SKU, with few questions to the store. Leaves unknown ones out.
    */

@@ -54,15 +54,15 @@ class MeteredStrategy implements StockStrategy {
 
   @Override
   public ReserveResult reserve(ReserveRequest request) {
-    return measured(() -> strategy.reserve(request));
+    return measured(() -> strategy.reserve(request), ReserveOutcome::of);
   }
 
-  private ReserveResult measured(Supplier<ReserveResult> reserving) {
+  final <R> R measured(Supplier<R> reserving, Function<R, ReserveOutcome> outcomes) {
     long start = System.nanoTime();
     var outcome = ReserveOutcome.UNKNOWN;
     try {
-      ReserveResult result = reserving.get();
-      outcome = ReserveOutcome.of(result);
+      R result = reserving.get();
+      outcome = outcomes.apply(result);
       return result;
     } catch (StoreUnavailableException e) {
       outcome = ReserveOutcome.UNAVAILABLE;
@@ -87,7 +87,7 @@ class MeteredStrategy implements StockStrategy {
 
     @Override
     public ReserveResult reserve(ReserveRequest request) {
-      return measured(() -> section.reserve(request));
+      return measured(() -> section.reserve(request), ReserveOutcome::of);
     }
 
     @Override
@@ -132,18 +132,7 @@ class MeteredStrategy implements StockStrategy {
 
     @Override
     public Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines) {
-      long start = System.nanoTime();
-      var outcome = ReserveOutcome.UNKNOWN;
-      try {
-        Attempt<PlaceResult> result = oneStep.place(draft, lines);
-        outcome = ReserveOutcome.of(result);
-        return result;
-      } catch (StoreUnavailableException e) {
-        outcome = ReserveOutcome.UNAVAILABLE;
-        throw e;
-      } finally {
-        timers.record(outcome, System.nanoTime() - start);
-      }
+      return measured(() -> oneStep.place(draft, lines), ReserveOutcome::of);
     }
   }
 }

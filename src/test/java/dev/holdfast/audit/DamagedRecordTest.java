@@ -11,7 +11,7 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
-import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -340,9 +340,9 @@ class DamagedRecordTest {
             usual.kept()));
   }
 
-  private RedisGateway.Call quarantine() {
+  private ScriptCall quarantine() {
     String key = TestInstance.record(order);
-    return new RedisGateway.Call(
+    return new ScriptCall(
         Script.ORDER_QUARANTINE,
         List.of(
             key,

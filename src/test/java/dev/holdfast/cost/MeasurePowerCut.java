@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -130,8 +132,7 @@ class MeasurePowerCut {
           acknowledged.size(),
           lost,
           TimeUnit.NANOSECONDS.toMillis(cut - oldest),
-          node.audits
-              .audit(sku)
+          Optional.ofNullable(node.audits.audits(List.of(sku)).get(sku))
               .map(audit -> Boolean.toString(audit.isConserved()))
               .orElse("gone"));
     }

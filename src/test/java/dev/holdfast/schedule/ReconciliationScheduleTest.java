@@ -11,7 +11,7 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
-import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -116,7 +116,7 @@ class ReconciliationScheduleTest {
   private String pause(Sku sku, Duration time) {
     var reply =
         node.redis.run(
-            new RedisGateway.Call(
+            new ScriptCall(
                 Script.STOCK_PAUSE,
                 List.of(
                     totals(sku),
@@ -133,14 +133,13 @@ class ReconciliationScheduleTest {
   }
 
   private void resume(Sku sku) {
-    node.redis.run(
-        new RedisGateway.Call(Script.STOCK_RESUME, List.of(totals(sku)), List.of("somebody")));
+    node.redis.run(new ScriptCall(Script.STOCK_RESUME, List.of(totals(sku)), List.of("somebody")));
   }
 
   private Object switchTo(Sku sku, String pause, String version, int available) {
     return node.redis
         .run(
-            new RedisGateway.Call(
+            new ScriptCall(
                 Script.STOCK_SWITCH,
                 List.of(
                     totals(sku),
@@ -373,7 +372,7 @@ class ReconciliationScheduleTest {
   private Object repair(Sku sku, String pause, OrderId order, String seen, String wanted) {
     return node.redis
         .run(
-            new RedisGateway.Call(
+            new ScriptCall(
                 Script.LINE_REPAIR,
                 List.of(totals(sku), Keys.reservations(sku), Keys.customers(sku)),
                 List.of(pause, order.value(), seen, wanted)))

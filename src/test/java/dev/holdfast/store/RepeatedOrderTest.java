@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.lifecycle.OrderMeters;
 import dev.holdfast.lifecycle.OrderPlacer;
+import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
@@ -221,8 +222,8 @@ class RepeatedOrderTest {
                 });
     return new OrderPlacer(
         records,
-        node.store,
         stepByStep.products,
+        new OrderSettler(records, node.store),
         PlacingSettings.defaults(),
         new OrderMeters(List.of(), new SimpleMeterRegistry()),
         () -> false);

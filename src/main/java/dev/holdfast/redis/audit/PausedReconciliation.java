@@ -2,6 +2,7 @@ package dev.holdfast.redis.audit;
 
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.Reservation;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -22,9 +23,7 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -98,7 +97,7 @@ final class PausedReconciliation {
     throw Epochs.moving(sku);
   }
 
-  private RedisGateway.Call pauseCall() {
+  private ScriptCall pauseCall() {
     RawLevel level = StoredCounters.read(redis, sku);
     long holds = level == null ? 0 : level.epoch();
     // Where it is lost, the number of epochs is unknown; there were fewer than seconds. The
@@ -113,14 +112,8 @@ final class PausedReconciliation {
     if (before != 0) {
       keys.add(Keys.available(sku, before));
     }
-    return new RedisGateway.Call(
-        Script.STOCK_PAUSE,
-        keys,
-        List.of(
-            owner,
-            Long.toString(bounds.pauseMax().toMillis()),
-            holds == 0 ? "" : Long.toString(holds),
-            Long.toString(next)));
+    return ScriptCall.of(
+        Script.STOCK_PAUSE, keys, owner, bounds.pauseMax(), holds == 0 ? null : holds, next);
   }
 
   private ReconciliationResult reconcilePaused() {
@@ -140,7 +133,7 @@ final class PausedReconciliation {
   /** Ends the pause if it is still ours. Where the store does not let us it ends by itself. */
   private void resume() {
     try {
-      redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), List.of(owner));
+      redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), owner);
     } catch (StoreUnavailableException | OutcomeUnknownException e) {
       log.warn(
           "the pause of {} could not be ended and ends by itself within {}: {}",
@@ -230,24 +223,23 @@ final class PausedReconciliation {
     keys.add(Keys.available(sku, next));
     keys.add(Keys.available(sku, level.epoch()));
     keys.addAll(strays);
-    var arguments = new ArrayList<String>();
-    arguments.add(pause);
-    arguments.add(Long.toString(level.version()));
-    arguments.add(Long.toString(next));
-    arguments.add(Long.toString(after.supplied()));
-    arguments.add(Long.toString(after.available()));
-    arguments.add(Long.toString(after.reserved()));
-    arguments.add(Long.toString(after.sold()));
-    arguments.add(Long.toString(plan.soldForgotten()));
-    arguments.add(Integer.toString(bounds.kept()));
-    entry(plan)
-        .forEach((field, value) -> {
-          arguments.add(field);
-          arguments.add(value);
-        });
+    var counters = List.of(after.supplied(), after.available(), after.reserved(), after.sold());
     String reply;
     try {
-      reply = ScriptReplies.text(redis.run(Script.STOCK_SWITCH, keys, arguments).get(0));
+      reply =
+          ScriptReplies.text(
+              redis
+                  .run(
+                      Script.STOCK_SWITCH,
+                      keys,
+                      pause,
+                      level.version(),
+                      next,
+                      counters,
+                      plan.soldForgotten(),
+                      bounds.kept(),
+                      entry(plan))
+                  .get(0));
     } catch (OutcomeUnknownException e) {
       if (!isWrittenDown()) {
         throw e;
@@ -265,23 +257,28 @@ final class PausedReconciliation {
   }
 
   /** What is written down of it: enough to follow it by hand. */
-  private Map<String, String> entry(ReconciliationPlan plan) {
-    var entry = new LinkedHashMap<String, String>();
-    entry.put("id", owner);
-    entry.put("reason", reason);
-    entry.put("before", words(plan.before()));
-    entry.put("after", words(plan.after()));
-    entry.put(
-        "repairs",
+  private List<String> entry(ReconciliationPlan plan) {
+    String repairs =
         plan.repairs().stream()
             .map(r -> r.action() + ": " + r.detail() + " " + r.orders())
-            .collect(Collectors.joining("; ")));
-    entry.put(
-        "left",
+            .collect(Collectors.joining("; "));
+    String left =
         plan.left().stream()
             .map(f -> f.kind() + ": " + f.detail())
-            .collect(Collectors.joining("; ")));
-    return entry;
+            .collect(Collectors.joining("; "));
+    return List.of(
+        "id",
+        owner,
+        "reason",
+        reason,
+        "before",
+        words(plan.before()),
+        "after",
+        words(plan.after()),
+        "repairs",
+        repairs,
+        "left",
+        left);
   }
 
   private static String words(StockLevel level) {

@@ -9,6 +9,7 @@ import dev.holdfast.runtime.Deadline;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Reconciliation;
 import dev.holdfast.stock.ReconciliationResult;
+import dev.holdfast.stock.ReconciliationResult.Reconciled;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.store.StockAudits;
@@ -34,11 +35,6 @@ public final class RedisStockAudits implements StockAudits {
     this.redis = redis;
     this.settings = settings;
     this.bounds = bounds;
-  }
-
-  @Override
-  public Optional<Audit> audit(Sku sku) {
-    return Optional.ofNullable(audits(List.of(sku)).get(sku));
   }
 
   @Override
@@ -84,19 +80,29 @@ public final class RedisStockAudits implements StockAudits {
 
   @Override
   public ReconciliationResult look(Sku sku) {
-    try (var own = redis.another(settings)) {
-      return Deadline.apart(bounds.lookMax(), () -> look(own, sku));
-    }
+    return reconcile(sku, bounds.lookMax(), (own, report) -> new Reconciled(looked(sku, report)));
   }
 
-  private ReconciliationResult look(RedisGateway own, Sku sku) {
-    if (own.<Long>read(commands -> commands.exists(Keys.product(sku))) == 0) {
-      return new ReconciliationResult.UnknownSku();
+  /** What follows the audit that every reconciliation begins with. */
+  private interface Step {
+    ReconciliationResult after(RedisGateway own, DeepAudit.Report report);
+  }
+
+  private ReconciliationResult reconcile(Sku sku, Duration max, Step step) {
+    try (var own = redis.another(settings)) {
+      return Deadline.apart(
+          max,
+          () -> {
+            if (own.<Long>read(commands -> commands.exists(Keys.product(sku))) == 0) {
+              return new ReconciliationResult.UnknownSku();
+            }
+            var report = new DeepAudit(own, sku, bounds.linesMax()).run();
+            return report.reservationsReadable()
+                ? step.after(own, report)
+                : new ReconciliationResult.NotRepairable(
+                    "the reservations of " + sku + " are no hash");
+          });
     }
-    var report = new DeepAudit(own, sku, bounds.linesMax()).run();
-    return report.reservationsReadable()
-        ? new ReconciliationResult.Reconciled(looked(sku, report))
-        : new ReconciliationResult.NotRepairable("the reservations of " + sku + " are no hash");
   }
 
   private static Reconciliation looked(Sku sku, DeepAudit.Report report) {
@@ -117,24 +123,15 @@ public final class RedisStockAudits implements StockAudits {
 
   @Override
   public ReconciliationResult apply(Sku sku, String reason) {
-    try (var own = redis.another(settings)) {
-      return Deadline.apart(
-          bounds.lookMax().plus(bounds.pauseMax()),
-          () -> {
-            if (own.<Long>read(commands -> commands.exists(Keys.product(sku))) == 0) {
-              return new ReconciliationResult.UnknownSku();
-            }
-            var report = new DeepAudit(own, sku, bounds.linesMax()).run();
-            if (!report.reservationsReadable()) {
-              return new ReconciliationResult.NotRepairable(
-                  "the reservations of " + sku + " are no hash");
-            }
-            var looked = looked(sku, report);
-            boolean nothingToDo = looked.repairs().isEmpty() && !looked.inconclusive();
-            return nothingToDo
-                ? new ReconciliationResult.Reconciled(looked)
-                : new PausedReconciliation(own, bounds, sku, reason, report).reconcile();
-          });
-    }
+    return reconcile(
+        sku,
+        bounds.lookMax().plus(bounds.pauseMax()),
+        (own, report) -> {
+          var looked = looked(sku, report);
+          boolean nothingToDo = looked.repairs().isEmpty() && !looked.inconclusive();
+          return nothingToDo
+              ? new Reconciled(looked)
+              : new PausedReconciliation(own, bounds, sku, reason, report).reconcile();
+        });
   }
 }

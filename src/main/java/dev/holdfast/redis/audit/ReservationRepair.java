@@ -1,6 +1,7 @@
 package dev.holdfast.redis.audit;
 
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -174,14 +174,13 @@ final class ReservationRepair {
         commands.zadd(Keys.due(order.partition()), ZAddArgs.Builder.nx(), 0, order.value()));
   }
 
-  private RedisGateway.Call call(String pause, ReservationMismatch line) {
-    return new RedisGateway.Call(
+  private ScriptCall call(String pause, ReservationMismatch line) {
+    return ScriptCall.of(
         Script.LINE_REPAIR,
         List.of(Keys.totals(sku), Keys.reservations(sku), Keys.customers(sku)),
-        List.of(pause, line.order(), orNone(line.held()), orNone(line.wanted())));
-  }
-
-  private static String orNone(@Nullable String stored) {
-    return stored == null ? "" : stored;
+        pause,
+        line.order(),
+        line.held(),
+        line.wanted());
   }
 }

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.util.ArrayList;
@@ -76,7 +78,7 @@ public final class Epochs {
    *
    * @throws StoreUnavailableException when the counter keeps moving
    */
-  public List<Object> run(RedisGateway redis, Sku sku, LongFunction<RedisGateway.Call> call) {
+  public List<Object> run(RedisGateway redis, Sku sku, LongFunction<ScriptCall> call) {
     for (int i = 0; i < TRIES_MAX; i++) {
       var reply = redis.run(call.apply(of(sku)));
       if (!learnedFrom(sku, reply)) {
@@ -84,6 +86,17 @@ public final class Epochs {
       }
     }
     throw moving(sku);
+  }
+
+  /**
+   * Likewise, for a script that brings one line of an order to an end.
+   *
+   * @param units those that it is about
+   */
+  public List<Object> run(
+      RedisGateway redis, Script script, Sku sku, OrderId order, long attempt, int units) {
+    return run(
+        redis, sku, epoch -> ScriptCall.of(script, keys(sku, epoch), order, attempt, epoch, units));
   }
 
   public static StoreUnavailableException moving(Sku sku) {

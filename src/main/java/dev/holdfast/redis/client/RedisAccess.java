@@ -33,9 +33,7 @@ public final class RedisAccess {
   public static Optional<String> denied(RedisGateway redis) {
     try {
       List<String> denied =
-          redis.run(Script.ACCESS_CHECK, KEYS, List.of()).stream()
-              .map(ScriptReplies::text)
-              .toList();
+          redis.run(Script.ACCESS_CHECK, KEYS).stream().map(ScriptReplies::text).toList();
       return denied.isEmpty()
           ? Optional.empty()
           : Optional.of("run %s on keys 'holdfast:*'".formatted(String.join(", ", denied)));

@@ -1,6 +1,5 @@
 package dev.holdfast.redis.client;
 
-import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.Keys;
@@ -30,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,44 +38,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one shared connection to Redis, and the one place where faults of Redis get their meaning: a
- * command that cannot have been executed is {@link StoreUnavailableException}; one that changes
- * something and may have been is {@link OutcomeUnknownException}.
+ * The one shared connection to Redis, and what is sent over it: scripts and commands, each within
+ * the bound of a command. {@link RedisFaults} says what their faults mean.
  *
  * <p>Safe for use by many threads. The client may send a command a second time after a cut
  * connection, so every script has to be harmless when it runs twice.
  */
 public final class RedisGateway implements AutoCloseable {
-  // Redis answers these before it executes anything.
-  private static final Set<String> NOT_EXECUTED =
-      Set.of(
-          "LOADING",
-          "READONLY",
-          "OOM",
-          "MASTERDOWN",
-          "CLUSTERDOWN",
-          "TRYAGAIN",
-          "BUSY",
-          "NOAUTH",
-          "NOPERM",
-          "NOREPLICAS",
-          "MISCONF",
-          "NOSCRIPT",
-          "MOVED",
-          "ASK");
-
   private static final Logger log = LoggerFactory.getLogger(RedisGateway.class);
-
-  // Redis appends where in a script an error was raised.
-  private static final Pattern DAMAGED_ORDER =
-      Pattern.compile("DAMAGED_ORDER (\\S+) (.*?)(?: script: [0-9a-f]{40}.*)?$");
 
   private final StoreLink link;
   private final boolean cluster;
@@ -214,44 +188,24 @@ public final class RedisGateway implements AutoCloseable {
         : List.of(Keys.order(order), Keys.due(partition), Keys.listing(partition));
   }
 
-  /** One call of a script. */
-  public record Call(Script script, List<String> keys, List<String> arguments) {}
-
   /**
    * Runs a script, which answers with a list; loads it when Redis does not have it, as after a
    * restart, and repeats it beyond Redis's memory limit where it may go there.
    */
-  public List<Object> run(Call call) {
+  public List<Object> run(ScriptCall call) {
     return await(call, deadline(), send(call));
   }
 
-  public List<Object> run(Script script, List<String> keys, List<String> arguments) {
-    return run(new Call(script, keys, arguments));
+  public List<Object> run(Script script, List<String> keys, @Nullable Object... arguments) {
+    return run(ScriptCall.of(script, keys, arguments));
   }
 
   /**
    * Runs several scripts in one round trip. They are not one step. The first fault is thrown after
    * all were answered.
    */
-  public List<List<Object>> runAll(List<Call> calls) {
-    long deadline = deadline();
-    var sent = new ArrayList<RedisFuture<List<Object>>>(calls.size());
-    RuntimeException fault = null;
-    for (Call call : calls) {
-      sent.add(send(call));
-    }
-    var replies = new ArrayList<List<Object>>(calls.size());
-    for (int i = 0; i < calls.size(); i++) {
-      try {
-        replies.add(await(calls.get(i), deadline, sent.get(i)));
-      } catch (RuntimeException e) {
-        fault = fault == null ? e : fault;
-      }
-    }
-    if (fault != null) {
-      throw fault;
-    }
-    return replies;
+  public List<List<Object>> runAll(List<ScriptCall> calls) {
+    return runEach(calls).stream().map(Outcome::get).toList();
   }
 
   /** What became of one of several calls: its reply, or the fault that it alone had. */
@@ -265,7 +219,7 @@ public final class RedisGateway implements AutoCloseable {
   }
 
   /** Runs several scripts in one round trip, each with an outcome of its own. */
-  public List<Outcome> runEach(List<Call> calls) {
+  public List<Outcome> runEach(List<ScriptCall> calls) {
     long deadline = deadline();
     var sent = calls.stream().map(this::send).toList();
     var outcomes = new ArrayList<Outcome>(calls.size());
@@ -283,11 +237,11 @@ public final class RedisGateway implements AutoCloseable {
    * Runs many scripts, some in each round trip, so that Redis answers others in between. The first
    * fault is thrown after all had their turn, or when that took longer than a command may.
    */
-  public List<List<Object>> runInTurns(List<List<Call>> turns) {
+  public List<List<Object>> runInTurns(List<List<ScriptCall>> turns) {
     long start = System.nanoTime();
     var replies = new ArrayList<List<Object>>();
     RuntimeException fault = null;
-    for (List<Call> turn : turns) {
+    for (List<ScriptCall> turn : turns) {
       try {
         replies.addAll(runAll(turn));
       } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
@@ -313,14 +267,14 @@ public final class RedisGateway implements AutoCloseable {
    * Sends a script and does not wait. Its answer comes within the time of a command, whatever the
    * caller has left, as a rule on the client's own thread, which must not be held up.
    */
-  public void send(Call call, Answer answer) {
+  public void send(ScriptCall call, Answer answer) {
     var _ =
         trying(call, ScriptTry.BY_NAME)
             .whenComplete((reply, e) ->
                 answer.come(reply, e == null ? null : fault(call.script(), cause(e))));
   }
 
-  private CompletionStage<List<Object>> trying(Call call, ScriptTry form) {
+  private CompletionStage<List<Object>> trying(ScriptCall call, ScriptTry form) {
     return inTime(commands -> evaluate(commands, call, form))
         .exceptionallyCompose(e -> {
           ScriptTry next = form.after(cause(e), call.script());
@@ -459,7 +413,7 @@ public final class RedisGateway implements AutoCloseable {
       try {
         replies.add(await(false, deadline, future));
       } catch (StoreUnavailableException e) {
-        if (!isOfAnotherType(e)) {
+        if (!RedisFaults.isOfAnotherType(e)) {
           throw e;
         }
         replies.add(null);
@@ -468,26 +422,28 @@ public final class RedisGateway implements AutoCloseable {
     return replies;
   }
 
-  private RedisFuture<List<Object>> send(Call call) {
+  private RedisFuture<List<Object>> send(ScriptCall call) {
     return sending(commands -> evaluate(commands, call, ScriptTry.BY_NAME));
   }
 
   private RedisFuture<List<Object>> evaluate(
-      RedisClusterAsyncCommands<String, String> commands, Call call, ScriptTry form) {
+      RedisClusterAsyncCommands<String, String> commands, ScriptCall call, ScriptTry form) {
     Script script = call.script();
     if (form.isWithSource()) {
       String source =
           form.isBeyondMemory() ? scripts.sourceBeyondMemory(script) : scripts.source(script);
-      return commands.eval(source, ScriptOutputType.MULTI, keys(call), timed(call));
+      return commands.eval(
+          source, ScriptOutputType.MULTI, call.keys().toArray(String[]::new), timed(call));
     }
     String sha = form.isBeyondMemory() ? scripts.shaBeyondMemory(script) : scripts.sha(script);
-    return commands.evalsha(sha, ScriptOutputType.MULTI, keys(call), timed(call));
+    return commands.evalsha(
+        sha, ScriptOutputType.MULTI, call.keys().toArray(String[]::new), timed(call));
   }
 
   /** The arguments, and the time of this instance behind them where the script takes it. */
-  private String[] timed(Call call) {
+  private String[] timed(ScriptCall call) {
     if (!scripts.timed(call.script())) {
-      return arguments(call);
+      return call.arguments().toArray(String[]::new);
     }
     String[] arguments = call.arguments().toArray(new String[call.arguments().size() + 1]);
     arguments[arguments.length - 1] = clock.stamp() + outages.get();
@@ -506,7 +462,7 @@ public final class RedisGateway implements AutoCloseable {
     for (int partition = 0; partition < (cluster ? OrderId.PARTITIONS : 1); partition++) {
       long sent = clock.millis();
       try {
-        var reply = run(Script.CLOCK_READ, List.of(Keys.due(partition)), List.of());
+        var reply = run(Script.CLOCK_READ, List.of(Keys.due(partition)));
         long ahead = clock.compare(ScriptReplies.number(reply.get(0)), sent);
         furthest = Math.abs(ahead) > Math.abs(furthest) ? ahead : furthest;
       } catch (StoreUnavailableException e) {
@@ -519,7 +475,7 @@ public final class RedisGateway implements AutoCloseable {
     return furthest;
   }
 
-  private List<Object> await(Call call, long deadline, RedisFuture<List<Object>> first) {
+  private List<Object> await(ScriptCall call, long deadline, RedisFuture<List<Object>> first) {
     RedisFuture<List<Object>> sent = first;
     ScriptTry form = ScriptTry.BY_NAME;
     while (true) {
@@ -545,7 +501,7 @@ public final class RedisGateway implements AutoCloseable {
     try {
       return awaiting(deadline, sent);
     } catch (RedisException | TimeoutException e) {
-      throw fault(e, changes);
+      throw RedisFaults.meaning(e, changes);
     }
   }
 
@@ -597,71 +553,7 @@ public final class RedisGateway implements AutoCloseable {
 
   private RuntimeException fault(Script script, Throwable e) {
     refused.count(script, e);
-    return fault(e, script.changes());
-  }
-
-  /** What a fault of Redis means to the call that asked. */
-  public static RuntimeException fault(Throwable e, boolean changes) {
-    if (e instanceof StoreUnavailableException unavailable) {
-      return unavailable;
-    }
-    StockDamagedException damage = damage(String.valueOf(e.getMessage()));
-    if (damage != null) {
-      return damage;
-    }
-    if (!changes || neverSent(e) || notExecuted(e)) {
-      return new StoreUnavailableException("Redis cannot be asked: " + e.getMessage(), e);
-    }
-    return new OutcomeUnknownException("Redis did not answer: " + e, e);
-  }
-
-  /** What a script found before it wrote anything; null when the message is of something else. */
-  private static @Nullable StockDamagedException damage(String message) {
-    var order = DAMAGED_ORDER.matcher(message);
-    if (order.lookingAt()) {
-      return new OrderDamagedException(Keys.orderOf(order.group(1)), order.group(2));
-    }
-    return message.startsWith("DAMAGED ")
-        ? new StockDamagedException(message.substring("DAMAGED ".length()))
-        : null;
-  }
-
-  /** Whether Redis keeps something else under a name than the command is for. */
-  public static boolean isOfAnotherType(RuntimeException e) {
-    return e.getCause() instanceof RedisCommandExecutionException cause
-        && String.valueOf(cause.getMessage()).startsWith("WRONGTYPE");
-  }
-
-  /** Whether a slot of a Cluster is half moved, so that the keys of a call are on two servers. */
-  public static boolean isHalfMoved(RuntimeException e) {
-    return e.getCause() instanceof RedisCommandExecutionException cause
-        && String.valueOf(cause.getMessage()).startsWith("TRYAGAIN");
-  }
-
-  private static boolean neverSent(Throwable e) {
-    String message = e.getMessage();
-    // Lettuce has no type of its own for these; what was on its way says "Connection closed".
-    return e.getClass() == RedisException.class
-        && message != null
-        && (message.startsWith("Currently not connected")
-            || message.startsWith("Connection is closed")
-            || message.startsWith("Request queue size exceeded"));
-  }
-
-  private static boolean notExecuted(Throwable e) {
-    if (!(e instanceof RedisCommandExecutionException) || e.getMessage() == null) {
-      return false;
-    }
-    int end = e.getMessage().indexOf(' ');
-    return NOT_EXECUTED.contains(end < 0 ? e.getMessage() : e.getMessage().substring(0, end));
-  }
-
-  public static String[] keys(Call call) {
-    return call.keys().toArray(String[]::new);
-  }
-
-  public static String[] arguments(Call call) {
-    return call.arguments().toArray(String[]::new);
+    return RedisFaults.meaning(e, script.changes());
   }
 
   @Override

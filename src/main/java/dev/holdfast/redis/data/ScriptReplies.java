@@ -115,18 +115,6 @@ public final class ScriptReplies {
     return Instant.ofEpochMilli(Long.parseLong(text(milliseconds)));
   }
 
-  /** The lines of an order as its record keeps them: {@code SKU:quantity SKU:quantity}. */
-  public static String lines(Basket basket) {
-    var text = new StringBuilder();
-    for (Line line : basket.lines()) {
-      text.append(text.isEmpty() ? "" : " ")
-          .append(line.sku().value())
-          .append(':')
-          .append(line.quantity());
-    }
-    return text.toString();
-  }
-
   /** Lines in any order, as {@code lib/record.lua} judges them. */
   public static Basket basket(String text) {
     var lines = new ArrayList<Line>();

@@ -5,7 +5,9 @@ import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Page;
 import dev.holdfast.order.Orders.Position;
+import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -83,16 +85,15 @@ final class OrderListing {
   /** The next positions after one, at least one unless there are none. */
   private Stretch stretch(Position after, int most) {
     int part = most / OrderId.PARTITIONS * 2 + PART_EXTRA;
-    var calls = new ArrayList<RedisGateway.Call>();
+    var calls = new ArrayList<ScriptCall>();
     for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
       calls.add(
-          new RedisGateway.Call(
+          ScriptCall.of(
               Script.ORDERS_PAGE,
               List.of(Keys.listing(partition)),
-              List.of(
-                  Long.toString(after.time().toEpochMilli()),
-                  after.order(),
-                  Integer.toString(part))));
+              after.time(),
+              after.order(),
+              part));
     }
     var all = new ArrayList<Position>();
     Position known = null;
@@ -130,8 +131,7 @@ final class OrderListing {
     var replies =
         redis.runEach(
             orders.stream()
-                .map(order ->
-                    new RedisGateway.Call(Script.ORDER_READ, List.of(Keys.order(order)), List.of()))
+                .map(order -> ScriptCall.of(Script.ORDER_READ, List.of(Keys.order(order))))
                 .toList());
     for (int i = 0; i < orders.size(); i++) {
       OrderId order = orders.get(i);
@@ -150,9 +150,7 @@ final class OrderListing {
     var replies =
         redis.runEach(
             overdue.stream()
-                .map(order ->
-                    new RedisGateway.Call(
-                        Script.ORDER_EXPIRE, redis.orderKeys(order), List.of(order.value())))
+                .map(order -> ScriptCall.of(Script.ORDER_EXPIRE, redis.orderKeys(order), order))
                 .toList());
     for (int i = 0; i < overdue.size(); i++) {
       OrderId order = overdue.get(i);
@@ -171,7 +169,7 @@ final class OrderListing {
       damaged.meet(e);
       return Optional.empty();
     } catch (StoreUnavailableException e) {
-      if (mayBeHalfMoved && RedisGateway.isHalfMoved(e)) {
+      if (mayBeHalfMoved && RedisFaults.isHalfMoved(e)) {
         return Optional.empty();
       }
       throw e;

@@ -4,7 +4,9 @@ import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.client.Epochs;
+import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -50,15 +52,19 @@ public final class OrderScripts {
     }
   }
 
-  RedisGateway.Call placeCall(OrderDraft draft, List<StockLine> lines) {
+  ScriptCall placeCall(OrderDraft draft, List<StockLine> lines) {
     var keys = new ArrayList<String>();
     keys.add(Keys.order(draft.id()));
     addPartition(draft.id().partition(), keys);
-    var arguments = new ArrayList<>(RedisOrderRecords.draftArguments(draft));
-    arguments.add(draft.status().name());
-    lines.forEach(line -> ReservationScripts.addLine(line, keys, arguments));
-    arguments.addAll(RedisOrderRecords.customerArgument(draft));
-    return new RedisGateway.Call(Script.ORDER_PLACE, keys, arguments);
+    var values = new ArrayList<String>();
+    lines.forEach(line -> ReservationScripts.addLine(line, keys, values));
+    return ScriptCall.of(
+        Script.ORDER_PLACE,
+        keys,
+        RedisOrderRecords.draftArguments(draft),
+        draft.status(),
+        values,
+        RedisOrderRecords.customerArgument(draft));
   }
 
   private static Attempt<PlaceResult> placed(
@@ -84,7 +90,7 @@ public final class OrderScripts {
       case "IN_PROGRESS" -> new Attempt.Answered<>(new PlaceResult.InProgress());
       case "KEY_REUSED" -> new Attempt.Answered<>(new PlaceResult.KeyReused());
       case "FAULT" ->
-          throw RedisGateway.fault(
+          throw RedisFaults.meaning(
               new RedisCommandExecutionException(ScriptReplies.text(reply.get(1))), true);
       default -> new Attempt.NotReserved<>(ScriptReplies.refused(reply, lines));
     };
@@ -122,13 +128,11 @@ public final class OrderScripts {
   }
 
   /** The keys of a partition are the same for all of its orders: each partition has them once. */
-  RedisGateway.Call batchCall(List<SingleLine> orders) {
+  ScriptCall batchCall(List<SingleLine> orders) {
     var keys = new ArrayList<String>(8 + 2 * orders.size());
-    var arguments = new ArrayList<String>(2 + 9 * orders.size());
+    var arguments = new ArrayList<Object>(7 * orders.size());
     StockLine first = orders.get(0).line();
     keys.addAll(Keys.ofStock(first.sku(), first.epoch()));
-    arguments.add(Long.toString(first.epoch()));
-    arguments.add(Integer.toString(orders.size()));
     orders.forEach(order -> keys.add(Keys.order(order.draft().id())));
     int[] numbers = new int[OrderId.PARTITIONS];
     int partitions = 0;
@@ -138,13 +142,13 @@ public final class OrderScripts {
         numbers[partition] = ++partitions;
         addPartition(partition, keys);
       }
-      arguments.addAll(RedisOrderRecords.draftArguments(order.draft()));
-      arguments.add(order.draft().status().name());
+      arguments.add(RedisOrderRecords.draftArguments(order.draft()));
+      arguments.add(order.draft().status());
       arguments.add(ReservationScripts.values(order.line(), ""));
       arguments.add(order.draft().customer());
-      arguments.add(Integer.toString(numbers[partition]));
+      arguments.add(numbers[partition]);
     }
-    return new RedisGateway.Call(Script.ORDER_PLACE_BATCH, keys, arguments);
+    return ScriptCall.of(Script.ORDER_PLACE_BATCH, keys, first.epoch(), orders.size(), arguments);
   }
 
   /** The caller parses each reply, since one that is unreadable must not block the others. */
@@ -164,8 +168,7 @@ public final class OrderScripts {
    */
   public void known(List<OrderId> orders, Answers<Boolean> answers) {
     redis.send(
-        new RedisGateway.Call(
-            Script.ORDERS_KNOWN, orders.stream().map(Keys::order).toList(), List.of()),
+        ScriptCall.of(Script.ORDERS_KNOWN, orders.stream().map(Keys::order).toList()),
         (reply, fault) -> answers.come(reply == null ? null : flags(orders.size(), reply), fault));
   }
 
@@ -197,23 +200,26 @@ public final class OrderScripts {
     throw Epochs.moving(given.get(0));
   }
 
-  private RedisGateway.Call changeCall(LinesDraft draft, Duration grace, List<Sku> gone) {
+  private ScriptCall changeCall(LinesDraft draft, Duration grace, List<Sku> gone) {
     var keys = new ArrayList<>(redis.orderKeys(draft.id()));
-    var arguments = new ArrayList<String>();
-    arguments.add(draft.id().value());
-    arguments.add(RedisOrderRecords.versions(draft.condition()));
-    arguments.add(Long.toString(draft.current().attempt()));
-    arguments.add(ScriptReplies.lines(draft.basket()));
-    arguments.add(RedisOrderRecords.milliseconds(draft.reservationTime()));
-    arguments.add(Long.toString(grace.toMillis()));
-    arguments.add(Integer.toString(OrderRecord.BESIDE_MAX));
-    arguments.add(Integer.toString(gone.size()));
-    for (Sku sku : gone) {
-      long epoch = redis.epochs().of(sku);
-      keys.addAll(Keys.ofStock(sku, epoch));
-      arguments.add(Long.toString(epoch));
+    var epochs = gone.stream().map(redis.epochs()::of).toList();
+    for (int i = 0; i < gone.size(); i++) {
+      keys.addAll(Keys.ofStock(gone.get(i), epochs.get(i)));
     }
-    draft.lines().forEach(line -> ReservationScripts.addLine(line, keys, arguments));
-    return new RedisGateway.Call(Script.ORDER_CHANGE, keys, arguments);
+    var values = new ArrayList<String>();
+    draft.lines().forEach(line -> ReservationScripts.addLine(line, keys, values));
+    return ScriptCall.of(
+        Script.ORDER_CHANGE,
+        keys,
+        draft.id(),
+        draft.condition(),
+        draft.current().attempt(),
+        draft.basket(),
+        draft.reservationTime(),
+        grace,
+        OrderRecord.BESIDE_MAX,
+        gone.size(),
+        epochs,
+        values);
   }
 }

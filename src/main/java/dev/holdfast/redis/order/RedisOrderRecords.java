@@ -6,6 +6,7 @@ import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -21,9 +22,9 @@ import dev.holdfast.store.RecordResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,13 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public ClaimResult claim(OrderDraft draft) {
-    var arguments = new ArrayList<>(draftArguments(draft));
-    arguments.add(Long.toString(claimHold.toMillis()));
-    arguments.addAll(customerArgument(draft));
-    var reply = run(Script.ORDER_CLAIM, draft.id(), arguments);
+    var reply =
+        redis.run(
+            Script.ORDER_CLAIM,
+            redis.orderKeys(draft.id()),
+            draftArguments(draft),
+            claimHold,
+            customerArgument(draft));
     return switch (ScriptReplies.text(reply.get(0))) {
       case "CLAIMED" ->
           new ClaimResult.Claimed(
@@ -72,24 +76,20 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   /** The arguments of the scripts that claim an order. */
-  static List<String> draftArguments(OrderDraft draft) {
+  static List<Object> draftArguments(OrderDraft draft) {
     return List.of(
-        draft.id().value(),
+        draft.id(),
         draft.fingerprint(),
-        ScriptReplies.lines(draft.basket()),
+        draft.basket(),
         draft.reference(),
-        Long.toString(draft.reservationTime().toMillis()));
+        draft.reservationTime());
   }
 
   @Override
   public SaveResult save(OrderId order, long attempt, OrderStatus status) {
     // A reserved order is due at its deadline; any other has lines that must follow soon.
     long dueIn = status == OrderStatus.RESERVED ? 0 : completionGrace.toMillis();
-    var reply =
-        run(
-            Script.ORDER_SAVE,
-            order,
-            List.of(order.value(), Long.toString(attempt), status.name(), Long.toString(dueIn)));
+    var reply = run(Script.ORDER_SAVE, order, attempt, status, dueIn);
     return ScriptReplies.text(reply.get(0)).equals("SAVED")
         ? new SaveResult.Saved(ScriptReplies.order(order, reply, 1))
         : new SaveResult.Lost();
@@ -104,10 +104,7 @@ public final class RedisOrderRecords implements OrderRecords {
     if (!order.isWithdrawal()) {
       keys.add(Keys.listing(order.partition()));
     }
-    redis.run(
-        Script.ORDER_DROP,
-        keys,
-        List.of(order.value(), Long.toString(attempt), keepTombstone ? "tombstone" : "forget"));
+    redis.run(Script.ORDER_DROP, keys, order, attempt, keepTombstone ? "tombstone" : "forget");
   }
 
   @Override
@@ -115,80 +112,45 @@ public final class RedisOrderRecords implements OrderRecords {
     redis.runAll(
         orders.stream()
             .map(order ->
-                new RedisGateway.Call(
+                ScriptCall.of(
                     Script.ORDER_FORGET,
                     List.of(Keys.order(order.id()), Keys.forgetting(order.id().partition())),
-                    List.of(order.id().value(), Long.toString(order.attempt()))))
+                    order.id(),
+                    order.attempt()))
             .toList());
   }
 
   @Override
   public RecordResult cancel(OrderId order, VersionCondition condition) {
     return ScriptReplies.decided(
-        order, decide(Script.ORDER_CANCEL, order, condition, completionGrace));
+        order, run(Script.ORDER_CANCEL, order, condition, completionGrace));
   }
 
   @Override
   public RecordResult confirm(OrderId order, VersionCondition condition) {
     return ScriptReplies.decided(
-        order, decide(Script.ORDER_CONFIRM, order, condition, completionGrace));
+        order, run(Script.ORDER_CONFIRM, order, condition, completionGrace));
   }
 
   @Override
   public RecordResult revive(OrderId order, VersionCondition condition) {
-    return ScriptReplies.decided(
-        order, decide(Script.ORDER_RE_RESERVE, order, condition, claimHold));
-  }
-
-  private List<Object> decide(
-      Script script, OrderId order, VersionCondition condition, Duration time) {
-    return run(
-        script, order, List.of(order.value(), versions(condition), Long.toString(time.toMillis())));
+    return ScriptReplies.decided(order, run(Script.ORDER_RE_RESERVE, order, condition, claimHold));
   }
 
   @Override
   public Optional<DecideResult> extend(
       OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax) {
-    var reply =
-        run(
-            Script.ORDER_EXTEND,
-            order,
-            List.of(
-                order.value(),
-                versions(condition),
-                Long.toString(deadline.toEpochMilli()),
-                Long.toString(reservedMax.toMillis())));
+    var reply = run(Script.ORDER_EXTEND, order, condition, deadline, reservedMax);
     return ScriptReplies.text(reply.get(0)).equals("NOT_LATER")
         ? Optional.empty()
         : Optional.of(ScriptReplies.decided(order, reply).answer());
   }
 
-  /** A version as an argument of a script. */
-  static String versions(VersionCondition condition) {
-    Set<Long> versions = condition.versions();
-    return versions == null
-        ? "*"
-        : versions.stream().map(String::valueOf).collect(Collectors.joining(" "));
-  }
-
-  /** An optional time as an argument of a script. */
-  static String milliseconds(@Nullable Duration time) {
-    return time == null ? "" : Long.toString(time.toMillis());
-  }
-
   @Override
   public LinesStep claimLines(OrderId order, VersionCondition condition, Basket basket) {
-    var reply =
-        run(
-            Script.LINES_CLAIM,
-            order,
-            List.of(
-                order.value(),
-                versions(condition),
-                ScriptReplies.lines(basket),
-                Long.toString(claimHold.toMillis()),
-                Integer.toString(OrderRecord.BESIDE_MAX)));
-    return ScriptReplies.lines(order, reply);
+    return ScriptReplies.lines(
+        order,
+        run(Script.LINES_CLAIM, order, condition, basket, claimHold, OrderRecord.BESIDE_MAX));
   }
 
   @Override
@@ -198,30 +160,21 @@ public final class RedisOrderRecords implements OrderRecords {
       VersionCondition condition,
       Basket basket,
       @Nullable Duration reservationTime) {
-    var reply =
+    return ScriptReplies.lines(
+        order,
         run(
             Script.LINES_WRITE,
             order,
-            List.of(
-                order.value(),
-                Long.toString(attempt),
-                versions(condition),
-                ScriptReplies.lines(basket),
-                milliseconds(reservationTime),
-                Long.toString(completionGrace.toMillis())));
-    return ScriptReplies.lines(order, reply);
+            attempt,
+            condition,
+            basket,
+            reservationTime,
+            completionGrace));
   }
 
   @Override
   public ResolveChangeResult resolveLineChange(OrderId order, @Nullable Long attempt) {
-    var reply =
-        run(
-            Script.LINES_FINISH,
-            order,
-            List.of(
-                order.value(),
-                attempt == null ? "" : Long.toString(attempt),
-                Long.toString(completionGrace.toMillis())));
+    var reply = run(Script.LINES_FINISH, order, attempt, completionGrace);
     return switch (ScriptReplies.text(reply.get(0))) {
       case "SETTLE" -> new ResolveChangeResult.Resolving(ScriptReplies.order(order, reply, 1));
       case "DECIDED" -> new ResolveChangeResult.Ended(ScriptReplies.order(order, reply, 1));
@@ -234,15 +187,16 @@ public final class RedisOrderRecords implements OrderRecords {
     redis.run(
         Script.LINES_FINISHED,
         List.of(Keys.order(order), Keys.due(order.partition())),
-        List.of(order.value(), Long.toString(attempt)));
+        order,
+        attempt);
   }
 
   @Override
   public Optional<OrderRecord> find(OrderId order) {
     try {
-      var reply = redis.run(Script.ORDER_READ, List.of(Keys.order(order)), List.of());
+      var reply = redis.run(Script.ORDER_READ, List.of(Keys.order(order)));
       if (!reply.isEmpty() && reply.get(0).equals("OVERDUE")) {
-        reply = run(Script.ORDER_EXPIRE, order, List.of(order.value()));
+        reply = run(Script.ORDER_EXPIRE, order);
       }
       return reply.isEmpty()
           ? Optional.empty()
@@ -271,31 +225,24 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   /** One call for each partition, each in a turn of its own. */
-  private static List<List<RedisGateway.Call>> atVersions(
-      Script script, List<OrderRecord> orders, List<IntFunction<String>> lists) {
-    var calls = new ArrayList<List<RedisGateway.Call>>();
-    orders.stream()
+  private static List<List<ScriptCall>> atVersions(
+      Script script, List<OrderRecord> all, List<IntFunction<String>> lists) {
+    var calls = new ArrayList<List<ScriptCall>>();
+    all.stream()
         .collect(Collectors.groupingBy(order -> order.id().partition()))
         .forEach((partition, some) -> {
           var keys = new ArrayList<String>();
           lists.forEach(list -> keys.add(list.apply(partition)));
-          var arguments = new ArrayList<String>();
-          for (OrderRecord order : some) {
-            keys.add(Keys.order(order.id()));
-            arguments.add(order.id().value());
-            arguments.add(Long.toString(order.version()));
-          }
-          calls.add(List.of(new RedisGateway.Call(script, keys, arguments)));
+          some.forEach(order -> keys.add(Keys.order(order.id())));
+          var orders = some.stream().map(order -> List.of(order.id(), order.version())).toList();
+          calls.add(List.of(ScriptCall.of(script, keys, orders)));
         });
     return calls;
   }
 
   /** Asks a list of a partition which orders it has up to now, or up to so many ms ago. */
-  private static RedisGateway.Call dueCall(String list, String until, int limit, int skip) {
-    return new RedisGateway.Call(
-        Script.ORDERS_DUE,
-        List.of(list),
-        List.of(until, Integer.toString(limit), Integer.toString(skip)));
+  private static ScriptCall dueCall(String list, Object until, int limit, int skip) {
+    return ScriptCall.of(Script.ORDERS_DUE, List.of(list), until, limit, skip);
   }
 
   /** The orders of the partition that a list of it answered. */
@@ -330,16 +277,14 @@ public final class RedisOrderRecords implements OrderRecords {
   @Override
   public Forgetting forgetEnded(int partition, int limit, int skip) {
     String list = Keys.listing(partition);
-    var found =
-        redis.run(
-            dueCall(list, Long.toString(redis.scripts().ordersKept().toMillis()), limit, skip));
+    var found = redis.run(dueCall(list, redis.scripts().ordersKept(), limit, skip));
     var orders = orders(partition, found);
     if (orders.isEmpty()) {
       return new Forgetting(found.size(), found.size());
     }
     var keys = new ArrayList<>(List.of(list));
     orders.forEach(order -> keys.add(Keys.order(order)));
-    var reply = redis.run(Script.ORDERS_FORGET, keys, orders.stream().map(OrderId::value).toList());
+    var reply = redis.run(Script.ORDERS_FORGET, keys, orders);
     meet(reply.subList(1, reply.size()));
     int stay = (int) ScriptReplies.number(reply.get(0)) + found.size() - orders.size();
     return new Forgetting(found.size(), stay);
@@ -358,7 +303,7 @@ public final class RedisOrderRecords implements OrderRecords {
             List.of(
                 dueCall(Keys.due(partition), "now", limit, 0),
                 dueCall(Keys.forgetting(partition), "0", endedMax, 0)));
-    var calls = new ArrayList<RedisGateway.Call>();
+    var calls = new ArrayList<ScriptCall>();
     var due = new ArrayList<>(List.of(Keys.due(partition), Keys.forgetting(partition)));
     due.add(Keys.listing(partition));
     if (redis.scripts().writesEvents()) {
@@ -377,19 +322,14 @@ public final class RedisOrderRecords implements OrderRecords {
     return new Sweep(Math.max(lists.get(0).size(), lists.get(1).size()), decided);
   }
 
-  private static Optional<RedisGateway.Call> sweepCall(
+  private static Optional<ScriptCall> sweepCall(
       Script script, List<String> lists, List<OrderId> orders, Duration putOff) {
     if (orders.isEmpty()) {
       return Optional.empty();
     }
     var keys = new ArrayList<>(lists);
-    var arguments = new ArrayList<String>();
-    arguments.add(Long.toString(putOff.toMillis()));
-    for (OrderId order : orders) {
-      keys.add(Keys.order(order));
-      arguments.add(order.value());
-    }
-    return Optional.of(new RedisGateway.Call(script, keys, arguments));
+    orders.forEach(order -> keys.add(Keys.order(order)));
+    return Optional.of(ScriptCall.of(script, keys, putOff, orders));
   }
 
   private void leased(List<Object> reply, List<OrderRecord> decided) {
@@ -405,7 +345,7 @@ public final class RedisOrderRecords implements OrderRecords {
     }
   }
 
-  private List<Object> run(Script script, OrderId order, List<String> arguments) {
-    return redis.run(script, redis.orderKeys(order), arguments);
+  private List<Object> run(Script script, OrderId order, @Nullable Object... arguments) {
+    return redis.run(script, redis.orderKeys(order), order, Arrays.asList(arguments));
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.redis.outage;
 
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -25,7 +26,7 @@ public final class Heartbeats {
 
   private final RedisGateway redis;
   private final Outages outages;
-  private final List<RedisGateway.Call> calls;
+  private final List<ScriptCall> calls;
 
   /** From now on the scripts of this connection receive the known outages. */
   public Heartbeats(RedisGateway redis, OutageSettings settings) {
@@ -38,17 +39,17 @@ public final class Heartbeats {
   public Heartbeats(RedisGateway redis, OutageSettings settings, LongSupplier nanoTime) {
     this.redis = redis;
     this.outages = new Outages(settings, nanoTime);
-    var arguments =
-        List.of(
-            // Of several instances one is enough.
-            Long.toString(settings.heartbeat().dividedBy(2).toMillis()),
-            Long.toString(settings.min().toMillis()),
-            Long.toString(settings.grace().toMillis()));
+    // Of several instances one is enough.
+    var often = settings.heartbeat().dividedBy(2);
     this.calls =
         IntStream.range(0, OrderId.PARTITIONS)
             .mapToObj(partition ->
-                new RedisGateway.Call(
-                    Script.HEARTBEAT, List.of(Keys.heartbeat(partition)), arguments))
+                ScriptCall.of(
+                    Script.HEARTBEAT,
+                    List.of(Keys.heartbeat(partition)),
+                    often,
+                    settings.min(),
+                    settings.grace()))
             .toList();
     redis.sendOutages(outages::stamp);
   }
@@ -84,7 +85,7 @@ public final class Heartbeats {
     }
   }
 
-  private CompletableFuture<List<Object>> send(RedisGateway.Call call) {
+  private CompletableFuture<List<Object>> send(ScriptCall call) {
     var beat = new CompletableFuture<List<Object>>();
     redis.send(
         call,

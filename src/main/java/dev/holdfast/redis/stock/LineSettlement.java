@@ -2,6 +2,7 @@ package dev.holdfast.redis.stock;
 
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
@@ -68,8 +69,8 @@ final class LineSettlement {
     return again;
   }
 
-  private List<List<RedisGateway.Call>> turns(List<List<SettledLine>> scripts) {
-    var turns = new ArrayList<List<RedisGateway.Call>>();
+  private List<List<ScriptCall>> turns(List<List<SettledLine>> scripts) {
+    var turns = new ArrayList<List<ScriptCall>>();
     int together = TOGETHER_MAX;
     for (List<SettledLine> script : scripts) {
       if (together + script.size() > TOGETHER_MAX) {
@@ -82,18 +83,16 @@ final class LineSettlement {
     return turns;
   }
 
-  private RedisGateway.Call call(List<SettledLine> lines) {
+  private ScriptCall call(List<SettledLine> lines) {
     Sku sku = lines.getFirst().sku();
-    var arguments = new ArrayList<String>();
     long epoch = redis.epochs().of(sku);
-    arguments.add(Long.toString(epoch));
-    for (SettledLine line : lines) {
-      arguments.add(line.step().name());
-      arguments.add(line.order().value());
-      arguments.add(Long.toString(line.attempt()));
-      arguments.add(Integer.toString(line.quantity()));
-    }
-    return new RedisGateway.Call(Script.LINES_SETTLE, redis.epochs().keys(sku, epoch), arguments);
+    return ScriptCall.of(
+        Script.LINES_SETTLE,
+        redis.epochs().keys(sku, epoch),
+        epoch,
+        lines.stream()
+            .map(line -> List.of(line.step(), line.order(), line.attempt(), line.quantity()))
+            .toList());
   }
 
   /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */

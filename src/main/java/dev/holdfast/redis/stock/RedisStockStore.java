@@ -1,7 +1,9 @@
 package dev.holdfast.redis.stock;
 
 import dev.holdfast.redis.client.Epochs;
+import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -74,7 +76,7 @@ public final class RedisStockStore implements StockStore {
   }
 
   /** Declares the keys that the registration can touch, as the product is now. */
-  private RedisGateway.Call registerCall(Registration product) {
+  private ScriptCall registerCall(Registration product) {
     Sku sku = product.sku();
     List<RedisGateway.Read<@Nullable String>> reads = new ArrayList<>();
     reads.add(commands -> commands.hget(Keys.product(sku), "strategy"));
@@ -94,22 +96,21 @@ public final class RedisStockStore implements StockStore {
         keys.add(Keys.available(sku, first + 1));
       }
     }
-    return new RedisGateway.Call(
+    return ScriptCall.of(
         Script.PRODUCT_REGISTER,
         keys,
-        List.of(
-            product.name(),
-            wanted,
-            Long.toString(product.reservationTime().toMillis()),
-            limit(product.limits().perOrder()),
-            limit(product.limits().perCustomer()),
-            bound == null ? "" : bound,
-            epoch));
+        product.name(),
+        wanted,
+        product.reservationTime(),
+        limit(product.limits().perOrder()),
+        limit(product.limits().perCustomer()),
+        bound,
+        epoch);
   }
 
   /** 0 stands for no limit. */
-  private static String limit(@Nullable Integer limit) {
-    return limit == null ? "0" : limit.toString();
+  private static int limit(@Nullable Integer limit) {
+    return limit == null ? 0 : limit;
   }
 
   private static @Nullable Integer limit(KeyValue<String, String> stored) {
@@ -122,7 +123,7 @@ public final class RedisStockStore implements StockStore {
     try {
       return readProducts(skus);
     } catch (StoreUnavailableException e) {
-      if (!RedisGateway.isOfAnotherType(e)) {
+      if (!RedisFaults.isOfAnotherType(e)) {
         throw e;
       }
     }
@@ -187,7 +188,7 @@ public final class RedisStockStore implements StockStore {
 
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */
   private long resume(Sku sku) {
-    var reply = redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), List.of(""));
+    var reply = redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), "");
     return ScriptReplies.text(reply.get(0)).equals("RESUMED")
         ? ScriptReplies.number(reply.get(1))
         : Product.PAUSED;
@@ -225,36 +226,33 @@ public final class RedisStockStore implements StockStore {
   @Override
   public AdjustResult add(Adjustment adjustment) {
     Sku sku = adjustment.sku();
-    var reply =
+    return adjusted(
+        adjustment,
         redis
             .epochs()
             .run(
                 redis,
                 sku,
-                epoch -> {
-                  var call = adjustCall(Script.STOCK_ADD, adjustment);
-                  call.keys().add(Keys.available(sku, epoch));
-                  call.arguments().add(Long.toString(adjustmentRetention.toMillis()));
-                  call.arguments().add(Long.toString(StockLevel.SUPPLIED_MAX));
-                  call.arguments().add(Long.toString(epoch));
-                  return call;
-                });
-    forgetAdjustments(
-        sku, reply.subList(1, reply.size()).stream().map(ScriptReplies::text).toList());
-    return adjusted(adjustment, reply);
+                epoch ->
+                    ScriptCall.of(
+                        Script.STOCK_ADD,
+                        adjustmentKeys(adjustment, Keys.available(sku, epoch)),
+                        adjustment.delta(),
+                        adjustment.reason(),
+                        adjustmentRetention,
+                        StockLevel.SUPPLIED_MAX,
+                        epoch)));
   }
 
   /** Forgets adjustments that were kept for long enough, as far as they are that still. */
-  private void forgetAdjustments(Sku sku, List<String> adjustments) {
+  private void forgetAdjustments(Sku sku, List<Object> adjustments) {
     if (adjustments.isEmpty()) {
       return;
     }
-    var keys = new ArrayList<String>();
-    keys.add(Keys.adjustments(sku));
-    keys.addAll(adjustments);
+    var keys = new ArrayList<>(List.of(Keys.adjustments(sku)));
+    adjustments.forEach(adjustment -> keys.add(ScriptReplies.text(adjustment)));
     try {
-      redis.run(
-          Script.ADJUSTMENTS_FORGET, keys, List.of(Long.toString(adjustmentRetention.toMillis())));
+      redis.run(Script.ADJUSTMENTS_FORGET, keys, adjustmentRetention);
     } catch (StoreUnavailableException | OutcomeUnknownException e) {
       // The next adjustment of the SKU finds them again.
       log.debug("adjustments of {} are forgotten later: {}", sku, e.getMessage());
@@ -263,27 +261,29 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public AdjustResult announceWithdrawal(Adjustment adjustment) {
-    var call = adjustCall(Script.WITHDRAWAL_ANNOUNCE, adjustment);
-    call.arguments().add(Long.toString(adjustmentRetention.toMillis()));
-    var reply = redis.run(call);
-    forgetAdjustments(
-        adjustment.sku(),
-        reply.subList(1, reply.size()).stream().map(ScriptReplies::text).toList());
-    return adjusted(adjustment, reply);
+    return adjusted(
+        adjustment,
+        redis.run(
+            Script.WITHDRAWAL_ANNOUNCE,
+            adjustmentKeys(adjustment),
+            adjustment.delta(),
+            adjustment.reason(),
+            adjustmentRetention));
   }
 
-  private RedisGateway.Call adjustCall(Script script, Adjustment adjustment) {
-    var keys = new ArrayList<String>();
-    keys.add(Keys.totals(adjustment.sku()));
-    keys.add(Keys.adjustment(adjustment.sku(), adjustment.id()));
-    keys.add(Keys.adjustments(adjustment.sku()));
-    var arguments = new ArrayList<String>();
-    arguments.add(Long.toString(adjustment.delta()));
-    arguments.add(adjustment.reason());
-    return new RedisGateway.Call(script, keys, arguments);
+  private static List<String> adjustmentKeys(Adjustment adjustment, String... more) {
+    Sku sku = adjustment.sku();
+    var keys =
+        new ArrayList<>(
+            List.of(
+                Keys.totals(sku), Keys.adjustment(sku, adjustment.id()), Keys.adjustments(sku)));
+    keys.addAll(List.of(more));
+    return keys;
   }
 
-  private static AdjustResult adjusted(Adjustment adjustment, List<Object> reply) {
+  /** The reply names what may be forgotten behind the result. */
+  private AdjustResult adjusted(Adjustment adjustment, List<Object> reply) {
+    forgetAdjustments(adjustment.sku(), reply.subList(1, reply.size()));
     String result = notPaused(reply, adjustment.sku());
     return result.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(result);
   }
@@ -294,7 +294,7 @@ public final class RedisStockStore implements StockStore {
         Script.WITHDRAWAL_FORGET,
         List.of(
             Keys.adjustment(adjustment.sku(), adjustment.id()), Keys.adjustments(adjustment.sku())),
-        List.of(Long.toString(adjustment.delta())));
+        adjustment.delta());
   }
 
   @Override
@@ -304,29 +304,12 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public void releaseBeyond(Sku sku, OrderId order, long attempt, int keep) {
-    var reply = endLine(Script.LINE_RELEASE, sku, order, attempt, keep);
+    var reply = redis.epochs().run(redis, Script.LINE_RELEASE, sku, order, attempt, keep);
     // A SKU that Redis does not know any more has nothing to give back to.
     if (notPaused(reply, sku).equals("DAMAGED")) {
       throw new StockDamagedException(
           "the counter of " + sku + " is gone; its units stay reserved");
     }
-  }
-
-  private List<Object> endLine(Script script, Sku sku, OrderId order, long attempt, int units) {
-    return redis
-        .epochs()
-        .run(
-            redis,
-            sku,
-            epoch ->
-                new RedisGateway.Call(
-                    script,
-                    redis.epochs().keys(sku, epoch),
-                    List.of(
-                        order.value(),
-                        Long.toString(attempt),
-                        Long.toString(epoch),
-                        Integer.toString(units))));
   }
 
   /** The reply; a step that the reconciliation of its SKU rejected has not happened. */
@@ -352,7 +335,8 @@ public final class RedisStockStore implements StockStore {
                 Keys.reservations(sku),
                 Keys.adjustment(sku, withdrawal.value().substring("w:".length())),
                 Keys.adjustments(sku)),
-            List.of(withdrawal.value(), Long.toString(attempt)));
+            withdrawal,
+            attempt);
     if (notPaused(reply, sku).equals("MISSING")) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }

@@ -1,6 +1,8 @@
 package dev.holdfast.redis.stock;
 
+import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.Reservation;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -15,6 +17,7 @@ import dev.holdfast.store.StockLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -95,10 +98,7 @@ public final class ReservationScripts {
       ReserveRequest request, List<StockLine> lines, Map<Sku, Long> fences) {
     var keys = new ArrayList<String>();
     lines.forEach(line -> Keys.ofLine(keys, line.sku(), line.epoch()));
-    var arguments = new ArrayList<String>();
-    arguments.add(request.order().value());
-    lines.forEach(line -> arguments.add(token(line, fences)));
-    var reply = redis.run(Script.READ_FENCED, keys, arguments);
+    var reply = redis.run(Script.READ_FENCED, keys, request.order(), tokens(lines, fences));
     if (ScriptReplies.text(reply.get(0)).equals("FENCED")) {
       return Optional.empty();
     }
@@ -113,12 +113,8 @@ public final class ReservationScripts {
     return Optional.of(readings);
   }
 
-  private static String token(StockLine line, Map<Sku, Long> fences) {
-    Long token = fences.get(line.sku());
-    if (token == null) {
-      throw new IllegalArgumentException("no token for " + line.sku());
-    }
-    return Long.toString(token);
+  private static List<Long> tokens(List<StockLine> lines, Map<Sku, Long> fences) {
+    return lines.stream().map(line -> Objects.requireNonNull(fences.get(line.sku()))).toList();
   }
 
   /**
@@ -161,9 +157,7 @@ public final class ReservationScripts {
    * @param until in milliseconds
    */
   public ReserveResult takeUntil(OrderId order, long attempt, List<StockLine> lines, long until) {
-    var call = takeCall(Script.TAKE_UNTIL, order, attempt, lines);
-    call.arguments().add(Long.toString(until));
-    return ScriptReplies.reserved(redis.run(call), lines);
+    return take(Script.TAKE_UNTIL, order, attempt, lines, until);
   }
 
   /**
@@ -172,23 +166,20 @@ public final class ReservationScripts {
    */
   public ReserveResult takeFenced(
       OrderId order, long attempt, List<StockLine> lines, Map<Sku, Long> fences) {
-    var call = takeCall(Script.TAKE_FENCED, order, attempt, lines);
-    lines.forEach(line -> call.arguments().add(token(line, fences)));
-    return ScriptReplies.reserved(redis.run(call), lines);
+    return take(Script.TAKE_FENCED, order, attempt, lines, tokens(lines, fences));
   }
 
-  private ReserveResult take(Script script, OrderId order, long attempt, List<StockLine> lines) {
-    return ScriptReplies.reserved(redis.run(takeCall(script, order, attempt, lines)), lines);
+  private ReserveResult take(
+      Script script, OrderId order, long attempt, List<StockLine> lines, Object... more) {
+    return ScriptReplies.reserved(redis.run(takeCall(script, order, attempt, lines, more)), lines);
   }
 
-  static RedisGateway.Call takeCall(
-      Script script, OrderId order, long attempt, List<StockLine> lines) {
+  static ScriptCall takeCall(
+      Script script, OrderId order, long attempt, List<StockLine> lines, Object... more) {
     var keys = new ArrayList<String>();
-    var arguments = new ArrayList<String>();
-    arguments.add(order.value());
-    arguments.add(Long.toString(attempt));
-    lines.forEach(line -> addLine(line, keys, arguments));
-    return new RedisGateway.Call(script, keys, arguments);
+    var values = new ArrayList<String>();
+    lines.forEach(line -> addLine(line, keys, values));
+    return ScriptCall.of(script, keys, order, attempt, values, List.of(more));
   }
 
   /** Adds what a script needs of a line. */
@@ -235,7 +226,7 @@ public final class ReservationScripts {
 
   /** Whether a call was refused because the slot of its keys is half moved in a Cluster. */
   public static boolean isHalfMoved(StoreUnavailableException e) {
-    return RedisGateway.isHalfMoved(e);
+    return RedisFaults.isHalfMoved(e);
   }
 
   /**
@@ -257,15 +248,7 @@ public final class ReservationScripts {
 
   /** Likewise, where they are only what the order lacked of the line. */
   public ReserveResult record(OrderId order, long attempt, StockLine line, int units) {
-    var reply = redis.run(decrementCall(Script.TAKE_RECORD, order, attempt, line, units));
-    return ScriptReplies.reserved(reply, List.of(line));
-  }
-
-  private static RedisGateway.Call decrementCall(
-      Script script, OrderId order, long attempt, StockLine line, int units) {
-    var call = takeCall(script, order, attempt, List.of(line));
-    call.arguments().add(Integer.toString(units));
-    return call;
+    return take(Script.TAKE_RECORD, order, attempt, List.of(line), units);
   }
 
   /** What became of returning units. */
@@ -284,7 +267,7 @@ public final class ReservationScripts {
 
   /** Likewise, where they are only what the order lacked of the line. */
   public ReturnResult giveBack(OrderId order, long attempt, StockLine line, int units) {
-    var reply = redis.run(decrementCall(Script.TAKE_RETURN, order, attempt, line, units));
+    var reply = redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line), units));
     return ScriptReplies.text(reply.get(0)).equals("RETURNED")
         ? new ReturnResult.Returned(Math.max(0, ScriptReplies.number(reply.get(1))))
         : new ReturnResult.Refused(ScriptReplies.refused(reply, List.of(line)));
@@ -298,20 +281,7 @@ public final class ReservationScripts {
    */
   public boolean resolve(OrderId order, long attempt, StockLine line) {
     var reply =
-        redis
-            .epochs()
-            .run(
-                redis,
-                line.sku(),
-                epoch ->
-                    new RedisGateway.Call(
-                        Script.TAKE_RESOLVE,
-                        redis.epochs().keys(line.sku(), epoch),
-                        List.of(
-                            order.value(),
-                            Long.toString(attempt),
-                            Long.toString(epoch),
-                            Integer.toString(line.quantity()))));
+        redis.epochs().run(redis, Script.TAKE_RESOLVE, line.sku(), order, attempt, line.quantity());
     return ScriptReplies.text(reply.get(0)).equals("RESERVED");
   }
 }

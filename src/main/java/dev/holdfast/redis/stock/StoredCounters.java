@@ -2,6 +2,7 @@ package dev.holdfast.redis.stock;
 
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -144,16 +145,14 @@ public final class StoredCounters {
     return again;
   }
 
-  private static RedisGateway.Call call(RedisGateway redis, List<Sku> skus) {
+  private static ScriptCall call(RedisGateway redis, List<Sku> skus) {
     var keys = new ArrayList<String>();
-    var arguments = new ArrayList<String>();
-    for (Sku sku : skus) {
-      long epoch = redis.epochs().of(sku);
-      keys.add(Keys.totals(sku));
-      keys.add(Keys.available(sku, epoch));
-      arguments.add(Long.toString(epoch));
+    var epochs = skus.stream().map(redis.epochs()::of).toList();
+    for (int i = 0; i < skus.size(); i++) {
+      keys.add(Keys.totals(skus.get(i)));
+      keys.add(Keys.available(skus.get(i), epochs.get(i)));
     }
-    return new RedisGateway.Call(Script.STOCK_LEVELS, keys, arguments);
+    return ScriptCall.of(Script.STOCK_LEVELS, keys, epochs);
   }
 
   private static RawLevel of(Sku sku, List<Object> raw) {

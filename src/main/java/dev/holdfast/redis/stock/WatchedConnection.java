@@ -1,5 +1,6 @@
 package dev.holdfast.redis.stock;
 
+import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -82,8 +83,8 @@ public final class WatchedConnection {
     commands.evalsha(
         call.script().sha(),
         ScriptOutputType.MULTI,
-        RedisGateway.keys(call),
-        RedisGateway.arguments(call));
+        call.keys().toArray(String[]::new),
+        call.arguments().toArray(String[]::new));
     TransactionResult result = await(commands.exec(), true);
     if (result.wasDiscarded()) {
       return Optional.empty();
@@ -95,7 +96,7 @@ public final class WatchedConnection {
     }
     if (reply instanceof RedisException fault) {
       connection.accept(null, fault);
-      throw RedisGateway.fault(fault, true);
+      throw RedisFaults.meaning(fault, true);
     }
     return Optional.of(ScriptReplies.reserved(ScriptReplies.list(reply), request.lines()));
   }
@@ -104,7 +105,7 @@ public final class WatchedConnection {
     try {
       return RedisGateway.awaiting(System.nanoTime() + Deadline.atMost(timeout).toNanos(), future);
     } catch (RedisException | TimeoutException e) {
-      throw RedisGateway.fault(e, changes);
+      throw RedisFaults.meaning(e, changes);
     }
   }
 }

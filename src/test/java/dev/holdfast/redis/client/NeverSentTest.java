@@ -31,7 +31,7 @@ class NeverSentTest {
 
       var fault =
           refused instanceof RedisException ? refused : Objects.requireNonNull(refused.getCause());
-      assertThat(RedisGateway.fault(fault, true)).isInstanceOf(StoreUnavailableException.class);
+      assertThat(RedisFaults.meaning(fault, true)).isInstanceOf(StoreUnavailableException.class);
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
