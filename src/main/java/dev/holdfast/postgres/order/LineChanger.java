@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +138,7 @@ final class LineChanger {
         throw unusable;
       }
       if (!(binding instanceof Binding.Bound bound)) {
-        return refused(transaction, ((Binding.Refused) binding).reason());
+        return refused(transaction, ((Binding.Refused) Objects.requireNonNull(binding)).reason());
       }
       Optional<Refusal> beyond =
           PurchaseLimitCheck.refusal(

@@ -4,14 +4,14 @@ import dev.holdfast.postgres.transaction.RepeatException;
 import dev.holdfast.postgres.transaction.Transaction;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * The UPDATE itself checks and takes: the row lock that it needs anyway is all its coordination.
  */
 final class ConditionalUpdate implements TakeStrategy {
-  private static final Map<Destination, String> TAKE =
+  private static final Function<Destination, String> TAKE =
       Rows.statements(
           """
           UPDATE stock SET available = available - ?, %s, version = version + 1
@@ -22,7 +22,7 @@ final class ConditionalUpdate implements TakeStrategy {
   public TakeResult take(Transaction transaction, List<Take> takes, Destination destination) {
     int[] written =
         transaction.batch(
-            TAKE.get(destination),
+            TAKE.apply(destination),
             takes.stream()
                 .map(take ->
                     new Object[] {

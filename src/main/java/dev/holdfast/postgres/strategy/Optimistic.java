@@ -8,13 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Read, compare, then take only if the row's version is unchanged; else the transaction runs again.
  * Every writer of the row raises its version.
  */
 final class Optimistic implements TakeStrategy {
-  private static final Map<Destination, String> TAKE =
+  private static final Function<Destination, String> TAKE =
       Rows.statements(
           """
           UPDATE stock SET available = available - ?, %s, version = version + 1
@@ -40,7 +41,7 @@ final class Optimistic implements TakeStrategy {
     window.pause();
     int[] written =
         transaction.batch(
-            TAKE.get(destination),
+            TAKE.apply(destination),
             takes.stream()
                 .map(take ->
                     new Object[] {

@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /** What strategies have in common: reading rows, comparing in Java, and taking relatively. */
 final class Rows {
@@ -21,7 +23,7 @@ final class Rows {
           """;
 
   /** No guard on the quantity: what was compared before decides. */
-  private static final Map<Destination, String> TAKE =
+  private static final Function<Destination, String> TAKE =
       statements(
           """
           UPDATE stock SET available = available - ?, %s, version = version + 1
@@ -31,12 +33,12 @@ final class Rows {
   private Rows() {}
 
   /** A statement for each destination of units. */
-  static Map<Destination, String> statements(String pattern) {
+  static Function<Destination, String> statements(String pattern) {
     var statements = new EnumMap<Destination, String>(Destination.class);
     for (Destination destination : Destination.values()) {
       statements.put(destination, pattern.formatted(destination.assignment()));
     }
-    return statements;
+    return destination -> Objects.requireNonNull(statements.get(destination));
   }
 
   /**
@@ -78,7 +80,7 @@ final class Rows {
       Transaction transaction, List<Take> takes, Destination destination) {
     int[] written =
         transaction.batch(
-            TAKE.get(destination),
+            TAKE.apply(destination),
             takes.stream()
                 .map(take ->
                     new Object[] {

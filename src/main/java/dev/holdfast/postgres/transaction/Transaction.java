@@ -51,7 +51,8 @@ public final class Transaction {
   }
 
   /** Reads the first row; null when there is none. */
-  public <T> @Nullable T first(String sql, RowMapper<T> mapper, Object... parameters) {
+  public <T extends @Nullable Object> @Nullable T first(
+      String sql, RowMapper<T> mapper, Object... parameters) {
     var rows = list(sql, mapper, parameters);
     return rows.isEmpty() ? null : rows.getFirst();
   }
@@ -103,7 +104,7 @@ public final class Transaction {
   }
 
   /** What it wrote shall not stand: it is rolled back at its end, and its result is returned. */
-  public <T> T rollingBack(T result) {
+  public <T extends @Nullable Object> T rollingBack(T result) {
     rolledBack = true;
     return result;
   }

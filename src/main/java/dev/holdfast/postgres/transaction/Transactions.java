@@ -80,7 +80,7 @@ public final class Transactions {
   }
 
   /** As {@link #run(Purpose, Isolation, Function)} for one that takes no stock. */
-  public <T> T run(Function<Transaction, T> work) {
+  public <T extends @Nullable Object> T run(Function<Transaction, T> work) {
     return run(Purpose.OTHER, Isolation.READ_COMMITTED, work);
   }
 
@@ -93,7 +93,8 @@ public final class Transactions {
    * @throws OutcomeUnknownException when its COMMIT was not answered, or answered with a warning
    * @throws StockDamagedException when a constraint refused what it wrote
    */
-  public <T> T run(Purpose purpose, Isolation isolation, Function<Transaction, T> work) {
+  public <T extends @Nullable Object> T run(
+      Purpose purpose, Isolation isolation, Function<Transaction, T> work) {
     long until = System.nanoTime() + Deadline.atMost(settings.retryTime()).toNanos();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -109,7 +110,8 @@ public final class Transactions {
     }
   }
 
-  private <T> T once(Purpose purpose, Isolation isolation, Function<Transaction, T> work) {
+  private <T extends @Nullable Object> T once(
+      Purpose purpose, Isolation isolation, Function<Transaction, T> work) {
     if (purpose == Purpose.TAKE) {
       awaitTurn();
     }
@@ -127,7 +129,8 @@ public final class Transactions {
     }
   }
 
-  private <T> T on(Connection connection, Isolation isolation, Function<Transaction, T> work) {
+  private <T extends @Nullable Object> T on(
+      Connection connection, Isolation isolation, Function<Transaction, T> work) {
     try {
       connection.setAutoCommit(false);
       var transaction = new Transaction(template(connection));
@@ -150,7 +153,7 @@ public final class Transactions {
   }
 
   /** Reads with one statement, outside a transaction. */
-  public <T> T read(Function<Transaction, T> work) {
+  public <T extends @Nullable Object> T read(Function<Transaction, T> work) {
     Connection connection = connect();
     try {
       connection.setAutoCommit(true);
