@@ -3,6 +3,7 @@ package dev.holdfast.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
@@ -21,21 +22,19 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
-import dev.holdfast.testing.TestInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One instance of the store on PostgreSQL, with a pool and permits of its own. */
-public final class PostgresInstance implements AutoCloseable {
-  private static final AtomicLong COUNTER = new AtomicLong();
-
+public final class PostgresInstance implements StoreInstance {
   /** Long enough for a busy machine: a test that is not about contention does not fail for it. */
   private static final TransactionSettings PATIENT =
       new TransactionSettings(
@@ -51,12 +50,11 @@ public final class PostgresInstance implements AutoCloseable {
   private final HikariDataSource pool;
 
   private PostgresInstance(
-      String schema,
+      PGSimpleDataSource direct,
       UnaryOperator<DataSource> connections,
       RaceWindow window,
       boolean unsafeAllowed,
       TransactionSettings transactions) {
-    var direct = PostgresUnderTest.dataSource(schema);
     pool = PostgresUnderTest.pool(connections.apply(direct));
     sql = JdbcClient.create(direct);
     var placing =
@@ -95,59 +93,53 @@ public final class PostgresInstance implements AutoCloseable {
 
   /** One that pauses between check and take. */
   public static PostgresInstance on(String schema, RaceWindow window) {
-    return new PostgresInstance(schema, source -> source, window, true, PATIENT);
+    return new PostgresInstance(
+        PostgresUnderTest.dataSource(schema), source -> source, window, true, PATIENT);
   }
 
   /** One whose connections fail in a way of their own. */
   public static PostgresInstance on(String schema, UnaryOperator<DataSource> connections) {
-    return new PostgresInstance(schema, connections, RaceWindow.NONE, true, PATIENT);
+    return new PostgresInstance(
+        PostgresUnderTest.dataSource(schema), connections, RaceWindow.NONE, true, PATIENT);
+  }
+
+  /** One on a schema of another server. */
+  public static PostgresInstance on(Supplier<PGSimpleDataSource> server, String schema) {
+    PGSimpleDataSource direct = server.get();
+    direct.setCurrentSchema(schema);
+    return new PostgresInstance(direct, source -> source, RaceWindow.NONE, true, PATIENT);
   }
 
   /** One outside lab mode, with these bounds. */
   public static PostgresInstance outsideTheLab(String schema, TransactionSettings transactions) {
-    return new PostgresInstance(schema, source -> source, RaceWindow.NONE, false, transactions);
+    return new PostgresInstance(
+        PostgresUnderTest.dataSource(schema),
+        source -> source,
+        RaceWindow.NONE,
+        false,
+        transactions);
   }
 
-  /** Registers a product with stock, under a SKU that no other test uses. */
-  public Sku product(StrategyType type, int units) {
-    return product(type, units, PurchaseLimits.NONE);
+  @Override
+  public Orders orders() {
+    return orders;
   }
 
-  /** The same with limits. */
+  @Override
+  public Inventory inventory() {
+    return inventory;
+  }
+
+  /** Registers a product with stock and limits, under a SKU that no other test uses. */
   public Sku product(StrategyType type, int units, PurchaseLimits limits) {
-    var sku = new Sku("sku-" + COUNTER.incrementAndGet());
-    limit(sku, type, limits);
-    supply(sku, units);
+    Sku sku = product(type, units);
+    limits(sku, type, limits);
     return sku;
-  }
-
-  /** Registers a product with limits, or changes them. */
-  public void limit(Sku sku, StrategyType type, PurchaseLimits limits) {
-    assertThat(inventory.register(sku, "a product", type.id(), Duration.ofMinutes(15), limits))
-        .isNotEqualTo(Inventory.RegisterResult.STRATEGY_IN_USE);
-  }
-
-  /** Adds units, if any. */
-  public void supply(Sku sku, int units) {
-    if (units > 0) {
-      assertThat(inventory.adjust(adjustment(sku, "add-" + COUNTER.incrementAndGet(), units)))
-          .isEqualTo(new Inventory.AdjustResult.Applied(false));
-    }
   }
 
   /** An adjustment. */
   public static Inventory.Adjustment adjustment(Sku sku, String id, long delta) {
     return new Inventory.Adjustment(sku, id, delta, "test");
-  }
-
-  /** Places an order of no customer. */
-  public PlaceResult place(OrderId id, Basket basket) {
-    return place(id, basket, "", null, false);
-  }
-
-  /** Places a customer's order. */
-  public PlaceResult placeFor(String customer, OrderId id, Basket basket) {
-    return place(id, basket, customer, null, false);
   }
 
   /** Places an order. */
@@ -158,23 +150,18 @@ public final class PostgresInstance implements AutoCloseable {
 
   /** Places an order that is placed. */
   public Order placed(Basket basket) {
-    PlaceResult result = place(TestInstance.newOrder(), basket);
+    PlaceResult result = place(StoreInstance.newOrder(), basket);
     assertThat(result).isInstanceOf(PlaceResult.Placed.class);
     return ((PlaceResult.Placed) result).order();
   }
 
-  /** As if an order's deadline had come. */
+  @Override
   public void passDeadline(OrderId order) {
     sql.sql(
             "UPDATE orders SET expires_at = clock_timestamp(), due_at = clock_timestamp()"
                 + " WHERE id = ?")
         .param(order.value())
         .update();
-  }
-
-  /** What a deep audit says. */
-  public Audit audit(Sku sku) {
-    return inventory.deepAudit(sku).orElseThrow();
   }
 
   /** What the counters say, which have to be in line with reservations and orders. */

@@ -3,8 +3,10 @@ package dev.holdfast.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.postgres.server.EmbeddedPostgres;
+import dev.holdfast.postgres.server.PostgresLogin;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -32,9 +34,14 @@ public final class PostgresUnderTest {
 
   /** A new schema with the tables of this version; returns its name. */
   public static String schema() {
+    return schema(dataSource("public"));
+  }
+
+  /** The same on another server. */
+  public static String schema(DataSource connections) {
     String schema = "test_" + SCHEMAS.incrementAndGet();
     Flyway.configure()
-        .dataSource(dataSource("public"))
+        .dataSource(connections)
         .schemas(schema)
         .locations(PostgresStore.MIGRATIONS)
         .load()
@@ -44,19 +51,24 @@ public final class PostgresUnderTest {
 
   /** Connections to a schema, each a new one. Their waits have bounds, long ones. */
   public static PGSimpleDataSource dataSource(String schema) {
-    var login = Server.SHARED.login();
+    var source = dataSource(Server.SHARED.login());
+    source.setCurrentSchema(schema);
+    return source;
+  }
+
+  /** Connections to another server. */
+  public static PGSimpleDataSource dataSource(PostgresLogin login) {
     var source = new PGSimpleDataSource();
     source.setUrl(login.url());
     source.setUser(login.user());
     source.setPassword(login.password());
-    source.setCurrentSchema(schema);
     source.setOptions("-c lock_timeout=10s -c statement_timeout=20s");
     source.setSocketTimeout(30);
     return source;
   }
 
   /** A pool of connections to a schema. */
-  public static HikariDataSource pool(javax.sql.DataSource connections) {
+  public static HikariDataSource pool(DataSource connections) {
     var pool = new HikariConfig();
     pool.setDataSource(connections);
     pool.setMaximumPoolSize(12);

@@ -2,6 +2,7 @@ package dev.holdfast.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
@@ -10,14 +11,11 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.Refusal;
-import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.Rendezvous;
-import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -59,22 +57,6 @@ class SellingTest {
     return i % 2 == 0 ? one : two;
   }
 
-  @ParameterizedTest
-  @MethodSource("exact")
-  void exactlyWhatThereIsIsSold_whateverTheRush(StrategyType type) {
-    Sku sku = one.product(type, 20);
-    var results =
-        ConcurrentClients.run(
-            32,
-            i -> {
-              OrderId order = TestInstance.newOrder();
-              return () ->
-                  ConcurrentClients.insist(() -> instance(i).place(order, Basket.of(sku, 1)));
-            });
-    assertThat(ConcurrentClients.placed(results)).isEqualTo(20);
-    one.assertLevel(sku, 0, 20, 0);
-  }
-
   /** Two orders meet between their check and their take, where the strategy lets them. */
   @ParameterizedTest
   @MethodSource("all")
@@ -88,7 +70,7 @@ class SellingTest {
           ConcurrentClients.run(
               2,
               i -> {
-                OrderId order = TestInstance.newOrder();
+                OrderId order = StoreInstance.newOrder();
                 return () ->
                     ConcurrentClients.insist(
                         () -> (i == 0 ? first : second).place(order, Basket.of(sku, 1)));
@@ -136,7 +118,7 @@ class SellingTest {
         ConcurrentClients.run(
             40,
             i -> {
-              OrderId order = TestInstance.newOrder();
+              OrderId order = StoreInstance.newOrder();
               var lines =
                   i % 2 == 0
                       ? List.of(new Line(a, 1), new Line(other, 1), new Line(b, 1))
@@ -152,42 +134,6 @@ class SellingTest {
 
   @ParameterizedTest
   @MethodSource("exact")
-  void oneOrderPlacedManyTimesAtOnce_takesItsStockOnce(StrategyType type) {
-    Sku sku = one.product(type, 10);
-    OrderId order = TestInstance.newOrder();
-    var results =
-        ConcurrentClients.run(
-            16,
-            i -> () -> ConcurrentClients.insist(() -> instance(i).place(order, Basket.of(sku, 3))));
-    assertThat(results).allMatch(PlaceResult.Placed.class::isInstance);
-    assertThat(results.stream().filter(r -> !((PlaceResult.Placed) r).replayed())).hasSize(1);
-    one.assertLevel(sku, 7, 3, 0);
-  }
-
-  @ParameterizedTest
-  @MethodSource("exact")
-  void aRefusal_namesAllThatIsShort_takesNothing_andLeavesItsKeyFree(StrategyType type) {
-    Sku enough = one.product(type, 5);
-    Sku scarce = one.product(type, 2);
-    Sku none = one.product(type, 0);
-    OrderId order = TestInstance.newOrder();
-    assertThat(
-            one.place(
-                order,
-                Basket.of(List.of(new Line(enough, 1), new Line(scarce, 3), new Line(none, 1)))))
-        .isEqualTo(
-            new PlaceResult.Refused(
-                new Refusal.InsufficientStock(
-                    Stream.of(new Shortage(scarce, 3, 2), new Shortage(none, 1, 0))
-                        .sorted((x, y) -> x.sku().compareTo(y.sku()))
-                        .toList())));
-    one.assertLevel(enough, 5, 0, 0);
-    assertThat(one.orders.find(order)).isEmpty();
-    assertThat(one.place(order, Basket.of(scarce, 2))).isInstanceOf(PlaceResult.Placed.class);
-  }
-
-  @ParameterizedTest
-  @MethodSource("exact")
   void aWithdrawal_takesWhatThereIs_andNoMore_whileOthersBuy(StrategyType type) {
     Sku sku = one.product(type, 10);
     var results =
@@ -196,8 +142,8 @@ class SellingTest {
             i ->
                 () -> {
                   if (i % 2 == 0) {
-                    return ConcurrentClients.insist(
-                            () -> instance(i / 2).place(TestInstance.newOrder(), Basket.of(sku, 1)))
+                    return ConcurrentClients.insist(() ->
+                        instance(i / 2).place(StoreInstance.newOrder(), Basket.of(sku, 1)))
                         instanceof PlaceResult.Placed;
                   }
                   return instance(i / 2)
@@ -209,38 +155,5 @@ class SellingTest {
     Audit audit = one.audit(sku);
     assertThat(audit.isConserved()).isTrue();
     assertThat(audit.level().available()).isZero();
-  }
-
-  @ParameterizedTest
-  @MethodSource("exact")
-  void itAddsUpAtEveryMoment(StrategyType type) {
-    Sku sku = one.product(type, 20);
-    var results =
-        ConcurrentClients.run(
-            24,
-            i ->
-                () -> {
-                  if (i % 8 == 0) {
-                    for (int look = 0; look < 50; look++) {
-                      assertThat(one.inventory.audits(List.of(sku)).get(sku).isConserved())
-                          .isTrue();
-                    }
-                    return 0L;
-                  }
-                  OrderId order = TestInstance.newOrder();
-                  var placed =
-                      ConcurrentClients.insist(
-                          () -> instance(i).place(order, Basket.of(sku, 1), "", null, i % 3 == 0));
-                  if (i % 3 == 1) {
-                    return instance(i + 1).orders.cancel(order, VersionCondition.NONE)
-                            instanceof DecideResult.Decided
-                        ? 0L
-                        : 1L;
-                  }
-                  return placed instanceof PlaceResult.Placed ? 1L : 0L;
-                });
-    long held = results.stream().mapToLong(Long::longValue).sum();
-    assertThat(one.audit(sku).isConserved()).isTrue();
-    assertThat(one.audit(sku).level().available()).isEqualTo(20 - held);
   }
 }

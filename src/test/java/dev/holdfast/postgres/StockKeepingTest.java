@@ -2,6 +2,7 @@ package dev.holdfast.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Audit;
@@ -20,13 +21,14 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.Rendezvous;
-import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,7 +77,7 @@ class StockKeepingTest {
                 Duration.ofMinutes(15),
                 PurchaseLimits.NONE));
     assertThat(register(sku, LOCKING)).isEqualTo(RegisterResult.UPDATED);
-    store.supply(sku, 3);
+    store.restock(sku, 3);
     assertThat(register(sku, "postgres-optimistic")).isEqualTo(RegisterResult.STRATEGY_IN_USE);
     assertThat(
             store.inventory.register(
@@ -94,13 +96,35 @@ class StockKeepingTest {
   void aTakeUnderAnOldEpochStartsAgain() {
     Sku sku = product(0);
     try (var other = PostgresInstance.on(schema)) {
-      assertThat(other.place(TestInstance.newOrder(), Basket.of(sku, 1)))
+      assertThat(other.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
           .isInstanceOf(PlaceResult.Refused.class);
       register(sku, LOCKING);
-      store.supply(sku, 2);
+      store.restock(sku, 2);
       other.placed(Basket.of(sku, 1));
     }
     store.assertLevel(sku, 1, 1, 0);
+  }
+
+  /** The product moves to another strategy while an order is between its check and its take. */
+  @Test
+  void aTakeWhoseProductMovesMeanwhileWritesNothing_andStartsAgain() {
+    Sku sku = store.product(StrategyType.POSTGRES_UNGUARDED, 1);
+    var moves = new AtomicInteger();
+    RaceWindow moving =
+        () -> {
+          if (moves.getAndIncrement() == 0) {
+            assertThat(store.inventory.adjust(PostgresInstance.adjustment(sku, "away", -1)))
+                .isEqualTo(new AdjustResult.Applied(false));
+            assertThat(register(sku, LOCKING)).isEqualTo(RegisterResult.UPDATED);
+            store.restock(sku, 3);
+          }
+        };
+    try (var racing = PostgresInstance.on(schema, moving)) {
+      racing.placed(Basket.of(sku, 1));
+    }
+    store.assertLevel(sku, 2, 1, 0);
+    // Once by the strategy that it was bound to, once by the next.
+    assertThat(moves).hasValue(2);
   }
 
   @Test
@@ -181,7 +205,7 @@ class StockKeepingTest {
     OrderId order = store.placed(Basket.of(sku, 2)).id();
     plant(
         "INSERT INTO reservations VALUES (?, ?, 3, 'R', '')",
-        TestInstance.newOrder().value(),
+        StoreInstance.newOrder().value(),
         sku.value());
     plant(
         "UPDATE stock SET available = available - 3, reserved = reserved + 3 WHERE sku = ?",
@@ -236,7 +260,7 @@ class StockKeepingTest {
     Sku sku = product(10);
     plant(
         "INSERT INTO reservations VALUES (?, ?, 3, 'S', '')",
-        TestInstance.newOrder().value(),
+        StoreInstance.newOrder().value(),
         sku.value());
     plant("UPDATE stock SET available = available - 3, sold = sold + 3 WHERE sku = ?", sku.value());
     assertFound(sku, Audit.Kind.SALE_WITHOUT_ORDER);
@@ -256,7 +280,7 @@ class StockKeepingTest {
     assertThat(store.inventory.audits(List.of(sku)).get(sku).findings())
         .extracting(Audit.Finding::kind)
         .containsExactly(Audit.Kind.MISSING_KEY);
-    assertThat(store.place(TestInstance.newOrder(), Basket.of(sku, 1)))
+    assertThat(store.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
         .isEqualTo(new PlaceResult.Refused(new Refusal.UnknownSku(List.of(sku))));
     assertThat(reconciled(sku, null).after()).isEqualTo(new StockLevel(sku, 2, 0, 2, 0));
     reconciled(sku, "its row was deleted");
@@ -283,7 +307,7 @@ class StockKeepingTest {
     assertFound(sku, Audit.Kind.OVERSOLD);
     store.orders.cancel(orders.get(0), VersionCondition.NONE);
     store.assertLevel(sku, 0, 1, 0);
-    store.supply(sku, 1);
+    store.restock(sku, 1);
     store.assertLevel(sku, 1, 1, 0);
     assertThat(store.inventory.levels(Set.of(sku)).levels().get(sku).isConserved()).isTrue();
   }

@@ -4,6 +4,7 @@ import static dev.holdfast.order.VersionCondition.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
@@ -17,7 +18,6 @@ import dev.holdfast.postgres.transaction.TransactionSettings;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
@@ -25,7 +25,6 @@ import dev.holdfast.stock.StoreKind;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
-import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -98,7 +97,7 @@ class OrderLifeTest {
   @Test
   void whileAnotherTransactionHasTheKey_theOrderIsInProgress() throws Exception {
     Sku sku = product(5);
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     try (var connection = PostgresUnderTest.dataSource(schema).getConnection()) {
       connection.setAutoCommit(false);
       JdbcClient.create(new SingleConnectionDataSource(connection, true))
@@ -118,10 +117,10 @@ class OrderLifeTest {
     var shorter =
         (PlaceResult.Placed)
             store.place(
-                TestInstance.newOrder(), Basket.of(sku, 1), "", Duration.ofMinutes(1), false);
+                StoreInstance.newOrder(), Basket.of(sku, 1), "", Duration.ofMinutes(1), false);
     var longer =
         (PlaceResult.Placed)
-            store.place(TestInstance.newOrder(), Basket.of(sku, 1), "", Duration.ofDays(1), false);
+            store.place(StoreInstance.newOrder(), Basket.of(sku, 1), "", Duration.ofDays(1), false);
     assertThat(shorter.order().expiresAt())
         .isEqualTo(shorter.order().createdAt().plus(Duration.ofMinutes(1)));
     assertThat(longer.order().expiresAt())
@@ -149,7 +148,7 @@ class OrderLifeTest {
         .isInstanceOf(DecideResult.Forbidden.class);
     assertThat(store.orders.cancel(cancelled.id(), NONE)).isInstanceOf(DecideResult.Decided.class);
     assertThat(other.orders.cancel(cancelled.id(), NONE)).isInstanceOf(DecideResult.Already.class);
-    assertThat(store.orders.confirm(TestInstance.newOrder(), NONE))
+    assertThat(store.orders.confirm(StoreInstance.newOrder(), NONE))
         .isEqualTo(new DecideResult.NotFound());
     store.assertLevel(sku, 7, 0, 3);
   }
@@ -158,7 +157,7 @@ class OrderLifeTest {
   @MethodSource("exact")
   void whatIsConfirmedAtOnceIsSoldAtOnce(StrategyType type) {
     Sku sku = store.product(type, 3);
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     for (boolean replayed : List.of(false, true)) {
       assertThat(store.place(order, Basket.of(sku, 2), "", null, true))
           .isInstanceOfSatisfying(
@@ -265,7 +264,7 @@ class OrderLifeTest {
     store.passDeadline(order.id());
     assertThat(store.orders.extend(order.id(), NONE, later).orElseThrow())
         .isInstanceOf(DecideResult.Forbidden.class);
-    assertThat(store.orders.extend(TestInstance.newOrder(), NONE, later))
+    assertThat(store.orders.extend(StoreInstance.newOrder(), NONE, later))
         .contains(new DecideResult.NotFound());
     store.assertLevel(sku, 1, 0, 0);
   }
@@ -314,44 +313,6 @@ class OrderLifeTest {
     store.assertLevel(c, 0, 0, 1);
   }
 
-  /** Everything is sold out, and all want what the others have. */
-  @ParameterizedTest
-  @MethodSource("exact")
-  void ofManyExchangesAtOnceNothingIsLost(StrategyType type) {
-    List<Sku> skus = List.of(store.product(type, 4), store.product(type, 4), product(1));
-    var orders =
-        Stream.iterate(0, i -> i + 1)
-            .limit(8)
-            .map(i -> store.placed(Basket.of(skus.get(i % 2), 1)).id())
-            .toList();
-    ConcurrentClients.run(
-        24,
-        i ->
-            () ->
-                (i % 2 == 0 ? store : other)
-                    .orders.changeLines(
-                        orders.get(i % 8), NONE, Basket.of(skus.get((i + i / 8) % 3), 1)));
-    for (Sku sku : skus) {
-      assertThat(store.audit(sku).findings()).isEmpty();
-      assertThat(store.audit(sku).isConserved()).isTrue();
-    }
-  }
-
-  /** What is new in an order can bring its deadline forward, never back. */
-  @Test
-  void aProductThatJoinsAnOrderLimitsItsReservation() {
-    Sku usual = product(5);
-    var brief = new Sku("brief-one");
-    store.inventory.register(brief, "brief", null, Duration.ofMinutes(1), PurchaseLimits.NONE);
-    store.supply(brief, 5);
-    Order order = store.placed(Basket.of(usual, 1));
-    store.orders.changeLines(order.id(), NONE, basket(new Line(usual, 1), new Line(brief, 1)));
-    Instant shorter = store.orders.find(order.id()).orElseThrow().expiresAt();
-    assertThat(shorter).isBetween(order.createdAt().plusSeconds(60), Instant.now().plusSeconds(61));
-    store.orders.changeLines(order.id(), NONE, Basket.of(usual, 1));
-    assertThat(store.orders.find(order.id()).orElseThrow().expiresAt()).isEqualTo(shorter);
-  }
-
   @ParameterizedTest
   @MethodSource("exact")
   void anExpiredOrderIsConfirmed_ifItsUnitsCanBeTakenAgain(StrategyType type) {
@@ -380,29 +341,6 @@ class OrderLifeTest {
                 new Refusal.InsufficientStock(List.of(new Shortage(sku, 1, 0)))));
     assertThat(store.status(second)).isEqualTo(OrderStatus.EXPIRED);
     store.assertLevel(sku, 0, 1, 2);
-  }
-
-  @Test
-  void limitsCount_whateverTheRush() {
-    Sku sku = store.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 40, new PurchaseLimits(3, 4));
-    var results =
-        ConcurrentClients.run(
-            24,
-            i -> {
-              OrderId order = TestInstance.newOrder();
-              var client = i % 2 == 0 ? store : other;
-              return () ->
-                  ConcurrentClients.insist(
-                      () -> client.placeFor("customer-" + i % 3, order, Basket.of(sku, 1)));
-            });
-    assertThat(ConcurrentClients.placed(results)).isEqualTo(12);
-    store.assertLevel(sku, 28, 12, 0);
-    assertThat(store.place(TestInstance.newOrder(), Basket.of(sku, 1)))
-        .isEqualTo(new PlaceResult.Refused(new Refusal.CustomerRequired(List.of(sku))));
-    assertThat(store.placeFor("another", TestInstance.newOrder(), Basket.of(sku, 4)))
-        .isInstanceOfSatisfying(
-            PlaceResult.Refused.class,
-            refused -> assertThat(refused.reason()).isInstanceOf(Refusal.BeyondLimit.class));
   }
 
   @Test

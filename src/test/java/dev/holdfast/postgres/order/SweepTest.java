@@ -2,6 +2,7 @@ package dev.holdfast.postgres.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Position;
@@ -16,7 +17,6 @@ import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
-import dev.holdfast.testing.TestInstance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +96,8 @@ class SweepTest {
 
   @Test
   void whatEndedLongAgoIsForgotten_andItsSalesStillCount() {
-    one.limit(b, StrategyType.POSTGRES_CONDITIONAL_UPDATE, new PurchaseLimits(null, 2));
-    OrderId sold = TestInstance.newOrder();
+    one.limits(b, StrategyType.POSTGRES_CONDITIONAL_UPDATE, new PurchaseLimits(null, 2));
+    OrderId sold = StoreInstance.newOrder();
     one.placeFor("ann", sold, Basket.of(b, 2));
     one.orders.confirm(sold, VersionCondition.NONE);
     OrderId cancelled = one.placed(Basket.of(a, 1)).id();
@@ -113,7 +113,7 @@ class SweepTest {
     one.assertLevel(b, 498, 0, 2);
     one.assertLevel(a, 499, 1, 0);
     // What the customer bought counts on.
-    assertThat(one.placeFor("ann", TestInstance.newOrder(), Basket.of(b, 1)))
+    assertThat(one.placeFor("ann", StoreInstance.newOrder(), Basket.of(b, 1)))
         .isInstanceOf(PlaceResult.Refused.class);
   }
 

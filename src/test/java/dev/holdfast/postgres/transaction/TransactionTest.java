@@ -3,6 +3,7 @@ package dev.holdfast.postgres.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
@@ -19,7 +20,6 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
-import dev.holdfast.testing.TestInstance;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class TransactionTest {
       value = Fault.class,
       names = {"ANSWER_LOST", "CUT_BEFORE", "WARNING"})
   void aCommitThatIsNotAnswered_orWithAWarning_isUnknown_andARepeatFindsOut(Fault fault) {
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     faults.next(fault);
     assertThatThrownBy(() -> store.place(order, Basket.of(sku, 2)))
         .isInstanceOf(OutcomeUnknownException.class);
@@ -119,7 +119,7 @@ class TransactionTest {
 
   @Test
   void aConnectionThatIsLostBeforeItsCommit_hasDoneNothing() throws Exception {
-    OrderId order = TestInstance.newOrder();
+    OrderId order = StoreInstance.newOrder();
     try (var holder = holding("SELECT sku FROM stock WHERE sku = ? FOR UPDATE", sku.value())) {
       var placing =
           ConcurrentClients.start(() -> {
@@ -155,7 +155,7 @@ class TransactionTest {
       var placing =
           ConcurrentClients.start(() ->
               store.place(
-                  TestInstance.newOrder(),
+                  StoreInstance.newOrder(),
                   Basket.of(List.of(new Line(first, 1), new Line(second, 1)))));
       Awaitility.await().until(() -> waiting() == 1);
       try {
@@ -183,7 +183,7 @@ class TransactionTest {
       Order order = hasty.placed(Basket.of(sku, 1));
       var basket = Basket.of(sku, 2);
       try (var holder = holding("SELECT sku FROM stock WHERE sku = ? FOR UPDATE", sku.value())) {
-        assertThat(hasty.place(TestInstance.newOrder(), basket))
+        assertThat(hasty.place(StoreInstance.newOrder(), basket))
             .isEqualTo(new PlaceResult.Refused(new Refusal.Contended()));
         assertThat(hasty.place(order.id(), order.basket()))
             .isEqualTo(new PlaceResult.Placed(order, true));
@@ -206,11 +206,11 @@ class TransactionTest {
               .mapToObj(i ->
                   ConcurrentClients.start(() ->
                       ConcurrentClients.insist(
-                          () -> store.place(TestInstance.newOrder(), Basket.of(sku, 1)))))
+                          () -> store.place(StoreInstance.newOrder(), Basket.of(sku, 1)))))
               .toList();
       // As many as may want one SKU at once.
       Awaitility.await().until(() -> waiting() == 4);
-      assertThat(store.place(TestInstance.newOrder(), Basket.of(other, 1)))
+      assertThat(store.place(StoreInstance.newOrder(), Basket.of(other, 1)))
           .isInstanceOf(PlaceResult.Placed.class);
       assertThat(waiting()).isEqualTo(4);
       holder.rollback();
@@ -233,7 +233,7 @@ class TransactionTest {
       Sku hot = bounded.product(StrategyType.POSTGRES_SERIALIZABLE, 1_000);
       var results =
           ConcurrentClients.run(
-              200, i -> () -> bounded.place(TestInstance.newOrder(), Basket.of(hot, 1)));
+              200, i -> () -> bounded.place(StoreInstance.newOrder(), Basket.of(hot, 1)));
       long placed = ConcurrentClients.placed(results);
       assertThat(results.stream().filter(PlaceResult.Refused.class::isInstance))
           .allMatch(new PlaceResult.Refused(new Refusal.Contended())::equals)
