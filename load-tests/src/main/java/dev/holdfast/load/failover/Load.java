@@ -2,7 +2,7 @@ package dev.holdfast.load.failover;
 
 import dev.holdfast.load.check.Line;
 import dev.holdfast.load.endpoints.ShopClient;
-import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.CustomerThreads;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +10,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -34,10 +30,8 @@ final class Load implements AutoCloseable {
   private final List<List<Offer>> offers;
   private final String prefix;
   private final Random random;
-  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private final ExecutorService customers = Executors.newVirtualThreadPerTaskExecutor();
+  private final CustomerThreads customers = new CustomerThreads();
   private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
-  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private int sent;
 
   private Load(List<URI> instances, List<Offer> offers, String prefix, long seed) {
@@ -55,8 +49,7 @@ final class Load implements AutoCloseable {
    */
   static Load begin(List<URI> instances, List<Offer> offers, String prefix, int rate, long seed) {
     Load load = new Load(instances, offers, prefix, seed);
-    long interval = TimeUnit.SECONDS.toNanos(1) / rate;
-    load.clock.scheduleAtFixedRate(load::next, 0, interval, TimeUnit.NANOSECONDS);
+    load.customers.arrive(rate, load::next);
     return load;
   }
 
@@ -78,43 +71,25 @@ final class Load implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     int instance = random.nextInt(instances.size());
-    customers.execute(() -> order(prefix + "-" + number, offer, instance));
+    customers.start(() -> order(prefix + "-" + number, offer, instance));
   }
 
   private void order(String key, Offer offer, int instance) {
-    try {
-      long start = System.nanoTime();
-      ShopClient.Reply reply =
-          shop.placeConfirmed(instances.get(instance), key, List.of(new Line(offer.sku(), 1)));
-      attempts.add(
-          new Attempt(key, offer, instance + 1, start, System.nanoTime(), Attempt.answer(reply)));
-    } catch (RuntimeException e) {
-      failures.add(e);
-    }
+    long start = System.nanoTime();
+    ShopClient.Reply reply =
+        shop.placeConfirmed(instances.get(instance), key, List.of(new Line(offer.sku(), 1)));
+    attempts.add(
+        new Attempt(key, offer, instance + 1, start, System.nanoTime(), Attempt.answer(reply)));
   }
 
   /** Sends nothing more, waits for the answers, and tells all of them. */
   List<Attempt> end() {
-    clock.shutdownNow();
-    customers.shutdown();
-    try {
-      if (!customers.awaitTermination(ANSWERED_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        throw new LoadTestException(
-            "customers still waited after %d s".formatted(ANSWERED_MAX.toSeconds()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LoadTestException("interrupted while customers waited", e);
-    }
-    if (!failures.isEmpty()) {
-      throw failures.peek();
-    }
+    customers.end(ANSWERED_MAX);
     return new ArrayList<>(attempts);
   }
 
   @Override
   public void close() {
-    clock.shutdownNow();
-    customers.shutdownNow();
+    customers.close();
   }
 }

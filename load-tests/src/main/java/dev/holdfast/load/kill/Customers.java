@@ -1,7 +1,7 @@
 package dev.holdfast.load.kill;
 
 import dev.holdfast.load.check.Line;
-import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.CustomerThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A number of customers, each with one order after the other, until they are stopped. */
@@ -25,9 +22,8 @@ final class Customers implements AutoCloseable {
 
   private final Customer customer;
   private final List<String> skus;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CustomerThreads threads = new CustomerThreads();
   private final Queue<Life> lives = new ConcurrentLinkedQueue<>();
-  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
 
   private Customers(Customer customer, List<String> skus) {
@@ -42,22 +38,18 @@ final class Customers implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       Random random = new Random(seed * 31 + i);
       String name = letter + i;
-      customers.threads.execute(() -> customers.shop(name, random));
+      customers.threads.start(() -> customers.shop(name, random));
     }
     return customers;
   }
 
   private void shop(String name, Random random) {
-    try {
-      for (int i = 0; !stopped; i++) {
-        List<Line> wished = random.nextInt(CHANGED_ONE_IN) == 0 ? lines(random) : null;
-        Life life = new Life(name + "-" + i, lines(random), wished, intent(random));
-        lives.add(life);
-        customer.live(life);
-        LockSupport.parkNanos(BREATH.toNanos());
-      }
-    } catch (RuntimeException e) {
-      failures.add(e);
+    for (int i = 0; !stopped; i++) {
+      List<Line> wished = random.nextInt(CHANGED_ONE_IN) == 0 ? lines(random) : null;
+      Life life = new Life(name + "-" + i, lines(random), wished, intent(random));
+      lives.add(life);
+      customer.live(life);
+      LockSupport.parkNanos(BREATH.toNanos());
     }
   }
 
@@ -77,32 +69,19 @@ final class Customers implements AutoCloseable {
 
   /** Refuses to go on when the load itself is wrong. */
   void requireRunning() {
-    RuntimeException failure = failures.peek();
-    if (failure != null) {
-      throw failure;
-    }
+    threads.requireRunning();
   }
 
   /** Lets them end what they are at, and tells what all of them lived through. */
   List<Life> end() {
     stopped = true;
-    threads.shutdown();
-    try {
-      if (!threads.awaitTermination(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        throw new LoadTestException(
-            "customers were still busy after " + END_MAX.toSeconds() + " s");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LoadTestException("interrupted while customers ended", e);
-    }
-    requireRunning();
+    threads.end(END_MAX);
     return List.copyOf(lives);
   }
 
   @Override
   public void close() {
     stopped = true;
-    threads.shutdownNow();
+    threads.close();
   }
 }

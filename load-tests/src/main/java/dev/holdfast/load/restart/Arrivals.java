@@ -1,5 +1,6 @@
 package dev.holdfast.load.restart;
 
+import dev.holdfast.load.process.CustomerThreads;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.scenarios.PlannedOrder;
@@ -11,10 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,11 +23,9 @@ final class Arrivals implements AutoCloseable {
 
   private final Customer customer;
   private final Iterator<PlannedOrder> plan;
-  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private final ExecutorService customers = Executors.newVirtualThreadPerTaskExecutor();
+  private final CustomerThreads customers = new CustomerThreads();
   private final Map<Stage, AtomicInteger> waiting = new EnumMap<>(Stage.class);
   private final Queue<OrderTimeline> timelines = new ConcurrentLinkedQueue<>();
-  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private Stage stage = Stage.UNDISTURBED;
   private volatile boolean planIsOver;
 
@@ -45,8 +40,7 @@ final class Arrivals implements AutoCloseable {
   /** Customers who arrive from now on, so many a second. */
   static Arrivals begin(Customer customer, List<PlannedOrder> plan, int rate) {
     Arrivals arrivals = new Arrivals(customer, plan);
-    long interval = TimeUnit.SECONDS.toNanos(1) / rate;
-    arrivals.clock.scheduleAtFixedRate(arrivals::next, 0, interval, TimeUnit.NANOSECONDS);
+    arrivals.customers.arrive(rate, arrivals::next);
     return arrivals;
   }
 
@@ -62,9 +56,7 @@ final class Arrivals implements AutoCloseable {
 
   /** Refuses to go on when no customer orders any more, or the load itself is wrong. */
   void requireRunning() {
-    if (!failures.isEmpty()) {
-      throw failures.peek();
-    }
+    customers.requireRunning();
     if (planIsOver) {
       throw new LoadTestException(
           "the load was over before the restarts were; allow it more time with -Dduration");
@@ -73,13 +65,7 @@ final class Arrivals implements AutoCloseable {
 
   /** Lets no other customer in, and waits for those who are there. */
   void end(Duration max) {
-    clock.shutdownNow();
-    for (Stage each : Stage.values()) {
-      awaitAnswered(each, max);
-    }
-    if (!failures.isEmpty()) {
-      throw failures.peek();
-    }
+    customers.end(max);
   }
 
   /** What all who were served were answered. */
@@ -95,14 +81,12 @@ final class Arrivals implements AutoCloseable {
     PlannedOrder order = plan.next();
     Stage now = stage;
     waiting(now).incrementAndGet();
-    customers.execute(() -> serve(order, now));
+    customers.start(() -> serve(order, now));
   }
 
   private void serve(PlannedOrder order, Stage now) {
     try {
       timelines.add(customer.serve(order, now));
-    } catch (RuntimeException e) {
-      failures.add(e);
     } finally {
       waiting(now).decrementAndGet();
     }
@@ -114,7 +98,6 @@ final class Arrivals implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
-    customers.shutdownNow();
+    customers.close();
   }
 }
