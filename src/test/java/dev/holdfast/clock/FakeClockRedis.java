@@ -1,35 +1,28 @@
 package dev.holdfast.clock;
 
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServerAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /**
  * A redis-server of Debian whose clock is set by the test, through Debian's libfaketime. Without
  * the two packages there is none.
  */
 public final class FakeClockRedis implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(60);
-
-  private final Process process;
+  private final RedisServerProcess server;
   private final Path clock;
-  private final int port;
 
-  private FakeClockRedis(Process process, Path clock, int port) {
-    this.process = process;
+  private FakeClockRedis(RedisServerProcess server, Path clock) {
+    this.server = server;
     this.clock = clock;
-    this.port = port;
   }
 
   /** Whether the packages faketime and redis-server are here. */
@@ -58,45 +51,25 @@ public final class FakeClockRedis implements AutoCloseable {
   public static FakeClockRedis start() throws IOException {
     Path clock = Files.createTempFile("clock", "");
     Files.writeString(clock, "+0\n");
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    var builder =
-        new ProcessBuilder(
+    return new FakeClockRedis(
+        RedisServerProcess.start(
             server().orElseThrow().toString(),
-            "--port",
-            Integer.toString(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "");
-    // The C library's malloc comes before the one that Redis brings: that one asks for the time
-    // before libfaketime is ready.
-    builder
-        .environment()
-        .put(
-            "LD_PRELOAD",
-            find("libfaketimeMT.so.1").orElseThrow() + ":" + find("libc.so.6").orElseThrow());
-    builder.environment().put("FAKETIME_TIMESTAMP_FILE", clock.toString());
-    builder.environment().put("FAKETIME_NO_CACHE", "1");
-    builder.environment().put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-    var process =
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    Awaitility.await("redis-server with a clock of its own")
-        .atMost(START_MAX)
-        .until(() -> {
-          try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-          } catch (IOException e) {
-            return false;
-          }
-        });
-    return new FakeClockRedis(process, clock, port);
+            Map.of(
+                // The C library's malloc comes before the one that Redis brings: that one asks for
+                // the time before libfaketime is ready.
+                "LD_PRELOAD",
+                find("libfaketimeMT.so.1").orElseThrow() + ":" + find("libc.so.6").orElseThrow(),
+                "FAKETIME_TIMESTAMP_FILE",
+                clock.toString(),
+                "FAKETIME_NO_CACHE",
+                "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1")),
+        clock);
   }
 
   public ServerAddress address() {
-    return new ServerAddress("127.0.0.1", port);
+    return server.address();
   }
 
   /** Sets the clock so far from the right time. */
@@ -110,13 +83,7 @@ public final class FakeClockRedis implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
-    try {
-      process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    process.destroyForcibly();
+    server.close();
     Files.deleteIfExists(clock);
   }
 }

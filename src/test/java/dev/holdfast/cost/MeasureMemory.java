@@ -14,8 +14,6 @@ import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +57,7 @@ class MeasureMemory {
 
   @Test
   void measure() throws IOException {
-    try (var redis = EmbeddedRedis.start(freePort());
+    try (var redis = EmbeddedRedis.start();
         var node =
             InstanceSetup.on(new ServerAddress("127.0.0.1", redis.port()))
                 .putOff(Duration.ofSeconds(5))
@@ -174,12 +172,6 @@ class MeasureMemory {
           (double) (bytes - before.bytes()) / count,
           calls,
           (double) (micros - before.micros()) / Math.max(1, calls));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.holdfast.cost;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
@@ -10,13 +8,9 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
-import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.TestInstance;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisExecProvider;
 
 /**
  * Counts the acknowledged orders that are gone after Redis was killed under load, and after the
@@ -45,7 +38,6 @@ class MeasurePowerCut {
   private static final int CUSTOMERS = 16;
   private static final String DISK_SIZE = "256M";
   private static final Duration LOAD = Duration.ofSeconds(4);
-  private static final Duration START_MAX = Duration.ofSeconds(30);
 
   @Test
   void measure() throws Exception {
@@ -164,62 +156,31 @@ class MeasurePowerCut {
 
   /** A redis-server on a directory. */
   private static final class Server implements AutoCloseable {
-    private final int port;
-    private final Process process;
+    private final RedisServerProcess process;
     private volatile boolean killed;
 
-    Server(Path directory, String fsync) throws Exception {
-      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = socket.getLocalPort();
-      }
+    Server(Path directory, String fsync) {
       process =
-          new ProcessBuilder(
-                  RedisExecProvider.defaultProvider().get().getAbsolutePath(),
-                  "--port",
-                  Integer.toString(port),
-                  "--bind",
-                  "127.0.0.1",
-                  "--save",
-                  "",
-                  "--appendonly",
-                  "yes",
-                  "--appendfsync",
-                  fsync,
-                  "--dir",
-                  directory.toString())
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      await()
-          .atMost(START_MAX)
-          .failFast("Redis does not start on " + directory, () -> !process.isAlive())
-          .until(this::isReady);
+          RedisServerProcess.start(
+              "--appendonly", "yes", "--appendfsync", fsync, "--dir", directory.toString());
     }
 
     TestInstance node() {
-      return InstanceSetup.on(new ServerAddress("127.0.0.1", port)).start();
+      return InstanceSetup.on(process.address()).start();
     }
 
     boolean isAlive() {
       return !killed;
     }
 
-    void kill() throws InterruptedException {
-      process.destroyForcibly().waitFor();
+    void kill() {
+      process.kill();
       killed = true;
     }
 
-    private boolean isReady() {
-      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-        return socket.getInputStream().read() == '+';
-      } catch (IOException e) {
-        return false;
-      }
-    }
-
     @Override
-    public void close() throws InterruptedException {
-      kill();
+    public void close() {
+      process.close();
     }
   }
 }

@@ -2,10 +2,7 @@ package dev.holdfast.outage;
 
 import dev.holdfast.outage.Outage.Footprint;
 import dev.holdfast.testing.FaultProxy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.holdfast.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The network between the service and Redis fails; Redis itself is well. */
 class RedisSilentTest {
-  private static RedisProcess redis;
+  private static RedisServerProcess redis;
   private static FaultProxy proxy;
   private static Service service;
   private static Service peer;
@@ -22,7 +19,7 @@ class RedisSilentTest {
 
   @BeforeAll
   static void start() {
-    redis = new RedisProcess();
+    redis = RedisServerProcess.start();
     proxy = FaultProxy.inFrontOf("127.0.0.1", redis.port());
     // Another instance, whose way to Redis is well.
     peer = startService(redis.port());
@@ -44,17 +41,9 @@ class RedisSilentTest {
   private static Service startService(int redisPort) {
     return Service.start(
         redisPort,
-        "--management.server.port=" + freePort(),
+        "--management.server.port=" + RedisServerProcess.freePort(),
         "--holdfast.instance.lease=1s",
         "--holdfast.instance.margin=200ms");
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Those that are left dead on purpose are not the service's any more. */

@@ -1,6 +1,7 @@
 package dev.holdfast.outage;
 
 import dev.holdfast.outage.Outage.Footprint;
+import dev.holdfast.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -11,12 +12,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Redis ends, and comes back empty. */
 @TestMethodOrder(OrderAnnotation.class)
 class RedisStoppedTest {
-  private static RedisProcess redis;
+  private static RedisServerProcess redis;
   private static Service service;
 
   @BeforeAll
   static void start() {
-    redis = new RedisProcess();
+    redis = RedisServerProcess.start();
     service = Service.start(redis.port());
     service.stockUp(10_000);
   }
@@ -32,7 +33,7 @@ class RedisStoppedTest {
   void clientsThatAreFirstNeededDuringTheOutageHoldNobodyUp() {
     service.callAll(Outage.requests(70).stream().filter(r -> r.method().equals("GET")).toList());
 
-    service.awaitConnectionLost(redis::stop);
+    service.awaitConnectionLost(redis::kill);
     Outage.assertUnavailableInTime(service.callAll(Outage.requests(140)));
 
     redis.startAgain();
@@ -45,9 +46,9 @@ class RedisStoppedTest {
   @Order(2)
   void aThousandRequestsAreRefusedInTimeAndNothingIsLeftBehind() {
     Outage.warmUp(service);
-    var before = Footprint.of(redis::clients);
+    var before = Footprint.of(() -> redis.info("clients", "connected_clients"));
 
-    service.awaitConnectionLost(redis::stop);
+    service.awaitConnectionLost(redis::kill);
     Outage.assertUnavailableInTime(service.callAll(Outage.requests(1_000)));
     Outage.assertReadyAndAlive(service);
 
@@ -56,7 +57,8 @@ class RedisStoppedTest {
     Outage.assertBack(service, 422);
     service.stockUp(10_000);
     Outage.assertBack(service, 201);
-    Outage.assertNothingLeftBehind(service, redis::clients, before);
+    Outage.assertNothingLeftBehind(
+        service, () -> redis.info("clients", "connected_clients"), before);
     Outage.assertBack(service, 201);
   }
 }

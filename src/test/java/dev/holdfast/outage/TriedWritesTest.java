@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.RedisGateway.Written;
 import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.testing.RedisServerProcess;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -21,13 +22,13 @@ class TriedWritesTest {
   private static final RedisSettings SETTINGS = RedisSettings.defaults();
   private static final int PARTITIONS = 16;
 
-  private RedisProcess server;
+  private RedisServerProcess server;
   private RedisClient client;
   private RedisGateway redis;
 
   @BeforeEach
   void connect() {
-    server = new RedisProcess();
+    server = RedisServerProcess.start();
     client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
     client.setOptions(
         ClientOptions.builder()
@@ -87,7 +88,7 @@ class TriedWritesTest {
     server.thaw();
     assertAll(Written.WRITTEN);
 
-    server.stop();
+    server.kill();
     assertAll(Written.UNANSWERED);
     server.startAgain();
     assertAll(Written.WRITTEN);

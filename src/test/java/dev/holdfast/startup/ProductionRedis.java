@@ -1,46 +1,28 @@
 package dev.holdfast.startup;
 
+import dev.holdfast.testing.RedisServerProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
-import redis.embedded.RedisServer;
 
 /** A redis-server as production wants it: with a password, and with an append-only file. */
 final class ProductionRedis implements AutoCloseable {
   static final String PASSWORD = "the-password-of-redis";
 
-  private final RedisServer server;
-  private final RedisClient client;
-  private final int port = freePort();
+  private final RedisServerProcess server =
+      RedisServerProcess.start(
+          "--requirepass", PASSWORD, "--appendonly", "yes", "--maxmemory-policy", "noeviction");
 
-  ProductionRedis(Path directory) {
-    server =
-        RedisServer.builder()
-            .port(port)
-            .setting("bind 127.0.0.1")
-            .setting("dir " + directory)
-            .setting("requirepass " + PASSWORD)
-            .setting("appendonly yes")
-            .setting("save \"\"")
-            .setting("maxmemory-policy noeviction")
-            .build();
-    server.start();
-    client =
-        RedisClient.create(
-            RedisURI.builder()
-                .withHost("127.0.0.1")
-                .withPort(port)
-                .withPassword(PASSWORD.toCharArray())
-                .build());
-  }
+  private final RedisClient client =
+      RedisClient.create(
+          RedisURI.builder()
+              .withHost("127.0.0.1")
+              .withPort(server.port())
+              .withPassword(PASSWORD.toCharArray())
+              .build());
 
   int port() {
-    return port;
+    return server.port();
   }
 
   /** To change how it is set up, while it runs. */
@@ -50,17 +32,7 @@ final class ProductionRedis implements AutoCloseable {
 
   @Override
   public void close() {
-    // While it writes its first append-only file it does not end, and whoever stops it waits.
-    commands().configSet("appendonly", "no");
     client.shutdown();
-    server.stop();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.close();
   }
 }

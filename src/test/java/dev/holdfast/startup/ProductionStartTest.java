@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -48,12 +46,11 @@ class ProductionStartTest {
   private static final String TOKEN = "open-sesame-open-sesame";
   private static final int NOBODY = 1;
 
-  @TempDir static Path directory;
   private static ProductionRedis redis;
 
   @BeforeAll
   static void startRedis() {
-    redis = new ProductionRedis(directory);
+    redis = new ProductionRedis();
   }
 
   @AfterAll

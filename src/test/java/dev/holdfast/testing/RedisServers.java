@@ -1,8 +1,5 @@
 package dev.holdfast.testing;
 
-import dev.holdfast.redis.server.EmbeddedRedis;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.function.Function;
@@ -12,18 +9,18 @@ import org.awaitility.Awaitility;
 public final class RedisServers implements AutoCloseable {
   private static final Duration SYNCED_MAX = Duration.ofSeconds(30);
 
-  private final EmbeddedRedis first = EmbeddedRedis.start();
-  private final EmbeddedRedis second = EmbeddedRedis.start();
-  private final RedisClient client = RedisClient.create();
+  // A replica keeps what it is sent in memory.
+  private final RedisServerProcess first = start();
+  private final RedisServerProcess second = start();
 
   /** Starts both; the second one replicates the first. */
   public RedisServers() {
-    for (int port : new int[] {first(), second()}) {
-      // A replica keeps what it is sent in memory, and writes no file where the tests run.
-      on(port, redis -> redis.configSet("repl-diskless-load", "swapdb"));
-    }
     on(second(), redis -> redis.replicaof("127.0.0.1", first()));
     awaitSynced();
+  }
+
+  private static RedisServerProcess start() {
+    return RedisServerProcess.start("--repl-diskless-load", "swapdb");
   }
 
   /** The port of the server that is the master at first. */
@@ -73,14 +70,11 @@ public final class RedisServers implements AutoCloseable {
 
   /** Does something on a server. */
   public <T> T on(int port, Function<RedisCommands<String, String>, T> work) {
-    try (var connection = client.connect(RedisURI.create("127.0.0.1", port))) {
-      return work.apply(connection.sync());
-    }
+    return (port == first() ? first : second).on(work);
   }
 
   @Override
   public void close() {
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     second.close();
     first.close();
   }

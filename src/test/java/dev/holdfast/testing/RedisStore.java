@@ -6,8 +6,6 @@ import dev.holdfast.contract.Way;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +33,7 @@ public final class RedisStore implements StoreUnderTest {
    */
   public static synchronized RedisStore cluster() {
     if (cluster == null) {
-      try {
-        cluster = new EmbeddedCluster();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+      cluster = new EmbeddedCluster();
     }
     return new RedisStore(
         InstanceSetup.on(new ServerAddress("127.0.0.1", cluster.port())).inCluster());
