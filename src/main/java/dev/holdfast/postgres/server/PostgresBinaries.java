@@ -36,6 +36,10 @@ final class PostgresBinaries {
    * @throws IOException when they cannot be unpacked
    */
   static Path unpacked() throws IOException {
+    return unpacked(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static Path unpacked(Path temporary) throws IOException {
     String name = "postgres-%s-%s.txz".formatted(system(), architecture());
     URL archive = PostgresBinaries.class.getResource("/" + name);
     if (archive == null) {
@@ -45,7 +49,6 @@ final class PostgresBinaries {
           null);
     }
     var connection = archive.openConnection();
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     Path wanted =
         temporary.resolve(
             "holdfast-postgres-%s-%s"

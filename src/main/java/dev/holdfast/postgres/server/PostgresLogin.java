@@ -45,8 +45,8 @@ public record PostgresLogin(String url, @Nullable String user, @Nullable String 
     if (parsed == null) {
       return "nowhere";
     }
-    String[] hosts = String.valueOf(PGProperty.PG_HOST.getOrDefault(parsed)).split(",");
-    String[] ports = String.valueOf(PGProperty.PG_PORT.getOrDefault(parsed)).split(",");
+    String[] hosts = String.valueOf(PGProperty.PG_HOST.getOrDefault(parsed)).split(",", -1);
+    String[] ports = String.valueOf(PGProperty.PG_PORT.getOrDefault(parsed)).split(",", -1);
     var address = new StringBuilder();
     for (int i = 0; i < hosts.length; i++) {
       address.append(i == 0 ? "" : ",").append(hosts[i]).append(':').append(ports[i]);

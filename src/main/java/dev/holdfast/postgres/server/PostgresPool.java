@@ -3,7 +3,6 @@ package dev.holdfast.postgres.server;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -56,7 +55,8 @@ final class PostgresPool {
 
   private static void awaitServer(PrimaryConnections connections, PostgresLogin login) {
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = connections.getConnection()) {
+      try {
+        connections.getConnection().close();
         return;
       } catch (SQLException e) {
         if (attempt == FIRST_CONNECTION_ATTEMPTS) {
