@@ -38,16 +38,4 @@ public record PlacingSettings(
     Setting.of("holdfast.placing.product-cache-time", productCacheTime).between("0s", "1m");
     Setting.of("holdfast.placing.product-cache-max", productCacheMax).between(1, 1_000_000);
   }
-
-  /** The defaults. */
-  public static PlacingSettings defaults() {
-    return new PlacingSettings(
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(20),
-        3,
-        Duration.ofSeconds(2),
-        10_000);
-  }
 }

@@ -31,10 +31,4 @@ public record SweeperSettings(
     Setting.of("holdfast.sweeper.time-max", timeMax).between("100ms", "5m");
     Setting.of("holdfast.sweeper.put-off", putOff).between("1ms", "10m");
   }
-
-  /** The defaults. */
-  public static SweeperSettings defaults() {
-    return new SweeperSettings(
-        true, Duration.ofSeconds(1), 50, Duration.ofSeconds(5), Duration.ofSeconds(5));
-  }
 }

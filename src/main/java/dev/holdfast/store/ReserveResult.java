@@ -31,12 +31,8 @@ public sealed interface ReserveResult {
     }
   }
 
-  /**
-   * This order's reservation already ended.
-   *
-   * @param state how it ended
-   */
-  record Resolved(ReservationState state) implements NotReserved {}
+  /** This order's reservation already ended. */
+  record Resolved() implements NotReserved {}
 
   /** A newer attempt exists, or the product's binding moved: start again from the binding. */
   record Stale() implements NotReserved {}

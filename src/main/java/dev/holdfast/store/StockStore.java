@@ -40,17 +40,7 @@ public interface StockStore {
       @Nullable String strategy,
       String defaultStrategy,
       Duration reservationTime,
-      PurchaseLimits limits) {
-    /** A product without limits. */
-    public Registration(
-        Sku sku,
-        String name,
-        @Nullable String strategy,
-        String defaultStrategy,
-        Duration reservationTime) {
-      this(sku, name, strategy, defaultStrategy, reservationTime, PurchaseLimits.NONE);
-    }
-  }
+      PurchaseLimits limits) {}
 
   /** What became of a stock adjustment. */
   enum AdjustResult {

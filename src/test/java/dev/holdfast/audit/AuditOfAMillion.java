@@ -11,6 +11,7 @@ import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -57,7 +58,7 @@ class AuditOfAMillion {
       plant(own, sku);
       var reconciliations =
           new RedisStockAudits(
-              node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
+              node.redis, InstanceSetup.patientRedis(), Defaults.of(ReconciliationSettings.class));
 
       var audit = watched("audit", own, pinging, () -> node.audit(sku));
       assertThat(audit.reservations()).isEqualTo(RESERVATIONS);

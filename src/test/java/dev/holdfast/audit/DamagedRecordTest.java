@@ -34,6 +34,7 @@ import dev.holdfast.store.StockStore.SettledLine;
 import dev.holdfast.store.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -79,7 +80,7 @@ class DamagedRecordTest {
     node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start();
     reconciliations =
         new RedisStockAudits(
-            node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
+            node.redis, InstanceSetup.patientRedis(), Defaults.of(ReconciliationSettings.class));
   }
 
   @AfterAll
@@ -326,7 +327,7 @@ class DamagedRecordTest {
   }
 
   private static RedisStockAudits settling(Duration settle, Duration pauseMax) {
-    var usual = ReconciliationSettings.defaults();
+    var usual = Defaults.of(ReconciliationSettings.class);
     return new RedisStockAudits(
         node.redis,
         InstanceSetup.patientRedis(),

@@ -78,7 +78,7 @@ enum PlantedDamage {
   EPOCH_GONE(
       d -> d.node.redis.<Long>write(commands -> commands.hdel(d.totalsKey(), "epoch")), UNREADABLE),
   LEAKED_BY_A_DECREMENT_WITHOUT_ITS_RECORD(
-      d -> new ReservationScripts(d.node.redis).decrement(new StockLine(d.sku, 3, d.epoch())),
+      d -> new ReservationScripts(d.node.redis).decrement(new StockLine(d.sku, 3, d.epoch()), 3),
       COUNTERS_DISAGREE),
   INVENTED_BY_A_RETURN_THAT_CAME_TWICE(d -> d.counter(3), COUNTERS_DISAGREE),
   RESERVATION_WITHOUT_AN_ORDER(

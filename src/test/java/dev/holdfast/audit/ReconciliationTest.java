@@ -18,6 +18,7 @@ import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -44,7 +45,7 @@ class ReconciliationTest {
     node.redis.<String>write(commands -> commands.flushdb());
     reconciliations =
         new RedisStockAudits(
-            node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
+            node.redis, InstanceSetup.patientRedis(), Defaults.of(ReconciliationSettings.class));
     product = new DamagedProduct(node, StrategyType.REDIS_SCRIPT);
   }
 
@@ -264,7 +265,7 @@ class ReconciliationTest {
 
   @Test
   void whatOneReconciliationDoesNotTakeIsLeftToTheNext() {
-    var few = ReconciliationSettings.defaults();
+    var few = Defaults.of(ReconciliationSettings.class);
     reconciliations =
         new RedisStockAudits(
             node.redis,

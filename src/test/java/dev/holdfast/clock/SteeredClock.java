@@ -2,6 +2,7 @@ package dev.holdfast.clock;
 
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.testing.Defaults;
 import java.time.Duration;
 
 /** An instance's clock that a test steers. It begins with the right time. */
@@ -11,7 +12,7 @@ public final class SteeredClock {
 
   public final CallerClock clock =
       new CallerClock(
-          ClockSettings.defaults(),
+          Defaults.of(ClockSettings.class),
           () -> System.currentTimeMillis() + wallAhead.toMillis(),
           () -> System.nanoTime() + monotonicAhead.toNanos());
 

@@ -9,6 +9,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
@@ -50,10 +51,10 @@ class MeasureMemory {
 
   private final Scripts scripts =
       new Scripts(
-          EventSettings.defaults().maxLength(),
+          Defaults.of(EventSettings.class).maxLength(),
           Duration.ofMillis(1),
           Duration.ofDays(90),
-          ClockSettings.defaults());
+          Defaults.of(ClockSettings.class));
 
   @Test
   void measure() throws IOException {

@@ -16,6 +16,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * The outage is brought about in what the heartbeats have left; no test waits for one.
  */
 class OutageTimeTest {
-  private static final OutageSettings SETTINGS = OutageSettings.defaults();
+  private static final OutageSettings SETTINGS = Defaults.of(OutageSettings.class);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private static EmbeddedRedis server;

@@ -21,6 +21,7 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.EmbeddedCluster;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.ServerAddress;
@@ -330,7 +331,7 @@ class ReshardTest {
     placed(2, sku);
     var audits =
         new RedisStockAudits(
-            node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
+            node.redis, InstanceSetup.patientRedis(), Defaults.of(ReconciliationSettings.class));
     TwoInstances.sweepUntil(
         node,
         () -> {

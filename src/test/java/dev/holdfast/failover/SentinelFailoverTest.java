@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.SentinelWatch;
 import dev.holdfast.stock.Audit;
@@ -15,6 +14,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisServers;
@@ -62,7 +62,7 @@ class SentinelFailoverTest {
     node =
         new TestInstance(
             InstanceSetup.on(new ServerAddress("127.0.0.1", servers.first())).impatient(),
-            Scripts.defaults(),
+            Defaults.scripts(),
             MasterTopology.ofSentinels(
                 TestInstance.clients(), Sentinels.MASTER, addresses, sentinel(), server));
   }

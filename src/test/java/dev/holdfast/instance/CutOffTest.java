@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.RedisClient;
@@ -38,7 +39,7 @@ class CutOffTest {
     var uri = RedisURI.create(shared.host(), shared.port());
     uri.setDatabase(2);
     client = RedisClient.create(uri);
-    redis = new RedisGateway(client, InstanceSetup.patientRedis());
+    redis = Defaults.gateway(client, InstanceSetup.patientRedis());
     var leases = new InstanceLeases(redis);
     ours = new InstanceRegistry(leases, SETTINGS, clock::get, "127.0.0.1:9080");
     other = new InstanceRegistry(leases, SETTINGS, clock::get, ADDRESS);

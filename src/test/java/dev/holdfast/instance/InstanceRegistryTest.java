@@ -11,6 +11,7 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -44,7 +45,7 @@ class InstanceRegistryTest {
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
-    redis = new RedisGateway(client, InstanceSetup.patientRedis());
+    redis = Defaults.gateway(client, InstanceSetup.patientRedis());
     first = new InstanceRegistry(new InstanceLeases(redis), SETTINGS, clock::get);
     second = new InstanceRegistry(new InstanceLeases(redis), SETTINGS);
   }

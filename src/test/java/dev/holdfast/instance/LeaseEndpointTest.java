@@ -3,7 +3,7 @@ package dev.holdfast.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.RedisClient;
@@ -27,7 +27,7 @@ class LeaseEndpointTest {
   void anInstanceWhoseAnswerNeverEndsIsGivenUpInTime() throws Exception {
     var redis = RedisUnderTest.shared();
     var client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
-    try (var gateway = new RedisGateway(client, InstanceSetup.patientRedis());
+    try (var gateway = Defaults.gateway(client, InstanceSetup.patientRedis());
         var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var endpoint =
           new LeaseEndpoint(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.RedisGateway.Written;
 import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.RedisServerProcess;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a write that is tried says of a Redis that answers PING all the while, or does not. */
 class TriedWritesTest {
-  private static final RedisSettings SETTINGS = RedisSettings.defaults();
+  private static final RedisSettings SETTINGS = Defaults.of(RedisSettings.class);
   private static final int PARTITIONS = 16;
 
   private RedisServerProcess server;
@@ -34,7 +35,7 @@ class TriedWritesTest {
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .build());
-    redis = new RedisGateway(client, SETTINGS);
+    redis = Defaults.gateway(client, SETTINGS);
   }
 
   @AfterEach

@@ -22,6 +22,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.testing.Defaults;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -59,8 +60,8 @@ public final class PostgresInstance implements StoreInstance {
     sql = JdbcClient.create(direct);
     var placing =
         new PlacingSettings(
-            PlacingSettings.defaults().claimHold(),
-            PlacingSettings.defaults().completionGrace(),
+            Defaults.of(PlacingSettings.class).claimHold(),
+            Defaults.of(PlacingSettings.class).completionGrace(),
             Duration.ofSeconds(1),
             Duration.ofMillis(5),
             3,
@@ -74,7 +75,7 @@ public final class PostgresInstance implements StoreInstance {
                 placing,
                 new ProductSettings(
                     StrategyType.REDIS_SCRIPT, Duration.ofMinutes(15), Duration.ofHours(24)),
-                SweeperSettings.defaults(),
+                Defaults.of(SweeperSettings.class),
                 StrategyType.POSTGRES_CONDITIONAL_UPDATE,
                 Duration.ofDays(90),
                 Duration.ofDays(30),

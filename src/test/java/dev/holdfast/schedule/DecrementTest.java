@@ -89,7 +89,7 @@ class DecrementTest {
     var request = node.request(order, first, Basket.of(sku, 2), false);
     node.strategies.get(DECRBY).reserve(request);
     StockLine line = request.lines().get(0);
-    takes.decrement(line);
+    takes.decrement(line, line.quantity());
     assertThat(takes.takeChecked(order, first + 1, List.of(line)))
         .isInstanceOf(ReserveResult.Reserved.class);
   }
@@ -100,10 +100,10 @@ class DecrementTest {
     OrderId order = TestInstance.newOrder();
     long attempt = claim(order, Basket.of(sku, 3));
     StockLine line = node.request(order, attempt, Basket.of(sku, 3), false).lines().get(0);
-    takes.decrement(line);
-    takes.record(order, attempt, line);
+    takes.decrement(line, line.quantity());
+    takes.record(order, attempt, line, line.quantity());
     node.store.release(sku, order, attempt);
-    takes.record(order, attempt, line);
+    takes.record(order, attempt, line, line.quantity());
     assertLevel(node, sku, 10, 0);
   }
 
@@ -113,14 +113,14 @@ class DecrementTest {
     OrderId order = TestInstance.newOrder();
     long first = claim(order, Basket.of(sku, 1));
     StockLine line = node.request(order, first, Basket.of(sku, 1), false).lines().get(0);
-    takes.decrement(line);
-    takes.record(order, first, line);
+    takes.decrement(line, line.quantity());
+    takes.record(order, first, line, line.quantity());
     // A later attempt did not know of it, went below zero and gave back; then the order ended; then
     // the return came again.
-    takes.decrement(line);
-    takes.giveBack(order, first + 1, line);
+    takes.decrement(line, line.quantity());
+    takes.giveBack(order, first + 1, line, line.quantity());
     node.store.release(sku, order, first + 1);
-    takes.giveBack(order, first + 1, line);
+    takes.giveBack(order, first + 1, line, line.quantity());
     assertLevel(node, sku, 1, 0);
   }
 
@@ -130,10 +130,10 @@ class DecrementTest {
     OrderId order = TestInstance.newOrder();
     long attempt = claim(order, Basket.of(sku, 3));
     StockLine line = node.request(order, attempt, Basket.of(sku, 3), false).lines().get(0);
-    takes.decrement(line);
+    takes.decrement(line, line.quantity());
     node.store.release(sku, order, attempt);
-    takes.record(order, attempt, line);
-    takes.record(order, attempt, line);
+    takes.record(order, attempt, line, line.quantity());
+    takes.record(order, attempt, line, line.quantity());
     assertLevel(node, sku, 10, 0);
   }
 

@@ -19,6 +19,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.RecordResult;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.TestInstance;
 import dev.holdfast.testing.TwoInstances;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * for it.
  */
 class ForgettingTest extends TwoInstances {
-  private static final Duration KEPT = RetentionSettings.defaults().reservations();
+  private static final Duration KEPT = Defaults.of(RetentionSettings.class).reservations();
 
   private Sku sku;
 

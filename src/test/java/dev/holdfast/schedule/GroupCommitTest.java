@@ -27,6 +27,7 @@ import dev.holdfast.store.StepwiseContract;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.Test;
 
 /** Orders that travel together, and what happens once they are refused without asking. */
 class GroupCommitTest {
-  private static final Duration GATE_DEFAULT = GroupCommitSettings.defaults().gateTime();
+  private static final Duration GATE_DEFAULT = Defaults.of(GroupCommitSettings.class).gateTime();
 
   /** For a busy machine. */
   private static final Duration SLACK = Duration.ofSeconds(10);

@@ -33,6 +33,7 @@ import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -81,7 +82,7 @@ class ReconciliationScheduleTest {
     takes = new ReservationScripts(node.redis);
     reconciliations =
         new RedisStockAudits(
-            node.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
+            node.redis, InstanceSetup.patientRedis(), Defaults.of(ReconciliationSettings.class));
   }
 
   @AfterEach
@@ -205,7 +206,7 @@ class ReconciliationScheduleTest {
             .start()) {
       var theirs =
           new RedisStockAudits(
-              other.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
+              other.redis, InstanceSetup.patientRedis(), Defaults.of(ReconciliationSettings.class));
       assertThat(
               ((ReconciliationResult.Reconciled) theirs.apply(sku, "")).reconciliation().applied())
           .isTrue();
@@ -226,7 +227,7 @@ class ReconciliationScheduleTest {
     assertThat(node.place(order, Basket.of(lines.toList()))).isInstanceOf(PlaceResult.Placed.class);
     var theirs =
         new RedisStockAudits(
-            gated.redis, InstanceSetup.patientRedis(), ReconciliationSettings.defaults());
+            gated.redis, InstanceSetup.patientRedis(), Defaults.of(ReconciliationSettings.class));
     for (Sku sku : dropped) {
       leak(sku, 1);
       theirs.apply(sku, "a test");
@@ -241,11 +242,12 @@ class ReconciliationScheduleTest {
     OrderId order = TestInstance.newOrder();
     long attempt = claim(order, Basket.of(sku, 3));
     StockLine line = node.request(order, attempt, Basket.of(sku, 3), false).lines().get(0);
-    takes.decrement(line);
+    takes.decrement(line, line.quantity());
     assertThat(apply(sku).after().available()).isEqualTo(10);
-    assertThat(takes.record(order, attempt, line)).isInstanceOf(ReserveResult.Stale.class);
+    assertThat(takes.record(order, attempt, line, line.quantity()))
+        .isInstanceOf(ReserveResult.Stale.class);
     node.store.release(sku, order, attempt);
-    takes.record(order, attempt, line);
+    takes.record(order, attempt, line, line.quantity());
     assertLevel(node, sku, 10, 0);
     assertSound(sku);
   }
@@ -256,9 +258,9 @@ class ReconciliationScheduleTest {
     OrderId order = TestInstance.newOrder();
     long attempt = claim(order, Basket.of(sku, 3));
     StockLine line = node.request(order, attempt, Basket.of(sku, 3), false).lines().get(0);
-    assertThat(takes.decrement(line)).isNegative();
+    assertThat(takes.decrement(line, line.quantity())).isNegative();
     assertThat(apply(sku).after().available()).isEqualTo(2);
-    assertThat(takes.giveBack(order, attempt, line))
+    assertThat(takes.giveBack(order, attempt, line, line.quantity()))
         .isInstanceOf(ReservationScripts.ReturnResult.Refused.class);
     assertLevel(node, sku, 2, 0);
     assertSound(sku);
@@ -272,15 +274,16 @@ class ReconciliationScheduleTest {
     long attempt = claim(order, Basket.of(sku, 3));
     StockLine line = node.request(order, attempt, Basket.of(sku, 3), false).lines().get(0);
     pause(sku, LONG);
-    assertThat(takes.decrement(line)).isEqualTo(-3);
-    assertThat(takes.giveBack(order, attempt, line))
+    assertThat(takes.decrement(line, line.quantity())).isEqualTo(-3);
+    assertThat(takes.giveBack(order, attempt, line, line.quantity()))
         .isInstanceOf(ReservationScripts.ReturnResult.Refused.class);
     assertThat(node.redis.<Long>read(c -> c.exists(Keys.available(sku, line.epoch())))).isZero();
-    takes.decrement(line);
-    assertThat(takes.record(order, attempt, line)).isInstanceOf(ReserveResult.Stale.class);
+    takes.decrement(line, line.quantity());
+    assertThat(takes.record(order, attempt, line, line.quantity()))
+        .isInstanceOf(ReserveResult.Stale.class);
     assertThat(node.redis.<Long>read(c -> c.exists(Keys.available(sku, line.epoch())))).isZero();
     // This one dies.
-    takes.decrement(line);
+    takes.decrement(line, line.quantity());
     resume(sku);
     assertThat(node.audit(sku).level()).isEqualTo(new StockLevel(sku, 10, 10, 0, 0));
     assertThat(node.audit(sku).findings())

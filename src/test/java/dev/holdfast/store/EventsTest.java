@@ -7,6 +7,7 @@ import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
@@ -14,6 +15,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -223,7 +225,11 @@ class EventsTest {
   @Test
   void withoutALengthThereAreNoEvents() {
     var redis = RedisUnderTest.shared();
-    var silent = new Scripts(new EventSettings(0), RetentionSettings.defaults());
+    var silent =
+        new Scripts(
+            new EventSettings(0),
+            Defaults.of(RetentionSettings.class),
+            Defaults.of(ClockSettings.class));
     try (var without =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(silent)) {
       OrderId order = TestInstance.newOrder();
@@ -237,7 +243,11 @@ class EventsTest {
   @Test
   void theStreamKeepsNoMoreThanItsLengthAndALittle() {
     var redis = RedisUnderTest.shared();
-    var few = new Scripts(new EventSettings(10), RetentionSettings.defaults());
+    var few =
+        new Scripts(
+            new EventSettings(10),
+            Defaults.of(RetentionSettings.class),
+            Defaults.of(ClockSettings.class));
     try (var forgetful =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(few)) {
       Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10_000);

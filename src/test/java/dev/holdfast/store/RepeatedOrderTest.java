@@ -21,6 +21,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -224,7 +225,7 @@ class RepeatedOrderTest {
         records,
         stepByStep.products,
         new OrderSettler(records, node.store),
-        PlacingSettings.defaults(),
+        Defaults.of(PlacingSettings.class),
         new OrderMeters(List.of(), new SimpleMeterRegistry()),
         () -> false);
   }

@@ -18,7 +18,6 @@ import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OneStepStrategy;
 import dev.holdfast.store.OrderDraft;
-import dev.holdfast.store.ReservationState;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockLine;
@@ -113,7 +112,7 @@ class MeteredStrategyTest {
         Arguments.of(
             "unknown-sku", new ReserveResult.Refused(new Refusal.UnknownSku(List.of()), true)),
         Arguments.of("contended", ReserveResult.contended(true)),
-        Arguments.of("resolved", new ReserveResult.Resolved(ReservationState.RELEASED)),
+        Arguments.of("resolved", new ReserveResult.Resolved()),
         Arguments.of("stale", new ReserveResult.Stale()));
   }
 

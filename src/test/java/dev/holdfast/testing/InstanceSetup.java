@@ -40,7 +40,7 @@ public record InstanceSetup(
         true,
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
-        LockSettings.defaults(),
+        Defaults.of(LockSettings.class),
         false,
         PATIENCE,
         null,
@@ -55,7 +55,7 @@ public record InstanceSetup(
   }
 
   static RedisSettings redis(Duration commandTimeout) {
-    var usual = RedisSettings.defaults();
+    var usual = Defaults.of(RedisSettings.class);
     return new RedisSettings(
         commandTimeout,
         usual.requestQueueMax(),
@@ -67,7 +67,7 @@ public record InstanceSetup(
   }
 
   private static GroupCommitSettings patientGroupCommit() {
-    var usual = GroupCommitSettings.defaults();
+    var usual = Defaults.of(GroupCommitSettings.class);
     return new GroupCommitSettings(usual.batchMax(), usual.queueMax(), PATIENCE, usual.gateTime());
   }
 
@@ -131,7 +131,7 @@ public record InstanceSetup(
   }
 
   public TestInstance start() {
-    return start(Scripts.defaults());
+    return start(Defaults.scripts());
   }
 
   /** With other settings of its scripts. */

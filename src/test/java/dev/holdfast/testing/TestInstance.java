@@ -14,7 +14,6 @@ import dev.holdfast.order.Orders;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedissonConfigs;
 import dev.holdfast.redis.client.RedissonConnector;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
@@ -111,8 +110,8 @@ public final class TestInstance implements StoreInstance {
     var settings = InstanceSetup.redis(setup.commandTimeout());
     var placingSettings =
         new PlacingSettings(
-            PlacingSettings.defaults().claimHold(),
-            PlacingSettings.defaults().completionGrace(),
+            Defaults.of(PlacingSettings.class).claimHold(),
+            Defaults.of(PlacingSettings.class).completionGrace(),
             Duration.ofSeconds(1),
             Duration.ofMillis(5),
             3,
@@ -120,7 +119,7 @@ public final class TestInstance implements StoreInstance {
             10_000);
     callerClock =
         setup.callerClock() == null
-            ? new CallerClock(ClockSettings.defaults())
+            ? new CallerClock(Defaults.of(ClockSettings.class))
             : setup.callerClock();
     this.topology = topology;
     if (setup.cluster() || setup.resending()) {
@@ -132,9 +131,9 @@ public final class TestInstance implements StoreInstance {
       topology.awaitMaster(FIRST_MASTER_WAIT);
       redis = new RedisGateway(topology.connector(), settings, scripts, callerClock);
     }
-    memory = new MemoryWatch(redis, MemorySettings.defaults());
+    memory = new MemoryWatch(redis, Defaults.of(MemorySettings.class));
     store = new RedisStockStore(redis, Duration.ofDays(30), damaged);
-    audits = new RedisStockAudits(redis, settings, ReconciliationSettings.defaults());
+    audits = new RedisStockAudits(redis, settings, Defaults.of(ReconciliationSettings.class));
     instances =
         new InstanceRegistry(
             new InstanceLeases(redis),
@@ -161,7 +160,7 @@ public final class TestInstance implements StoreInstance {
                 clients::redisson,
                 setup.locks(),
                 false,
-                CasSettings.defaults(),
+                Defaults.of(CasSettings.class),
                 setup.groupCommit(),
                 setup.window(),
                 setup.clock() == null,
@@ -169,7 +168,7 @@ public final class TestInstance implements StoreInstance {
                 instances::peerStatus,
                 Optional::empty,
                 meters));
-    var usual = SweeperSettings.defaults();
+    var usual = Defaults.of(SweeperSettings.class);
     var engine =
         Engine.assemble(
             records,
@@ -226,15 +225,10 @@ public final class TestInstance implements StoreInstance {
 
   private static Config redisson(InstanceSetup setup, MasterView.View master) {
     if (setup.cluster()) {
-      return RedissonConfigs.ofCluster(
-          setup.redis().host(),
-          setup.redis().port(),
-          setup.commandTimeout(),
-          Duration.ofSeconds(2));
+      return TestRedisson.ofCluster(
+          setup.redis().host(), setup.redis().port(), setup.commandTimeout());
     }
-    var config =
-        RedissonConfigs.of(
-            master.host(), master.port(), DATABASE, setup.commandTimeout(), Duration.ofSeconds(2));
+    var config = TestRedisson.of(master.host(), master.port(), DATABASE, setup.commandTimeout());
     if (setup.lease() != null) {
       config.setLockWatchdogTimeout(setup.lease().toMillis());
     }

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.testing.Defaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,8 @@ class ClockWatchTest {
 
   private final AtomicLong wall = new AtomicLong(1_900_000_000_000L);
   private final AtomicLong storeAhead = new AtomicLong();
-  private final CallerClock clock = new CallerClock(ClockSettings.defaults(), wall::get, () -> 0);
+  private final CallerClock clock =
+      new CallerClock(Defaults.of(ClockSettings.class), wall::get, () -> 0);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ClockWatch watch =
       new ClockWatch(

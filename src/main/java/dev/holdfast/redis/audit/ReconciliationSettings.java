@@ -37,16 +37,4 @@ public record ReconciliationSettings(
     Setting.of("holdfast.reconciliation.lines-max", linesMax).between(1, 1_000_000);
     Setting.of("holdfast.reconciliation.kept", kept).between(1, 10_000);
   }
-
-  /** The defaults. */
-  public static ReconciliationSettings defaults() {
-    return new ReconciliationSettings(
-        Duration.ofMinutes(5),
-        Duration.ofSeconds(20),
-        Duration.ofMillis(100),
-        Duration.ofSeconds(3),
-        3,
-        10_000,
-        100);
-  }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.redis.client;
 
 import dev.holdfast.redis.clock.CallerClock;
-import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -63,15 +62,8 @@ public final class RedisGateway implements AutoCloseable {
   private final Epochs epochs;
 
   /**
-   * Connects through a client that reconnects by itself, such as that of a Cluster, with default
-   * settings of scripts and clocks.
-   */
-  public RedisGateway(AbstractRedisClient client, RedisSettings settings) {
-    this(client, settings, Scripts.defaults(), new CallerClock(ClockSettings.defaults()));
-  }
-
-  /**
-   * Likewise. The client stays the caller's.
+   * Connects through a client that reconnects by itself, such as that of a Cluster. The client
+   * stays the caller's.
    *
    * @param clock this instance's: timed scripts are sent its time
    * @throws RedisException when Redis cannot be reached

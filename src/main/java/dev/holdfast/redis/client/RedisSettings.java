@@ -36,16 +36,4 @@ public record RedisSettings(
     Setting.of("holdfast.redis.dedicated-wait", dedicatedWait).between("1ms", "1m");
     Setting.of("holdfast.redis.connect-timeout", connectTimeout).between("10ms", "1m");
   }
-
-  /** The defaults. */
-  public static RedisSettings defaults() {
-    return new RedisSettings(
-        Duration.ofMillis(500),
-        20_000,
-        Duration.ofMillis(250),
-        Duration.ofSeconds(1),
-        8,
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1));
-  }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.redis.client;
 
 import dev.holdfast.redis.topology.MasterView;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.BaseConfig;
@@ -38,39 +37,6 @@ public final class RedissonConfigs {
   private static final int THREADS = 4;
 
   private RedissonConfigs() {}
-
-  /** For one server on a plain connection. */
-  public static Config of(
-      String host, int port, int database, Duration timeout, Duration connectTimeout) {
-    return of(
-        new DataRedisConnectionDetails() {
-          @Override
-          public Standalone getStandalone() {
-            return Standalone.of(host, port, database);
-          }
-        },
-        new MasterView.View(0, host, port),
-        null,
-        timeout,
-        connectTimeout,
-        RedisSettings.defaults().silenceMax());
-  }
-
-  /** For a Cluster, found by one of its nodes, on plain connections. */
-  public static Config ofCluster(String host, int port, Duration timeout, Duration connectTimeout) {
-    return of(
-        new DataRedisConnectionDetails() {
-          @Override
-          public Cluster getCluster() {
-            return () -> List.of(new Node(host, port));
-          }
-        },
-        new MasterView.View(0, "", 0),
-        null,
-        timeout,
-        connectTimeout,
-        RedisSettings.defaults().silenceMax());
-  }
 
   /**
    * For the Redis of Spring's configuration.

@@ -19,9 +19,4 @@ public record ClockSettings(
     Setting.of("holdfast.clock.difference-max", differenceMax).between("1s", "10m");
     Setting.of("holdfast.clock.interval", interval).between("100ms", "1m");
   }
-
-  /** The defaults. */
-  public static ClockSettings defaults() {
-    return new ClockSettings(Duration.ofSeconds(30), Duration.ofSeconds(1));
-  }
 }

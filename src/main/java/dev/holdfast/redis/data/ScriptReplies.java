@@ -16,7 +16,6 @@ import dev.holdfast.store.Attempt;
 import dev.holdfast.store.LinesStep;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.RecordResult;
-import dev.holdfast.store.ReservationState;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.ReserveResult.NotReserved;
 import dev.holdfast.store.ReserveResult.Refused;
@@ -164,15 +163,6 @@ public final class ScriptReplies {
     return text.isEmpty() ? List.of() : Arrays.stream(text.split(" ", -1)).map(Sku::new).toList();
   }
 
-  static ReservationState state(Object letter) {
-    return switch (text(letter)) {
-      case "R" -> ReservationState.RESERVED;
-      case "S" -> ReservationState.SOLD;
-      case "W" -> ReservationState.WITHDRAWN;
-      default -> ReservationState.RELEASED;
-    };
-  }
-
   /** The answer of a script that takes lines. */
   public static ReserveResult reserved(List<Object> reply, List<StockLine> lines) {
     return text(reply.get(0)).equals("RESERVED")
@@ -212,7 +202,7 @@ public final class ScriptReplies {
       }
       case "STALE" -> new Stale();
       case "LATE", "FENCED" -> ReserveResult.contended(false);
-      case "RESOLVED" -> new Resolved(state(reply.get(1)));
+      case "RESOLVED" -> new Resolved();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };
   }

@@ -25,9 +25,4 @@ public record MemorySettings(
     Setting.of("holdfast.memory.interval", interval).between("100ms", "10s");
     Setting.of("holdfast.memory.expired-max", expiredMax).between(1, 50);
   }
-
-  /** The defaults. */
-  public static MemorySettings defaults() {
-    return new MemorySettings(90, Duration.ofSeconds(1), 2);
-  }
 }

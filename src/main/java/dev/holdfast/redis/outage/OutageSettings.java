@@ -34,13 +34,4 @@ public record OutageSettings(
         .between("0s", "24h")
         .atLeast("holdfast.outage.grace", grace);
   }
-
-  /** The defaults. */
-  public static OutageSettings defaults() {
-    return new OutageSettings(
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(15));
-  }
 }

@@ -15,9 +15,4 @@ public record EventSettings(@DefaultValue("100000") long maxLength) {
   public EventSettings {
     Setting.of("holdfast.events.max-length", maxLength).between(0, 10_000_000);
   }
-
-  /** The defaults. */
-  public static EventSettings defaults() {
-    return new EventSettings(100_000);
-  }
 }

@@ -22,9 +22,4 @@ public record RetentionSettings(
         .between("1h", "3650d")
         .longerThan("holdfast.retention.reservations", reservations);
   }
-
-  /** The defaults. */
-  public static RetentionSettings defaults() {
-    return new RetentionSettings(Duration.ofHours(1), Duration.ofDays(90));
-  }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.redis.script;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -128,13 +129,8 @@ public enum Script {
     return folder + "/" + name().toLowerCase(Locale.ROOT);
   }
 
-  /** With the default settings: all the same for a script without any. */
+  /** The source of a script without settings. */
   public String source() {
-    return Scripts.defaults().source(this);
-  }
-
-  /** The name under which Redis keeps it once it was loaded, likewise. */
-  public String sha() {
-    return Scripts.defaults().sha(this);
+    return ScriptSource.load(resource(), Map.of());
   }
 }

@@ -111,7 +111,7 @@ public final class ScriptSource {
   }
 
   /** The name that Redis gives a script. */
-  static String sha1(String source) {
+  public static String sha1(String source) {
     try {
       var digest = MessageDigest.getInstance("SHA-1");
       return HexFormat.of().formatHex(digest.digest(source.getBytes(StandardCharsets.UTF_8)));

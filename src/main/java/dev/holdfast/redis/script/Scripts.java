@@ -14,12 +14,6 @@ import java.util.Objects;
  * call carries them.
  */
 public final class Scripts {
-  /** Loaded only where they are used: the service has scripts of its own settings. */
-  private static final class Defaults {
-    static final Scripts SCRIPTS =
-        new Scripts(EventSettings.defaults(), RetentionSettings.defaults());
-  }
-
   /**
    * With such a first line a script is refused as a whole wherever Redis refuses writes: those that
    * may answer without writing, such as a repeat, have none.
@@ -41,11 +35,6 @@ public final class Scripts {
   private final Duration ordersKept;
   private final Map<Script, Loaded> loaded = new EnumMap<>(Script.class);
   private final Map<Script, Loaded> beyondMemory = new EnumMap<>(Script.class);
-
-  /** With the default settings of clocks. */
-  public Scripts(EventSettings events, RetentionSettings retention) {
-    this(events, retention, ClockSettings.defaults());
-  }
 
   /** With settings as they are configured. */
   public Scripts(EventSettings events, RetentionSettings retention, ClockSettings clock) {
@@ -80,11 +69,6 @@ public final class Scripts {
         beyondMemory.put(script, Loaded.of(BEYOND_MEMORY + source));
       }
     }
-  }
-
-  /** With the default settings; loaded once. */
-  public static Scripts defaults() {
-    return Defaults.SCRIPTS;
   }
 
   /** Whether the scripts publish changes of orders as events. */

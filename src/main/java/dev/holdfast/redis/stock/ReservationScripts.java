@@ -212,13 +212,9 @@ public final class ReservationScripts {
   }
 
   /**
-   * Lowers a counter, whatever it holds and whether or not it exists. Sent twice, it lowers twice.
+   * Lowers a counter by some of the line's units, whatever it holds and whether or not it exists.
+   * Sent twice, it lowers twice.
    */
-  public long decrement(StockLine line) {
-    return decrement(line, line.quantity());
-  }
-
-  /** Likewise, by some of the line's units. */
   public long decrement(StockLine line, int units) {
     return redis.write(
         commands -> commands.decrby(Keys.available(line.sku(), line.epoch()), units));
@@ -241,12 +237,7 @@ public final class ReservationScripts {
     redis.<Long>read(commands -> commands.exists(keys.toArray(String[]::new)));
   }
 
-  /** Records units that {@link #decrement} has taken. */
-  public ReserveResult record(OrderId order, long attempt, StockLine line) {
-    return record(order, attempt, line, line.quantity());
-  }
-
-  /** Likewise, where they are only what the order lacked of the line. */
+  /** Records units that {@link #decrement} has taken: those that the order lacked of the line. */
   public ReserveResult record(OrderId order, long attempt, StockLine line, int units) {
     return take(Script.TAKE_RECORD, order, attempt, List.of(line), units);
   }
@@ -261,11 +252,6 @@ public final class ReservationScripts {
   }
 
   /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */
-  public ReturnResult giveBack(OrderId order, long attempt, StockLine line) {
-    return giveBack(order, attempt, line, line.quantity());
-  }
-
-  /** Likewise, where they are only what the order lacked of the line. */
   public ReturnResult giveBack(OrderId order, long attempt, StockLine line, int units) {
     var reply = redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line), units));
     return ScriptReplies.text(reply.get(0)).equals("RETURNED")

@@ -5,6 +5,7 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
+import dev.holdfast.redis.script.ScriptSource;
 import dev.holdfast.redis.stock.ReservationScripts.Reading;
 import dev.holdfast.redis.topology.MasterConnection;
 import dev.holdfast.runtime.Deadline;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class WatchedConnection {
+  private static final String TAKE = Script.TAKE_UNCHECKED.source();
+  private static final String TAKE_SHA = ScriptSource.sha1(TAKE);
+
   private final MasterConnection connection;
   private final RedisAsyncCommands<String, String> commands;
   private final Duration timeout;
@@ -81,7 +85,7 @@ public final class WatchedConnection {
             Script.TAKE_UNCHECKED, request.order(), request.attempt(), request.lines());
     commands.multi();
     commands.evalsha(
-        call.script().sha(),
+        TAKE_SHA,
         ScriptOutputType.MULTI,
         call.keys().toArray(String[]::new),
         call.arguments().toArray(String[]::new));
@@ -91,7 +95,7 @@ public final class WatchedConnection {
     }
     Object reply = result.get(0);
     if (reply instanceof RedisNoScriptException) {
-      await(commands.scriptLoad(call.script().source()), false);
+      await(commands.scriptLoad(TAKE), false);
       return Optional.empty();
     }
     if (reply instanceof RedisException fault) {

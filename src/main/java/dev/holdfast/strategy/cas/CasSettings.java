@@ -22,9 +22,4 @@ public record CasSettings(
     Setting.of("holdfast.cas.time-max", timeMax).between("1ms", "1m");
     Setting.of("holdfast.cas.pause-max", pauseMax).between("0s", "1s");
   }
-
-  /** The defaults. */
-  public static CasSettings defaults() {
-    return new CasSettings(50, Duration.ofMillis(800), Duration.ofMillis(8));
-  }
 }

@@ -22,9 +22,4 @@ public record LockSettings(
     Setting.of("holdfast.locks.doubt-max", doubtMax).between("0s", "1m");
     Setting.of("holdfast.locks.stripes", stripes).between(1, 65_536);
   }
-
-  /** The defaults. */
-  public static LockSettings defaults() {
-    return new LockSettings(Duration.ofMillis(800), Duration.ofMillis(500), 1024);
-  }
 }

@@ -25,9 +25,4 @@ public record GroupCommitSettings(
     Setting.of("holdfast.group-commit.wait-max", waitMax).between("1ms", "1m");
     Setting.of("holdfast.group-commit.gate-time", gateTime).between("0s", "1s");
   }
-
-  /** The defaults. */
-  public static GroupCommitSettings defaults() {
-    return new GroupCommitSettings(128, 1024, Duration.ofSeconds(1), Duration.ofMillis(100));
-  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.RedisConfiguration;
 import dev.holdfast.redis.topology.JvmAddressResolver;
+import dev.holdfast.testing.Defaults;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
@@ -21,7 +22,7 @@ class RedisClientOptionsTest {
   @Test
   void theSlotsOfAClusterAreAskedForAnewWhenSomethingShowsThatTheyMovedAndEveryFewSeconds() {
     var options = ClusterClientOptions.builder();
-    new RedisConfiguration().bounds(RedisSettings.defaults()).customize(options);
+    new RedisConfiguration().bounds(Defaults.of(RedisSettings.class)).customize(options);
     var refresh = options.build().getTopologyRefreshOptions();
     assertThat(refresh.isPeriodicRefreshEnabled()).isTrue();
     assertThat(refresh.getRefreshPeriod()).isLessThanOrEqualTo(Duration.ofSeconds(5));
@@ -59,7 +60,9 @@ class RedisClientOptionsTest {
 
   private static SocketAddressResolver resolver(DataRedisConnectionDetails details) {
     var builder = ClientResources.builder();
-    new RedisConfiguration().reconnectSoon(RedisSettings.defaults(), details).customize(builder);
+    new RedisConfiguration()
+        .reconnectSoon(Defaults.of(RedisSettings.class), details)
+        .customize(builder);
     var resources = builder.build();
     try {
       return resources.socketAddressResolver();

@@ -3,6 +3,7 @@ package dev.holdfast.redis.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.redis.clock.CallerClock.Trust;
+import dev.holdfast.testing.Defaults;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class CallerClockTest {
   private final AtomicLong wall = new AtomicLong(START);
   private final AtomicLong nanos = new AtomicLong(77);
   private final CallerClock clock =
-      new CallerClock(ClockSettings.defaults(), wall::get, nanos::get);
+      new CallerClock(Defaults.of(ClockSettings.class), wall::get, nanos::get);
 
   private void pass(Duration time) {
     wall.addAndGet(time.toMillis());

@@ -14,6 +14,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.StockLine;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.Range;
@@ -63,7 +64,7 @@ class PlaceBatchTest {
       var uri = RedisURI.create(redis.host(), redis.port());
       uri.setDatabase(database);
       var client = RedisClient.create(uri);
-      return new Twin(client, new RedisGateway(client, InstanceSetup.patientRedis()));
+      return new Twin(client, Defaults.gateway(client, InstanceSetup.patientRedis()));
     }
 
     void hset(String key, Map<String, String> fields) {

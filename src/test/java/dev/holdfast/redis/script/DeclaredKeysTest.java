@@ -2,6 +2,7 @@ package dev.holdfast.redis.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.testing.Defaults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,13 +16,14 @@ class DeclaredKeysTest {
   @ParameterizedTest
   @EnumSource(value = Script.class, mode = EnumSource.Mode.EXCLUDE, names = "ACCESS_CHECK")
   void aScriptTouchesOnlyWhatItsCallerDeclares(Script script) {
-    assertThat(KeyOrigins.undeclared(script.source().replaceFirst("^#!.*", ""))).isEmpty();
+    assertThat(KeyOrigins.undeclared(Defaults.scripts().source(script).replaceFirst("^#!.*", "")))
+        .isEmpty();
   }
 
   /** Its commands are in a list, which cannot be followed; it has nothing to make a key from. */
   @Test
   void theCheckOfRightsMakesNoKeys() {
-    assertThat(Script.ACCESS_CHECK.source().replaceAll("(?m)--.*$", ""))
+    assertThat(Defaults.scripts().source(Script.ACCESS_CHECK).replaceAll("(?m)--.*$", ""))
         .contains("unpack(KEYS)")
         .doesNotContain("ARGV", "..", "format", "concat", "gsub", "'holdfast");
   }

@@ -3,6 +3,7 @@ package dev.holdfast.redis.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.RedisUnderTest;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -144,7 +145,7 @@ class ScriptSourceTest {
   @Test
   void redisCompilesEveryScript() {
     var redis = RedisUnderTest.shared();
-    Scripts scripts = Scripts.defaults();
+    Scripts scripts = Defaults.scripts();
     var client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
     try (var connection = client.connect()) {
       for (Script script : Script.values()) {

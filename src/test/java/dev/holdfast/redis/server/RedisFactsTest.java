@@ -2,8 +2,8 @@ package dev.holdfast.redis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.server.RedisFacts.Keeping;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
@@ -31,7 +31,7 @@ class RedisFactsTest {
     try (var server = EmbeddedRedis.start();
         var client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
         var connection = client.connect();
-        var gateway = new RedisGateway(client, InstanceSetup.patientRedis())) {
+        var gateway = Defaults.gateway(client, InstanceSetup.patientRedis())) {
       var redis = connection.sync();
       assertThat(RedisFacts.ask(gateway, "here", "bundled").keeping()).isEqualTo(Keeping.EMBEDDED);
       assertThat(RedisFacts.ask(gateway, "here", null).keeping()).isEqualTo(Keeping.NOTHING);
@@ -63,7 +63,7 @@ class RedisFactsTest {
     Files.setPosixFilePermissions(hardened, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (var server = EmbeddedRedis.startUntilClosed(hardened.toString(), null);
         var client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
-        var gateway = new RedisGateway(client, InstanceSetup.patientRedis())) {
+        var gateway = Defaults.gateway(client, InstanceSetup.patientRedis())) {
       assertThat(RedisFacts.ask(gateway, "here", null).unusable())
           .containsExactly("The store does not know XADD, which Holdfast needs under this name.");
       assertThat(RedisFacts.ask(gateway, "here", server.executable()).where())

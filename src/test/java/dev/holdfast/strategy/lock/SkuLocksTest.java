@@ -3,7 +3,6 @@ package dev.holdfast.strategy.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.client.RedissonConfigs;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.lock.jvm.JvmLocks;
 import dev.holdfast.strategy.lock.jvm.JvmReadWriteLocks;
@@ -13,6 +12,7 @@ import dev.holdfast.strategy.lock.redisson.RedissonFencedLocks;
 import dev.holdfast.strategy.lock.redisson.RedissonLocks;
 import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.TestRedisson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ class SkuLocksTest {
   }
 
   private static Config config(String host, int port, Duration lease) {
-    var config = RedissonConfigs.of(host, port, 1, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    var config = TestRedisson.of(host, port, 1, Duration.ofSeconds(10));
     config.setLockWatchdogTimeout(lease.toMillis());
     return config;
   }
