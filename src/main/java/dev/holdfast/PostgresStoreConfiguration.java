@@ -22,6 +22,7 @@ import dev.holdfast.settings.ConditionalOnStore;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.strategy.script.GroupCommitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -41,6 +42,7 @@ class PostgresStoreConfiguration {
       DataSource source,
       TransactionSettings transactions,
       PlacingSettings placing,
+      GroupCommitSettings groupCommit,
       ProductSettings products,
       SweeperSettings sweeper,
       RetentionSettings retention,
@@ -54,6 +56,7 @@ class PostgresStoreConfiguration {
         new PostgresStore.Settings(
             transactions,
             placing,
+            groupCommit,
             products,
             sweeper,
             products.defaultStrategy(),

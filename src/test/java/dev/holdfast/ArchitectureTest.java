@@ -102,6 +102,7 @@ class ArchitectureTest {
         "postgres.transaction",
         "lifecycle",
         "strategy",
+        "strategy.script",
         "strategy.check",
         "order");
     layer(
@@ -122,6 +123,7 @@ class ArchitectureTest {
         "postgres.transaction",
         "lifecycle",
         "strategy",
+        "strategy.script",
         "order");
     layer(
         "postgres.strategy",

@@ -16,6 +16,7 @@ import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.strategy.script.GroupCommitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -39,6 +40,7 @@ public record PostgresStore(Orders orders, Inventory inventory) {
   public record Settings(
       TransactionSettings transactions,
       PlacingSettings placing,
+      GroupCommitSettings groupCommit,
       ProductSettings products,
       SweeperSettings sweeper,
       StrategyType defaultStrategy,
@@ -75,6 +77,7 @@ public record PostgresStore(Orders orders, Inventory inventory) {
             new StockChanges(meters),
             new PostgresOrders.Settings(
                 placing,
+                settings.groupCommit(),
                 settings.sweeper(),
                 settings.products().reservationTimeMax(),
                 settings.ordersKept(),

@@ -362,6 +362,27 @@ public enum StrategyType {
           .inOneSnapshot()
           .contending(),
       "one conditional UPDATE checks and takes",
+      null),
+
+  /**
+   * On PostgreSQL: orders of one line that come at the same time, whatever they want, share a
+   * transaction; baskets, and orders that count for a customer, go the way of {@link
+   * #POSTGRES_CONDITIONAL_UPDATE}. What is sold out is refused from memory, for a moment each time.
+   *
+   * <p><b>Guarantee:</b> exact. <b>Cost:</b> 3 round trips and one wait for the disk, shared by all
+   * that travel together. <b>Fails</b> for all orders of a transaction at once where its COMMIT is
+   * lost; what comes back in stock is sold a moment late. <b>Choose it</b> for products that many
+   * want at once.
+   */
+  POSTGRES_GROUP_COMMIT(
+      Guarantee.exact(
+              ALL_INSTANCES,
+              "sells what comes back in stock up to 100 ms late, answers contended when its queue"
+                  + " is full")
+          .inOneSnapshot()
+          .remembering()
+          .contending(),
+      "concurrent orders of one line in one transaction",
       null);
 
   /** A class of its own, since constants are initialized before the enum's own fields. */

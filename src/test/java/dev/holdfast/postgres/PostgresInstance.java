@@ -22,6 +22,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.testing.Defaults;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -73,6 +74,7 @@ public final class PostgresInstance implements StoreInstance {
             new PostgresStore.Settings(
                 transactions,
                 placing,
+                new GroupCommitSettings(128, 1024, Duration.ofSeconds(30), Duration.ofMillis(100)),
                 new ProductSettings(
                     StrategyType.REDIS_SCRIPT, Duration.ofMinutes(15), Duration.ofHours(24)),
                 Defaults.of(SweeperSettings.class),
@@ -172,6 +174,15 @@ public final class PostgresInstance implements StoreInstance {
     assertThat(audit.level())
         .isEqualTo(new StockLevel(sku, available + reserved + sold, available, reserved, sold));
     assertThat(inventory.levels(Set.of(sku)).levels().get(sku)).isEqualTo(audit.level());
+  }
+
+  /** How many connections to this database wait for a lock. */
+  public int waitingForLocks() {
+    return sql.sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                + " AND datname = current_database()")
+        .query(Integer.class)
+        .single();
   }
 
   /** The status of an order. */

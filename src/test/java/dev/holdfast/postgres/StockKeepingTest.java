@@ -307,6 +307,8 @@ class StockKeepingTest {
     assertFound(sku, Audit.Kind.OVERSOLD);
     store.orders.cancel(orders.get(0), VersionCondition.NONE);
     store.assertLevel(sku, 0, 1, 0);
+    assertThat(store.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
+        .isInstanceOf(PlaceResult.Refused.class);
     store.restock(sku, 1);
     store.assertLevel(sku, 1, 1, 0);
     assertThat(store.inventory.levels(Set.of(sku)).levels().get(sku).isConserved()).isTrue();

@@ -54,7 +54,8 @@ class StoredFormsTest {
     "postgres-advisory-lock",
     "postgres-optimistic",
     "postgres-serializable",
-    "postgres-conditional-update"
+    "postgres-conditional-update",
+    "postgres-group-commit"
   };
 
   @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.order;
 
+import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.transaction.Transactions.Isolation;
@@ -57,6 +58,13 @@ final class Binder {
             .filter(meant)
             .map(Product::reservationTime)
             .min(Duration::compareTo);
+      }
+
+      /** How long an order stays reserved: as long as it asks for, and its products allow. */
+      Duration reservationTime(PlaceOrder order) {
+        Duration shortest = reservationTime(product -> true).orElseThrow();
+        Duration asked = order.reservationTime();
+        return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
       }
 
       /** For whom units of a product are counted; empty when it has no limit. */

@@ -2,7 +2,6 @@ package dev.holdfast.postgres.order;
 
 import dev.holdfast.lifecycle.OrderMeters;
 import dev.holdfast.lifecycle.PurchaseLimitCheck;
-import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
@@ -26,7 +25,6 @@ import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +66,7 @@ final class OrderPlacer {
   private final SkuPermits permits;
   private final Binder binder;
   private final StockSteps stock;
+  private final GroupPlacer group;
   private final Attempts attempts;
   private final OrderDecider decider;
   private final OrderMeters meters;
@@ -77,6 +76,7 @@ final class OrderPlacer {
       SkuPermits permits,
       Binder binder,
       StockSteps stock,
+      GroupPlacer group,
       Attempts attempts,
       OrderDecider decider,
       OrderMeters meters) {
@@ -84,6 +84,7 @@ final class OrderPlacer {
     this.permits = permits;
     this.binder = binder;
     this.stock = stock;
+    this.group = group;
     this.attempts = attempts;
     this.decider = decider;
     this.meters = meters;
@@ -139,20 +140,26 @@ final class OrderPlacer {
         Optional<Refusal> beyond =
             PurchaseLimitCheck.refusal(
                 order.basket(), sku -> 0, bound.products(), order.customer());
-        yield beyond.isPresent()
-            ? refusedUnlessKnown(order, beyond.get())
-            : contendedUnlessKnown(
-                order,
-                () ->
-                    permits.within(
-                        order.basket().skus(),
-                        () ->
-                            transactions.run(
-                                Purpose.TAKE,
-                                bound.isolation(),
-                                transaction -> new Placing(transaction, order, bound).run())));
+        if (beyond.isPresent()) {
+          yield refusedUnlessKnown(order, beyond.get());
+        }
+        Attempt<PlaceResult> together = group.place(order, bound);
+        yield together != null ? together : placeAlone(order, bound);
       }
     };
+  }
+
+  private Attempt<PlaceResult> placeAlone(PlaceOrder order, Binding.Bound bound) {
+    return contendedUnlessKnown(
+        order,
+        () ->
+            permits.within(
+                order.basket().skus(),
+                () ->
+                    transactions.run(
+                        Purpose.TAKE,
+                        bound.isolation(),
+                        transaction -> new Placing(transaction, order, bound).run())));
   }
 
   private Attempt<PlaceResult> refusedUnlessKnown(PlaceOrder order, Refusal reason) {
@@ -306,7 +313,7 @@ final class OrderPlacer {
     }
 
     private Attempt<PlaceResult> write() {
-      var times = OrderTable.insert(transaction, order, reservationTime(), counted());
+      var times = OrderTable.insert(transaction, order, bound.reservationTime(order), counted());
       var takes = new LinkedHashMap<Sku, Take>();
       for (Line line : order.basket().lines()) {
         takes.put(
@@ -322,7 +329,7 @@ final class OrderPlacer {
               Map.of());
       return switch (result) {
         case TakeResult.Taken() ->
-            new Attempt.Answer<>(new PlaceResult.Placed(placed(times), false));
+            new Attempt.Answer<>(new PlaceResult.Placed(OrderTable.placed(order, times), false));
         case TakeResult.Short(var shortages) ->
             transaction.rollingBack(
                 new Attempt.Answer<>(
@@ -335,29 +342,10 @@ final class OrderPlacer {
       return new PlaceResult.Refused(new Refusal.Contended());
     }
 
-    private Duration reservationTime() {
-      Duration shortest = bound.reservationTime(product -> true).orElseThrow();
-      Duration asked = order.reservationTime();
-      return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
-    }
-
     private String[] counted() {
       return order.basket().lines().stream()
           .map(line -> bound.counted(line.sku(), order.customer()))
           .toArray(String[]::new);
-    }
-
-    private Order placed(OrderTable.Times times) {
-      return new Order(
-          order.id(),
-          order.status(),
-          order.basket(),
-          order.reference(),
-          order.customer(),
-          1,
-          times.createdAt(),
-          times.createdAt(),
-          times.expiresAt());
     }
   }
 

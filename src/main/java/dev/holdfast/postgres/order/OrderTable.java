@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.order;
 
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.postgres.transaction.RepeatException;
@@ -136,6 +137,20 @@ final class OrderTable {
       throw new RepeatException("the order was placed meanwhile");
     }
     return times;
+  }
+
+  /** An order as it was placed. */
+  static Order placed(PlaceOrder order, Times times) {
+    return new Order(
+        order.id(),
+        order.status(),
+        order.basket(),
+        order.reference(),
+        order.customer(),
+        1,
+        times.createdAt(),
+        times.createdAt(),
+        times.expiresAt());
   }
 
   /** Gives a locked order a status. */

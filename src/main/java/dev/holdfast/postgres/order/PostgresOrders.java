@@ -21,6 +21,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.script.GroupCommitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class PostgresOrders implements Orders {
    */
   public record Settings(
       PlacingSettings placing,
+      GroupCommitSettings groupCommit,
       SweeperSettings sweeper,
       Duration reservedMax,
       Duration ordersKept,
@@ -69,6 +71,7 @@ public final class PostgresOrders implements Orders {
             permits,
             binder,
             stock,
+            new GroupPlacer(transactions, settings.groupCommit(), meters),
             attempts,
             decider,
             new OrderMeters(StrategyType.of(StoreKind.POSTGRES), meters));

@@ -36,7 +36,8 @@ public final class PostgresStrategies {
       case POSTGRES_ADVISORY_LOCK -> new AdvisoryLock(window);
       case POSTGRES_OPTIMISTIC -> new Optimistic(window);
       case POSTGRES_SERIALIZABLE -> new Serializable(window);
-      case POSTGRES_CONDITIONAL_UPDATE -> new ConditionalUpdate();
+      // What does not travel with others goes by itself.
+      case POSTGRES_CONDITIONAL_UPDATE, POSTGRES_GROUP_COMMIT -> new ConditionalUpdate();
       default -> throw new IllegalStateException(type + " is not of this store");
     };
   }

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> a request
  * @param <A> its reply
  */
-final class GroupCommitQueue<K, Q, A> {
+public final class GroupCommitQueue<K, Q, A> {
   /** Sends one call. */
   @FunctionalInterface
-  interface Sender<K, Q, A> {
+  public interface Sender<K, Q, A> {
     /**
      * Sends a batch and does not wait. It must deliver the replies, or a fault, in bounded time.
      */
@@ -46,7 +46,7 @@ final class GroupCommitQueue<K, Q, A> {
 
   /** Receives the replies of one call: one for each request in their order, or the fault of all. */
   @FunctionalInterface
-  interface Answers<A> {
+  public interface Answers<A> {
     void come(@Nullable List<? extends A> answers, @Nullable RuntimeException fault);
   }
 
@@ -63,7 +63,7 @@ final class GroupCommitQueue<K, Q, A> {
    * @param waitMax how long a question waits in all
    * @param next makes the call that follows one that was answered
    */
-  GroupCommitQueue(
+  public GroupCommitQueue(
       int batchMax, int queueMax, Duration waitMax, Sender<K, Q, A> sender, Executor next) {
     this.batchMax = batchMax;
     this.queueMax = queueMax;
@@ -79,7 +79,7 @@ final class GroupCommitQueue<K, Q, A> {
    * @throws StoreUnavailableException when it was not asked, or its call was not sent
    * @throws OutcomeUnknownException when it was sent and no answer came in time
    */
-  Optional<A> ask(K key, Q question) {
+  public Optional<A> ask(K key, Q question) {
     long waitNanos = Deadline.atMost(waitMax).toNanos();
     if (waitNanos <= 0) {
       throw new StoreUnavailableException("no time is left to ask", null);
@@ -97,7 +97,7 @@ final class GroupCommitQueue<K, Q, A> {
   }
 
   /** How many wait for their call now, under all keys. */
-  int waiting() {
+  public int waiting() {
     ToIntFunction<Lane> queued = Lane::size;
     return lanes.values().stream().mapToInt(queued).sum();
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> what it keeps apart: one counter each
  */
-final class SoldOutGate<K> {
+public final class SoldOutGate<K> {
   /** How many products it can remember at once. Of two that meet in a slot the later one stays. */
   static final int SLOTS = 1024;
 
@@ -25,7 +25,7 @@ final class SoldOutGate<K> {
   /**
    * @param time how long what was seen counts
    */
-  SoldOutGate(Duration time) {
+  public SoldOutGate(Duration time) {
     this.nanos = time.toNanos();
   }
 
@@ -34,7 +34,7 @@ final class SoldOutGate<K> {
    *
    * @param at when it was seen, at the earliest, in the nanoseconds of {@link System#nanoTime}
    */
-  void shut(K key, long available, long at) {
+  public void shut(K key, long available, long at) {
     var seen = new Seen<>(key, available, at);
     int slot = slot(key);
     while (true) {
@@ -49,7 +49,7 @@ final class SoldOutGate<K> {
   }
 
   /** How many units were available when it was shut for this quantity; empty when it is open. */
-  OptionalLong shutFor(K key, long quantity, long now) {
+  public OptionalLong shutFor(K key, long quantity, long now) {
     Seen<K> seen = slots.get(slot(key));
     return seen != null
             && now - seen.at() < nanos
