@@ -35,6 +35,7 @@ public final class RedisOrderRecords implements OrderRecords {
   private final Duration claimHold;
   private final Duration completionGrace;
   private final DamagedRecords damaged;
+  private final PartitionLists lists;
 
   /**
    * @param claimHold how long an attempt has to place its order before another may take over
@@ -45,6 +46,7 @@ public final class RedisOrderRecords implements OrderRecords {
   public RedisOrderRecords(
       RedisGateway redis, Duration claimHold, Duration completionGrace, DamagedRecords damaged) {
     this.damaged = damaged;
+    this.lists = new PartitionLists(redis, damaged);
     this.redis = redis;
     this.claimHold = claimHold;
     this.completionGrace = completionGrace;
@@ -240,109 +242,14 @@ public final class RedisOrderRecords implements OrderRecords {
     return calls;
   }
 
-  /** Asks a list of a partition which orders it has up to now, or up to so many ms ago. */
-  private static ScriptCall dueCall(String list, Object until, int limit, int skip) {
-    return ScriptCall.of(Script.ORDERS_DUE, List.of(list), until, limit, skip);
-  }
-
-  /** The orders of the partition that a list of it answered. */
-  private static List<OrderId> orders(int partition, List<Object> reply) {
-    return reply.stream()
-        .map(ScriptReplies::text)
-        .filter(member -> isOf(partition, member))
-        .map(OrderId::new)
-        .toList();
-  }
-
-  /** The record of an order of another partition is in another slot: no script may see both. */
-  private static boolean isOf(int partition, String member) {
-    return OrderId.isValid(member) && new OrderId(member).partition() == partition;
-  }
-
-  /**
-   * What is no id of an order of this partition leads to no record; it is taken out, or it would be
-   * asked for again.
-   */
-  private List<OrderId> ordersOf(int partition, String list, List<Object> reply) {
-    reply.stream()
-        .map(ScriptReplies::text)
-        .filter(member -> !isOf(partition, member))
-        .forEach(member -> {
-          damaged.meet(member, "it is no id of an order of this partition");
-          redis.<Long>write(commands -> commands.zrem(list, member));
-        });
-    return orders(partition, reply);
-  }
-
   @Override
   public Forgetting forgetEnded(int partition, int limit, int skip) {
-    String list = Keys.listing(partition);
-    var found = redis.run(dueCall(list, redis.scripts().ordersKept(), limit, skip));
-    var orders = orders(partition, found);
-    if (orders.isEmpty()) {
-      return new Forgetting(found.size(), found.size());
-    }
-    var keys = new ArrayList<>(List.of(list));
-    orders.forEach(order -> keys.add(Keys.order(order)));
-    var reply = redis.run(Script.ORDERS_FORGET, keys, orders);
-    meet(reply.subList(1, reply.size()));
-    int stay = (int) ScriptReplies.number(reply.get(0)) + found.size() - orders.size();
-    return new Forgetting(found.size(), stay);
-  }
-
-  private void meet(List<Object> told) {
-    for (int i = 0; i < told.size(); i += 2) {
-      damaged.meet(ScriptReplies.text(told.get(i)), ScriptReplies.text(told.get(i + 1)));
-    }
+    return lists.forgetEnded(partition, limit, skip);
   }
 
   @Override
   public Sweep sweep(int partition, int limit, int endedMax, Duration putOff) {
-    var lists =
-        redis.runAll(
-            List.of(
-                dueCall(Keys.due(partition), "now", limit, 0),
-                dueCall(Keys.forgetting(partition), "0", endedMax, 0)));
-    var calls = new ArrayList<ScriptCall>();
-    var due = new ArrayList<>(List.of(Keys.due(partition), Keys.forgetting(partition)));
-    due.add(Keys.listing(partition));
-    if (redis.scripts().writesEvents()) {
-      due.add(Keys.events(partition));
-    }
-    sweepCall(Script.ORDER_SWEEP, due, ordersOf(partition, due.get(0), lists.get(0)), putOff)
-        .ifPresent(calls::add);
-    sweepCall(
-            Script.ORDER_SWEEP_ENDED,
-            List.of(Keys.forgetting(partition)),
-            ordersOf(partition, Keys.forgetting(partition), lists.get(1)),
-            putOff)
-        .ifPresent(calls::add);
-    var decided = new ArrayList<OrderRecord>();
-    redis.runAll(calls).forEach(reply -> leased(reply, decided));
-    return new Sweep(Math.max(lists.get(0).size(), lists.get(1).size()), decided);
-  }
-
-  private static Optional<ScriptCall> sweepCall(
-      Script script, List<String> lists, List<OrderId> orders, Duration putOff) {
-    if (orders.isEmpty()) {
-      return Optional.empty();
-    }
-    var keys = new ArrayList<>(lists);
-    orders.forEach(order -> keys.add(Keys.order(order)));
-    return Optional.of(ScriptCall.of(script, keys, putOff, orders));
-  }
-
-  private void leased(List<Object> reply, List<OrderRecord> decided) {
-    meet(ScriptReplies.list(reply.get(0)));
-    for (Object entry : reply.subList(1, reply.size())) {
-      var told = ScriptReplies.list(entry);
-      try {
-        decided.add(ScriptReplies.leased(told));
-      } catch (RuntimeException e) {
-        // Its visibility timeout runs, and it must not block the others.
-        damaged.meet(ScriptReplies.text(told.get(0)), String.valueOf(e.getMessage()));
-      }
-    }
+    return lists.sweep(partition, limit, endedMax, putOff);
   }
 
   private List<Object> run(Script script, OrderId order, @Nullable Object... arguments) {
