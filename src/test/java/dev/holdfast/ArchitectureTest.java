@@ -80,6 +80,7 @@ class ArchitectureTest {
         "redis.stock",
         "redis.client",
         "redis.script",
+        "postgres.transaction",
         "postgres.server",
         "lab");
     layer("api");

@@ -3,6 +3,8 @@ package dev.holdfast.boot;
 import dev.holdfast.api.http.RequestSettings;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.postgres.server.PostgresSettings;
+import dev.holdfast.postgres.transaction.TransactionSettings;
 import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.settings.InvalidSettingException;
@@ -25,6 +27,8 @@ final class SettingRelations {
     var retention = binder.bindOrCreate("holdfast.retention", RetentionSettings.class);
     var sweeper = binder.bindOrCreate("holdfast.sweeper", SweeperSettings.class);
     var watch = binder.bindOrCreate("holdfast.stock.watch", StockWatchSettings.class);
+    var postgres = binder.bindOrCreate("holdfast.postgres", PostgresSettings.class);
+    var transactions = binder.bindOrCreate("holdfast.transactions", TransactionSettings.class);
     var redis = binder.bindOrCreate("holdfast.redis", RedisSettings.class);
 
     // An attempt is over before another may take its order over.
@@ -39,6 +43,9 @@ final class SettingRelations {
     // An order that is under way is not taken for lost units.
     Setting.of("holdfast.stock.watch.settle", watch.settle())
         .longerThan("holdfast.requests.wait-max", requests.waitMax());
+    // Some connections are left to confirm, cancel and expire with.
+    Setting.of("holdfast.transactions.takes-max", transactions.takesMax())
+        .lessThan("holdfast.postgres.pool-max", postgres.poolMax());
     // A connection that is only slow is not given up before its commands are.
     Setting.of("holdfast.redis.silence-max", redis.silenceMax())
         .atLeast("holdfast.redis.command-timeout", redis.commandTimeout());

@@ -63,6 +63,20 @@ public final class Setting {
       }
       return this;
     }
+
+    /**
+     * Demands that it is less than another number.
+     *
+     * @param what names the other one
+     * @throws InvalidSettingException when it is not
+     */
+    public Count lessThan(String what, long other) {
+      if (value >= other) {
+        throw new InvalidSettingException(
+            property, Long.toString(value), "less than %s, which is %d".formatted(what, other));
+      }
+      return this;
+    }
   }
 
   /** A time. */

@@ -61,7 +61,8 @@ class RefusedStartTest {
           --holdfast.store=postgres --spring.datasource.hikari.maximum-pool-size=5 | spring.datasource.hikari.* has no effect: holdfast.postgres.* bounds the pool and its connections.
           --holdfast.store=postgres --holdfast.lab.crash.at=taken | holdfast.lab.crash.at cannot be 'TAKEN': on PostgreSQL one transaction is one step.
           --holdfast.store=postgres --holdfast.lab.bare-redisson-lock=true | holdfast.lab.bare-redisson-lock cannot be 'true': on PostgreSQL there is none.
-          --holdfast.store=postgres --holdfast.postgres.socket-timeout=1s | holdfast.postgres.socket-timeout cannot be '1s': it must be longer than holdfast.postgres.statement-timeout, which is 1s.
+          --holdfast.store=postgres --holdfast.postgres.socket-timeout=1s --holdfast.postgres.statement-timeout=1s --holdfast.postgres.lock-timeout=1s | holdfast.postgres.socket-timeout cannot be '1s': it must be longer than holdfast.postgres.statement-timeout, which is 1s.
+          --holdfast.postgres.pool-max=8 --holdfast.transactions.takes-max=8 | holdfast.transactions.takes-max cannot be '8': it must be less than holdfast.postgres.pool-max, which is 8.
           --spring.datasource.url=jdbc:postgresql://127.0.0.1:1/d --spring.datasource.password=open-sesame | PostgreSQL cannot be used at 127.0.0.1:1/d (the connection was refused); spring.datasource.* says which PostgreSQL to use.
           --spring.data.redis.url=http://u:open-sesame@h | spring.data.redis.url is not valid:
           """)

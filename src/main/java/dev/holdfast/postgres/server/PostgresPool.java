@@ -44,6 +44,8 @@ final class PostgresPool {
     pool.setDataSource(connections);
     pool.setMaximumPoolSize(settings.poolMax());
     pool.setConnectionTimeout(settings.acquireTimeout().toMillis());
+    // A connection that was idle is tried before it is used, which counts as waiting for one.
+    pool.setValidationTimeout(settings.acquireTimeout().toMillis());
     pool.setMaxLifetime(settings.connectionLifeMax().toMillis());
     // A statement that shall be a transaction of its own says so.
     pool.setAutoCommit(false);

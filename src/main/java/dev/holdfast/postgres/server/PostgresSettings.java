@@ -27,7 +27,7 @@ public record PostgresSettings(
     @DefaultValue("500ms") Duration acquireTimeout,
     @DefaultValue("1s") Duration connectTimeout,
     @DefaultValue("2s") Duration loginTimeout,
-    @DefaultValue("2s") Duration socketTimeout,
+    @DefaultValue("1500ms") Duration socketTimeout,
     @DefaultValue("1s") Duration statementTimeout,
     @DefaultValue("500ms") Duration lockTimeout,
     @DefaultValue("5s") Duration idleInTransactionTimeout,

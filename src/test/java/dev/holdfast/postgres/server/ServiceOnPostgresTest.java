@@ -17,12 +17,15 @@ import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +35,7 @@ import org.springframework.test.annotation.DirtiesContext;
  * The whole service on the PostgreSQL that it starts itself, over HTTP. {@code WalkThroughTest}
  * sends the documents' walk-through to it.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "holdfast.store=postgres")
 @DirtiesContext
 class ServiceOnPostgresTest {
@@ -62,6 +66,15 @@ class ServiceOnPostgresTest {
     assertThat(meters.getMeters())
         .noneMatch(meter ->
             meter.getId().getName().toLowerCase(Locale.ROOT).matches(".*(redis|lettuce).*"));
+  }
+
+  @Test
+  void theLogSaysWhichStoreItIsAndHowDurable(CapturedOutput output) {
+    assertThat(output.getAll())
+        .containsPattern(
+            "PostgreSQL: an embedded PostgreSQL 18\\.\\d+ at 127\\.0\\.0\\.1:\\d+/holdfast, all"
+                + " data is gone when this process ends; until then a commit waits for the disk"
+                + " \\(fsync 'on', synchronous_commit 'on'\\)");
   }
 
   @Test
@@ -128,6 +141,7 @@ class ServiceOnPostgresTest {
     for (String meter :
         List.of(
             "hikaricp.connections.pending",
+            "hikaricp.connections.timeout",
             "holdfast.transactions.repeated",
             "holdfast.store.writable",
             "holdfast.postgres.oldest.transaction")) {
