@@ -10,7 +10,6 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.outage.Heartbeats;
 import dev.holdfast.redis.outage.OutageSettings;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
@@ -18,6 +17,7 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class OutageTimeTest {
   private static final OutageSettings SETTINGS = Defaults.of(OutageSettings.class);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static EmbeddedRedis server;
+  private static RedisServerProcess server;
   private static InstanceSetup setup;
 
   private final AtomicLong nanos = new AtomicLong();
@@ -49,7 +49,7 @@ class OutageTimeTest {
 
   @BeforeAll
   static void startRedis() {
-    server = EmbeddedRedis.start();
+    server = RedisServerProcess.start();
     setup = InstanceSetup.on(new ServerAddress("127.0.0.1", server.port()));
   }
 

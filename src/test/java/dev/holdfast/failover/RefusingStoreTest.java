@@ -11,7 +11,6 @@ import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.order.OrderScripts;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Refusal;
@@ -24,6 +23,7 @@ import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -55,12 +55,12 @@ class RefusingStoreTest {
           StrategyType.REDIS_DECRBY,
           StrategyType.JVM_MUTEX);
 
-  private static EmbeddedRedis server;
+  private static RedisServerProcess server;
   private static TestInstance node;
 
   @BeforeAll
   static void start() {
-    server = EmbeddedRedis.start();
+    server = RedisServerProcess.start();
     node = InstanceSetup.on(new ServerAddress("127.0.0.1", server.port())).start();
     // A share of a percent is more than what a test writes.
     node.redis.<Long>write(commands -> commands.setrange("ballast", 20_000_000, "x"));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.strategy.Strategies;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.RedisServerProcess;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class AnnouncementTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final List<ConfigurableApplicationContext> services = new ArrayList<>();
-  private EmbeddedRedis redis = EmbeddedRedis.start();
+  private final RedisServerProcess redis = RedisServerProcess.start();
 
   @AfterEach
   void stop() {
@@ -103,10 +103,10 @@ class AnnouncementTest {
   @Test
   void whileRedisIsGoneItKnowsNothingAndSaysSoOnce(CapturedOutput output) {
     var service = start();
-    redis.close();
+    redis.kill();
     await().atMost(LONG).until(() -> Double.isNaN(live(service)) && !mayUseMutex(service));
 
-    redis = EmbeddedRedis.start(redis.port());
+    redis.startAgain();
 
     awaitLive(service, 1);
     assertThat(output.getOut().lines())

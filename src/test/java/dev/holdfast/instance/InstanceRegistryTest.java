@@ -9,10 +9,10 @@ import dev.holdfast.instance.PeerStatus.Sole;
 import dev.holdfast.instance.PeerStatus.Unknown;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisServerProcess;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -28,7 +28,7 @@ class InstanceRegistryTest {
       new InstanceSettings(Duration.ofSeconds(1), Duration.ofMillis(200));
   private static final Duration BELIEVED = SETTINGS.lease().minus(SETTINGS.margin());
 
-  private final EmbeddedRedis server = EmbeddedRedis.start();
+  private final RedisServerProcess server = RedisServerProcess.start();
   private final RedisClient client =
       RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
   private RedisGateway redis;

@@ -3,7 +3,7 @@ package dev.holdfast.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.redis.server.EmbeddedRedis;
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServiceProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -35,11 +35,11 @@ class SecondInstanceTest {
 
   private static final AtomicInteger KEYS = new AtomicInteger();
 
-  private static EmbeddedRedis redis;
+  private static RedisServerProcess redis;
 
   @BeforeAll
   static void startRedis() {
-    redis = EmbeddedRedis.start();
+    redis = RedisServerProcess.start();
   }
 
   @AfterAll

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.OpaqueId;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServiceProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -117,7 +117,7 @@ class DrainingTest {
 
   @Test
   void nothingIsLostWhenItIsToldToEnd() throws Exception {
-    try (var redis = EmbeddedRedis.start();
+    try (var redis = RedisServerProcess.start();
         var client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
         var connection = client.connect();
         var threads = Executors.newVirtualThreadPerTaskExecutor();

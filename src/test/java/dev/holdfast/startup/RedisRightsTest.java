@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.RedisServerProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -53,7 +53,7 @@ class RedisRightsTest {
   private static final Pattern CALLED = Pattern.compile("redis\\.p?call\\('([A-Z]+)'");
   private static final Pattern TRIED = Pattern.compile("\\{'([A-Z]+)'");
 
-  private static EmbeddedRedis redis;
+  private static RedisServerProcess redis;
   private static RedisClient client;
   private static RedisCommands<String, String> admin;
 
@@ -63,7 +63,7 @@ class RedisRightsTest {
 
   @BeforeAll
   static void startRedis() {
-    redis = EmbeddedRedis.start();
+    redis = RedisServerProcess.start();
     client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
     admin = client.connect().sync();
   }

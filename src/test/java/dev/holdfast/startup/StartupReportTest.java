@@ -3,7 +3,7 @@ package dev.holdfast.startup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.HoldfastApplication;
-import dev.holdfast.redis.server.EmbeddedRedis;
+import dev.holdfast.testing.RedisServerProcess;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import java.util.List;
@@ -46,7 +46,7 @@ class StartupReportTest {
 
   @Test
   void warnsOfARedisThatEvictsAndNeverTellsItsPassword(CapturedOutput output) {
-    try (var redis = EmbeddedRedis.start()) {
+    try (var redis = RedisServerProcess.start()) {
       configure(redis, "maxmemory-policy", "allkeys-lru");
       configure(redis, "requirepass", "open-sesame");
       String url = "redis://:open-sesame@127.0.0.1:" + redis.port();
@@ -68,7 +68,7 @@ class StartupReportTest {
     }
   }
 
-  private static void configure(EmbeddedRedis redis, String name, String value) {
+  private static void configure(RedisServerProcess redis, String name, String value) {
     try (var client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
         var connection = client.connect()) {
       connection.sync().configSet(name, value);

@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.contract.StockStrategyContract;
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Line;
@@ -23,6 +22,7 @@ import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class GuaranteeTest {
   private static final Duration LONG_LEASE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  private static EmbeddedRedis redis;
+  private static RedisServerProcess redis;
 
   private final AtomicLong clock = new AtomicLong();
   private final Breakpoint gate = new Breakpoint();
@@ -63,7 +63,7 @@ class GuaranteeTest {
 
   @BeforeAll
   static void startRedis() {
-    redis = EmbeddedRedis.start();
+    redis = RedisServerProcess.start();
   }
 
   @AfterAll

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Line;
@@ -21,6 +20,7 @@ import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.EachRedisStrategy;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class OneInstanceTest {
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration LONG_LEASE = Duration.ofSeconds(30);
 
-  private final EmbeddedRedis redis = EmbeddedRedis.start();
+  private final RedisServerProcess redis = RedisServerProcess.start();
   private final AtomicLong clock = new AtomicLong();
   private final Breakpoint gate = new Breakpoint();
   private TestInstance paused;

@@ -3,7 +3,6 @@ package dev.holdfast.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.redis.server.EmbeddedRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,13 +23,13 @@ class FaultProxyTest {
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final int SILENCE_MS = 100;
 
-  private static EmbeddedRedis redis;
+  private static RedisServerProcess redis;
   private FaultProxy proxy;
   private Client direct;
 
   @BeforeAll
   static void startRedis() {
-    redis = EmbeddedRedis.start();
+    redis = RedisServerProcess.start();
   }
 
   @AfterAll
