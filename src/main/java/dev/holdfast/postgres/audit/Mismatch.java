@@ -148,12 +148,12 @@ record Mismatch(
 
   /** How many units more are reserved once it is mended. */
   long reservedChange() {
-    return (isWantedSold() ? 0 : wanted()) - (isSold ? 0 : held);
+    return (isWantedSold() ? 0L : wanted()) - (isSold ? 0L : held);
   }
 
   /** How many units more are sold once it is mended. */
   long soldChange() {
-    return (isWantedSold() ? wanted() : 0) - (isSold ? held : 0);
+    return (isWantedSold() ? wanted() : 0L) - (isSold ? held : 0L);
   }
 
   /** Makes a finding, or a repair, of several of a kind. */

@@ -171,7 +171,7 @@ final class Adjuster {
     var take = new Take(adjustment.sku(), Math.toIntExact(-adjustment.delta()), 0, product.epoch());
     return switch (strategies.take(type, transaction, List.of(take), Destination.WITHDRAWN)) {
       case TakeResult.Taken() -> new AdjustResult.Applied(false);
-      case TakeResult.Short(var shortages) ->
+      case TakeResult.NotEnough(var shortages) ->
           transaction.rollingBack(
               new AdjustResult.NotTaken(new Refusal.InsufficientStock(shortages)));
       case TakeResult.Stale() -> transaction.rollingBack(null);

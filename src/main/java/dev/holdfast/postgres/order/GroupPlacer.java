@@ -127,7 +127,7 @@ final class GroupPlacer {
     return switch (reply) {
       case GroupReply.Placed(Order order) ->
           new Attempt.Answer<>(new PlaceResult.Placed(order, false));
-      case GroupReply.Short(long available, long at) -> {
+      case GroupReply.NotEnough(long available, long at) -> {
         gate.shut(counted, available, at);
         yield refused(request.line(), available);
       }

@@ -13,7 +13,7 @@ sealed interface GroupReply {
    * @param available what was left when its turn came
    * @param at when the transaction began, in the nanoseconds of {@link System#nanoTime}
    */
-  record Short(long available, long at) implements GroupReply {}
+  record NotEnough(long available, long at) implements GroupReply {}
 
   /** Another transaction, or another order of this one, has its id. */
   record InProgress() implements GroupReply {}

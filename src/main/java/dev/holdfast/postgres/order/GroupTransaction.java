@@ -162,7 +162,7 @@ final class GroupTransaction {
     long available = Objects.requireNonNull(left.get(request.sku()));
     int wanted = request.line().quantity();
     if (available < wanted) {
-      return new GroupReply.Short(available, at);
+      return new GroupReply.NotEnough(available, at);
     }
     left.put(request.sku(), available - wanted);
     return null;

@@ -205,7 +205,7 @@ final class LineChanger {
           stock.execute(transaction, takes, bound::type, Destination.RESERVED, givenBack);
       return switch (result) {
         case TakeResult.Taken() -> answer(new DecideResult.Decided(changed.order()));
-        case TakeResult.Short(var shortages) ->
+        case TakeResult.NotEnough(var shortages) ->
             refused(transaction, new Refusal.InsufficientStock(shortages));
         case TakeResult.Stale() ->
             transaction.rollingBack(

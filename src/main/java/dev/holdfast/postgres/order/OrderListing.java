@@ -75,7 +75,8 @@ final class OrderListing {
           found.add(entry.row().order());
         }
         if (found.size() == limit) {
-          boolean more = moved || entries.size() == step || entry != entries.getLast();
+          boolean more =
+              moved || entries.size() == step || !at.equals(entries.getLast().position());
           return new Page(found, more ? Optional.of(at) : Optional.empty());
         }
       }

@@ -330,7 +330,7 @@ final class OrderPlacer {
       return switch (result) {
         case TakeResult.Taken() ->
             new Attempt.Answer<>(new PlaceResult.Placed(OrderTable.placed(order, times), false));
-        case TakeResult.Short(var shortages) ->
+        case TakeResult.NotEnough(var shortages) ->
             transaction.rollingBack(
                 new Attempt.Answer<>(
                     new PlaceResult.Refused(new Refusal.InsufficientStock(shortages))));

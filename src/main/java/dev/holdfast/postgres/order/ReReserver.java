@@ -139,7 +139,7 @@ final class ReReserver {
     Holdings.write(transaction, order.id(), holdings);
     return switch (stock.execute(transaction, takes, bound::type, Destination.SOLD, Map.of())) {
       case TakeResult.Taken() -> answer(new DecideResult.Decided(confirmed.order()));
-      case TakeResult.Short(var shortages) ->
+      case TakeResult.NotEnough(var shortages) ->
           refused(transaction, new Refusal.InsufficientStock(shortages));
       case TakeResult.Stale() ->
           transaction.rollingBack(

@@ -72,7 +72,7 @@ final class Rows {
             new Shortage(take.sku(), take.quantity() + take.had(), row.available() + take.had()));
       }
     }
-    return shortages.isEmpty() ? new TakeResult.Taken() : new TakeResult.Short(shortages);
+    return shortages.isEmpty() ? new TakeResult.Taken() : new TakeResult.NotEnough(shortages);
   }
 
   /** Takes what was compared, relatively. */

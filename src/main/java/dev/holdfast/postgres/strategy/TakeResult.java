@@ -13,8 +13,8 @@ public sealed interface TakeResult {
    *
    * @param shortages every short line among those that were taken together
    */
-  record Short(List<Shortage> shortages) implements TakeResult {
-    public Short {
+  record NotEnough(List<Shortage> shortages) implements TakeResult {
+    public NotEnough {
       shortages = List.copyOf(shortages);
     }
   }
