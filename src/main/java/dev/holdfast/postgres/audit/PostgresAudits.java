@@ -3,6 +3,7 @@ package dev.holdfast.postgres.audit;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Sku;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
  * hot rows alive for as long as the audit takes. Safe for use by many threads.
  */
 public final class PostgresAudits {
+  /** How long the statements of a deep audit may take: no index lists the SKUs of orders. */
+  private static final Duration LOOK_MAX = Duration.ofMinutes(1);
+
   /** How many orders of a kind a deep audit looks at; the totals tell of all. */
   private static final int MISMATCHES_MAX = 10_000;
 
@@ -39,22 +43,24 @@ public final class PostgresAudits {
   /** As {@link dev.holdfast.stock.Inventory#deepAudit}. */
   public Optional<Audit> deepAudit(Sku sku) {
     return Optional.ofNullable(
-        transactions.read(reading -> {
-          Totals before = Totals.read(reading, List.of(sku)).get(sku);
-          if (before == null) {
-            return null;
-          }
-          List<Mismatch> mismatches = Mismatch.find(reading, sku, MISMATCHES_MAX);
-          Totals after = Totals.read(reading, List.of(sku)).getOrDefault(sku, before);
-          var findings = new ArrayList<>(after.findings());
-          findings.addAll(Mismatch.summed(mismatches, Mismatch::kind, Audit.Finding::new));
-          return new Audit(
-              after.level(),
-              after.version(),
-              true,
-              before.version() != after.version(),
-              after.reservations(),
-              findings);
-        }));
+        transactions.readFor(
+            LOOK_MAX,
+            reading -> {
+              Totals before = Totals.read(reading, List.of(sku)).get(sku);
+              if (before == null) {
+                return null;
+              }
+              List<Mismatch> mismatches = Mismatch.find(reading, sku, MISMATCHES_MAX);
+              Totals after = Totals.read(reading, List.of(sku)).getOrDefault(sku, before);
+              var findings = new ArrayList<>(after.findings());
+              findings.addAll(Mismatch.summed(mismatches, Mismatch::kind, Audit.Finding::new));
+              return new Audit(
+                  after.level(),
+                  after.version(),
+                  true,
+                  before.version() != after.version(),
+                  after.reservations(),
+                  findings);
+            }));
   }
 }

@@ -35,6 +35,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class Transactions {
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
+  /** How long the answer takes to come back once a statement has ended. */
+  private static final int ANSWER_MILLIS = 1_000;
+
   private static final String SERIALIZABLE = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE";
 
   private final DataSource dataSource;
@@ -162,6 +165,30 @@ public final class Transactions {
       RuntimeException fault = beforeCommit(e);
       throw fault instanceof RepeatException ? contended("others were in the way", e) : fault;
     } finally {
+      giveBack(connection);
+    }
+  }
+
+  /**
+   * Reads for as long as this, whatever the session's bounds are: an audit looks at every order.
+   */
+  public <T extends @Nullable Object> T readFor(Duration time, Function<Transaction, T> work) {
+    Connection connection = connect();
+    try {
+      connection.setAutoCommit(false);
+      // The server ends the statement first; the pool resets the connection's own bound.
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(time.toMillis()) + ANSWER_MILLIS);
+      var transaction = new Transaction(template(connection));
+      transaction.first(
+          "SELECT set_config('statement_timeout', ?, true)",
+          (row, i) -> row.getString(1),
+          Long.toString(time.toMillis()));
+      return work.apply(transaction);
+    } catch (SQLException | RuntimeException e) {
+      RuntimeException fault = beforeCommit(e);
+      throw fault instanceof RepeatException ? contended("others were in the way", e) : fault;
+    } finally {
+      rollBack(connection);
       giveBack(connection);
     }
   }
