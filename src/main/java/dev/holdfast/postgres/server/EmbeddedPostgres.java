@@ -298,6 +298,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     try {
       if (!guard.waitFor(STOP_MAX.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS)) {
+        guard.descendants().forEach(ProcessHandle::destroyForcibly);
         guard.destroyForcibly();
       }
     } catch (InterruptedException e) {
