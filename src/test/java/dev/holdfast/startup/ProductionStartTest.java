@@ -331,13 +331,18 @@ class ProductionStartTest {
         .doesNotContain(ProductionRedis.PASSWORD);
   }
 
-  /** Every line of the log; each must be an object of its own. */
+  /**
+   * Every line of the log; each must be an object of its own. A client of Redis that another test
+   * closed may still report, on a thread of its own, that its event loop has ended: Netty's lines
+   * are left out.
+   */
   private static List<JsonNode> lines(CapturedOutput output) {
     return output
         .getAll()
         .lines()
         .map(JSON::readTree)
         .peek(line -> assertThat(line.at("/ecs/version").asString("")).isNotEmpty())
+        .filter(line -> !line.at("/log/logger").asString("").startsWith("io.netty."))
         .toList();
   }
 

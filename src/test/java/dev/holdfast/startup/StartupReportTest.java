@@ -26,7 +26,7 @@ class StartupReportTest {
             "--server.port=0",
             "--holdfast.embedded-redis.server=bundled")) {
       port = context.getEnvironment().getRequiredProperty("local.server.port");
-      lines = output.getOut().lines().toList();
+      lines = ofThisService(output);
     }
     var last = lines.subList(lines.size() - 3, lines.size());
     assertThat(last.get(0))
@@ -39,9 +39,21 @@ class StartupReportTest {
     assertThat(last.get(2)).contains("Default strategy: redis-script").contains("lab mode is on");
     assertThat(last.get(2))
         .endsWith("administration is open to every client that reaches the service");
-    // What the garbage collector finds is of tests before this one.
-    assertThat(output.getOut().lines().filter(line -> !line.contains("[      Finalizer]")))
+    assertThat(ofThisService(output))
         .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+  }
+
+  /**
+   * The lines that begin a record of the log. What the garbage collector finds, and what a closed
+   * client reports of its event loop, is of tests before this one.
+   */
+  private static List<String> ofThisService(CapturedOutput output) {
+    return output
+        .getOut()
+        .lines()
+        .filter(line -> line.matches("\\d{4}-.*"))
+        .filter(line -> !line.contains("[      Finalizer]") && !line.contains("rejectedExecution"))
+        .toList();
   }
 
   @Test
