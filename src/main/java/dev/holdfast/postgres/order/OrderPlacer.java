@@ -114,9 +114,17 @@ final class OrderPlacer {
 
   /**
    * Looks for the order that a request may repeat, without placing it; empty when its id has none.
+   * To say that an order exists acknowledges it, so the answer waits until it is durable.
    */
   Optional<PlaceResult> find(PlaceOrder order) {
-    return decider.found(order.id()).map(known -> repeat(order, known));
+    Optional<OrderRow> known = decider.found(order.id());
+    if (known.isPresent()) {
+      transactions.run(transaction -> {
+        transaction.acknowledge();
+        return null;
+      });
+    }
+    return known.map(row -> repeat(order, row));
   }
 
   private static PlaceResult repeat(PlaceOrder order, OrderRow known) {

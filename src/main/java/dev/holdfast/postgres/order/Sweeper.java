@@ -125,7 +125,7 @@ final class Sweeper {
       do {
         try {
           some = step.getAsInt();
-        } catch (StoreUnavailableException | OutcomeUnknownException e) {
+        } catch (RuntimeException e) {
           fault = fault == null ? e : fault;
           return;
         }

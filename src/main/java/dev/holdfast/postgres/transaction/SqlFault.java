@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.transaction;
 
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,19 @@ enum SqlFault {
 
   /**
    * What the server says of a fault, without the row that it is about: that may say who bought
-   * what.
+   * what. So does the driver's own text for a batch, which repeats its parameters.
    */
   static String message(SQLException e) {
-    return e instanceof PSQLException fault && fault.getServerErrorMessage() != null
+    SQLException cause = e;
+    while (cause instanceof BatchUpdateException && cause.getNextException() != null) {
+      cause = cause.getNextException();
+    }
+    if (cause instanceof BatchUpdateException) {
+      return "a batch was not executed";
+    }
+    return cause instanceof PSQLException fault && fault.getServerErrorMessage() != null
         ? String.valueOf(fault.getServerErrorMessage().getMessage())
-        : String.valueOf(e.getMessage());
+        : String.valueOf(cause.getMessage());
   }
 
   static SqlFault of(SQLException e) {

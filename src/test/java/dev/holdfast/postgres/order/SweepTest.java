@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.Order;
@@ -92,6 +93,15 @@ class SweepTest {
     one.passDeadline(damaged);
     assertThat(one.orders.sweep()).isEqualTo(1);
     one.assertLevel(a, 500, 0, 0);
+  }
+
+  @Test
+  void aStepThatFailsLeavesTheOthersTheirTurn() {
+    one.sql.sql("UPDATE adjustments SET applied_at = applied_at - interval '31 days'").update();
+    one.sql.sql("ALTER TABLE orders RENAME COLUMN due_at TO due_then").update();
+    assertThatThrownBy(one.orders::sweep).isInstanceOf(IllegalStateException.class);
+    assertThat(one.sql.sql("SELECT count(*) FROM adjustments").query(Integer.class).single())
+        .isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.Order;
+import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.PostgresInstance;
 import dev.holdfast.postgres.PostgresUnderTest;
@@ -14,6 +15,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +96,9 @@ class DurableRepeatTest {
     assertThat(givenUp(() -> waiting.place(id, basket))).isEqualTo("unknown");
     assertThat(local.orders().find(id)).isPresent();
     assertThat(givenUp(() -> waiting.place(id, basket))).isEqualTo("unknown");
+    var repeat = PlaceOrder.of(id, basket, "", "", null, false);
+    assertThat(givenUp(() -> waiting.orders().notAdmitted(repeat, true)))
+        .isEqualTo(Optional.empty());
     Order order = local.orders().find(id).orElseThrow();
     local.orders().confirm(id, VersionCondition.NONE);
     assertThat(givenUp(() -> waiting.orders().confirm(id, VersionCondition.NONE)))
