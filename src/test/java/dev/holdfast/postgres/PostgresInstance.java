@@ -42,6 +42,8 @@ public final class PostgresInstance implements StoreInstance {
       new TransactionSettings(
           8, 4, Duration.ofSeconds(20), 10_000, Duration.ofSeconds(20), Duration.ofMillis(4));
 
+  private static final int QUEUE_MAX = 1024;
+
   public final Orders orders;
   public final Inventory inventory;
   public final MeterRegistry meters = new SimpleMeterRegistry();
@@ -56,7 +58,8 @@ public final class PostgresInstance implements StoreInstance {
       UnaryOperator<DataSource> connections,
       RaceWindow window,
       boolean unsafeAllowed,
-      TransactionSettings transactions) {
+      TransactionSettings transactions,
+      int queueMax) {
     pool = PostgresUnderTest.pool(connections.apply(direct));
     sql = JdbcClient.create(direct);
     var placing =
@@ -74,7 +77,8 @@ public final class PostgresInstance implements StoreInstance {
             new PostgresStore.Settings(
                 transactions,
                 placing,
-                new GroupCommitSettings(128, 1024, Duration.ofSeconds(30), Duration.ofMillis(100)),
+                new GroupCommitSettings(
+                    128, queueMax, Duration.ofSeconds(30), Duration.ofMillis(100)),
                 new ProductSettings(
                     StrategyType.REDIS_SCRIPT, Duration.ofMinutes(15), Duration.ofHours(24)),
                 Defaults.of(SweeperSettings.class),
@@ -97,20 +101,26 @@ public final class PostgresInstance implements StoreInstance {
   /** One that pauses between check and take. */
   public static PostgresInstance on(String schema, RaceWindow window) {
     return new PostgresInstance(
-        PostgresUnderTest.dataSource(schema), source -> source, window, true, PATIENT);
+        PostgresUnderTest.dataSource(schema), source -> source, window, true, PATIENT, QUEUE_MAX);
   }
 
   /** One whose connections fail in a way of their own. */
   public static PostgresInstance on(String schema, UnaryOperator<DataSource> connections) {
     return new PostgresInstance(
-        PostgresUnderTest.dataSource(schema), connections, RaceWindow.NONE, true, PATIENT);
+        PostgresUnderTest.dataSource(schema),
+        connections,
+        RaceWindow.NONE,
+        true,
+        PATIENT,
+        QUEUE_MAX);
   }
 
   /** One on a schema of another server. */
   public static PostgresInstance on(Supplier<PGSimpleDataSource> server, String schema) {
     PGSimpleDataSource direct = server.get();
     direct.setCurrentSchema(schema);
-    return new PostgresInstance(direct, source -> source, RaceWindow.NONE, true, PATIENT);
+    return new PostgresInstance(
+        direct, source -> source, RaceWindow.NONE, true, PATIENT, QUEUE_MAX);
   }
 
   /** One outside lab mode, with these bounds. */
@@ -120,7 +130,19 @@ public final class PostgresInstance implements StoreInstance {
         source -> source,
         RaceWindow.NONE,
         false,
-        transactions);
+        transactions,
+        QUEUE_MAX);
+  }
+
+  /** One in which so many orders may wait for a shared transaction. */
+  public static PostgresInstance withQueue(String schema, int queueMax) {
+    return new PostgresInstance(
+        PostgresUnderTest.dataSource(schema),
+        source -> source,
+        RaceWindow.NONE,
+        true,
+        PATIENT,
+        queueMax);
   }
 
   @Override

@@ -27,9 +27,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +103,11 @@ final class GroupPlacer {
         .register(meters);
   }
 
-  /** Places an order with others; null when it has to go by itself. */
+  /**
+   * Places an order with others; null when it has to go by itself.
+   *
+   * @throws ContendedException when too many wait already; nothing is known of the order then
+   */
   @Nullable Attempt<PlaceResult> place(PlaceOrder order, Binding.Bound bound) {
     Line line = order.basket().lines().getFirst();
     if (order.basket().lines().size() > 1
@@ -116,10 +120,19 @@ final class GroupPlacer {
     if (available.isPresent()) {
       return atShutGate(order, line, available.getAsLong());
     }
-    var request = new GroupRequest(order, line, counted.epoch(), bound.reservationTime(order));
-    Optional<GroupReply> reply =
-        orders.ask(Math.floorMod(line.sku().value().hashCode(), LANES), request);
-    return reply.isEmpty() ? contended() : attempt(counted, request, reply.get());
+    var request =
+        new GroupRequest(
+            order, line, counted.epoch(), bound.reservationTime(order), new AtomicBoolean());
+    try {
+      return attempt(
+          counted,
+          request,
+          orders
+              .ask(Math.floorMod(line.sku().value().hashCode(), LANES), request)
+              .orElseThrow(GroupPlacer::contended));
+    } finally {
+      request.ended().set(true);
+    }
   }
 
   private @Nullable Attempt<PlaceResult> attempt(
@@ -140,16 +153,13 @@ final class GroupPlacer {
 
   /** An order that is known, or on its way, is answered by what it comes to. */
   private @Nullable Attempt<PlaceResult> atShutGate(PlaceOrder order, Line line, long available) {
-    Optional<Boolean> known;
+    boolean known;
     try {
-      known = lookUps.ask(ALL, order.id());
+      known = lookUps.ask(ALL, order.id()).orElseThrow(GroupPlacer::contended);
     } catch (OutcomeUnknownException e) {
       throw new StoreUnavailableException("the order could not be looked up", e);
     }
-    if (known.isEmpty()) {
-      return contended();
-    }
-    if (known.get()) {
+    if (known) {
       return null;
     }
     gateHits.increment();
@@ -163,30 +173,44 @@ final class GroupPlacer {
                 List.of(new Shortage(line.sku(), line.quantity(), available)))));
   }
 
-  private static Attempt<PlaceResult> contended() {
-    return new Attempt.Answer<>(new PlaceResult.Refused(new Refusal.Contended()));
+  private static ContendedException contended() {
+    return new ContendedException("too many orders wait for a shared transaction", null);
+  }
+
+  /** Makes a call in a thread of its own. An {@link Error} ends that thread, not the lane. */
+  private static void start(GroupCommitQueue.Answers<?> answers, Runnable call) {
+    Thread.startVirtualThread(() -> {
+      try {
+        call.run();
+      } finally {
+        // After an answer this has no effect.
+        answers.come(null, new OutcomeUnknownException("the call ended without an answer", null));
+      }
+    });
   }
 
   private void send(
       Integer lane, List<GroupRequest> batch, GroupCommitQueue.Answers<GroupReply> answers) {
     batchSize.record(batch.size());
-    Thread.startVirtualThread(() -> {
-      try {
-        answers.come(
-            transactions.run(
-                Purpose.TAKE,
-                Isolation.READ_COMMITTED,
-                transaction -> new GroupTransaction(transaction, batch).place()),
-            null);
-      } catch (ContendedException e) {
-        answers.come(alone(batch), null);
-      } catch (StoreUnavailableException | OutcomeUnknownException e) {
-        answers.come(null, e);
-      } catch (RuntimeException e) {
-        // One of them is at fault, and the others must not suffer from it.
-        answers.come(alone(batch), null);
-      }
-    });
+    start(
+        answers,
+        () -> {
+          try {
+            answers.come(
+                transactions.run(
+                    Purpose.TAKE,
+                    Isolation.READ_COMMITTED,
+                    transaction -> new GroupTransaction(transaction, batch).place()),
+                null);
+          } catch (ContendedException e) {
+            answers.come(alone(batch), null);
+          } catch (StoreUnavailableException | OutcomeUnknownException e) {
+            answers.come(null, e);
+          } catch (RuntimeException e) {
+            // One of them is at fault, and the others must not suffer from it.
+            answers.come(alone(batch), null);
+          }
+        });
   }
 
   private static List<GroupReply> alone(List<GroupRequest> batch) {
@@ -194,14 +218,16 @@ final class GroupPlacer {
   }
 
   private void lookUp(String all, List<OrderId> ids, GroupCommitQueue.Answers<Boolean> answers) {
-    Thread.startVirtualThread(() -> {
-      try {
-        Set<String> unknown = unknown(ids);
-        answers.come(ids.stream().map(id -> !unknown.contains(id.value())).toList(), null);
-      } catch (RuntimeException e) {
-        answers.come(null, e);
-      }
-    });
+    start(
+        answers,
+        () -> {
+          try {
+            Set<String> unknown = unknown(ids);
+            answers.come(ids.stream().map(id -> !unknown.contains(id.value())).toList(), null);
+          } catch (RuntimeException e) {
+            answers.come(null, e);
+          }
+        });
   }
 
   /** Those that have no order, nor one on its way. */

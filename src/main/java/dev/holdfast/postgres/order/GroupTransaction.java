@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Several orders in one transaction. It locks their ids, then the stock in SKU order, as every
  * transaction does; decides in the order in which they came; and writes all that fit with one
  * statement. What does not fit is skipped, and takes nothing. Used by one thread.
+ *
+ * <p>An order whose caller has left before the id was locked is not placed. A caller that leaves
+ * later may repeat the order: the repeat finds the id locked, and waits.
  */
 final class GroupTransaction {
   /** In the order of the array. An id that another transaction has is not waited for. */
@@ -149,6 +152,10 @@ final class GroupTransaction {
 
   /** Null where it fits. Of two orders with one id the second one waits for the first. */
   private @Nullable GroupReply refusal(GroupRequest request, Map<String, Long> left) {
+    if (request.ended().get()) {
+      // A repeat may have been refused before the id was locked. No one receives this reply.
+      return new GroupReply.InProgress();
+    }
     if (!locked.remove(request.id())) {
       return new GroupReply.InProgress();
     }

@@ -151,23 +151,25 @@ final class OrderPlacer {
         if (beyond.isPresent()) {
           yield refusedUnlessKnown(order, beyond.get());
         }
-        Attempt<PlaceResult> together = group.place(order, bound);
-        yield together != null ? together : placeAlone(order, bound);
+        yield contendedUnlessKnown(
+            order,
+            () -> {
+              Attempt<PlaceResult> together = group.place(order, bound);
+              return together != null ? together : placeAlone(order, bound);
+            });
       }
     };
   }
 
-  private Attempt<PlaceResult> placeAlone(PlaceOrder order, Binding.Bound bound) {
-    return contendedUnlessKnown(
-        order,
+  /** Null where too many others want one of its SKUs. */
+  private @Nullable Attempt<PlaceResult> placeAlone(PlaceOrder order, Binding.Bound bound) {
+    return permits.within(
+        order.basket().skus(),
         () ->
-            permits.within(
-                order.basket().skus(),
-                () ->
-                    transactions.run(
-                        Purpose.TAKE,
-                        bound.isolation(),
-                        transaction -> new Placing(transaction, order, bound).run())));
+            transactions.run(
+                Purpose.TAKE,
+                bound.isolation(),
+                transaction -> new Placing(transaction, order, bound).run()));
   }
 
   private Attempt<PlaceResult> refusedUnlessKnown(PlaceOrder order, Refusal reason) {

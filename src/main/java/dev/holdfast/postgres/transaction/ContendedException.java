@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContendedException extends StoreUnavailableException {
   private static final long serialVersionUID = 1L;
 
-  ContendedException(String message, @Nullable Throwable cause) {
+  public ContendedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

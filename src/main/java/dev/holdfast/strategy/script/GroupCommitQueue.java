@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Combines concurrent requests under the same key into batches. Each key has one call in flight at
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> its reply
  */
 public final class GroupCommitQueue<K, Q, A> {
+  private static final Logger log = LoggerFactory.getLogger(GroupCommitQueue.class);
+
   /** Sends one call. */
   @FunctionalInterface
   public interface Sender<K, Q, A> {
@@ -246,6 +250,10 @@ public final class GroupCommitQueue<K, Q, A> {
         sender.send(lane.key, batch.stream().map(Waiting::question).toList(), this);
       } catch (RuntimeException e) {
         come(null, e);
+      } catch (Error e) {
+        // Without an answer the lane would never send again.
+        come(null, new OutcomeUnknownException("the sender failed: " + e, e));
+        log.error("a batch could not be sent", e);
       }
     }
 

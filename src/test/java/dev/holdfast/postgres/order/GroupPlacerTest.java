@@ -1,31 +1,42 @@
 package dev.holdfast.postgres.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.contract.StoreInstance;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.PostgresInstance;
 import dev.holdfast.postgres.PostgresUnderTest;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.ConcurrentClients;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Orders that share a transaction. */
@@ -184,6 +195,130 @@ class GroupPlacerTest {
         holding("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", order.value())) {
       assertThat(store.place(order, Basket.of(sku, 1))).isEqualTo(new PlaceResult.InProgress());
       holder.rollback();
+    }
+    store.assertLevel(sku, 0, 6, 0);
+  }
+
+  /** Connections that run something before a group locks the ids of its orders. */
+  private static DataSource beforeIds(DataSource source, Runnable before) {
+    return new DelegatingDataSource(source) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        return (Connection)
+            Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("prepareStatement")
+                      && ((String) arguments[0]).startsWith(GroupTransaction.LOCK_IDS)) {
+                    before.run();
+                  }
+                  try {
+                    return method.invoke(connection, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+      }
+    };
+  }
+
+  /** Its repeat was refused meanwhile, and that was final. */
+  @Test
+  void anOrderWhoseCallerLeftBeforeItsIdWasLocked_isNotPlaced() throws Exception {
+    var reached = new CountDownLatch(1);
+    var released = new CompletableFuture<Void>();
+    OrderId left = StoreInstance.newOrder();
+    try (var slow =
+        PostgresInstance.on(
+            schema,
+            source ->
+                beforeIds(
+                    source,
+                    () -> {
+                      reached.countDown();
+                      released.join();
+                    }))) {
+      var unknown = new CompletableFuture<Boolean>();
+      Thread caller =
+          Thread.startVirtualThread(() -> {
+            try {
+              slow.place(left, Basket.of(sku, 6));
+              unknown.complete(false);
+            } catch (OutcomeUnknownException e) {
+              unknown.complete(true);
+            }
+          });
+      reached.await();
+      caller.interrupt();
+      assertThat(unknown.join()).isTrue();
+      var other = store.placed(Basket.of(sku, 1));
+      assertThat(store.place(left, Basket.of(sku, 6))).isEqualTo(shortage(6, 5));
+      store.orders().cancel(other.id(), VersionCondition.NONE);
+      released.complete(null);
+      // The next transaction of the lane begins after that one.
+      Order next = slow.placed(Basket.of(sku, 1));
+      assertThat(store.orders().find(left)).isEmpty();
+      assertThat(store.orders().find(next.id())).isPresent();
+    } finally {
+      released.complete(null);
+    }
+    store.assertLevel(sku, 5, 1, 0);
+  }
+
+  @Test
+  void whenTheQueueIsFull_aRepeatIsAnsweredWithItsOrder_andANewOrderIsContended() throws Exception {
+    try (var small = PostgresInstance.withQueue(schema, 1)) {
+      Order placed = small.placed(Basket.of(sku, 1));
+      var sizes = small.meters.summary("holdfast.batch.size", "strategy", "postgres-group-commit");
+      try (var holder = holding("SELECT sku FROM stock WHERE sku = ? FOR UPDATE", sku.value())) {
+        var sent =
+            ConcurrentClients.start(() -> small.place(StoreInstance.newOrder(), Basket.of(sku, 1)));
+        Awaitility.await().until(() -> sizes.count() == 2);
+        var queued =
+            ConcurrentClients.start(() -> small.place(StoreInstance.newOrder(), Basket.of(sku, 1)));
+        Awaitility.await()
+            .until(() -> small.meters.get("holdfast.batch.queue").gauge().value() == 1);
+        assertThat(small.place(placed.id(), placed.basket()))
+            .isEqualTo(new PlaceResult.Placed(placed, true));
+        assertThat(small.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
+            .isEqualTo(new PlaceResult.Refused(new Refusal.Contended()));
+        holder.rollback();
+        assertThat(List.of(sent.join(), queued.join()))
+            .allMatch(PlaceResult.Placed.class::isInstance);
+      }
+    }
+    store.assertLevel(sku, 3, 3, 0);
+  }
+
+  @Test
+  void anErrorInASharedTransactionOrLookUp_endsThatOneOnly() {
+    var planted = new AtomicBoolean();
+    try (var failing =
+        PostgresInstance.on(
+            schema,
+            source ->
+                beforeIds(
+                    source,
+                    () -> {
+                      if (planted.getAndSet(false)) {
+                        throw new StackOverflowError("planted");
+                      }
+                    }))) {
+      planted.set(true);
+      assertThatThrownBy(() -> failing.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("ended without an answer");
+      failing.placed(Basket.of(sku, 6));
+      assertThat(failing.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
+          .isEqualTo(shortage(1, 0));
+      planted.set(true);
+      // A slow machine finds the gate open again, and no look-up: either answer is right.
+      assertThatThrownBy(() -> failing.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
+          .isInstanceOfAny(StoreUnavailableException.class, OutcomeUnknownException.class);
+      assertThat(failing.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
+          .isEqualTo(shortage(1, 0));
     }
     store.assertLevel(sku, 0, 6, 0);
   }

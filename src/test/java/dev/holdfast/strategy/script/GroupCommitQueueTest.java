@@ -235,7 +235,11 @@ class GroupCommitQueueTest {
             10_000,
             PATIENCE,
             (key, questions, answers) -> {
-              if (calls.incrementAndGet() % 3 == 0) {
+              int call = calls.incrementAndGet();
+              if (call == 6) {
+                throw new StackOverflowError("planned");
+              }
+              if (call % 3 == 0) {
                 throw new IllegalStateException("planned");
               }
               answers.come(List.of("answer " + questions.get(0)), null);
