@@ -40,17 +40,27 @@ record Mismatch(
       SELECT coalesce(orders.id, reservations.order_id) AS id, orders.status, %s AS listed,
         coalesce(reservations.quantity, 0) AS held,
         coalesce(reservations.state = 'S', false) AS is_sold,
-        coalesce(reservations.customer, '') AS customer
+        coalesce(reservations.customer, counted.customer, '') AS customer
       FROM (SELECT ?::text AS sku) AS wanted
       """
           .formatted(LISTED);
+
+  /** For whom the units of an order are counted where no reservation says so. */
+  private static final String COUNTED =
+      """
+      LEFT JOIN customer_units AS counted
+        ON counted.sku = wanted.sku AND counted.customer = orders.customer COLLATE "C"
+      """;
 
   /** By the index {@code reservations_sku}. */
   private static final String RESERVED_WITHOUT_ORDER =
       COLUMNS
           + """
-          JOIN reservations ON reservations.sku = wanted.sku AND reservations.state = 'R'
+          JOIN reservations ON reservations.sku = wanted.sku AND reservations.state = 'R' #
           LEFT JOIN orders ON orders.id = reservations.order_id
+          """
+          + COUNTED
+          + """
           WHERE orders.id IS NULL OR orders.status <> 'RESERVED' OR reservations.quantity > %s
           LIMIT ?
           """
@@ -60,21 +70,27 @@ record Mismatch(
   private static final String SOLD_WITHOUT_ORDER =
       COLUMNS
           + """
-          JOIN reservations ON reservations.sku = wanted.sku AND reservations.state = 'S'
+          JOIN reservations ON reservations.sku = wanted.sku AND reservations.state = 'S' #
           LEFT JOIN orders ON orders.id = reservations.order_id
+          """
+          + COUNTED
+          + """
           WHERE orders.id IS NULL OR orders.status <> 'CONFIRMED' OR reservations.quantity <> %s
           LIMIT ?
           """
               .formatted(LISTED);
 
-  /** Looks at every order: no index lists the SKUs of orders. */
+  /** Looks at every order, unless it is for some of them: no index lists the SKUs of orders. */
   private static final String ORDER_WITHOUT_RESERVATION =
       COLUMNS
           + """
           JOIN orders ON orders.status IN ('RESERVED', 'CONFIRMED')
-            AND orders.skus @> ARRAY[wanted.sku]
+            AND orders.skus @> ARRAY[wanted.sku] #
           LEFT JOIN reservations
             ON reservations.order_id = orders.id AND reservations.sku = wanted.sku
+          """
+          + COUNTED
+          + """
           WHERE reservations.quantity IS NULL
             OR (orders.status = 'RESERVED' AND reservations.state = 'R'
               AND reservations.quantity < %s)
@@ -82,19 +98,38 @@ record Mismatch(
           """
               .formatted(LISTED);
 
+  private static final Map<Kind, String> OF_ALL = queries("", "");
+
+  /** By the primary keys. */
+  private static final Map<Kind, String> OF_SOME =
+      queries("AND reservations.order_id = ANY (?)", "AND orders.id = ANY (?)");
+
+  private static Map<Kind, String> queries(String whichReservations, String whichOrders) {
+    return Map.of(
+        Kind.RESERVATION_WITHOUT_ORDER, RESERVED_WITHOUT_ORDER.replace("#", whichReservations),
+        Kind.SALE_WITHOUT_ORDER, SOLD_WITHOUT_ORDER.replace("#", whichReservations),
+        Kind.ORDER_WITHOUT_RESERVATION, ORDER_WITHOUT_RESERVATION.replace("#", whichOrders));
+  }
+
   /**
    * Looks for all that do not agree, each kind with one statement and as of one moment.
    *
    * @param limit the most of each kind
    */
   static List<Mismatch> find(Transaction transaction, Sku sku, int limit) {
+    return find(transaction, OF_ALL, sku.value(), limit);
+  }
+
+  /** Looks at these orders only, which is fast however many others there are. */
+  static List<Mismatch> among(Transaction transaction, Sku sku, String[] orders) {
+    return find(transaction, OF_SOME, sku.value(), orders, orders.length);
+  }
+
+  private static List<Mismatch> find(
+      Transaction transaction, Map<Kind, String> queries, Object... parameters) {
     var all = new ArrayList<Mismatch>();
-    Map.of(
-            Kind.RESERVATION_WITHOUT_ORDER, RESERVED_WITHOUT_ORDER,
-            Kind.SALE_WITHOUT_ORDER, SOLD_WITHOUT_ORDER,
-            Kind.ORDER_WITHOUT_RESERVATION, ORDER_WITHOUT_RESERVATION)
-        .forEach((kind, sql) ->
-            all.addAll(transaction.list(sql, (row, i) -> of(kind, row), sku.value(), limit)));
+    queries.forEach(
+        (kind, sql) -> all.addAll(transaction.list(sql, (row, i) -> of(kind, row), parameters)));
     return all;
   }
 
@@ -144,6 +179,14 @@ record Mismatch(
   /** Whether these are sold then. */
   boolean isWantedSold() {
     return action() == null ? isSold : action() == Action.SET_SALE;
+  }
+
+  /**
+   * How many units more its customer has once it is mended. An order whose reservation is lost is
+   * counted still.
+   */
+  long countedChange() {
+    return held == 0 ? 0L : (long) wanted() - held;
   }
 
   /** How many units more are reserved once it is mended. */

@@ -16,8 +16,11 @@ import java.util.TreeMap;
  * hot rows alive for as long as the audit takes. Safe for use by many threads.
  */
 public final class PostgresAudits {
-  /** How long the statements of a deep audit may take: no index lists the SKUs of orders. */
-  private static final Duration LOOK_MAX = Duration.ofMinutes(1);
+  /**
+   * How long a statement of an audit may take: a quick one adds up every reservation of its
+   * products, and a deep one looks at every order.
+   */
+  static final Duration LOOK_MAX = Duration.ofMinutes(1);
 
   /** How many orders of a kind a deep audit looks at; the totals tell of all. */
   private static final int MISMATCHES_MAX = 10_000;
@@ -32,7 +35,7 @@ public final class PostgresAudits {
   public Map<Sku, Audit> audits(Collection<Sku> skus) {
     var audits = new TreeMap<Sku, Audit>();
     transactions
-        .read(reading -> Totals.read(reading, skus))
+        .readFor(LOOK_MAX, reading -> Totals.read(reading, skus))
         .forEach((sku, totals) ->
             audits.put(
                 sku,

@@ -1,22 +1,17 @@
 package dev.holdfast.postgres.audit;
 
+import dev.holdfast.postgres.stock.AdvisoryLocks;
 import dev.holdfast.postgres.stock.CustomerUnits;
-import dev.holdfast.postgres.stock.StockRow;
 import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
-import dev.holdfast.stock.Audit.Finding;
-import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Reconciliation;
-import dev.holdfast.stock.Reconciliation.Action;
-import dev.holdfast.stock.Reconciliation.Repair;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -27,11 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the counters of a SKU in line with its supply, its reservations and their orders, in one
- * transaction: the orders that it is about are locked, then the stock, so that nothing of them
- * moves meanwhile. Safe for use by many threads.
+ * transaction: the orders that it is about are locked, then their customers, then the stock, so
+ * that nothing of them moves meanwhile. It looks for these orders before it locks anything. Safe
+ * for use by many threads.
  */
 public final class Reconciler {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+  /** How long a statement may take under the locks: it adds every reservation of the SKU up. */
+  private static final Duration LOCKED_MAX = Duration.ofSeconds(10);
 
   private static final String LOCK_ORDERS =
       """
@@ -91,10 +90,10 @@ public final class Reconciler {
   public ReconciliationResult reconcile(Sku sku, @Nullable String applyBecause) {
     try {
       Reconciliation done =
-          transactions.run(transaction ->
-              applyBecause == null
-                  ? look(transaction, sku)
-                  : apply(transaction, sku, applyBecause));
+          applyBecause == null
+              ? transactions.<@Nullable Reconciliation>readFor(
+                  PostgresAudits.LOOK_MAX, reading -> look(reading, sku))
+              : apply(sku, applyBecause);
       if (done == null) {
         return new ReconciliationResult.UnknownSku();
       }
@@ -127,20 +126,35 @@ public final class Reconciler {
     return mismatches.size() <= linesMax;
   }
 
-  private @Nullable Reconciliation apply(Transaction transaction, Sku sku, String reason) {
-    if (!Totals.read(transaction, List.of(sku)).containsKey(sku)) {
-      return null;
-    }
-    List<Mismatch> seen = Mismatch.find(transaction, sku, linesMax + 1);
+  private @Nullable Reconciliation apply(Sku sku, String reason) {
+    List<Mismatch> seen =
+        transactions.<@Nullable List<Mismatch>>readFor(
+            PostgresAudits.LOOK_MAX,
+            reading ->
+                Totals.read(reading, List.of(sku)).containsKey(sku)
+                    ? Mismatch.find(reading, sku, linesMax + 1)
+                    : null);
+    return seen == null ? null : transactions.run(own -> apply(own, sku, reason, seen));
+  }
+
+  private Reconciliation apply(
+      Transaction transaction, Sku sku, String reason, List<Mismatch> seen) {
+    transaction.allow(LOCKED_MAX);
     String[] orders = seen.stream().map(Mismatch::order).distinct().toArray(String[]::new);
+    Set<String> customers = seen.stream().map(Mismatch::customer).collect(Collectors.toSet());
     transaction.list(LOCK_ORDERS, (row, i) -> true, (Object) orders);
+    var counted = new CustomerUnits.Changes();
+    customers.forEach(customer -> counted.lock(sku, customer));
+    CustomerUnits.add(transaction, counted);
+    // It may take units from under those that compare before they take.
+    AdvisoryLocks.lock(transaction, sku.value());
     boolean isLost = transaction.update(CREATE_STOCK, sku.value()) == 1;
     transaction.list(LOCK_STOCK, (row, i) -> true, sku.value());
     // What was seen before the locks may have been on its way.
-    Set<String> locked = new HashSet<>(List.of(orders));
     List<Mismatch> mismatches =
-        Mismatch.find(transaction, sku, linesMax + 1).stream()
-            .filter(mismatch -> locked.contains(mismatch.order()))
+        Mismatch.among(transaction, sku, orders).stream()
+            .filter(mismatch ->
+                mismatch.customer().isEmpty() || customers.contains(mismatch.customer()))
             .limit(linesMax)
             .toList();
     Totals totals =
@@ -176,7 +190,7 @@ public final class Reconciler {
       if (mismatch.action() == null) {
         continue;
       }
-      counted.add(sku, mismatch.customer(), mismatch.wanted() - mismatch.held());
+      counted.add(sku, mismatch.customer(), mismatch.countedChange());
       if (mismatch.wanted() == 0) {
         removed.add(new Object[] {mismatch.order(), sku.value()});
       } else {
@@ -208,112 +222,5 @@ public final class Reconciler {
   private static String words(StockLevel level) {
     return "supplied %d, available %d, reserved %d, sold %d"
         .formatted(level.supplied(), level.available(), level.reserved(), level.sold());
-  }
-
-  /** What the reservations come to, and what has to change for that. */
-  private static final class Plan {
-    private final Totals totals;
-    private final List<Mismatch> mismatches;
-    private final StockLevel after;
-    private final long soldForgotten;
-
-    Plan(Totals totals, List<Mismatch> mismatches) {
-      this.totals = totals;
-      this.mismatches = mismatches;
-      long reserved =
-          totals.reserved() + mismatches.stream().mapToLong(Mismatch::reservedChange).sum();
-      long sold = totals.sold() + mismatches.stream().mapToLong(Mismatch::soldChange).sum();
-      // Units that count as sold are given back only where an order says that they were not.
-      long known =
-          mismatches.stream().mapToLong(mismatch -> Math.max(0, -mismatch.soldChange())).sum();
-      StockRow row = totals.row();
-      long counted = row == null ? 0 : row.sold();
-      long forgotten = row == null ? 0 : row.soldForgotten();
-      long soldInAll = Math.max(sold + forgotten, counted - known);
-      soldForgotten = soldInAll - sold;
-      // The supply is the sum of adjustments. Where it is lost, it is what its parts come to.
-      long supplied = row == null ? reserved + soldInAll : row.supplied();
-      after =
-          new StockLevel(
-              totals.sku(), supplied, supplied - reserved - soldInAll, reserved, soldInAll);
-    }
-
-    List<Mismatch> mismatches() {
-      return mismatches;
-    }
-
-    StockLevel before() {
-      StockRow row = totals.row();
-      return row == null ? new StockLevel(totals.sku(), 0, 0, 0, 0) : row.level();
-    }
-
-    StockLevel after() {
-      return after;
-    }
-
-    long soldForgotten() {
-      return soldForgotten;
-    }
-
-    List<Repair> repairs() {
-      var repairs =
-          new ArrayList<>(
-              Mismatch.summed(
-                  mismatches.stream().filter(m -> m.action() != null).toList(),
-                  m -> Objects.requireNonNull(m.action()),
-                  Repair::new));
-      if (totals.row() == null) {
-        change(Action.SET_SUPPLIED, before().supplied(), after.supplied(), repairs);
-      }
-      change(Action.SET_RESERVED, before().reserved(), after.reserved(), repairs);
-      change(Action.SET_SOLD, before().sold(), after.sold(), repairs);
-      change(Action.SET_AVAILABLE, before().available(), after.available(), repairs);
-      return repairs;
-    }
-
-    private void change(Action action, long from, long to, List<Repair> repairs) {
-      boolean anew = totals.row() == null;
-      if (from != to || anew) {
-        repairs.add(
-            new Repair(
-                action,
-                Math.abs(to - from),
-                anew ? "made anew as " + to : "from " + from + " to " + to,
-                List.of()));
-      }
-    }
-
-    List<Finding> left() {
-      var left =
-          new ArrayList<>(
-              Mismatch.summed(
-                  mismatches.stream().filter(m -> m.action() == null).toList(),
-                  Mismatch::kind,
-                  Finding::new));
-      if (after.oversold() > 0) {
-        left.add(
-            new Finding(
-                Kind.OVERSOLD,
-                after.oversold(),
-                after.oversold() + " units are promised that were never supplied"));
-      }
-      return left;
-    }
-
-    Reconciliation reconciliation(
-        boolean applied, boolean inconclusive, boolean complete, @Nullable Instant at) {
-      StockRow row = totals.row();
-      return new Reconciliation(
-          totals.sku(),
-          applied,
-          inconclusive,
-          complete,
-          row == null ? 1 : row.epoch(),
-          at,
-          before(),
-          after,
-          repairs(),
-          left());
-    }
   }
 }

@@ -34,6 +34,12 @@ final class Holdings {
       RETURNING order_id, sku, quantity, state, customer
       """;
 
+  private static final String FORGET =
+      """
+      DELETE FROM reservations WHERE order_id = ANY (?) AND state = 'S'
+      RETURNING order_id, sku, quantity, state, customer
+      """;
+
   private static final String HOLD =
       """
       INSERT INTO reservations (order_id, sku, quantity, state, customer)
@@ -92,7 +98,7 @@ final class Holdings {
   void release(Transaction transaction, List<String> orders) {
     var units = new StockChanges.Units();
     var counted = new CustomerUnits.Changes();
-    for (Held held : remove(transaction, orders)) {
+    for (Held held : remove(transaction, RELEASE, orders)) {
       counted.add(held.sku(), held.customer(), -held.quantity());
       units.giveBack(held.sku(), held.quantity());
     }
@@ -100,17 +106,20 @@ final class Holdings {
     changes.execute(transaction, units);
   }
 
-  /** Forgets what orders that have ended had. Units that were sold stay sold, and counted. */
+  /**
+   * Forgets what orders that have ended had. Units that were sold stay sold, and counted. Units
+   * that are still reserved for one were never sold: they are for the audit to find.
+   */
   void forget(Transaction transaction, List<String> orders) {
     var units = new StockChanges.Units();
-    for (Held held : remove(transaction, orders)) {
+    for (Held held : remove(transaction, FORGET, orders)) {
       units.forget(held.sku(), held.quantity());
     }
     changes.execute(transaction, units);
   }
 
-  private static List<Held> remove(Transaction transaction, List<String> orders) {
-    return transaction.list(RELEASE, (row, i) -> held(row), (Object) orders.toArray(String[]::new));
+  private static List<Held> remove(Transaction transaction, String sql, List<String> orders) {
+    return transaction.list(sql, (row, i) -> held(row), (Object) orders.toArray(String[]::new));
   }
 
   /** Writes what an order holds of each SKU; quantity 0 is nothing. */

@@ -54,6 +54,13 @@ public final class CustomerUnits {
         units.merge(new Key(sku, customer), more, Long::sum);
       }
     }
+
+    /** Adds nothing for a customer, but locks what is counted for it. */
+    public void lock(Sku sku, String customer) {
+      if (!customer.isEmpty()) {
+        units.putIfAbsent(new Key(sku, customer), 0L);
+      }
+    }
   }
 
   /** Counts units; returns how many each of these customers has then. */

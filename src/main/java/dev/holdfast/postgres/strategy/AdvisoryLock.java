@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.strategy;
 
+import dev.holdfast.postgres.stock.AdvisoryLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.strategy.check.RaceWindow;
 import java.util.List;
@@ -10,16 +11,6 @@ import java.util.List;
  * the wait for the lock.
  */
 final class AdvisoryLock implements TakeStrategy {
-  /** Apart from the advisory locks of orders. */
-  private static final int SEED = 1;
-
-  /** In the order of the array, which is that of the SKUs. */
-  private static final String LOCK =
-      """
-      SELECT pg_advisory_xact_lock(hashtextextended(sku, %d)) FROM unnest(?::text[]) AS sku
-      """
-          .formatted(SEED);
-
   private final RaceWindow window;
 
   /**
@@ -31,7 +22,7 @@ final class AdvisoryLock implements TakeStrategy {
 
   @Override
   public TakeResult take(Transaction transaction, List<Take> takes, Destination destination) {
-    transaction.list(LOCK, (row, i) -> true, (Object) Rows.skus(takes));
+    AdvisoryLocks.lock(transaction, Rows.skus(takes));
     TakeResult result = Rows.compare(Rows.read(transaction, takes, ""), takes);
     if (result instanceof TakeResult.Taken) {
       window.pause();

@@ -1,8 +1,10 @@
 package dev.holdfast.postgres.transaction;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,6 +24,9 @@ public final class Transaction {
       WHERE current_setting('synchronous_standby_names') <> ''
       """;
 
+  /** How long the answer takes to come back once a statement has ended. */
+  private static final int ANSWER_MILLIS = 1_000;
+
   private final JdbcTemplate template;
   private final JdbcClient client;
   private boolean rolledBack;
@@ -29,6 +34,22 @@ public final class Transaction {
   Transaction(JdbcTemplate template) {
     this.template = template;
     this.client = JdbcClient.create(template);
+  }
+
+  /**
+   * Lets each of its further statements take as long as this, whatever the session's bounds are.
+   * Those return with its end: the server's by itself, the connection's through the pool.
+   */
+  public void allow(Duration time) {
+    template.execute((Connection connection) -> {
+      // The server ends the statement first.
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(time.toMillis()) + ANSWER_MILLIS);
+      return true;
+    });
+    first(
+        "SELECT set_config('statement_timeout', ?, true)",
+        (row, i) -> row.getString(1),
+        Long.toString(time.toMillis()));
   }
 
   /** A statement whose parameters are those of its question marks, in their order. */

@@ -35,14 +35,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class Transactions {
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
-  /** How long the answer takes to come back once a statement has ended. */
-  private static final int ANSWER_MILLIS = 1_000;
+  /** How many long reads are under way at the same time, so that they leave connections. */
+  private static final int LONG_READS_MAX = 2;
 
   private static final String SERIALIZABLE = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE";
 
   private final DataSource dataSource;
   private final TransactionSettings settings;
   private final Semaphore takes;
+  private final Semaphore longReads = new Semaphore(LONG_READS_MAX);
   private final Counter repeated;
   private final Counter contended;
   private final Counter unknown;
@@ -116,7 +117,7 @@ public final class Transactions {
   private <T extends @Nullable Object> T once(
       Purpose purpose, Isolation isolation, Function<Transaction, T> work) {
     if (purpose == Purpose.TAKE) {
-      awaitTurn();
+      awaitTurn(takes, "too many transactions take stock");
     }
     try {
       Connection connection = connect();
@@ -171,18 +172,27 @@ public final class Transactions {
 
   /**
    * Reads for as long as this, whatever the session's bounds are: an audit looks at every order.
+   * Few do so at the same time.
+   *
+   * @param time how long each statement may take
+   * @throws ContendedException when other long reads did not end, or a statement did not, in time
+   * @throws StoreUnavailableException when the server cannot be reached
    */
   public <T extends @Nullable Object> T readFor(Duration time, Function<Transaction, T> work) {
+    awaitTurn(longReads, "too many long reads are under way");
+    try {
+      return readLong(time, work);
+    } finally {
+      longReads.release();
+    }
+  }
+
+  private <T extends @Nullable Object> T readLong(Duration time, Function<Transaction, T> work) {
     Connection connection = connect();
     try {
       connection.setAutoCommit(false);
-      // The server ends the statement first; the pool resets the connection's own bound.
-      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(time.toMillis()) + ANSWER_MILLIS);
       var transaction = new Transaction(template(connection));
-      transaction.first(
-          "SELECT set_config('statement_timeout', ?, true)",
-          (row, i) -> row.getString(1),
-          Long.toString(time.toMillis()));
+      transaction.allow(time);
       return work.apply(transaction);
     } catch (SQLException | RuntimeException e) {
       RuntimeException fault = beforeCommit(e);
@@ -197,17 +207,17 @@ public final class Transactions {
     return new JdbcTemplate(new SingleConnectionDataSource(connection, true));
   }
 
-  private void awaitTurn() {
+  private void awaitTurn(Semaphore turns, String why) {
     Duration wait = Deadline.atMost(settings.connectionWait());
     try {
-      if (takes.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (turns.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted before a transaction began", e);
     }
-    throw contended("too many transactions take stock", null);
+    throw contended(why, null);
   }
 
   private Connection connect() {

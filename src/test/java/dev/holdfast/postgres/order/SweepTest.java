@@ -11,6 +11,7 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.PostgresInstance;
 import dev.holdfast.postgres.PostgresUnderTest;
+import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
@@ -125,6 +126,27 @@ class SweepTest {
     // What the customer bought counts on.
     assertThat(one.placeFor("ann", StoreInstance.newOrder(), Basket.of(b, 1)))
         .isInstanceOf(PlaceResult.Refused.class);
+  }
+
+  @Test
+  void unitsReservedForAForgottenOrderWereNotSold_andAreForTheAudit() {
+    OrderId cancelled = one.placed(Basket.of(a, 1)).id();
+    one.orders.cancel(cancelled, VersionCondition.NONE);
+    one.sql
+        .sql("INSERT INTO reservations VALUES (?, ?, 1, 'R', '')")
+        .params(cancelled.value(), a.value())
+        .update();
+    one.sql
+        .sql("UPDATE stock SET available = available - 1, reserved = reserved + 1 WHERE sku = ?")
+        .param(a.value())
+        .update();
+    one.sql.sql("UPDATE orders SET updated_at = updated_at - interval '91 days'").update();
+    assertThat(one.orders.sweep()).isEqualTo(1);
+    assertThat(one.audit(a).findings())
+        .extracting(Audit.Finding::kind)
+        .containsExactly(Audit.Kind.RESERVATION_WITHOUT_ORDER);
+    one.inventory.reconcile(a, "a test planted it");
+    one.assertLevel(a, 500, 0, 0);
   }
 
   private List<OrderId> walk(@Nullable OrderStatus status, int limit) {

@@ -34,6 +34,30 @@ class LongReadTest {
     }
   }
 
+  @Test
+  void twoLongReadsAreUnderWayAtMost_andLeaveConnections() {
+    var settings =
+        new TransactionSettings(
+            8, 4, Duration.ofMillis(50), 50, Duration.ofSeconds(20), Duration.ofMillis(8));
+    try (HikariDataSource pool = PostgresUnderTest.pool(PostgresUnderTest.dataSource("public"))) {
+      var transactions = new Transactions(pool, settings, new SimpleMeterRegistry());
+      Duration time = Duration.ofSeconds(30);
+      transactions.<String>readFor(
+          time,
+          first ->
+              transactions.<String>readFor(
+                  time,
+                  second -> {
+                    assertThatThrownBy(() ->
+                            transactions.<String>readFor(time, third -> text(third, "SELECT '3'")))
+                        .isInstanceOf(ContendedException.class);
+                    return transactions.<String>read(reading -> text(reading, "SELECT 'short'"));
+                  }));
+      assertThat(transactions.<String>readFor(time, next -> text(next, "SELECT 'next'")))
+          .isEqualTo("next");
+    }
+  }
+
   private static String text(Transaction reading, String sql) {
     return reading.list(sql, (row, i) -> row.getString(1)).getFirst();
   }
