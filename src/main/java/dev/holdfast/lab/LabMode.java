@@ -1,9 +1,8 @@
 package dev.holdfast.lab;
 
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
@@ -21,11 +20,9 @@ public class LabMode {
    * @throws InvalidConfigurationPropertyValueException when an experiment is configured while the
    *     lab is closed
    */
-  LabMode(LabSettings settings, ServerProperties server, Environment environment) {
+  LabMode(LabSettings settings, Environment environment) {
     this.settings = settings;
-    Boolean said = settings.enabled();
-    InetAddress address = server.getAddress();
-    this.open = said != null ? said : bindsToLoopback(address) && !isProduction(environment);
+    this.open = isOpen(environment);
     if (!open && !settings.raceWindow().isZero()) {
       throw new InvalidConfigurationPropertyValueException(
           "holdfast.lab.race-window",
@@ -58,11 +55,16 @@ public class LabMode {
     return "on: strategies that oversell may be used" + window + bare;
   }
 
-  private static boolean bindsToLoopback(@Nullable InetAddress address) {
-    return address != null && address.isLoopbackAddress();
-  }
-
-  private static boolean isProduction(Environment environment) {
-    return environment.acceptsProfiles(Profiles.of("production"));
+  /** Whether an environment opens the lab; components are wired by it before there are beans. */
+  static boolean isOpen(Environment environment) {
+    var binder = Binder.get(environment);
+    return binder
+        .bind("holdfast.lab.enabled", Boolean.class)
+        .orElseGet(() ->
+            binder
+                    .bind("server.address", InetAddress.class)
+                    .map(InetAddress::isLoopbackAddress)
+                    .orElse(false)
+                && !environment.acceptsProfiles(Profiles.of("production")));
   }
 }
