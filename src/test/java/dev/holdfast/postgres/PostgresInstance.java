@@ -180,10 +180,12 @@ public final class PostgresInstance implements StoreInstance {
     return ((PlaceResult.Placed) result).order();
   }
 
+  /** A deadline is a whole millisecond, as the store writes them. */
   @Override
   public void passDeadline(OrderId order) {
     sql.sql(
-            "UPDATE orders SET expires_at = clock_timestamp(), due_at = clock_timestamp()"
+            "UPDATE orders SET expires_at = date_trunc('milliseconds', clock_timestamp()),"
+                + " due_at = clock_timestamp()"
                 + " WHERE id = ?")
         .param(order.value())
         .update();

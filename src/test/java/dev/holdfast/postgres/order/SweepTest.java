@@ -66,7 +66,9 @@ class SweepTest {
   @Test
   void sweepersOfTwoInstancesExpireEachOrderOnce() {
     var orders = placeMany(120);
-    one.sql.sql("UPDATE orders SET expires_at = now(), due_at = now()").update();
+    one.sql
+        .sql("UPDATE orders SET expires_at = date_trunc('milliseconds', now()), due_at = now()")
+        .update();
     var swept = ConcurrentClients.run(4, i -> () -> (i % 2 == 0 ? one : two).orders.sweep());
     int rest = one.orders.sweep();
     assertThat(swept.stream().mapToInt(Integer::intValue).sum() + rest).isEqualTo(120);
