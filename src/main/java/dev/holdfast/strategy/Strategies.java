@@ -24,7 +24,7 @@ import dev.holdfast.strategy.lock.MeteredLocks;
 import dev.holdfast.strategy.lock.NoLocks;
 import dev.holdfast.strategy.lock.SkuLocks;
 import dev.holdfast.strategy.lock.TwoLevelLocks;
-import dev.holdfast.strategy.lock.jvm.JvmLocks;
+import dev.holdfast.strategy.lock.jvm.JvmMutexes;
 import dev.holdfast.strategy.lock.jvm.JvmReadWriteLocks;
 import dev.holdfast.strategy.lock.jvm.JvmSemaphores;
 import dev.holdfast.strategy.lock.redisson.RedissonFencedLocks;
@@ -227,26 +227,26 @@ public final class Strategies {
     var meters = environment.meters();
     return switch (type) {
       case UNGUARDED -> new NoLocks();
-      case JVM_MUTEX -> JvmLocks.of(1);
-      case JVM_MUTEX_PER_SKU -> JvmLocks.of(stripes);
+      case JVM_MUTEX -> JvmMutexes.of(1);
+      case JVM_MUTEX_PER_SKU -> JvmMutexes.of(stripes);
       case JVM_READ_WRITE_LOCK -> new JvmReadWriteLocks(stripes);
       case JVM_SEMAPHORE -> new JvmSemaphores(stripes);
       case REDISSON_LOCK ->
           environment.bareRedissonLock()
               ? RedissonLocks.plain(redisson, meters)
-              : behind(JvmLocks.of(stripes), RedissonLocks.plain(redisson, meters));
+              : behind(JvmMutexes.of(stripes), RedissonLocks.plain(redisson, meters));
       case REDISSON_FAIR_LOCK ->
-          behind(JvmLocks.fair(stripes), RedissonLocks.fair(redisson, meters));
+          behind(JvmMutexes.fair(stripes), RedissonLocks.fair(redisson, meters));
       case REDISSON_READ_WRITE_LOCK ->
           behind(new JvmReadWriteLocks(stripes), RedissonLocks.readWrite(redisson, meters));
       case REDISSON_FENCED_LOCK ->
-          behind(JvmLocks.of(stripes), new RedissonFencedLocks(redisson, meters));
+          behind(JvmMutexes.of(stripes), new RedissonFencedLocks(redisson, meters));
       default -> throw new IllegalStateException(type + " has no locks");
     };
   }
 
   private SkuLocks behind(SkuLocks local, SkuLocks distributed) {
-    return new TwoLevelLocks(local, JvmLocks.of(environment.locks().stripes()), distributed);
+    return new TwoLevelLocks(local, JvmMutexes.of(environment.locks().stripes()), distributed);
   }
 
   private StockStrategy lock(

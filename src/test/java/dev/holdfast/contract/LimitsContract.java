@@ -2,8 +2,8 @@ package dev.holdfast.contract;
 
 import static dev.holdfast.contract.LinesContract.basket;
 import static dev.holdfast.contract.LinesContract.changed;
-import static dev.holdfast.contract.StockStrategyContract.assertLevel;
-import static dev.holdfast.contract.StockStrategyContract.assertSold;
+import static dev.holdfast.contract.StoreContract.assertLevel;
+import static dev.holdfast.contract.StoreContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a customer may have of a product, whichever strategy takes it. */
-public abstract class LimitsContract extends StoreContract {
+public abstract class LimitsContract extends ContractBase {
   public LimitsContract(StoreUnderTest store) {
     super(store);
   }

@@ -1,7 +1,7 @@
 package dev.holdfast.contract;
 
-import static dev.holdfast.contract.StockStrategyContract.assertLevel;
-import static dev.holdfast.contract.StockStrategyContract.assertSold;
+import static dev.holdfast.contract.StoreContract.assertLevel;
+import static dev.holdfast.contract.StoreContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What changing an order's lines must hold to, whichever strategy takes them. */
-public abstract class LinesContract extends StoreContract {
+public abstract class LinesContract extends ContractBase {
   public LinesContract(StoreUnderTest store) {
     super(store);
   }

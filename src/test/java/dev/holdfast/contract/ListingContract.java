@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listing orders, a page at a time, while they change. */
-public abstract class ListingContract extends StoreContract {
+public abstract class ListingContract extends ContractBase {
   public static final int ORDERS = 120;
 
   private StoreInstance node;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.contract.StockStrategyContract;
+import dev.holdfast.contract.StoreContract;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.stock.Basket;
@@ -142,7 +142,7 @@ class OneAddressTest {
     assertThatThrownBy(() -> placing.get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(StoreUnavailableException.class);
     assertThat(node.records.find(order)).isEmpty();
-    StockStrategyContract.assertLevel(node, sku, 10, 0);
+    StoreContract.assertLevel(node, sku, 10, 0);
     assertThat(node.audit(sku).findings()).isEmpty();
   }
 

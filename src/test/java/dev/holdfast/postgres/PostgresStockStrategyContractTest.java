@@ -1,9 +1,9 @@
 package dev.holdfast.postgres;
 
-import dev.holdfast.contract.StockStrategyContract;
+import dev.holdfast.contract.StoreContract;
 
 /** What every strategy holds to, on PostgreSQL. */
-class PostgresStockStrategyContractTest extends StockStrategyContract {
+class PostgresStockStrategyContractTest extends StoreContract {
   PostgresStockStrategyContractTest() {
     super(new PostgresStoreUnderTest());
   }

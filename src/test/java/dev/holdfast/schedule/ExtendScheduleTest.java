@@ -1,6 +1,6 @@
 package dev.holdfast.schedule;
 
-import static dev.holdfast.contract.StockStrategyContract.assertLevel;
+import static dev.holdfast.contract.StoreContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.DecideResult;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.contract.StockStrategyContract;
+import dev.holdfast.contract.StoreContract;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
@@ -128,7 +128,7 @@ class GroupCommitTest {
     assertThat(sizes.totalAmount()).isEqualTo(400);
     assertThat(sizes.count()).isLessThan(400);
     assertThat(sizes.max()).isBetween(2.0, 128.0);
-    StockStrategyContract.assertLevel(node, sku, 100, 400);
+    StoreContract.assertLevel(node, sku, 100, 400);
   }
 
   @Test
@@ -142,7 +142,7 @@ class GroupCommitTest {
     results.forEach(result -> assertShort(result, sku, 1, 0));
     assertThat(gateHits(node)).isGreaterThan(40);
     assertThat(calls(node) - calls).isLessThan(10);
-    StockStrategyContract.assertLevel(node, sku, 0, 3);
+    StoreContract.assertLevel(node, sku, 0, 3);
   }
 
   @Test
@@ -162,7 +162,7 @@ class GroupCommitTest {
                   instanceof PlaceResult.Placed);
     }
     assertThat(gateHits(usual)).isPositive();
-    StockStrategyContract.assertLevel(usual, sku, 0, 6);
+    StoreContract.assertLevel(usual, sku, 0, 6);
   }
 
   @Test
@@ -212,7 +212,7 @@ class GroupCommitTest {
       }
     }
     assertThat(gateHits(node)).isPositive();
-    StockStrategyContract.assertLevel(node, sku, 0, 30);
+    StoreContract.assertLevel(node, sku, 0, 30);
   }
 
   @Test
@@ -241,7 +241,7 @@ class GroupCommitTest {
     assertThat(gateHits(node)).isEqualTo(1);
     assertThat(node.place(TestInstance.newOrder(), Basket.of(sku, 2)))
         .isInstanceOf(PlaceResult.Placed.class);
-    StockStrategyContract.assertLevel(node, sku, 0, 2);
+    StoreContract.assertLevel(node, sku, 0, 2);
   }
 
   @Test
@@ -282,7 +282,7 @@ class GroupCommitTest {
                       .place(TestInstance.newOrder(), i % 3 == 1 ? Basket.of(a, 1) : basket);
             });
     assertThat(ConcurrentClients.placed(results)).isEqualTo(60);
-    StockStrategyContract.assertLevel(node, a, 0, 60);
+    StoreContract.assertLevel(node, a, 0, 60);
   }
 
   /** The record of one order is not what it should be: those that travel with it are placed. */
@@ -350,7 +350,7 @@ class GroupCommitTest {
           .until(() ->
               behind.place(cutOff, Basket.of(sku, 1)) instanceof PlaceResult.Placed replay
                   && replay.replayed());
-      StockStrategyContract.assertLevel(other, sku, 98 - placed, 2 + placed);
+      StoreContract.assertLevel(other, sku, 98 - placed, 2 + placed);
     }
   }
 }

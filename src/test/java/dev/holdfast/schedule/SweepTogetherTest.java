@@ -1,7 +1,7 @@
 package dev.holdfast.schedule;
 
-import static dev.holdfast.contract.StockStrategyContract.assertLevel;
-import static dev.holdfast.contract.StockStrategyContract.assertSold;
+import static dev.holdfast.contract.StoreContract.assertLevel;
+import static dev.holdfast.contract.StoreContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.OrderStatus;

@@ -3,7 +3,7 @@ package dev.holdfast.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.contract.StockStrategyContract;
+import dev.holdfast.contract.StoreContract;
 import dev.holdfast.contract.Way;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The contract on a Redis Cluster of three masters, where no script sees the keys of two SKUs, nor
  * of a SKU and an order.
  */
-class ClusterStockStrategyContractTest extends StockStrategyContract {
+class ClusterStockStrategyContractTest extends StoreContract {
   ClusterStockStrategyContractTest() {
     super(RedisStore.cluster());
   }

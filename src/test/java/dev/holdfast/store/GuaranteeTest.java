@@ -8,7 +8,7 @@ import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.contract.StockStrategyContract;
+import dev.holdfast.contract.StoreContract;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Guarantee;
@@ -283,6 +283,6 @@ class GuaranteeTest {
     assertThat(large.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Refused.class);
 
     assertThat(other.place(TestInstance.newOrder(), small)).isInstanceOf(PlaceResult.Placed.class);
-    StockStrategyContract.assertLevel(other, scarce, units - 1L, 1);
+    StoreContract.assertLevel(other, scarce, units - 1L, 1);
   }
 }

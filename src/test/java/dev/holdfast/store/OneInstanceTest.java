@@ -1,6 +1,6 @@
 package dev.holdfast.store;
 
-import static dev.holdfast.contract.StockStrategyContract.assertLevel;
+import static dev.holdfast.contract.StoreContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;

@@ -1,6 +1,6 @@
 package dev.holdfast.store;
 
-import static dev.holdfast.contract.StockStrategyContract.assertLevel;
+import static dev.holdfast.contract.StoreContract.assertLevel;
 import static dev.holdfast.store.StepwiseContract.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,8 +2,8 @@ package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.contract.ContractBase;
 import dev.holdfast.contract.LinesContract;
-import dev.holdfast.contract.StoreContract;
 import dev.holdfast.contract.Way;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OpaqueId;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a store promises whose steps are atomic one by one, besides what any store does: of claims,
  * attempts, epochs and the lists that the sweeper reads.
  */
-public abstract class StepwiseContract extends StoreContract {
+public abstract class StepwiseContract extends ContractBase {
   private final RedisStore redis;
   private final List<TestInstance> started = new ArrayList<>();
 

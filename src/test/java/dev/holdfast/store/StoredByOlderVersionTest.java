@@ -1,6 +1,6 @@
 package dev.holdfast.store;
 
-import static dev.holdfast.contract.StockStrategyContract.assertSold;
+import static dev.holdfast.contract.StoreContract.assertSold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.DecideResult;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.stock.Sku;
-import dev.holdfast.strategy.lock.jvm.JvmLocks;
+import dev.holdfast.strategy.lock.jvm.JvmMutexes;
 import dev.holdfast.strategy.lock.jvm.JvmReadWriteLocks;
 import dev.holdfast.strategy.lock.jvm.JvmSemaphores;
 import dev.holdfast.strategy.lock.jvm.StripedLocks;
@@ -57,8 +57,8 @@ class SkuLocksTest {
 
   /** Every kind but none at all. */
   enum Kind {
-    JVM(() -> JvmLocks.of(STRIPES)),
-    JVM_FAIR(() -> JvmLocks.fair(STRIPES)),
+    JVM(() -> JvmMutexes.of(STRIPES)),
+    JVM_FAIR(() -> JvmMutexes.fair(STRIPES)),
     JVM_READ_WRITE(() -> new JvmReadWriteLocks(STRIPES)),
     JVM_SEMAPHORE(() -> new JvmSemaphores(STRIPES)),
     REDISSON(() -> RedissonLocks.plain(() -> redisson, new SimpleMeterRegistry())),
@@ -68,7 +68,7 @@ class SkuLocksTest {
     CHAINED(() ->
         new TwoLevelLocks(
             new JvmReadWriteLocks(STRIPES),
-            JvmLocks.of(STRIPES),
+            JvmMutexes.of(STRIPES),
             RedissonLocks.readWrite(() -> redisson, new SimpleMeterRegistry())));
 
     private final Supplier<SkuLocks> locks;
@@ -247,7 +247,7 @@ class SkuLocksTest {
   @Test
   void ofThoseWhoShareANearLockOneAtATimeWaitsForTheFarOneAndThenAllHoldIt() {
     var far = new Far();
-    var locks = new TwoLevelLocks(new JvmReadWriteLocks(STRIPES), JvmLocks.of(STRIPES), far);
+    var locks = new TwoLevelLocks(new JvmReadWriteLocks(STRIPES), JvmMutexes.of(STRIPES), far);
     var all = new CountDownLatch(5);
     List<CompletableFuture<Boolean>> readers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

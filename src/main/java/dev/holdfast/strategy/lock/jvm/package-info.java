@@ -1,6 +1,6 @@
 /**
  * Locks of one JVM: mutex, read-write lock, semaphore, striped by SKU. Start with {@link
- * dev.holdfast.strategy.lock.jvm.JvmLocks}.
+ * dev.holdfast.strategy.lock.jvm.JvmMutexes}.
  */
 @NullMarked
 package dev.holdfast.strategy.lock.jvm;

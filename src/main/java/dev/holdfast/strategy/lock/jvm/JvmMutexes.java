@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** ReentrantLocks of this JVM, in stripes. */
-public final class JvmLocks implements SkuLocks {
+public final class JvmMutexes implements SkuLocks {
   private final StripedLocks<JvmLock> stripes;
 
-  private JvmLocks(int stripes, boolean fair) {
+  private JvmMutexes(int stripes, boolean fair) {
     this.stripes = new StripedLocks<>(stripes, () -> new JvmLock(new ReentrantLock(fair)));
   }
 
@@ -20,13 +20,13 @@ public final class JvmLocks implements SkuLocks {
    * Locks without fairness: a thread that arrives at the right moment may overtake waiting ones,
    * which is faster.
    */
-  public static JvmLocks of(int stripes) {
-    return new JvmLocks(stripes, false);
+  public static JvmMutexes of(int stripes) {
+    return new JvmMutexes(stripes, false);
   }
 
   /** Fair locks: the thread that waits longest is next. */
-  public static JvmLocks fair(int stripes) {
-    return new JvmLocks(stripes, true);
+  public static JvmMutexes fair(int stripes) {
+    return new JvmMutexes(stripes, true);
   }
 
   @Override

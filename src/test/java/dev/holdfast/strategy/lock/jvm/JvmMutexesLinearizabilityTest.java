@@ -9,14 +9,14 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
 /** Two counters that nothing protects but their SKUs' locks, taken from alone and together. */
-public class JvmLocksLinearizabilityTest {
+public class JvmMutexesLinearizabilityTest {
   /** In different stripes of two. */
   private static final Sku A = new Sku("a");
 
   private static final Sku B = new Sku("b");
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
-  private final SkuLocks locks = JvmLocks.of(2);
+  private final SkuLocks locks = JvmMutexes.of(2);
   private int ofA;
   private int ofB;
 
