@@ -226,7 +226,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void awaitReady() {
     var ready = new CompletableFuture<Void>();
-    Thread.ofVirtual().name("embedded-postgres-log").start(() -> read(ready));
+    Thread.ofPlatform().daemon().name("embedded-postgres-log").start(() -> read(ready));
     try {
       ready.get(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
