@@ -155,7 +155,8 @@ final class TestJvms implements AutoCloseable {
       writer.write(line + "\n");
       writer.flush();
       var done = new FutureTask<>(this::isDone);
-      Thread.startVirtualThread(done);
+      // Not a virtual thread: reading a pipe holds its carrier.
+      Thread.ofPlatform().daemon().start(done);
       try {
         if (closed || !done.get(max.toNanos(), TimeUnit.NANOSECONDS)) {
           throw new NoResultException("its JVM ended; see " + FOLDER.resolve("log"), false);

@@ -66,29 +66,17 @@ class FencedLockTest {
   /** The other has read, and is still to take: a fence that only takes raise would let both in. */
   @Test
   void aReadThatComesAfterTheNextHoldersReadIsTurnedAway() throws Exception {
-    Sku sku = other.product(FENCED, 1);
-    proxy.onRequest(ScriptNames.sha("READ_FENCED"), proxy::holdRequests);
-    OrderId order = TestInstance.newOrder();
-    var first = ConcurrentClients.start(() -> late.place(order, Basket.of(sku, 1)));
-    proxy.awaitHeldRequest(SOON);
-    var second =
-        ConcurrentClients.start(() ->
-            ConcurrentClients.insist(
-                () -> other.place(TestInstance.newOrder(), Basket.of(sku, 1))));
-    gate.awaitArrival();
-
-    proxy.releaseRequests();
-
-    assertContended(order, first.get(20, TimeUnit.SECONDS), true);
-    gate.letGo();
-    assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
-    assertLevel(other, sku, 0, 1);
+    theLateOneIsTurnedAway("READ_FENCED", true);
   }
 
   @Test
   void aTakeThatComesAfterTheNextHoldersReadIsTurnedAway() throws Exception {
+    theLateOneIsTurnedAway("TAKE_FENCED", false);
+  }
+
+  private void theLateOneIsTurnedAway(String script, boolean untouched) throws Exception {
     Sku sku = other.product(FENCED, 1);
-    proxy.onRequest(ScriptNames.sha("TAKE_FENCED"), proxy::holdRequests);
+    proxy.onRequest(ScriptNames.sha(script), proxy::holdRequests);
     OrderId order = TestInstance.newOrder();
     var first = ConcurrentClients.start(() -> late.place(order, Basket.of(sku, 1)));
     proxy.awaitHeldRequest(SOON);
@@ -100,7 +88,7 @@ class FencedLockTest {
 
     proxy.releaseRequests();
 
-    assertContended(order, first.get(20, TimeUnit.SECONDS), false);
+    assertContended(order, first.get(20, TimeUnit.SECONDS), untouched);
     gate.letGo();
     assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(PlaceResult.Placed.class);
     assertLevel(other, sku, 0, 1);

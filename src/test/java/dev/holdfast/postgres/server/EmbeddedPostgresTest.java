@@ -74,6 +74,15 @@ class EmbeddedPostgresTest {
         .hasMessageContaining("password authentication failed");
   }
 
+  /** A blocked read of a pipe holds its carrier; two servers would hold those of two processors. */
+  @Test
+  void noVirtualThreadWaitsForItsLog() {
+    // Only threads of the platform are listed.
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .contains("embedded-postgres-log");
+  }
+
   @Test
   void oneThatCannotStartSaysWhy_andLeavesNothing() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

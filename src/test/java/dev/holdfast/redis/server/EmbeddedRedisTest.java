@@ -47,6 +47,20 @@ class EmbeddedRedisTest {
     }
   }
 
+  /** A blocked read of a pipe holds its carrier; two servers would hold those of two processors. */
+  @Test
+  void noVirtualThreadWaitsForItsLog() {
+    var redis = EmbeddedRedis.start();
+    try {
+      // Only threads of the platform are listed.
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .contains("embedded-redis-log");
+    } finally {
+      redis.close();
+    }
+  }
+
   @Test
   void oneThatCannotStartSaysWhy() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
