@@ -30,6 +30,16 @@ final class PostgresBinaries {
   private PostgresBinaries() {}
 
   /**
+   * Unpacks them and writes their folder to a file: the load tests run PostgreSQL from the jar of
+   * the service that they test, started with this class through Boot's {@code PropertiesLauncher}.
+   *
+   * @param args the file to write
+   */
+  public static void main(String[] args) throws IOException {
+    Files.writeString(Path.of(args[0]), unpacked().toString());
+  }
+
+  /**
    * The folder that has them, unpacked when it is not there yet.
    *
    * @throws PostgresUnreachableException when the class path has none for this platform

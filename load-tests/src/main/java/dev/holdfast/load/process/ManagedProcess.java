@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class ManagedProcess {
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final Duration KILL_MAX = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofMillis(5);
   private static final int LAST_LINES = 12;
 
   /** A process that a signal ended has this plus the signal's number as its exit code. */
@@ -98,6 +99,36 @@ public final class ManagedProcess {
   /** Sends it SIGKILL. */
   End kill() {
     return kill(System.nanoTime());
+  }
+
+  /**
+   * Sends SIGKILL to it and to all that it has started. It is stopped first (SIGSTOP), so that it
+   * starts nothing more meanwhile.
+   */
+  void killAll() {
+    signal("STOP");
+    List<ProcessHandle> children = process.descendants().toList();
+    kill();
+    children.forEach(ProcessHandle::destroyForcibly);
+    Deadline.await(
+        "the end of what " + name() + " started",
+        KILL_MAX,
+        LOOK,
+        () -> children.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  private void signal(String signal) {
+    if (!process.isAlive()) {
+      return;
+    }
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new LoadTestException(name() + " cannot be signalled: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LoadTestException("interrupted while " + name() + " was signalled", e);
+    }
   }
 
   private End kill(long start) {

@@ -37,8 +37,17 @@ public record OutputDirectory(Path root) {
                 + " holds something that is not a report; choose another directory with -Dout=DIR");
       }
     }
+    delete(root);
+  }
+
+  /** Removes a folder and all in it. */
+  static void remove(Path folder) {
+    Io.run(folder + " cannot be removed", () -> delete(folder));
+  }
+
+  private static void delete(Path folder) throws IOException {
     List<Path> all;
-    try (Stream<Path> files = Files.walk(root)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       all = files.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path file : all) {

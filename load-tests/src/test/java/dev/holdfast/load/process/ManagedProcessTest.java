@@ -38,6 +38,17 @@ class ManagedProcessTest {
     assertThat(end.exitCode()).isEqualTo(137);
   }
 
+  @Test
+  void killAll_endsWhatItStartedToo() {
+    ManagedProcess process = started("sleep 60 & trap '' TERM");
+    List<ProcessHandle> children =
+        ProcessHandle.of(process.pid()).orElseThrow().descendants().toList();
+    assertThat(children).isNotEmpty();
+    process.killAll();
+    assertThat(process.isAlive()).isFalse();
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+  }
+
   /** A process that has set its trap, and then does nothing much for a minute at most. */
   private ManagedProcess started(String trap) {
     String script = trap + "; echo up; i=0; while [ $i -lt 600 ]; do sleep 0.1; i=$((i+1)); done";

@@ -1,0 +1,305 @@
+package dev.holdfast.load.process;
+
+import dev.holdfast.load.config.HostAndPort;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * A PostgreSQL that outlives the instances of the service, as one of production does. It listens on
+ * loopback only, asks for random passwords, and is as durable as the service demands, unless its
+ * settings say otherwise. It has a port, a log and a folder of its own; that folder is gone once it
+ * is closed.
+ */
+public final class PostgresServerProcess implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofMinutes(1);
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final String NAME = "holdfast";
+  private static final String ADMINISTRATOR = "postgres";
+  private static final int PASSWORD_BYTES = 24;
+  private static final String ANSWER_MAX_SECONDS = "10";
+  private static final List<String> TOLD =
+      List.of(
+          "server_version",
+          "fsync",
+          "synchronous_commit",
+          "full_page_writes",
+          "synchronous_standby_names",
+          "shared_buffers",
+          "max_connections");
+
+  private static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("listen_addresses", "127.0.0.1"),
+          Map.entry("unix_socket_directories", ""),
+          Map.entry("fsync", "on"),
+          Map.entry("synchronous_commit", "on"),
+          Map.entry("full_page_writes", "on"),
+          Map.entry("max_connections", "200"),
+          Map.entry("shared_buffers", "128MB"),
+          Map.entry("timezone", "UTC"),
+          Map.entry("log_timezone", "UTC"),
+          Map.entry("log_line_prefix", "%m [%p] %q%a "));
+
+  /**
+   * What servers of one origin share: a replica has its primary's roles.
+   *
+   * @param directory where logs go, and below it the folder of each server
+   */
+  private record Origin(
+      ProcessSupervisor supervisor,
+      PostgresBinaries binaries,
+      Path directory,
+      String administrator,
+      String service) {
+    void own(Path path) {
+      binaries.own(supervisor, path, directory);
+    }
+  }
+
+  private final Origin origin;
+  private final ManagedProcess.Command command;
+  private final Path folder;
+  private final HostAndPort address;
+  private ManagedProcess process;
+
+  private PostgresServerProcess(Origin origin, String role, Path folder, int port) {
+    this.origin = origin;
+    this.folder = folder;
+    this.address = new HostAndPort("127.0.0.1", port);
+    this.command =
+        new ManagedProcess.Command(
+            "%s (port %d)".formatted(role, port),
+            origin.binaries.command("postgres", List.of("-D", folder.toString())),
+            origin.directory,
+            origin.directory.resolve("postgres-" + port + ".log"));
+    this.process = origin.supervisor.start(command);
+    awaitReady();
+  }
+
+  /** Starts one with its usual settings, and waits until it answers. */
+  public static PostgresServerProcess start(
+      ProcessSupervisor supervisor, PostgresBinaries binaries, Path directory) {
+    return start(supervisor, binaries, directory, Map.of());
+  }
+
+  /**
+   * Starts one, and waits until it answers. The service's role owns its database and has no other
+   * rights.
+   *
+   * @param directory where its log goes, and the folder of its data
+   * @param settings of {@code postgresql.conf}, beside and before its usual ones
+   */
+  public static PostgresServerProcess start(
+      ProcessSupervisor supervisor,
+      PostgresBinaries binaries,
+      Path directory,
+      Map<String, String> settings) {
+    var origin =
+        new Origin(
+            supervisor, binaries, directory.toAbsolutePath(), randomPassword(), randomPassword());
+    int port = Ports.freeToKeep();
+    Path folder = origin.directory.resolve("postgres-" + port);
+    Path password = origin.directory.resolve("postgres-" + port + ".password");
+    Io.run(
+        password + " cannot be written",
+        () -> {
+          Files.createDirectory(folder);
+          Files.writeString(password, origin.administrator, StandardOpenOption.CREATE_NEW);
+        });
+    origin.own(folder);
+    origin.own(password);
+    List<String> arguments = new ArrayList<>(List.of("--pgdata", folder.toString()));
+    arguments.addAll(List.of("--username", ADMINISTRATOR, "--pwfile", password.toString()));
+    arguments.addAll(List.of("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"));
+    // A kill takes nothing from the system's cache.
+    arguments.add("--no-sync");
+    PostgresBinaries.run(
+        supervisor,
+        new ManagedProcess.Command(
+            "initdb",
+            binaries.command("initdb", arguments),
+            origin.directory,
+            origin.directory.resolve("initdb-" + port + ".log")));
+    Io.run(password + " cannot be removed", () -> Files.delete(password));
+    Map<String, String> all = new LinkedHashMap<>(SETTINGS);
+    all.put("port", Integer.toString(port));
+    all.putAll(settings);
+    configure(folder, all);
+    var server = new PostgresServerProcess(origin, "PostgreSQL", folder, port);
+    server.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(NAME, origin.service));
+    server.execute("CREATE DATABASE %s OWNER %s".formatted(NAME, NAME));
+    return server;
+  }
+
+  /** What an instance of the service is started with to find it. */
+  public Map<String, String> properties() {
+    return properties("jdbc:postgresql://%s/%s".formatted(address, NAME));
+  }
+
+  private Map<String, String> properties(String url) {
+    return Map.of(
+        "holdfast.store",
+        "postgres",
+        "spring.datasource.url",
+        url,
+        "spring.datasource.username",
+        NAME,
+        "spring.datasource.password",
+        origin.service);
+  }
+
+  /** Where it listens. */
+  public HostAndPort address() {
+    return address;
+  }
+
+  /** The version and the settings that decide what it keeps, for the record. */
+  public Map<String, String> settings() {
+    return TOLD.stream()
+        .collect(
+            Collectors.toMap(
+                name -> name,
+                name -> query("SELECT current_setting(?)", name).getFirst(),
+                (first, _) -> first,
+                LinkedHashMap::new));
+  }
+
+  /** Adds lines to its {@code postgresql.conf} that it takes at once. */
+  public void set(Map<String, String> settings) {
+    configure(folder, settings);
+    execute("SELECT pg_reload_conf()");
+  }
+
+  /**
+   * Runs a statement in the service's database, as the superuser.
+   *
+   * @throws LoadTestException when it fails, or the server does not answer
+   */
+  public void execute(String sql) {
+    try (Connection connection = connect("postgres");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.execute();
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * The first column of the rows that a query has, as the superuser.
+   *
+   * @throws LoadTestException when it fails, or the server does not answer
+   */
+  public List<String> query(String sql, String... parameters) {
+    try (Connection connection = connect(NAME);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      List<String> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(result.getString(1));
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Kills it (SIGKILL): the server and each process of a session. */
+  public void kill() {
+    process.killAll();
+    origin.supervisor.stop(process);
+  }
+
+  /** Starts it again on its data after it ended, and waits until it answers. */
+  public void restart() {
+    process = origin.supervisor.start(command);
+    awaitReady();
+  }
+
+  /** Whether its process runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Refuses to go on when it is no longer there. */
+  public void requireAlive() {
+    if (!process.isAlive()) {
+      throw new LoadTestException(
+          process.name() + " died; the last it said:\n" + process.lastWords());
+    }
+  }
+
+  /** Ends it and removes its data; its log stays. */
+  @Override
+  public void close() {
+    kill();
+    OutputDirectory.remove(folder);
+  }
+
+  private void awaitReady() {
+    Deadline.await(
+        process.name() + " to answer",
+        START_MAX,
+        LOOK,
+        () -> {
+          requireAlive();
+          return answers();
+        });
+  }
+
+  private boolean answers() {
+    try (Connection connection = connect("postgres")) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private Connection connect(String database) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", ADMINISTRATOR);
+    properties.setProperty("password", origin.administrator);
+    properties.setProperty("connectTimeout", ANSWER_MAX_SECONDS);
+    properties.setProperty("loginTimeout", ANSWER_MAX_SECONDS);
+    properties.setProperty("socketTimeout", ANSWER_MAX_SECONDS);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s/%s".formatted(address, database), properties);
+  }
+
+  private LoadTestException failure(SQLException e) {
+    return new LoadTestException("%s: %s".formatted(command.name(), e.getMessage()), e);
+  }
+
+  private static void configure(Path folder, Map<String, String> settings) {
+    var text = new StringBuilder("\n");
+    settings.forEach((name, value) -> text.append("%s = '%s'%n".formatted(name, value)));
+    Path file = folder.resolve("postgresql.conf");
+    Io.run(
+        file + " cannot be written",
+        () -> Files.writeString(file, text, StandardOpenOption.APPEND));
+  }
+
+  private static String randomPassword() {
+    byte[] bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}
