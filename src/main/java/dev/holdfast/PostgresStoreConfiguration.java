@@ -5,14 +5,18 @@ import dev.holdfast.lab.LabSettings;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.postgres.PostgresStore;
+import dev.holdfast.postgres.event.Sequencer;
+import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.health.PostgresReadiness;
 import dev.holdfast.postgres.health.PostgresWrites;
 import dev.holdfast.postgres.health.ServerLoad;
 import dev.holdfast.postgres.transaction.TransactionSettings;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.health.StoreHealthSettings;
+import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.stock.StockSettings;
 import dev.holdfast.runtime.LifecyclePhases;
@@ -48,6 +52,8 @@ class PostgresStoreConfiguration {
       RetentionSettings retention,
       StockSettings stock,
       ReconciliationSettings reconciliation,
+      EventSettings events,
+      SequencerSettings sequencer,
       LabSettings lab,
       LabMode labMode,
       MeterRegistry meters) {
@@ -62,7 +68,9 @@ class PostgresStoreConfiguration {
             products.defaultStrategy(),
             retention.orders(),
             stock.adjustmentRetention(),
-            reconciliation.linesMax()),
+            reconciliation.linesMax(),
+            events.maxLength(),
+            sequencer),
         RaceWindow.of(lab.raceWindow()),
         labMode.isOpen(),
         meters);
@@ -76,6 +84,28 @@ class PostgresStoreConfiguration {
   @Bean
   Inventory inventory(PostgresStore store) {
     return store.inventory();
+  }
+
+  @Bean
+  EventLog eventLog(PostgresStore store) {
+    return store.events();
+  }
+
+  /** It ends after the last order: an event without a position is another instance's work then. */
+  @Bean
+  PeriodicTaskLifecycle sequencer(PostgresStore store, SequencerSettings settings) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask(
+            "event-sequencer",
+            () -> {
+              var _ = store.sequencer().sequence();
+            },
+            new PeriodicTask.Messages(
+                LoggerFactory.getLogger(Sequencer.class),
+                "events could not be given their positions, which is retried",
+                "events get their positions again")),
+        settings.interval(),
+        LifecyclePhases.SWEEPER);
   }
 
   @Bean

@@ -97,6 +97,7 @@ class ArchitectureTest {
         "postgres",
         "postgres.inventory",
         "postgres.order",
+        "postgres.event",
         "postgres.strategy",
         "postgres.stock",
         "postgres.product",
@@ -118,6 +119,7 @@ class ArchitectureTest {
     layer("postgres.audit", "postgres.product", "postgres.stock", "postgres.transaction");
     layer(
         "postgres.order",
+        "postgres.event",
         "postgres.strategy",
         "postgres.stock",
         "postgres.product",
@@ -132,6 +134,7 @@ class ArchitectureTest {
         "postgres.transaction",
         "strategy",
         "strategy.check");
+    layer("postgres.event", "postgres.transaction", "order");
     layer("postgres.stock", "postgres.transaction");
     layer("postgres.product", "postgres.transaction");
     layer("postgres.transaction");

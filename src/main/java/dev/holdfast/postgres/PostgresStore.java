@@ -3,7 +3,11 @@ package dev.holdfast.postgres;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
+import dev.holdfast.postgres.event.PostgresEvents;
+import dev.holdfast.postgres.event.Sequencer;
+import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.inventory.PostgresInventory;
 import dev.holdfast.postgres.order.PostgresOrders;
 import dev.holdfast.postgres.product.ProductBindings;
@@ -25,7 +29,8 @@ import javax.sql.DataSource;
  * Orders and stock on PostgreSQL, put together: the one place that does so, for the service and for
  * tests.
  */
-public record PostgresStore(Orders orders, Inventory inventory) {
+public record PostgresStore(
+    Orders orders, Inventory inventory, EventLog events, Sequencer sequencer) {
   /** Where Flyway finds the migrations. They are applied before the store is used. */
   public static final String MIGRATIONS = "classpath:postgres";
 
@@ -36,6 +41,7 @@ public record PostgresStore(Orders orders, Inventory inventory) {
    * @param ordersKept how long an order stays after its last change
    * @param adjustmentsKept how long the id of an adjustment is remembered
    * @param reconciledMax how many orders of a kind one reconciliation repairs
+   * @param eventsMax how many events are kept for each partition of orders; 0 for none
    */
   public record Settings(
       TransactionSettings transactions,
@@ -46,7 +52,9 @@ public record PostgresStore(Orders orders, Inventory inventory) {
       StrategyType defaultStrategy,
       Duration ordersKept,
       Duration adjustmentsKept,
-      int reconciledMax) {}
+      int reconciledMax,
+      long eventsMax,
+      SequencerSettings sequencer) {}
 
   /**
    * Puts the parts together.
@@ -93,6 +101,10 @@ public record PostgresStore(Orders orders, Inventory inventory) {
             settings.defaultStrategy().id(),
             placing.staleRetriesMax(),
             settings.reconciledMax());
-    return new PostgresStore(orders, inventory);
+    var sequencer =
+        new Sequencer(transactions, settings.sequencer().batchMax(), settings.eventsMax());
+    sequencer.bindTo(meters);
+    return new PostgresStore(
+        orders, inventory, new PostgresEvents(transactions, settings.eventsMax()), sequencer);
   }
 }

@@ -7,12 +7,16 @@ import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.postgres.event.Sequencer;
+import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.transaction.TransactionSettings;
+import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
@@ -46,6 +50,8 @@ public final class PostgresInstance implements StoreInstance {
 
   public final Orders orders;
   public final Inventory inventory;
+  public final EventLog events;
+  public final Sequencer sequencer;
   public final MeterRegistry meters = new SimpleMeterRegistry();
 
   /** Reads and damages what is stored, outside any transaction of the store. */
@@ -85,12 +91,16 @@ public final class PostgresInstance implements StoreInstance {
                 StrategyType.POSTGRES_CONDITIONAL_UPDATE,
                 Duration.ofDays(90),
                 Duration.ofDays(30),
-                1_000),
+                1_000,
+                Defaults.of(EventSettings.class).maxLength(),
+                Defaults.of(SequencerSettings.class)),
             window,
             unsafeAllowed,
             meters);
     orders = store.orders();
     inventory = store.inventory();
+    events = store.events();
+    sequencer = store.sequencer();
   }
 
   /** An instance on a schema. */

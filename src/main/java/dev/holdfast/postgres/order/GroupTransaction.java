@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.order;
 
+import dev.holdfast.postgres.event.Outbox;
 import dev.holdfast.postgres.stock.StockRow;
 import dev.holdfast.postgres.transaction.Transaction;
 import java.sql.ResultSet;
@@ -55,7 +56,8 @@ final class GroupTransaction {
           AS wanted (id, fingerprint, status, sku, quantity, reference, customer, time)
         CROSS JOIN (SELECT %s AS now) AS clock
         ON CONFLICT (id) DO NOTHING
-        RETURNING id, status, skus[1] AS sku, quantities[1] AS quantity, created_at, expires_at),
+        RETURNING id, status, version, skus[1] AS sku, quantities[1] AS quantity, created_at,
+          updated_at, expires_at),
       held AS (
         INSERT INTO reservations (order_id, sku, quantity, state, customer)
         SELECT id, sku, quantity,
@@ -71,10 +73,11 @@ final class GroupTransaction {
           reserved = stock.reserved + sums.units - sums.sold,
           sold = stock.sold + sums.sold,
           version = stock.version + 1
-        FROM sums WHERE stock.sku = sums.sku)
+        FROM sums WHERE stock.sku = sums.sku),
+      told AS (%s)
       SELECT id, created_at, expires_at FROM placed
       """
-          .formatted(OrderTable.NOW);
+          .formatted(OrderTable.NOW, Outbox.tell("placed", Outbox.STATUS));
 
   private final Transaction transaction;
   private final List<GroupRequest> batch;

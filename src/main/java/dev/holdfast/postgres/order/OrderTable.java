@@ -3,6 +3,7 @@ package dev.holdfast.postgres.order;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.postgres.event.Outbox;
 import dev.holdfast.postgres.transaction.RepeatException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.stock.Basket;
@@ -47,30 +48,37 @@ final class OrderTable {
           now, now, now + ? * interval '1 millisecond', now + ? * interval '1 millisecond'
         FROM (SELECT %s AS now) AS clock
         ON CONFLICT (id) DO NOTHING
-        RETURNING id, skus, quantities, created_at, expires_at),
+        RETURNING id, status, version, skus, quantities, created_at, updated_at, expires_at),
       held AS (
         INSERT INTO reservations (order_id, sku, quantity, state, customer)
         SELECT placed.id, line.sku, line.quantity, ?::"char", line.customer
-        FROM placed, unnest(skus, quantities, ?::text[]) AS line (sku, quantity, customer))
+        FROM placed, unnest(skus, quantities, ?::text[]) AS line (sku, quantity, customer)),
+      told AS (%s)
       SELECT created_at, expires_at FROM placed
       """
-          .formatted(NOW);
+          .formatted(NOW, Outbox.tell("placed", Outbox.STATUS));
 
   private static final String CHANGE_STATUS =
       """
-      UPDATE orders SET status = ?, version = version + 1, updated_at = %s
-      WHERE id = ? RETURNING updated_at
+      WITH changed AS (
+        UPDATE orders SET status = ?, version = version + 1, updated_at = %s
+        WHERE id = ? RETURNING id, version, status, updated_at),
+      told AS (%s)
+      SELECT updated_at FROM changed
       """
-          .formatted(NOW);
+          .formatted(NOW, Outbox.tell("changed", Outbox.STATUS));
 
   private static final String CHANGE_LINES =
       """
-      UPDATE orders
-      SET skus = ?::text[], quantities = ?::integer[], version = version + 1, updated_at = %s,
-          expires_at = ?, due_at = ?
-      WHERE id = ? RETURNING updated_at
+      WITH changed AS (
+        UPDATE orders
+        SET skus = ?::text[], quantities = ?::integer[], version = version + 1, updated_at = %s,
+            expires_at = ?, due_at = ?
+        WHERE id = ? RETURNING id, version, status, updated_at),
+      told AS (%s)
+      SELECT updated_at FROM changed
       """
-          .formatted(NOW);
+          .formatted(NOW, Outbox.tell("changed", "?"));
 
   private OrderTable() {}
 
@@ -164,7 +172,7 @@ final class OrderTable {
     return row.changed(status, Objects.requireNonNull(at));
   }
 
-  /** Gives a locked order lines and a deadline. */
+  /** Gives a locked order lines, or a deadline alone. */
   static OrderRow change(Transaction transaction, OrderRow row, Basket basket, Instant expiresAt) {
     Instant at =
         transaction.first(
@@ -174,7 +182,8 @@ final class OrderTable {
             OrderRow.quantities(basket),
             OrderRow.parameter(expiresAt),
             OrderRow.parameter(expiresAt),
-            row.order().id().value());
+            row.order().id().value(),
+            row.order().basket().equals(basket) ? "EXTENDED" : "LINES_CHANGED");
     return row.changed(basket, expiresAt, Objects.requireNonNull(at));
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.order;
 
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.postgres.event.Outbox;
 import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
@@ -37,10 +38,12 @@ final class Sweeper {
 
   private static final String EXPIRE =
       """
-      UPDATE orders SET status = 'EXPIRED', version = version + 1, updated_at = %s
-      WHERE id = ANY (?)
+      WITH changed AS (
+        UPDATE orders SET status = 'EXPIRED', version = version + 1, updated_at = %s
+        WHERE id = ANY (?) RETURNING id, version, status, updated_at)
+      %s
       """
-          .formatted(OrderTable.NOW);
+          .formatted(OrderTable.NOW, Outbox.tell("changed", Outbox.STATUS));
 
   private static final String PUT_OFF =
       """
