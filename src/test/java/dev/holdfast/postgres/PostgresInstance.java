@@ -46,7 +46,7 @@ public final class PostgresInstance implements StoreInstance {
       new TransactionSettings(
           8, 4, Duration.ofSeconds(20), 10_000, Duration.ofSeconds(20), Duration.ofMillis(4));
 
-  private static final int QUEUE_MAX = 1024;
+  private static final GroupCommitSettings GROUP_COMMIT = groupCommit(1024, 4);
 
   public final Orders orders;
   public final Inventory inventory;
@@ -65,7 +65,7 @@ public final class PostgresInstance implements StoreInstance {
       RaceWindow window,
       boolean unsafeAllowed,
       TransactionSettings transactions,
-      int queueMax) {
+      GroupCommitSettings groupCommit) {
     pool = PostgresUnderTest.pool(connections.apply(direct));
     sql = JdbcClient.create(direct);
     var placing =
@@ -83,8 +83,7 @@ public final class PostgresInstance implements StoreInstance {
             new PostgresStore.Settings(
                 transactions,
                 placing,
-                new GroupCommitSettings(
-                    128, queueMax, Duration.ofSeconds(30), Duration.ofMillis(100)),
+                groupCommit,
                 new ProductSettings(
                     StrategyType.REDIS_SCRIPT, Duration.ofMinutes(15), Duration.ofHours(24)),
                 Defaults.of(SweeperSettings.class),
@@ -111,7 +110,12 @@ public final class PostgresInstance implements StoreInstance {
   /** One that pauses between check and take. */
   public static PostgresInstance on(String schema, RaceWindow window) {
     return new PostgresInstance(
-        PostgresUnderTest.dataSource(schema), source -> source, window, true, PATIENT, QUEUE_MAX);
+        PostgresUnderTest.dataSource(schema),
+        source -> source,
+        window,
+        true,
+        PATIENT,
+        GROUP_COMMIT);
   }
 
   /** One whose connections fail in a way of their own. */
@@ -122,7 +126,7 @@ public final class PostgresInstance implements StoreInstance {
         RaceWindow.NONE,
         true,
         PATIENT,
-        QUEUE_MAX);
+        GROUP_COMMIT);
   }
 
   /** One on a schema of another server. */
@@ -130,7 +134,7 @@ public final class PostgresInstance implements StoreInstance {
     PGSimpleDataSource direct = server.get();
     direct.setCurrentSchema(schema);
     return new PostgresInstance(
-        direct, source -> source, RaceWindow.NONE, true, PATIENT, QUEUE_MAX);
+        direct, source -> source, RaceWindow.NONE, true, PATIENT, GROUP_COMMIT);
   }
 
   /** One outside lab mode, with these bounds. */
@@ -141,7 +145,7 @@ public final class PostgresInstance implements StoreInstance {
         RaceWindow.NONE,
         false,
         transactions,
-        QUEUE_MAX);
+        GROUP_COMMIT);
   }
 
   /** One in which so many orders may wait for a shared transaction. */
@@ -152,7 +156,23 @@ public final class PostgresInstance implements StoreInstance {
         RaceWindow.NONE,
         true,
         PATIENT,
-        queueMax);
+        groupCommit(queueMax, GROUP_COMMIT.lanes()));
+  }
+
+  /** One with so many lanes for shared transactions. */
+  public static PostgresInstance withLanes(String schema, int lanes) {
+    return new PostgresInstance(
+        PostgresUnderTest.dataSource(schema),
+        source -> source,
+        RaceWindow.NONE,
+        true,
+        PATIENT,
+        groupCommit(GROUP_COMMIT.queueMax(), lanes));
+  }
+
+  private static GroupCommitSettings groupCommit(int queueMax, int lanes) {
+    return new GroupCommitSettings(
+        128, queueMax, Duration.ofSeconds(30), Duration.ofMillis(100), lanes);
   }
 
   @Override

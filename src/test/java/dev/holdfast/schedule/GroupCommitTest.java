@@ -81,7 +81,7 @@ class GroupCommitTest {
 
   private static InstanceSetup gate(Duration time) {
     var usual = InstanceSetup.on(redis());
-    return usual.groupCommit(new GroupCommitSettings(128, 1024, usual.commandTimeout(), time));
+    return usual.groupCommit(new GroupCommitSettings(128, 1024, usual.commandTimeout(), time, 4));
   }
 
   private static double gateHits(TestInstance node) {

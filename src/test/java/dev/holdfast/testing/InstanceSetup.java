@@ -68,7 +68,8 @@ public record InstanceSetup(
 
   private static GroupCommitSettings patientGroupCommit() {
     var usual = Defaults.of(GroupCommitSettings.class);
-    return new GroupCommitSettings(usual.batchMax(), usual.queueMax(), PATIENCE, usual.gateTime());
+    return new GroupCommitSettings(
+        usual.batchMax(), usual.queueMax(), PATIENCE, usual.gateTime(), usual.lanes());
   }
 
   public InstanceSetup groupCommit(GroupCommitSettings groupCommit) {

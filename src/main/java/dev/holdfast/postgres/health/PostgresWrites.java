@@ -88,8 +88,10 @@ public final class PostgresWrites {
       if (answer.next() && answer.getBoolean("read_only")) {
         throw new NotPrimaryException("transactions are read-only");
       }
+      connection.clearWarnings();
       connection.commit();
-      return null;
+      // The server ends its wait for a replica with a warning alone.
+      return connection.getWarnings();
     } catch (SQLException e) {
       return e;
     }

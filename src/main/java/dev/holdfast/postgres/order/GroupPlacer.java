@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * customer. Where a transaction fails, all of its orders are placed one by one.
  */
 final class GroupPlacer {
-  /** Enough for the server to have work while one of them waits for the disk. */
-  private static final int LANES = 4;
-
   /** All look-ups are one group. */
   private static final String ALL = "all";
 
@@ -61,6 +58,7 @@ final class GroupPlacer {
           """;
 
   private final Transactions transactions;
+  private final int lanes;
   private final GroupCommitQueue<Integer, GroupRequest, GroupReply> orders;
   private final GroupCommitQueue<String, OrderId, Boolean> lookUps;
   private final SoldOutGate<Counted> gate;
@@ -72,6 +70,7 @@ final class GroupPlacer {
 
   GroupPlacer(Transactions transactions, GroupCommitSettings settings, MeterRegistry meters) {
     this.transactions = transactions;
+    this.lanes = settings.lanes();
     this.orders =
         new GroupCommitQueue<>(
             settings.batchMax(),
@@ -128,7 +127,7 @@ final class GroupPlacer {
           counted,
           request,
           orders
-              .ask(Math.floorMod(line.sku().value().hashCode(), LANES), request)
+              .ask(Math.floorMod(line.sku().value().hashCode(), lanes), request)
               .orElseThrow(GroupPlacer::contended));
     } finally {
       request.ended().set(true);

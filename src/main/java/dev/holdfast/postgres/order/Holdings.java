@@ -28,15 +28,9 @@ final class Holdings {
       RETURNING order_id, sku, quantity, state, customer
       """;
 
-  private static final String RELEASE =
+  private static final String REMOVE =
       """
       DELETE FROM reservations WHERE order_id = ANY (?)
-      RETURNING order_id, sku, quantity, state, customer
-      """;
-
-  private static final String FORGET =
-      """
-      DELETE FROM reservations WHERE order_id = ANY (?) AND state = 'S'
       RETURNING order_id, sku, quantity, state, customer
       """;
 
@@ -94,32 +88,42 @@ final class Holdings {
     changes.execute(transaction, units);
   }
 
-  /** Gives back what orders have reserved. */
-  void release(Transaction transaction, List<String> orders) {
+  /** Gives back what an order has reserved. */
+  void release(Transaction transaction, OrderId order) {
+    changes.execute(transaction, released(transaction, List.of(order.value())));
+  }
+
+  /**
+   * Gives back what orders have reserved, with one change for each SKU.
+   *
+   * @throws dev.holdfast.stock.StockDamagedException when the counters do not have all of that
+   */
+  void releaseAll(Transaction transaction, List<String> orders) {
+    changes.executeAll(transaction, released(transaction, orders));
+  }
+
+  private static StockChanges.Units released(Transaction transaction, List<String> orders) {
     var units = new StockChanges.Units();
     var counted = new CustomerUnits.Changes();
-    for (Held held : remove(transaction, RELEASE, orders)) {
+    for (Held held : remove(transaction, orders)) {
       counted.add(held.sku(), held.customer(), -held.quantity());
       units.giveBack(held.sku(), held.quantity());
     }
     CustomerUnits.add(transaction, counted);
-    changes.execute(transaction, units);
+    return units;
   }
 
-  /**
-   * Forgets what orders that have ended had. Units that were sold stay sold, and counted. Units
-   * that are still reserved for one were never sold: they are for the audit to find.
-   */
+  /** Forgets what orders that have ended had. Units that were sold stay sold, and counted. */
   void forget(Transaction transaction, List<String> orders) {
     var units = new StockChanges.Units();
-    for (Held held : remove(transaction, FORGET, orders)) {
+    for (Held held : remove(transaction, orders)) {
       units.forget(held.sku(), held.quantity());
     }
     changes.execute(transaction, units);
   }
 
-  private static List<Held> remove(Transaction transaction, String sql, List<String> orders) {
-    return transaction.list(sql, (row, i) -> held(row), (Object) orders.toArray(String[]::new));
+  private static List<Held> remove(Transaction transaction, List<String> orders) {
+    return transaction.list(REMOVE, (row, i) -> held(row), (Object) orders.toArray(String[]::new));
   }
 
   /** Writes what an order holds of each SKU; quantity 0 is nothing. */

@@ -10,7 +10,6 @@ import dev.holdfast.stock.OrderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ final class OrderDecider {
     if (status == OrderStatus.CONFIRMED) {
       holdings.sell(transaction, id);
     } else {
-      holdings.release(transaction, List.of(id.value()));
+      holdings.release(transaction, id);
     }
     return ended;
   }

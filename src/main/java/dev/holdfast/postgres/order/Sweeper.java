@@ -50,13 +50,19 @@ final class Sweeper {
       UPDATE orders SET due_at = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?
       """;
 
-  /** By the index {@code orders_listing}: the oldest first. */
+  /**
+   * By the index {@code orders_listing}: the oldest first. An order for which units are still
+   * reserved, although it has ended, stays: without it no reconciliation would know what became of
+   * them.
+   */
   private static final String FORGET =
       """
       DELETE FROM orders WHERE id = ANY (ARRAY(
         SELECT id FROM orders
         WHERE updated_at <= statement_timestamp() - ? * interval '1 millisecond'
           AND status <> 'RESERVED'
+          AND NOT EXISTS (
+            SELECT FROM reservations WHERE order_id = orders.id AND state = 'R')
         ORDER BY updated_at, id LIMIT ? FOR UPDATE SKIP LOCKED))
       RETURNING id
       """;
@@ -143,7 +149,7 @@ final class Sweeper {
         List<String> due = due(transaction);
         if (!due.isEmpty()) {
           transaction.update(EXPIRE, (Object) due.toArray(String[]::new));
-          holdings.release(transaction, due);
+          holdings.releaseAll(transaction, due);
         }
         return due.size();
       });

@@ -16,7 +16,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /**
  * Opens bounded connections to the primary. Each promotion of a replica begins a new timeline: a
  * server of an earlier one than was seen is a primary that has lost its role and does not know it,
- * so its connections are refused. Safe for use by many threads.
+ * so its connections are refused, and those that were opened before write nothing any more. Safe
+ * for use by many threads.
  */
 final class PrimaryConnections extends DelegatingDataSource {
   private static final Logger log = LoggerFactory.getLogger(PrimaryConnections.class);
@@ -97,21 +98,22 @@ final class PrimaryConnections extends DelegatingDataSource {
     Connection connection = super.getConnection();
     try {
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(socketTimeout.toMillis()));
-      refuseFormerPrimary(connection);
-      return connection;
+      int timeline = timeline(connection);
+      see(timeline);
+      return TimelineConnection.of(connection, timeline, newest::get);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
   }
 
-  private void refuseFormerPrimary(Connection connection) throws SQLException {
-    int timeline = timeline(connection);
+  /**
+   * A server of this timeline takes writes; one of an earlier timeline than was seen is refused.
+   */
+  void see(int timeline) throws SQLException {
     int before = newest.getAndAccumulate(timeline, Math::max);
     if (timeline < before) {
-      throw new NotPrimaryException(
-          "the server is on timeline %d, and %d was seen: it is a former primary"
-              .formatted(timeline, before));
+      throw TimelineConnection.former(timeline, before);
     }
     if (before != 0 && timeline > before) {
       log.warn(

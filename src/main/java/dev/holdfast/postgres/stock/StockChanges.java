@@ -2,12 +2,14 @@ package dev.holdfast.postgres.stock;
 
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,28 @@ public final class StockChanges {
 
   /** Executes changes. What the counters do not have is counted, and is for the audit to find. */
   public void execute(Transaction transaction, Units units) {
+    for (Sku sku : notExecuted(transaction, units)) {
+      refused.increment();
+      log.warn("the counters of {} do not have the units that its orders hold; audit it", sku);
+    }
+  }
+
+  /**
+   * Executes changes of several orders, which are summed: where the counters have the units of some
+   * of them only, none would come back.
+   *
+   * @throws StockDamagedException when the counters do not have all of a SKU's units
+   */
+  public void executeAll(Transaction transaction, Units units) {
+    List<Sku> damaged = notExecuted(transaction, units);
+    if (!damaged.isEmpty()) {
+      throw new StockDamagedException(
+          "the counters of " + damaged + " do not have the units that these orders hold together");
+    }
+  }
+
+  /** Executes changes; returns the SKUs whose counters do not have the units. */
+  private static List<Sku> notExecuted(Transaction transaction, Units units) {
     List<Sku> skus = List.copyOf(units.bySku.keySet());
     var rows = new ArrayList<Object[]>();
     units.bySku.forEach((sku, sums) -> {
@@ -82,13 +106,11 @@ public final class StockChanges {
       long held = freed + sold;
       rows.add(new Object[] {freed, freed, held, sold, sums[2], sku.value(), held});
     });
+    StockLocks.lock(transaction, skus);
     int[] written = transaction.batch(CHANGE, rows);
-    for (int i = 0; i < written.length; i++) {
-      if (written[i] == 0) {
-        refused.increment();
-        log.warn(
-            "the counters of {} do not have the units that its orders hold; audit it", skus.get(i));
-      }
-    }
+    return IntStream.range(0, written.length)
+        .filter(i -> written[i] == 0)
+        .mapToObj(skus::get)
+        .toList();
   }
 }

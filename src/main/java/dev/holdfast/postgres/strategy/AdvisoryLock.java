@@ -26,6 +26,7 @@ final class AdvisoryLock implements TakeStrategy {
     TakeResult result = Rows.compare(Rows.read(transaction, takes, ""), takes);
     if (result instanceof TakeResult.Taken) {
       window.pause();
+      Rows.lock(transaction, takes);
       return Rows.takeRelatively(transaction, takes, destination);
     }
     return result;

@@ -20,6 +20,7 @@ final class ConditionalUpdate implements TakeStrategy {
 
   @Override
   public TakeResult take(Transaction transaction, List<Take> takes, Destination destination) {
+    Rows.lock(transaction, takes);
     int[] written =
         transaction.batch(
             TAKE.apply(destination),

@@ -39,6 +39,7 @@ final class Optimistic implements TakeStrategy {
       return result;
     }
     window.pause();
+    Rows.lock(transaction, takes);
     int[] written =
         transaction.batch(
             TAKE.apply(destination),

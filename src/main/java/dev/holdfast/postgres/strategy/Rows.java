@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.strategy;
 
+import dev.holdfast.postgres.stock.StockLocks;
 import dev.holdfast.postgres.stock.StockRow;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.stock.Shortage;
@@ -52,6 +53,11 @@ final class Rows {
         .list(READ + lock, (row, i) -> StockRow.of(row), (Object) skus(takes))
         .forEach(row -> rows.put(row.sku().value(), row));
     return rows;
+  }
+
+  /** Locks the rows of several takes, before a batch that writes them. */
+  static void lock(Transaction transaction, List<Take> takes) {
+    StockLocks.lock(transaction, takes.stream().map(Take::sku).toList());
   }
 
   static String[] skus(List<Take> takes) {

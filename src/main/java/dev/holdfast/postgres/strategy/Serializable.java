@@ -28,6 +28,7 @@ final class Serializable implements TakeStrategy {
     TakeResult result = Rows.compare(Rows.read(transaction, takes, ""), takes);
     if (result instanceof TakeResult.Taken) {
       window.pause();
+      Rows.lock(transaction, takes);
       return Rows.takeRelatively(transaction, takes, destination);
     }
     return result;

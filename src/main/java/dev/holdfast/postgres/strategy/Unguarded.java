@@ -37,6 +37,7 @@ final class Unguarded implements TakeStrategy {
       return result;
     }
     window.pause();
+    Rows.lock(transaction, takes);
     int[] written =
         transaction.batch(
             WRITE, takes.stream().map(take -> values(take, rows, destination)).toList());

@@ -26,6 +26,7 @@ enum SqlFault {
   private static final String TRANSACTION_TIMEOUT = "25P04";
   private static final String READ_ONLY_TRANSACTION = "25006";
   private static final String CHECK_VIOLATION = "23514";
+  private static final String CANNOT_CONNECT = "08001";
 
   /**
    * Classes of states: connection exceptions, rejected logins, insufficient resources, operator
@@ -75,11 +76,13 @@ enum SqlFault {
   }
 
   /**
-   * Whether a COMMIT that failed so is known to have rolled back: the server checks serializability
-   * and constraints before it commits. Any other fault leaves the outcome open.
+   * Whether a COMMIT that failed so is known not to have happened: the server checks
+   * serializability and constraints before it commits, and a connection to a former primary does
+   * not send it. Any other fault leaves the outcome open.
    */
   static boolean isRolledBackByCommit(SQLException e) {
     String state = e.getSQLState();
-    return state != null && (state.startsWith("40") || state.startsWith("23"));
+    return state != null
+        && (state.startsWith("40") || state.startsWith("23") || state.equals(CANNOT_CONNECT));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.postgres.PostgresUnderTest;
 import dev.holdfast.postgres.server.NotPrimaryException;
+import dev.holdfast.postgres.transaction.CommitFaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,6 +30,8 @@ class PostgresWritesTest {
     PRIMARY,
     READ_ONLY,
     REPLICA,
+    /** It ends its wait for a replica. */
+    UNREPLICATED,
     AWAY
   }
 
@@ -52,6 +55,11 @@ class PostgresWritesTest {
       Connection connection = super.getConnection();
       connection.setAutoCommit(false);
       connection.setReadOnly(mode == Mode.READ_ONLY);
+      if (mode == Mode.UNREPLICATED) {
+        var faults = new CommitFaults();
+        faults.next(CommitFaults.Fault.WARNING);
+        return faults.around(connection);
+      }
       return connection;
     }
   }
@@ -89,6 +97,13 @@ class PostgresWritesTest {
   void oneThatDoesNotAnswerIsNoReason() {
     writes.bindTo(meters);
     assertThat(statusAfter(Mode.AWAY, MAX)).isEqualTo(Status.UP);
+    assertThat(meters.get("holdfast.store.writable").gauge().value()).isZero();
+  }
+
+  @Test
+  void aWriteThatWaitsForNoReplicaAnyMoreIsNotTaken() {
+    writes.bindTo(meters);
+    assertThat(statusAfter(Mode.UNREPLICATED, MAX)).isEqualTo(Status.UP);
     assertThat(meters.get("holdfast.store.writable").gauge().value()).isZero();
   }
 

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -127,6 +129,38 @@ class GroupPlacerTest {
       if (result instanceof PlaceResult.Placed placed) {
         assertThat(store.orders().find(placed.order().id())).contains(placed.order());
       }
+    }
+  }
+
+  /** Two products that have a lane each where there are two. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aLaneIsOneTransaction_andTheOthersDoNotWaitForIt(int lanes) throws Exception {
+    try (var some = PostgresInstance.withLanes(schema, lanes)) {
+      Sku other =
+          Stream.generate(() -> some.product(StrategyType.POSTGRES_GROUP_COMMIT, 6))
+              .filter(one -> (one.value().hashCode() & 1) != (sku.value().hashCode() & 1))
+              .findFirst()
+              .orElseThrow();
+      CompletableFuture<PlaceResult> held;
+      CompletableFuture<PlaceResult> behind;
+      try (var holder = holding("SELECT sku FROM stock WHERE sku = ? FOR UPDATE", sku.value())) {
+        held =
+            ConcurrentClients.start(() -> some.place(StoreInstance.newOrder(), Basket.of(sku, 1)));
+        Awaitility.await().until(() -> some.waitingForLocks() == 1);
+        behind =
+            ConcurrentClients.start(
+                () -> some.place(StoreInstance.newOrder(), Basket.of(other, 1)));
+        Awaitility.await()
+            .until(() ->
+                lanes > 1
+                    ? behind.isDone()
+                    : some.meters.get("holdfast.batch.queue").gauge().value() == 1);
+        assertThat(behind.isDone()).isEqualTo(lanes > 1);
+        holder.rollback();
+      }
+      assertThat(held.join()).isInstanceOf(PlaceResult.Placed.class);
+      assertThat(behind.join()).isInstanceOf(PlaceResult.Placed.class);
     }
   }
 

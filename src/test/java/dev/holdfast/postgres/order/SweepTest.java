@@ -98,6 +98,28 @@ class SweepTest {
     one.assertLevel(a, 500, 0, 0);
   }
 
+  /** The sum of what two orders hold of one unit that was sold twice is not there. */
+  @Test
+  void ofOrdersThatHoldAUnitSoldTwice_oneGivesItBack() {
+    Sku unsafe = one.product(StrategyType.POSTGRES_UNGUARDED, 2);
+    var orders = placeMany(3);
+    for (int i = 0; i < 2; i++) {
+      orders.add(one.placed(Basket.of(List.of(new Line(a, 1), new Line(unsafe, 1)))).id());
+    }
+    one.sql
+        .sql("UPDATE stock SET supplied = 1, reserved = 1 WHERE sku = ?")
+        .param(unsafe.value())
+        .update();
+    orders.forEach(one::passDeadline);
+
+    assertThat(one.orders.sweep()).isEqualTo(5);
+
+    assertThat(orders).allMatch(order -> one.status(order) == OrderStatus.EXPIRED);
+    one.assertLevel(a, 500, 0, 0);
+    one.assertLevel(unsafe, 1, 0, 0);
+    assertThat(one.meters.counter("holdfast.stock.changes.refused").count()).isEqualTo(1);
+  }
+
   @Test
   void aStepThatFailsLeavesTheOthersTheirTurn() {
     one.sql.sql("UPDATE adjustments SET applied_at = applied_at - interval '31 days'").update();
@@ -131,7 +153,7 @@ class SweepTest {
   }
 
   @Test
-  void unitsReservedForAForgottenOrderWereNotSold_andAreForTheAudit() {
+  void anEndedOrderThatStillHoldsUnitsIsNotForgotten_untilItIsReconciled() {
     OrderId cancelled = one.placed(Basket.of(a, 1)).id();
     one.orders.cancel(cancelled, VersionCondition.NONE);
     one.sql
@@ -143,12 +165,15 @@ class SweepTest {
         .param(a.value())
         .update();
     one.sql.sql("UPDATE orders SET updated_at = updated_at - interval '91 days'").update();
-    assertThat(one.orders.sweep()).isEqualTo(1);
+    assertThat(one.orders.sweep()).isZero();
+    assertThat(one.orders.find(cancelled)).isPresent();
     assertThat(one.audit(a).findings())
         .extracting(Audit.Finding::kind)
         .containsExactly(Audit.Kind.RESERVATION_WITHOUT_ORDER);
     one.inventory.reconcile(a, "a test planted it");
     one.assertLevel(a, 500, 0, 0);
+    assertThat(one.orders.sweep()).isEqualTo(1);
+    assertThat(one.orders.find(cancelled)).isEmpty();
   }
 
   private List<OrderId> walk(@Nullable OrderStatus status, int limit) {

@@ -85,6 +85,28 @@ class PrimaryConnectionsTest {
     assertThat(dropped).hasValue(1);
   }
 
+  /** Neither one that was in use when the promotion was seen, nor one that was being opened. */
+  @Test
+  void aConnectionFromBeforeAPromotion_executesAndCommitsNothingAfterIt() throws SQLException {
+    var connections = connections(0);
+    try (Connection before = connections.getConnection()) {
+      before.setAutoCommit(false);
+      assertThat(query(before, "SELECT pg_logical_emit_message(true, 'test', '')::text"))
+          .isNotEmpty();
+      assertThat(before.isValid(1)).isTrue();
+
+      connections.see(TIMELINE + 1);
+
+      assertThatThrownBy(before::commit).isInstanceOf(NotPrimaryException.class);
+      assertThatThrownBy(before::createStatement).isInstanceOf(NotPrimaryException.class);
+      assertThatThrownBy(() -> before.prepareStatement("SELECT 1"))
+          .isInstanceOf(NotPrimaryException.class);
+      // The pool drops it before it is used.
+      assertThat(before.isValid(1)).isFalse();
+      before.rollback();
+    }
+  }
+
   private static String query(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement();
         var answer = statement.executeQuery(sql)) {

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /** Connections whose next COMMIT ends in a way that a test chooses. */
-final class CommitFaults {
+public final class CommitFaults {
   /** How a COMMIT ends. */
-  enum Fault {
+  public enum Fault {
     /** It reaches the server, whose answer is lost. */
     ANSWER_LOST,
     /** The connection is cut before it reaches the server. */
@@ -19,13 +19,15 @@ final class CommitFaults {
     /** The server ended its wait for a replica: it returns with a warning. */
     WARNING,
     /** The server refuses it, since the transaction could not have run alone. */
-    NOT_SERIALIZABLE
+    NOT_SERIALIZABLE,
+    /** It is not sent, since the server is a former primary. */
+    FORMER_PRIMARY
   }
 
   private final AtomicReference<Fault> next = new AtomicReference<>();
 
   /** The next COMMIT of any of these connections ends so. */
-  void next(Fault fault) {
+  public void next(Fault fault) {
     next.set(fault);
   }
 
@@ -38,7 +40,8 @@ final class CommitFaults {
             method.equals("getConnection") ? around((Connection) call.run()) : call.run());
   }
 
-  private Connection around(Connection connection) {
+  /** A connection with them. */
+  public Connection around(Connection connection) {
     var warning = new AtomicReference<SQLWarning>();
     return proxy(
         Connection.class,
@@ -63,6 +66,7 @@ final class CommitFaults {
                     connection.rollback();
                     throw new SQLException("could not serialize access", "40001");
                   }
+                  case FORMER_PRIMARY -> throw new SQLException("a former primary", "08001");
                   case WARNING -> {
                     warning.set(
                         new SQLWarning("canceling wait for synchronous replication", "01000"));

@@ -24,7 +24,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What is answered when a transaction, or its COMMIT, does not end as usual. */
@@ -90,6 +94,16 @@ class TransactionTest {
     assertThat(store.placed(Basket.of(sku, 2)).version()).isEqualTo(1);
     store.assertLevel(sku, 3, 2, 0);
     assertThat(store.meters.counter("holdfast.transactions.repeated").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitThatIsNotSentToAFormerPrimary_hasDoneNothing() {
+    OrderId order = StoreInstance.newOrder();
+    faults.next(Fault.FORMER_PRIMARY);
+    assertThatThrownBy(() -> store.place(order, Basket.of(sku, 2)))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(store.orders.find(order)).isEmpty();
+    store.assertLevel(sku, 5, 0, 0);
   }
 
   private static Connection holding(String sql, Object... parameters) throws SQLException {
@@ -194,6 +208,79 @@ class TransactionTest {
       assertThat(hasty.status(order.id())).isEqualTo(OrderStatus.RESERVED);
     }
     store.assertLevel(sku, 4, 1, 0);
+  }
+
+  /**
+   * Each line waits for its row for less than a statement may take, and all of them for longer than
+   * an answer may take.
+   */
+  @Test
+  void basketsThatWaitForSeveralRows_areContended() throws Exception {
+    var types =
+        List.of(
+            StrategyType.POSTGRES_CONDITIONAL_UPDATE,
+            StrategyType.POSTGRES_ADVISORY_LOCK,
+            StrategyType.POSTGRES_OPTIMISTIC,
+            StrategyType.POSTGRES_SERIALIZABLE);
+    try (var hasty = PostgresInstance.on(schema, TransactionTest::hasty)) {
+      var firsts = types.stream().map(type -> hasty.product(type, 5)).toList();
+      var seconds = types.stream().map(type -> hasty.product(type, 5)).toList();
+      try (var first = holding(LOCK_ALL, all(firsts));
+          var second = holding(LOCK_ALL, all(seconds))) {
+        var placing =
+            IntStream.range(0, types.size())
+                .mapToObj(i ->
+                    ConcurrentClients.start(() ->
+                        hasty.place(
+                            StoreInstance.newOrder(),
+                            Basket.of(
+                                List.of(new Line(firsts.get(i), 1), new Line(seconds.get(i), 1))))))
+                .toList();
+        Awaitility.await()
+            .until(() ->
+                waitingFor("1.2 s") == types.size()
+                    || placing.stream().allMatch(CompletableFuture::isDone));
+        first.rollback();
+        assertThat(placing.stream().map(CompletableFuture::join))
+            .hasSize(types.size())
+            .allMatch(new PlaceResult.Refused(new Refusal.Contended())::equals);
+        second.rollback();
+      }
+      firsts.forEach(one -> store.assertLevel(one, 5, 0, 0));
+      seconds.forEach(one -> store.assertLevel(one, 5, 0, 0));
+    }
+  }
+
+  private static final String LOCK_ALL =
+      "SELECT sku FROM stock WHERE sku = ANY (string_to_array(?, ',')) FOR UPDATE";
+
+  private static String all(List<Sku> skus) {
+    return skus.stream().map(Sku::value).collect(Collectors.joining(","));
+  }
+
+  /** A statement may take 1.5 s, and an answer 2.5 s. */
+  private static DataSource hasty(DataSource source) {
+    ((PGSimpleDataSource) source).setOptions("-c lock_timeout=20s -c statement_timeout=1500ms");
+    return new DelegatingDataSource(source) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        connection.setNetworkTimeout(Runnable::run, 2500);
+        return connection;
+      }
+    };
+  }
+
+  private int waitingFor(String time) {
+    return store
+        .sql
+        .sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                + " AND datname = current_database()"
+                + " AND clock_timestamp() - query_start >= ?::interval")
+        .param(time)
+        .query(Integer.class)
+        .single();
   }
 
   /** So many wait for a hot product's row, with so many connections, and the others with none. */
