@@ -1,15 +1,10 @@
 package dev.holdfast.api.product;
 
-import dev.holdfast.api.openapi.ApiErrors;
-import dev.holdfast.api.openapi.Described;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +16,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The HTTP interface to reconciliations. */
-@Tag(name = "Products")
 @RestController
 @RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
-class ReconciliationController {
+class ReconciliationController implements ReconciliationApi {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Inventory inventory;
@@ -33,30 +27,10 @@ class ReconciliationController {
     this.inventory = inventory;
   }
 
-  @Operation(
-      summary = "Reconcile a product's stock",
-      description =
-          "Says what would bring the counters in line with supply, reservations and orders; with"
-              + " `dryRun: false` it does it. For that moment the product's orders are answered"
-              + " `contended`. Repeating it changes nothing more.")
-  @ApiErrors({
-    ProblemCode.INVALID_REQUEST,
-    ProblemCode.UNAUTHORIZED,
-    ProblemCode.UNKNOWN_SKU,
-    ProblemCode.RECONCILIATION_BUSY,
-    ProblemCode.STOCK_DAMAGED,
-    ProblemCode.CONTENT_TOO_LARGE,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-    ProblemCode.STORE_UNAVAILABLE,
-    ProblemCode.OUTCOME_UNKNOWN
-  })
-  @ApiResponse(
-      responseCode = "200",
-      description = "What would be done, or was done.",
-      useReturnTypeSchema = true)
+  @Override
   @PostMapping(path = "/{sku}/reconciliations", consumes = MediaType.APPLICATION_JSON_VALUE)
-  ReconciliationView reconcile(
-      @Described.SkuInPath @PathVariable String sku,
+  public ReconciliationView reconcile(
+      @PathVariable String sku,
       @Valid @RequestBody(required = false) @Nullable ReconciliationRequest request) {
     Sku parsed = ProductController.parse(sku);
     boolean dryRun = request == null || !Boolean.FALSE.equals(request.dryRun());
