@@ -4,6 +4,7 @@ import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.Reservation;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -72,9 +73,9 @@ final class PausedReconciliation {
   ReconciliationResult reconcile() {
     try {
       var reply = pause();
-      return switch (ScriptReplies.text(reply.get(0))) {
-        case "BUSY" -> new ReconciliationResult.Busy();
-        case "UNKNOWN" -> new ReconciliationResult.UnknownSku();
+      return switch (ReplyCode.of(reply)) {
+        case BUSY -> new ReconciliationResult.Busy();
+        case UNKNOWN -> new ReconciliationResult.UnknownSku();
         default -> {
           at = ScriptReplies.instant(reply.get(1));
           pause = ScriptReplies.text(reply.get(2));
@@ -90,7 +91,7 @@ final class PausedReconciliation {
   private List<Object> pause() {
     for (int i = 0; i < Epochs.TRIES_MAX; i++) {
       var reply = redis.run(pauseCall());
-      if (!reply.get(0).equals("EPOCH")) {
+      if (!ReplyCode.EPOCH.begins(reply)) {
         return reply;
       }
     }
@@ -224,34 +225,32 @@ final class PausedReconciliation {
     keys.add(Keys.available(sku, level.epoch()));
     keys.addAll(strays);
     var counters = List.of(after.supplied(), after.available(), after.reserved(), after.sold());
-    String reply;
+    ReplyCode reply;
     try {
       reply =
-          ScriptReplies.text(
-              redis
-                  .run(
-                      Script.STOCK_SWITCH,
-                      keys,
-                      pause,
-                      level.version(),
-                      next,
-                      counters,
-                      plan.soldForgotten(),
-                      bounds.kept(),
-                      entry(plan))
-                  .get(0));
+          ReplyCode.of(
+              redis.run(
+                  Script.STOCK_SWITCH,
+                  keys,
+                  pause,
+                  level.version(),
+                  next,
+                  counters,
+                  plan.soldForgotten(),
+                  bounds.kept(),
+                  entry(plan)));
     } catch (OutcomeUnknownException e) {
       if (!isWrittenDown()) {
         throw e;
       }
-      reply = "SWITCHED";
+      reply = ReplyCode.SWITCHED;
     }
     return switch (reply) {
-      case "SWITCHED" -> {
+      case SWITCHED -> {
         lines.putAside();
         yield Optional.of(new ReconciliationResult.Reconciled(done(level, plans.get())));
       }
-      case "LOST" -> Optional.of(new ReconciliationResult.Busy());
+      case LOST -> Optional.of(new ReconciliationResult.Busy());
       default -> Optional.empty();
     };
   }

@@ -3,7 +3,7 @@ package dev.holdfast.redis.audit;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
-import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -90,14 +90,14 @@ final class ReservationRepair {
     var replies = redis.runAll(step.stream().map(line -> call(pause, line)).toList());
     for (int i = 0; i < step.size(); i++) {
       ReservationMismatch line = step.get(i);
-      switch (ScriptReplies.text(replies.get(i).get(0))) {
-        case "REPAIRED" -> {
+      switch (ReplyCode.of(replies.get(i))) {
+        case REPAIRED -> {
           mended.put(line.order(), line);
           if (line.wanted() != null) {
             makeDue(line);
           }
         }
-        case "LOST" -> {
+        case LOST -> {
           return false;
         }
         // Something happened to it in between: the next try, or the next audit, sees it.
@@ -158,7 +158,7 @@ final class ReservationRepair {
       log.warn("{}; whether it was put aside is unknown: {}", line.detail(), e.getMessage());
       return true;
     }
-    boolean aside = "ASIDE".equals(reply);
+    boolean aside = ReplyCode.ASIDE.is(reply);
     if (aside) {
       log.warn("{}; it was put aside as {}", line.detail(), Keys.damaged(order));
     } else {

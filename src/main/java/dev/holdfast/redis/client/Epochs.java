@@ -3,6 +3,7 @@ package dev.holdfast.redis.client;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
@@ -57,11 +58,11 @@ public final class Epochs {
    * known from then on.
    */
   public boolean learnedFrom(Sku sku, List<Object> reply) {
-    if (!reply.isEmpty() && "CUSTOMERS".equals(reply.get(0))) {
+    if (ReplyCode.CUSTOMERS.begins(reply)) {
       counted.put(sku, true);
       return true;
     }
-    if (reply.isEmpty() || !"EPOCH".equals(reply.get(0))) {
+    if (!ReplyCode.EPOCH.begins(reply)) {
       return false;
     }
     try {

@@ -130,9 +130,9 @@ public final class ScriptReplies {
   /** The answer of a script that changes lines. */
   public static Attempt<LinesResult> changed(
       OrderId order, List<Object> reply, List<StockLine> lines) {
-    return switch (text(reply.get(0))) {
-      case "MOVED" -> new Attempt.Moved<>();
-      case "IN_PROGRESS", "TOO_MANY", "DECIDED", "ALREADY", "FORBIDDEN", "CHANGED", "NOT_FOUND" ->
+    return switch (ReplyCode.of(reply)) {
+      case MOVED -> new Attempt.Moved<>();
+      case IN_PROGRESS, TOO_MANY, DECIDED, ALREADY, FORBIDDEN, CHANGED, NOT_FOUND ->
           new Attempt.Answered<>(lines(order, reply).answer());
       default -> new Attempt.NotReserved<>(refused(reply, lines));
     };
@@ -140,21 +140,21 @@ public final class ScriptReplies {
 
   /** The answer of a script that makes a step of a change of lines. */
   public static LinesStep lines(OrderId order, List<Object> reply) {
-    return switch (text(reply.get(0))) {
-      case "IN_PROGRESS" -> new LinesStep.InProgress();
-      case "TOO_MANY" -> new LinesStep.TooManySkus();
+    return switch (ReplyCode.of(reply)) {
+      case IN_PROGRESS -> new LinesStep.InProgress();
+      case TOO_MANY -> new LinesStep.TooManySkus();
       default -> new LinesStep.Answered(decided(order, reply));
     };
   }
 
   /** The answer of a script that makes what an order's owner has decided. */
   public static RecordResult decided(OrderId order, List<Object> reply) {
-    return switch (text(reply.get(0))) {
-      case "DECIDED" -> new RecordResult.Decided(order(order, reply, 1));
-      case "ALREADY" -> new RecordResult.Already(order(order, reply, 1));
-      case "FORBIDDEN" -> new RecordResult.Forbidden(order(order, reply, 1));
-      case "CHANGED" -> new RecordResult.Changed(order(order, reply, 1));
-      case "NOT_FOUND" -> new RecordResult.NotFound();
+    return switch (ReplyCode.of(reply)) {
+      case DECIDED -> new RecordResult.Decided(order(order, reply, 1));
+      case ALREADY -> new RecordResult.Already(order(order, reply, 1));
+      case FORBIDDEN -> new RecordResult.Forbidden(order(order, reply, 1));
+      case CHANGED -> new RecordResult.Changed(order(order, reply, 1));
+      case NOT_FOUND -> new RecordResult.NotFound();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };
   }
@@ -165,14 +165,12 @@ public final class ScriptReplies {
 
   /** The answer of a script that takes lines. */
   public static ReserveResult reserved(List<Object> reply, List<StockLine> lines) {
-    return text(reply.get(0)).equals("RESERVED")
-        ? new ReserveResult.Reserved()
-        : refused(reply, lines);
+    return ReplyCode.RESERVED.begins(reply) ? new ReserveResult.Reserved() : refused(reply, lines);
   }
 
   public static NotReserved refused(List<Object> reply, List<StockLine> lines) {
-    return switch (text(reply.get(0))) {
-      case "INSUFFICIENT" -> {
+    return switch (ReplyCode.of(reply)) {
+      case INSUFFICIENT -> {
         var shortages = new ArrayList<Shortage>();
         for (int i = 1; i < reply.size(); i += 2) {
           StockLine line = lines.get((int) number(reply.get(i)) - 1);
@@ -180,12 +178,12 @@ public final class ScriptReplies {
         }
         yield new Refused(new InsufficientStock(shortages), false);
       }
-      case "UNKNOWN" ->
+      case UNKNOWN ->
           new Refused(
               new UnknownSku(
                   reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList()),
               false);
-      case "LIMIT" -> {
+      case LIMIT -> {
         var excesses = new ArrayList<LimitViolation>();
         for (int i = 1; i < reply.size(); i += 2) {
           StockLine line = lines.get((int) number(reply.get(i)) - 1);
@@ -200,9 +198,9 @@ public final class ScriptReplies {
         }
         yield new Refused(new BeyondLimit(excesses), false);
       }
-      case "STALE" -> new Stale();
-      case "LATE", "FENCED" -> ReserveResult.contended(false);
-      case "RESOLVED" -> new Resolved();
+      case STALE -> new Stale();
+      case LATE, FENCED -> ReserveResult.contended(false);
+      case RESOLVED -> new Resolved();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };
   }

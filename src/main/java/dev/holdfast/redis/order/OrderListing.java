@@ -10,6 +10,7 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
@@ -137,7 +138,7 @@ final class OrderListing {
       OrderId order = orders.get(i);
       read(order, replies.get(i), false).ifPresent(record -> records.put(order.value(), record));
       var reply = replies.get(i).reply();
-      if (reply != null && !reply.isEmpty() && reply.get(0).equals("OVERDUE")) {
+      if (reply != null && ReplyCode.OVERDUE.begins(reply)) {
         overdue.add(order);
       }
     }

@@ -8,6 +8,7 @@ import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -69,8 +70,8 @@ public final class OrderScripts {
 
   private static Attempt<PlaceResult> placed(
       OrderDraft draft, List<StockLine> lines, List<Object> reply) {
-    return switch (ScriptReplies.text(reply.get(0))) {
-      case "PLACED" ->
+    return switch (ReplyCode.of(reply)) {
+      case PLACED ->
           new Attempt.Answered<>(
               new PlaceResult.Placed(
                   new Order(
@@ -84,12 +85,12 @@ public final class OrderScripts {
                       ScriptReplies.instant(reply.get(3)),
                       ScriptReplies.instant(reply.get(4))),
                   false));
-      case "EXISTS" ->
+      case EXISTS ->
           new Attempt.Answered<>(
               new PlaceResult.Placed(ScriptReplies.order(draft.id(), reply, 1).order(), true));
-      case "IN_PROGRESS" -> new Attempt.Answered<>(new PlaceResult.InProgress());
-      case "KEY_REUSED" -> new Attempt.Answered<>(new PlaceResult.KeyReused());
-      case "FAULT" ->
+      case IN_PROGRESS -> new Attempt.Answered<>(new PlaceResult.InProgress());
+      case KEY_REUSED -> new Attempt.Answered<>(new PlaceResult.KeyReused());
+      case FAULT ->
           throw RedisFaults.meaning(
               new RedisCommandExecutionException(ScriptReplies.text(reply.get(1))), true);
       default -> new Attempt.NotReserved<>(ScriptReplies.refused(reply, lines));
@@ -192,7 +193,7 @@ public final class OrderScripts {
     int triesMax = Epochs.TRIES_MAX + given.size();
     for (int i = 0; i < triesMax; i++) {
       var reply = redis.run(changeCall(draft, grace, given));
-      if (!reply.get(0).equals("EPOCH")) {
+      if (!ReplyCode.EPOCH.begins(reply)) {
         return ScriptReplies.changed(draft.id(), reply, draft.lines());
       }
       redis.epochs().learnedFrom(given.get((int) ScriptReplies.number(reply.get(2)) - 1), reply);

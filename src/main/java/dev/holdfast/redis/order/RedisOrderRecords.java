@@ -9,6 +9,7 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Basket;
@@ -61,13 +62,13 @@ public final class RedisOrderRecords implements OrderRecords {
             draftArguments(draft),
             claimHold,
             customerArgument(draft));
-    return switch (ScriptReplies.text(reply.get(0))) {
-      case "CLAIMED" ->
+    return switch (ReplyCode.of(reply)) {
+      case CLAIMED ->
           new ClaimResult.Claimed(
               ScriptReplies.number(reply.get(1)), ScriptReplies.number(reply.get(2)) == 1);
-      case "EXISTS" -> new ClaimResult.Exists(ScriptReplies.order(draft.id(), reply, 1));
-      case "IN_PROGRESS" -> new ClaimResult.InProgress();
-      case "KEY_REUSED" -> new ClaimResult.KeyReused();
+      case EXISTS -> new ClaimResult.Exists(ScriptReplies.order(draft.id(), reply, 1));
+      case IN_PROGRESS -> new ClaimResult.InProgress();
+      case KEY_REUSED -> new ClaimResult.KeyReused();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };
   }
@@ -92,7 +93,7 @@ public final class RedisOrderRecords implements OrderRecords {
     // A reserved order is due at its deadline; any other has lines that must follow soon.
     long dueIn = status == OrderStatus.RESERVED ? 0 : completionGrace.toMillis();
     var reply = run(Script.ORDER_SAVE, order, attempt, status, dueIn);
-    return ScriptReplies.text(reply.get(0)).equals("SAVED")
+    return ReplyCode.SAVED.begins(reply)
         ? new SaveResult.Saved(ScriptReplies.order(order, reply, 1))
         : new SaveResult.Lost();
   }
@@ -143,7 +144,7 @@ public final class RedisOrderRecords implements OrderRecords {
   public Optional<DecideResult> extend(
       OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax) {
     var reply = run(Script.ORDER_EXTEND, order, condition, deadline, reservedMax);
-    return ScriptReplies.text(reply.get(0)).equals("NOT_LATER")
+    return ReplyCode.NOT_LATER.begins(reply)
         ? Optional.empty()
         : Optional.of(ScriptReplies.decided(order, reply).answer());
   }
@@ -177,9 +178,9 @@ public final class RedisOrderRecords implements OrderRecords {
   @Override
   public ResolveChangeResult resolveLineChange(OrderId order, @Nullable Long attempt) {
     var reply = run(Script.LINES_FINISH, order, attempt, completionGrace);
-    return switch (ScriptReplies.text(reply.get(0))) {
-      case "SETTLE" -> new ResolveChangeResult.Resolving(ScriptReplies.order(order, reply, 1));
-      case "DECIDED" -> new ResolveChangeResult.Ended(ScriptReplies.order(order, reply, 1));
+    return switch (ReplyCode.of(reply)) {
+      case SETTLE -> new ResolveChangeResult.Resolving(ScriptReplies.order(order, reply, 1));
+      case DECIDED -> new ResolveChangeResult.Ended(ScriptReplies.order(order, reply, 1));
       default -> new ResolveChangeResult.NothingToDo();
     };
   }
@@ -197,7 +198,7 @@ public final class RedisOrderRecords implements OrderRecords {
   public Optional<OrderRecord> find(OrderId order) {
     try {
       var reply = redis.run(Script.ORDER_READ, List.of(Keys.order(order)));
-      if (!reply.isEmpty() && reply.get(0).equals("OVERDUE")) {
+      if (ReplyCode.OVERDUE.begins(reply)) {
         reply = run(Script.ORDER_EXPIRE, order);
       }
       return reply.isEmpty()

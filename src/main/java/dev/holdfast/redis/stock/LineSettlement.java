@@ -3,7 +3,7 @@ package dev.holdfast.redis.stock;
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
-import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
@@ -61,7 +61,7 @@ final class LineSettlement {
       }
       for (int j = 0; j < script.size(); j++) {
         var line = script.get(j);
-        if (!hasFollowed(line.step(), ScriptReplies.text(reply.get(j)))) {
+        if (!hasFollowed(line.step(), reply.get(j))) {
           failed.add(line.order());
         }
       }
@@ -96,10 +96,10 @@ final class LineSettlement {
   }
 
   /** Sold is a promise: unlike a release, it is not done where Redis does not know the SKU. */
-  private static boolean hasFollowed(Step step, String answer) {
-    if (answer.equals("PAUSED") || answer.equals("DAMAGED")) {
+  private static boolean hasFollowed(Step step, Object answer) {
+    if (ReplyCode.PAUSED.is(answer) || ReplyCode.DAMAGED.is(answer)) {
       return false;
     }
-    return step != Step.SELL || answer.equals("SOLD");
+    return step != Step.SELL || ReplyCode.SOLD.is(answer);
   }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Inventory.RegisterResult;
@@ -48,13 +49,13 @@ final class ProductCatalogue {
     // is not listed.
     redis.write(commands -> commands.zadd(Keys.PRODUCTS, 0, sku.value()));
     for (int i = 0; i < Epochs.TRIES_MAX; i++) {
-      String reply = ScriptReplies.text(redis.run(registerCall(product)).get(0));
-      if (reply.equals("DAMAGED")) {
+      ReplyCode reply = ReplyCode.of(redis.run(registerCall(product)));
+      if (reply == ReplyCode.DAMAGED) {
         throw new StockDamagedException(
             "the totals of " + sku + " are gone, but its counter is there");
       }
-      if (!reply.equals("MOVED")) {
-        return RegisterResult.valueOf(reply);
+      if (reply != ReplyCode.MOVED) {
+        return RegisterResult.valueOf(reply.name());
       }
     }
     throw Epochs.moving(sku);
@@ -173,9 +174,7 @@ final class ProductCatalogue {
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */
   private long resume(Sku sku) {
     var reply = redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), "");
-    return ScriptReplies.text(reply.get(0)).equals("RESUMED")
-        ? ScriptReplies.number(reply.get(1))
-        : Product.PAUSED;
+    return ReplyCode.RESUMED.begins(reply) ? ScriptReplies.number(reply.get(1)) : Product.PAUSED;
   }
 
   Skus page(@Nullable Sku after, int limit) {

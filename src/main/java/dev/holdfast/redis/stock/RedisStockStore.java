@@ -4,6 +4,7 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Inventory.Adjustment;
@@ -123,8 +124,10 @@ public final class RedisStockStore implements StockStore {
   /** The reply names what may be forgotten behind the result. */
   private AdjustResult adjusted(Adjustment adjustment, List<Object> reply) {
     forgetAdjustments(adjustment.sku(), reply.subList(1, reply.size()));
-    String result = notPaused(reply, adjustment.sku());
-    return result.equals("UNKNOWN") ? AdjustResult.UNKNOWN_SKU : AdjustResult.valueOf(result);
+    ReplyCode result = notPaused(reply, adjustment.sku());
+    return result == ReplyCode.UNKNOWN
+        ? AdjustResult.UNKNOWN_SKU
+        : AdjustResult.valueOf(result.name());
   }
 
   @Override
@@ -145,18 +148,19 @@ public final class RedisStockStore implements StockStore {
   public void releaseBeyond(Sku sku, OrderId order, long attempt, int keep) {
     var reply = redis.epochs().run(redis, Script.LINE_RELEASE, sku, order, attempt, keep);
     // A SKU that Redis does not know any more has nothing to give back to.
-    if (notPaused(reply, sku).equals("DAMAGED")) {
+    if (notPaused(reply, sku) == ReplyCode.DAMAGED) {
       throw new StockDamagedException(
           "the counter of " + sku + " is gone; its units stay reserved");
     }
   }
 
   /** The reply; a step that the reconciliation of its SKU rejected has not happened. */
-  private static String notPaused(List<Object> reply, Sku sku) {
-    if (ScriptReplies.text(reply.get(0)).equals("PAUSED")) {
+  private static ReplyCode notPaused(List<Object> reply, Sku sku) {
+    ReplyCode code = ReplyCode.of(reply);
+    if (code == ReplyCode.PAUSED) {
       throw new StoreUnavailableException("the stock of " + sku + " is being reconciled", null);
     }
-    return ScriptReplies.text(reply.get(0));
+    return code;
   }
 
   @Override
@@ -176,7 +180,7 @@ public final class RedisStockStore implements StockStore {
                 Keys.adjustments(sku)),
             withdrawal,
             attempt);
-    if (notPaused(reply, sku).equals("MISSING")) {
+    if (notPaused(reply, sku) == ReplyCode.MISSING) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }
   }

@@ -4,6 +4,7 @@ import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.Reservation;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -99,7 +100,7 @@ public final class ReservationScripts {
     var keys = new ArrayList<String>();
     lines.forEach(line -> Keys.ofLine(keys, line.sku(), line.epoch()));
     var reply = redis.run(Script.READ_FENCED, keys, request.order(), tokens(lines, fences));
-    if (ScriptReplies.text(reply.get(0)).equals("FENCED")) {
+    if (ReplyCode.FENCED.begins(reply)) {
       return Optional.empty();
     }
     var readings = new ArrayList<Reading>();
@@ -254,7 +255,7 @@ public final class ReservationScripts {
   /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */
   public ReturnResult giveBack(OrderId order, long attempt, StockLine line, int units) {
     var reply = redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line), units));
-    return ScriptReplies.text(reply.get(0)).equals("RETURNED")
+    return ReplyCode.RETURNED.begins(reply)
         ? new ReturnResult.Returned(Math.max(0, ScriptReplies.number(reply.get(1))))
         : new ReturnResult.Refused(ScriptReplies.refused(reply, List.of(line)));
   }
@@ -268,6 +269,6 @@ public final class ReservationScripts {
   public boolean resolve(OrderId order, long attempt, StockLine line) {
     var reply =
         redis.epochs().run(redis, Script.TAKE_RESOLVE, line.sku(), order, attempt, line.quantity());
-    return ScriptReplies.text(reply.get(0)).equals("RESERVED");
+    return ReplyCode.RESERVED.begins(reply);
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Audit.Finding;
@@ -156,7 +157,7 @@ public final class StoredCounters {
   }
 
   private static RawLevel of(Sku sku, List<Object> raw) {
-    if (ScriptReplies.text(raw.get(0)).equals("UNREADABLE")) {
+    if (ReplyCode.UNREADABLE.begins(raw)) {
       return new RawLevel(none(sku), false, ScriptReplies.text(raw.get(1)), false, 0, 0, 0);
     }
     var bad = new ArrayList<String>();
