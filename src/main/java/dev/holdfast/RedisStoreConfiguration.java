@@ -20,6 +20,7 @@ import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.redis.client.WriteProbe;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.DamagedRecords;
@@ -258,7 +259,7 @@ class RedisStoreConfiguration {
 
   @Bean
   StoreWrites storeWrites(RedisGateway redis, MeterRegistry meters) {
-    var writes = new StoreWrites(redis::tryWrites, System::nanoTime);
+    var writes = new StoreWrites(new WriteProbe(redis)::tryWrites, System::nanoTime);
     writes.bindTo(meters, OrderId.PARTITIONS);
     return writes;
   }

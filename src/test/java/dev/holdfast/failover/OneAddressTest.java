@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.contract.StoreContract;
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.redis.client.RedisGateway;
+import dev.holdfast.redis.client.WriteProbe;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
@@ -104,7 +104,7 @@ class OneAddressTest {
     assertThat(ConcurrentClients.run(CROWD, i -> () -> order(i % 2 == 0 ? script : watched)))
         .containsOnly(Outcome.UNAVAILABLE);
     assertThat(servers.runs(servers.first())).isEqualTo(runs);
-    assertThat(node.redis.tryWrites()).containsOnly(RedisGateway.Written.READ_ONLY);
+    assertThat(new WriteProbe(node.redis).tryWrites()).containsOnly(WriteProbe.Written.READ_ONLY);
 
     address.leadTo(servers.second());
     await("selling again").atMost(SOON).until(() -> order(script) == Outcome.PLACED);

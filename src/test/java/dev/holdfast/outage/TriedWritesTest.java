@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.redis.client.RedisGateway;
-import dev.holdfast.redis.client.RedisGateway.Written;
 import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.redis.client.WriteProbe;
+import dev.holdfast.redis.client.WriteProbe.Written;
 import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.RedisServerProcess;
 import io.lettuce.core.ClientOptions;
@@ -51,12 +52,13 @@ class TriedWritesTest {
 
   private void assertAll(Written expected) {
     await()
-        .untilAsserted(() -> assertThat(Set.copyOf(redis.tryWrites())).containsExactly(expected));
+        .untilAsserted(() ->
+            assertThat(Set.copyOf(new WriteProbe(redis).tryWrites())).containsExactly(expected));
   }
 
   @Test
   void eachKindOfRefusalIsToldApart() {
-    assertThat(redis.tryWrites()).hasSize(PARTITIONS);
+    assertThat(new WriteProbe(redis).tryWrites()).hasSize(PARTITIONS);
     assertAll(Written.WRITTEN);
 
     configure("maxmemory", "1");
@@ -82,7 +84,9 @@ class TriedWritesTest {
   void aRedisThatHangsOrIsGoneDoesNotAnswer() {
     server.freeze();
     long start = System.nanoTime();
-    assertThat(redis.tryWrites()).hasSize(PARTITIONS).containsOnly(Written.UNANSWERED);
+    assertThat(new WriteProbe(redis).tryWrites())
+        .hasSize(PARTITIONS)
+        .containsOnly(Written.UNANSWERED);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .as("partitions do not wait one after the other")
         .isLessThan(SETTINGS.commandTimeout().multipliedBy(PARTITIONS / 2));

@@ -9,52 +9,41 @@ import dev.holdfast.redis.topology.ClientLink;
 import dev.holdfast.redis.topology.MasterConnector;
 import dev.holdfast.redis.topology.MasterLink;
 import dev.holdfast.redis.topology.StoreLink;
-import dev.holdfast.runtime.Deadline;
 import dev.holdfast.runtime.WheelTimeout;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one shared connection to Redis, and what is sent over it: scripts and commands, each within
- * the bound of a command. {@link RedisFaults} says what their faults mean.
+ * The one shared connection to Redis, and what is sent over it: scripts and, as a {@link
+ * CommandChannel}, single commands, each within the bound of a command. {@link RedisFaults} says
+ * what their faults mean.
  *
  * <p>Safe for use by many threads. The client may send a command a second time after a cut
  * connection, so every script has to be harmless when it runs twice.
  */
-public final class RedisGateway implements AutoCloseable {
+public final class RedisGateway extends CommandChannel {
   private static final Logger log = LoggerFactory.getLogger(RedisGateway.class);
 
-  private final StoreLink link;
   private final boolean cluster;
-  private final Duration timeout;
   private final Scripts scripts;
   private final RefusedCalls refused = new RefusedCalls();
   private volatile Supplier<String> outages = () -> "";
@@ -103,9 +92,8 @@ public final class RedisGateway implements AutoCloseable {
       Scripts scripts,
       CallerClock clock,
       Epochs epochs) {
-    this.link = link;
+    super(link, settings.commandTimeout());
     this.cluster = cluster;
-    this.timeout = settings.commandTimeout();
     this.scripts = scripts;
     this.clock = clock;
     this.epochs = epochs;
@@ -154,10 +142,6 @@ public final class RedisGateway implements AutoCloseable {
   /** The calls that Redis has refused on this connection. */
   public RefusedCalls refused() {
     return refused;
-  }
-
-  public Duration timeout() {
-    return timeout;
   }
 
   public Epochs epochs() {
@@ -238,7 +222,7 @@ public final class RedisGateway implements AutoCloseable {
         replies.addAll(runAll(turn));
       } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
         fault = fault == null ? e : fault;
-        if (System.nanoTime() - start >= timeout.toNanos()) {
+        if (System.nanoTime() - start >= timeout().toNanos()) {
           break;
         }
       }
@@ -281,137 +265,12 @@ public final class RedisGateway implements AutoCloseable {
     } catch (StoreUnavailableException e) {
       return CompletableFuture.failedFuture(e);
     }
-    WheelTimeout tooLate = tooLate(sent, timeout.toNanos());
+    WheelTimeout tooLate = tooLate(sent, timeout().toNanos());
     return sent.whenComplete((reply, e) -> tooLate.cancel());
-  }
-
-  /** A command whose caller has given up must not be sent after the connection is back. */
-  private static WheelTimeout tooLate(RedisFuture<?> sent, long nanos) {
-    return WheelTimeout.after(nanos, () -> sent.cancel(true));
   }
 
   private static Throwable cause(Throwable e) {
     return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-  }
-
-  /** Runs a command that reads. A fault means that it can be asked again. */
-  public <T extends @Nullable Object> T read(Read<T> command) {
-    return await(false, deadline(), command);
-  }
-
-  /** Runs a command that changes something. */
-  public <T> T write(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-    return await(true, deadline(), command::apply);
-  }
-
-  /** A command that reads. */
-  @FunctionalInterface
-  public interface Read<T extends @Nullable Object> {
-    RedisFuture<T> of(RedisClusterAsyncCommands<String, String> commands);
-  }
-
-  /** Runs several commands that read, in one round trip. */
-  public <T extends @Nullable Object> List<T> readAll(List<Read<T>> reads) {
-    long deadline = deadline();
-    List<RedisFuture<T>> sent = new ArrayList<>(reads.size());
-    for (Read<T> read : reads) {
-      sent.add(sending(read));
-    }
-    var replies = new ArrayList<T>(reads.size());
-    for (RedisFuture<T> future : sent) {
-      replies.add(await(false, deadline, future));
-    }
-    return replies;
-  }
-
-  /** What every master that answers reports of itself; outside a Cluster there is one. */
-  public List<String> infoOfMasters(String section) {
-    if (!(link.sender().commands()
-        instanceof RedisAdvancedClusterAsyncCommands<String, String> several)) {
-      return List.of(this.<String>read(one -> one.info(section)));
-    }
-    CompletableFuture<String>[] asked = several.upstream().commands().info(section).futures();
-    CompletableFuture.allOf(asked)
-        .handle((all, e) -> e == null)
-        .completeOnTimeout(false, timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .join();
-    return Stream.of(asked)
-        .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
-        .map(CompletableFuture::join)
-        .toList();
-  }
-
-  /**
-   * Asks Redis for an answer.
-   *
-   * @throws StoreUnavailableException when there is none within the bound of a command
-   */
-  public void ping() {
-    this.<String>read(RedisClusterAsyncCommands::ping);
-  }
-
-  /** What became of a write that was tried. */
-  public enum Written {
-    WRITTEN,
-    /** By a server that is no master. */
-    READ_ONLY,
-    /** By a master: out of memory, without replicas, without its disk, or for want of a right. */
-    REFUSED,
-    /** There is no connection, or no answer in time. */
-    UNANSWERED
-  }
-
-  /** Writes a key of no meaning into each partition of orders, in one round trip. */
-  public List<Written> tryWrites() {
-    long deadline = deadline();
-    var sent = new ArrayList<Supplier<RedisFuture<String>>>();
-    for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
-      String key = Keys.written(partition);
-      try {
-        var future = sending(commands -> commands.set(key, ""));
-        sent.add(() -> future);
-      } catch (StoreUnavailableException e) {
-        sent.add(() -> {
-          throw e;
-        });
-      }
-    }
-    return sent.stream().map(future -> written(deadline, future)).toList();
-  }
-
-  private Written written(long deadline, Supplier<RedisFuture<String>> sent) {
-    try {
-      awaiting(deadline, sent.get());
-      return Written.WRITTEN;
-    } catch (RedisReadOnlyException e) {
-      return Written.READ_ONLY;
-    } catch (RedisCommandExecutionException e) {
-      return Written.REFUSED;
-    } catch (RedisException | TimeoutException | StoreUnavailableException e) {
-      // Once an order has heard it, nothing more is sent there.
-      return link.isReadOnly() ? Written.READ_ONLY : Written.UNANSWERED;
-    }
-  }
-
-  /** Likewise; what is kept under a name is of another type than the command reads: then null. */
-  public <T> List<@Nullable T> readAllOfType(List<Read<T>> reads) {
-    long deadline = deadline();
-    List<RedisFuture<T>> sent = new ArrayList<>(reads.size());
-    for (Read<T> read : reads) {
-      sent.add(sending(read));
-    }
-    List<@Nullable T> replies = new ArrayList<>(reads.size());
-    for (RedisFuture<T> future : sent) {
-      try {
-        replies.add(await(false, deadline, future));
-      } catch (StoreUnavailableException e) {
-        if (!RedisFaults.isOfAnotherType(e)) {
-          throw e;
-        }
-        replies.add(null);
-      }
-    }
-    return replies;
   }
 
   private RedisFuture<List<Object>> send(ScriptCall call) {
@@ -484,72 +343,8 @@ public final class RedisGateway implements AutoCloseable {
     }
   }
 
-  private <T extends @Nullable Object> T await(boolean changes, long deadline, Read<T> command) {
-    return await(changes, deadline, sending(command));
-  }
-
-  private static <T extends @Nullable Object> T await(
-      boolean changes, long deadline, RedisFuture<T> sent) {
-    try {
-      return awaiting(deadline, sent);
-    } catch (RedisException | TimeoutException e) {
-      throw RedisFaults.meaning(e, changes);
-    }
-  }
-
-  private long deadline() {
-    return System.nanoTime() + Deadline.atMost(timeout).toNanos();
-  }
-
-  private <T extends @Nullable Object> RedisFuture<T> sending(Read<T> command) {
-    if (Deadline.atMost(Duration.ofNanos(1)).isZero()) {
-      throw new StoreUnavailableException("no time is left to ask Redis", null);
-    }
-    return handOver(command);
-  }
-
-  /** Lettuce refuses a command that it cannot queue by an exception here: it was never sent. */
-  private <T extends @Nullable Object> RedisFuture<T> handOver(Read<T> command) {
-    StoreLink.Sender sender = link.sender();
-    RedisFuture<T> sent;
-    try {
-      sent = command.of(sender.commands());
-    } catch (RedisException e) {
-      throw new StoreUnavailableException("Redis is not connected", e);
-    }
-    var _ = sent.whenComplete(sender);
-    return sent;
-  }
-
-  /** Waits for an answer; a command that is not answered in time is cancelled. */
-  public static <T extends @Nullable Object> T awaiting(long deadline, RedisFuture<T> sent)
-      throws TimeoutException {
-    WheelTimeout tooLate = tooLate(sent, Math.max(1, deadline - System.nanoTime()));
-    try {
-      return sent.get();
-    } catch (CancellationException e) {
-      throw (TimeoutException) new TimeoutException("not answered in time").initCause(e);
-    } catch (InterruptedException e) {
-      sent.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new OutcomeUnknownException("interrupted while Redis was asked", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RedisException cause) {
-        throw cause;
-      }
-      throw new RedisException(e.getCause());
-    } finally {
-      tooLate.cancel();
-    }
-  }
-
   private RuntimeException fault(Script script, Throwable e) {
     refused.count(script, e);
     return RedisFaults.meaning(e, script.changes());
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

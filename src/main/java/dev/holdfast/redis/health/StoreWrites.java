@@ -1,6 +1,6 @@
 package dev.holdfast.redis.health;
 
-import dev.holdfast.redis.client.RedisGateway.Written;
+import dev.holdfast.redis.client.WriteProbe.Written;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.holdfast.redis.stock;
 
+import dev.holdfast.redis.client.CommandChannel;
 import dev.holdfast.redis.client.RedisFaults;
-import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
@@ -107,7 +107,8 @@ public final class WatchedConnection {
 
   private <T> T await(RedisFuture<T> future, boolean changes) {
     try {
-      return RedisGateway.awaiting(System.nanoTime() + Deadline.atMost(timeout).toNanos(), future);
+      return CommandChannel.awaiting(
+          System.nanoTime() + Deadline.atMost(timeout).toNanos(), future);
     } catch (RedisException | TimeoutException e) {
       throw RedisFaults.meaning(e, changes);
     }

@@ -2,7 +2,7 @@ package dev.holdfast.redis.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.redis.client.RedisGateway.Written;
+import dev.holdfast.redis.client.WriteProbe.Written;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
