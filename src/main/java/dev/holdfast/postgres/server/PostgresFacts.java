@@ -49,11 +49,14 @@ public record PostgresFacts(
         .sql(ASK)
         .query((row, number) ->
             new PostgresFacts(
-                "%s %s at %s"
-                    .formatted(
-                        server.isEmbedded() ? "an embedded PostgreSQL" : "PostgreSQL",
-                        row.getString("version"),
-                        server.login().address()),
+                server.isEmbedded()
+                    ? "an embedded PostgreSQL %s at %s"
+                        .formatted(row.getString("version"), server.login().address())
+                    : "PostgreSQL %s at %s %s TLS"
+                        .formatted(
+                            row.getString("version"),
+                            server.login().address(),
+                            row.getBoolean("encrypted") ? "over" : "without"),
                 server.isEmbedded(),
                 row.getInt("number"),
                 row.getString("fsync"),

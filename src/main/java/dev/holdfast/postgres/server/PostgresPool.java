@@ -70,20 +70,27 @@ final class PostgresPool {
   }
 
   /**
-   * Brings the schema to this version. Instances that start at once do this one after the other. An
-   * older instance leaves a newer schema alone.
+   * Brings the schema to this version, or only looks whether it is there. Instances that start at
+   * once do this one after the other. An older instance leaves a newer schema alone.
    */
   private static void migrate(PostgresLogin login, PostgresSettings settings) {
     try {
-      Flyway.configure()
-          .dataSource(PrimaryConnections.forMigration(login, settings))
-          .locations(MIGRATIONS)
-          .lockRetryCount(Math.toIntExact(settings.migrationWait().toSeconds()))
-          .cleanDisabled(true)
-          .load()
-          .migrate();
+      var flyway =
+          Flyway.configure()
+              .dataSource(PrimaryConnections.forMigration(login, settings))
+              .locations(MIGRATIONS)
+              .lockRetryCount(Math.toIntExact(settings.migrationWait().toSeconds()))
+              .cleanDisabled(true)
+              .load();
+      if (settings.migrate()) {
+        flyway.migrate();
+      } else {
+        flyway.validate();
+      }
     } catch (FlywayException e) {
-      throw PostgresUnreachableException.notMigrated(e);
+      throw settings.migrate()
+          ? PostgresUnreachableException.notMigrated(e)
+          : PostgresUnreachableException.ofAnotherVersion(e);
     }
   }
 }

@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param idleInTransactionTimeout how long a transaction may be idle before the server ends its
  *     session, and with it its locks
  * @param connectionLifeMax how long a connection is used before another takes its place
+ * @param migrate whether the start brings the schema to this version; otherwise it refuses another,
+ *     and a role that owns the schema has to migrate it
  * @param migrationWait how long the start waits for another instance that migrates the schema
  */
 @ConfigurationProperties("holdfast.postgres")
@@ -32,6 +34,7 @@ public record PostgresSettings(
     @DefaultValue("500ms") Duration lockTimeout,
     @DefaultValue("5s") Duration idleInTransactionTimeout,
     @DefaultValue("30m") Duration connectionLifeMax,
+    @DefaultValue("true") boolean migrate,
     @DefaultValue("1m") Duration migrationWait) {
   public PostgresSettings {
     Setting.of("holdfast.postgres.pool-max", poolMax).between(2, 1_000);

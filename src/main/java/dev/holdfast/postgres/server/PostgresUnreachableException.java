@@ -29,8 +29,19 @@ public class PostgresUnreachableException extends RuntimeException {
   static PostgresUnreachableException notMigrated(Exception cause) {
     return new PostgresUnreachableException(
         "The schema in PostgreSQL cannot be brought to this version (%s)."
-            .formatted(String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ")),
+            .formatted(oneLine(cause)),
         cause);
+  }
+
+  static PostgresUnreachableException ofAnotherVersion(Exception cause) {
+    return new PostgresUnreachableException(
+        "The schema in PostgreSQL is not that of this version (%s), and holdfast.postgres.migrate is false: its owner has to migrate it."
+            .formatted(oneLine(cause)),
+        cause);
+  }
+
+  private static String oneLine(Throwable cause) {
+    return String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
   }
 
   private static String reason(SQLException cause) {
@@ -44,7 +55,10 @@ public class PostgresUnreachableException extends RuntimeException {
       case java.net.SocketTimeoutException timeout -> "it did not answer in time";
       case java.net.ConnectException connect when message.contains("refused") ->
           "the connection was refused";
-      default -> message.strip().replaceAll("\\s+", " ");
+      case java.security.GeneralSecurityException untrusted ->
+          "sslrootcert in spring.datasource.url does not name the authority of its certificate: "
+              + oneLine(untrusted);
+      default -> oneLine(root);
     };
   }
 }

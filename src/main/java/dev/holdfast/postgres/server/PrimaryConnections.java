@@ -16,22 +16,31 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /**
  * Opens bounded connections to the primary. Each promotion of a replica begins a new timeline: a
  * server of an earlier one than was seen is a primary that has lost its role and does not know it,
- * so its connections are refused, and those that were opened before write nothing any more. Safe
- * for use by many threads.
+ * so its connections are refused, and those that were opened before write nothing any more. So is a
+ * session that has other bounds than it was opened with: a pooler of connections, or the server, has
+ * dropped them. Safe for use by many threads.
  */
 final class PrimaryConnections extends DelegatingDataSource {
   private static final Logger log = LoggerFactory.getLogger(PrimaryConnections.class);
 
   private static final int HEX = 16;
 
-  /** A replica has no timeline of its own to write to; the name of a WAL file begins with it. */
-  private static final String TIMELINE =
+  /**
+   * A replica has no timeline of its own to write to; the name of a WAL file begins with it. The
+   * bounds are in ms, in the order in which they are asked for below.
+   */
+  private static final String LOOK =
       """
       SELECT CASE WHEN NOT pg_is_in_recovery()
-                  THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END
+                  THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END,
+             (SELECT string_agg('-c ' || name || '=' || setting, ' ' ORDER BY name)
+                FROM pg_settings
+               WHERE name IN ('idle_in_transaction_session_timeout', 'lock_timeout',
+                              'statement_timeout'))
       """;
 
   private final Duration socketTimeout;
+  private final String bounds;
   private final AtomicInteger newest;
   private volatile Runnable onNewTimeline = () -> {};
 
@@ -45,16 +54,17 @@ final class PrimaryConnections extends DelegatingDataSource {
   PrimaryConnections(PostgresLogin login, PostgresSettings settings, int seen) {
     this.socketTimeout = settings.socketTimeout();
     this.newest = new AtomicInteger(seen);
-    setTargetDataSource(driver(login, settings, bounds(settings)));
+    this.bounds = bounds(settings);
+    setTargetDataSource(driver(login, settings, bounds));
   }
 
   /** Options of the start, since SET is a round trip of each transaction. */
   private static String bounds(PostgresSettings settings) {
-    return "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"
+    return "-c idle_in_transaction_session_timeout=%d -c lock_timeout=%d -c statement_timeout=%d"
         .formatted(
-            settings.statementTimeout().toMillis(),
+            settings.idleInTransactionTimeout().toMillis(),
             settings.lockTimeout().toMillis(),
-            settings.idleInTransactionTimeout().toMillis());
+            settings.statementTimeout().toMillis());
   }
 
   /**
@@ -98,12 +108,28 @@ final class PrimaryConnections extends DelegatingDataSource {
     Connection connection = super.getConnection();
     try {
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(socketTimeout.toMillis()));
-      int timeline = timeline(connection);
-      see(timeline);
-      return TimelineConnection.of(connection, timeline, newest::get);
+      return TimelineConnection.of(connection, look(connection), newest::get);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** Returns its timeline. */
+  private int look(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(LOOK)) {
+      String name = answer.next() ? answer.getString(1) : null;
+      if (name == null) {
+        throw new NotPrimaryException("the server is a replica");
+      }
+      int timeline = Integer.parseInt(name, HEX);
+      see(timeline);
+      String found = answer.getString(2);
+      if (!bounds.equals(found)) {
+        throw new UnboundedSessionException(bounds, found);
+      }
+      return timeline;
     }
   }
 
@@ -122,17 +148,6 @@ final class PrimaryConnections extends DelegatingDataSource {
           before,
           timeline);
       onNewTimeline.run();
-    }
-  }
-
-  private static int timeline(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(TIMELINE)) {
-      String timeline = answer.next() ? answer.getString(1) : null;
-      if (timeline == null) {
-        throw new NotPrimaryException("the server is a replica");
-      }
-      return Integer.parseInt(timeline, HEX);
     }
   }
 

@@ -46,7 +46,7 @@ class PostgresFactsTest {
     assertThat(facts().refusedInProduction()).isEmpty();
     assertThat(facts().where())
         .startsWith("PostgreSQL 18.1 at 127.0.0.1:")
-        .endsWith("/holdfast")
+        .endsWith("/holdfast without TLS")
         .doesNotContain(String.valueOf(ServerUnderTest.shared().login().password()));
     assertThat(facts().durability())
         .isEqualTo(

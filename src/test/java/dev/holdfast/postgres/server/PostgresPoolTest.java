@@ -19,6 +19,11 @@ class PostgresPoolTest {
   private static final Duration ACQUIRE = Duration.ofSeconds(20);
 
   private static HikariDataSource open(PostgresLogin login, Duration migrationWait) {
+    return open(login, true, migrationWait);
+  }
+
+  /** A pool that is as patient as a busy machine wants it. */
+  static HikariDataSource open(PostgresLogin login, boolean migrate, Duration migrationWait) {
     var settings =
         new PostgresSettings(
             2,
@@ -30,6 +35,7 @@ class PostgresPoolTest {
             Duration.ofSeconds(20),
             Duration.ofSeconds(20),
             Duration.ofMinutes(30),
+            migrate,
             migrationWait);
     return PostgresPool.open(
         ServerUnderTest.configured(login), settings, new SimpleMeterRegistry());

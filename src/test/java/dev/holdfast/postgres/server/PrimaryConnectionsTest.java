@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Every wait of a connection has a bound, and none leads to a former primary. */
 class PrimaryConnectionsTest {
@@ -26,14 +27,16 @@ class PrimaryConnectionsTest {
         lock,
         Duration.ofMillis(1234),
         Duration.ofMinutes(30),
+        true,
         Duration.ofMinutes(1));
   }
 
   private static PrimaryConnections connections(int seen) {
-    return new PrimaryConnections(
-        ServerUnderTest.shared().login(),
-        settings(Duration.ofSeconds(20), Duration.ofMillis(700), Duration.ofMillis(300)),
-        seen);
+    return new PrimaryConnections(ServerUnderTest.shared().login(), settings(), seen);
+  }
+
+  private static PostgresSettings settings() {
+    return settings(Duration.ofSeconds(20), Duration.ofMillis(700), Duration.ofMillis(300));
   }
 
   @ParameterizedTest
@@ -47,6 +50,31 @@ class PrimaryConnectionsTest {
     try (Connection connection = connections(0).getConnection()) {
       assertThat(query(connection, "SHOW " + setting)).isEqualTo(value);
     }
+  }
+
+  /** As a pooler of connections does that drops options of the start. */
+  @Test
+  void aSessionWhoseBoundsWereOverriddenIsRefused() throws SQLException {
+    PostgresLogin login = ServerUnderTest.database("overriding");
+    var owner = ServerUnderTest.shared().administrator();
+    JdbcClient database =
+        ServerUnderTest.client(new PostgresLogin(login.url(), owner.user(), owner.password()));
+    database
+        .sql(
+            """
+            CREATE FUNCTION override() RETURNS event_trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM set_config('lock_timeout', '0', false); END $$
+            """)
+        .update();
+    database.sql("CREATE EVENT TRIGGER overriding ON login EXECUTE FUNCTION override()").update();
+    assertThatThrownBy(() -> new PrimaryConnections(login, settings()).getConnection())
+        .isInstanceOf(SQLException.class)
+        .hasMessage(
+            "the session was opened with '-c idle_in_transaction_session_timeout=1234"
+                + " -c lock_timeout=300 -c statement_timeout=700' and has '-c"
+                + " idle_in_transaction_session_timeout=1234 -c lock_timeout=0 -c"
+                + " statement_timeout=700': a connection pooler or the server overrides its"
+                + " bounds, so connect to PostgreSQL itself");
   }
 
   @Test
