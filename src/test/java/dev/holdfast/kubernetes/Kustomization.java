@@ -18,22 +18,28 @@ import tools.jackson.databind.node.ObjectNode;
 final class Kustomization {
   private final Path directory;
   private final JsonNode file;
-  private final List<ObjectNode> objects = new ArrayList<>();
+  private final List<ObjectNode> objects;
 
-  private Kustomization(Path directory) {
+  /**
+   * @param objects those that it changes and adds to
+   */
+  private Kustomization(Path directory, List<ObjectNode> objects) {
     this.directory = directory;
+    this.objects = objects;
     this.file = Yaml.documents(directory.resolve("kustomization.yaml")).getFirst();
   }
 
   static List<Resource> build(Path directory) {
-    return new Kustomization(directory).objects().stream().map(Resource::new).toList();
+    return new Kustomization(directory, new ArrayList<>())
+        .objects().stream().map(Resource::new).toList();
   }
 
   private List<ObjectNode> objects() {
     file.path("resources").forEach(r -> addAll(directory.resolve(r.asString()).normalize()));
-    file.path("configMapGenerator").forEach(g -> generate("ConfigMap", g));
-    file.path("secretGenerator").forEach(g -> generate("Secret", g));
-    file.path("patches").forEach(this::patch);
+    file.path("components")
+        .forEach(
+            c -> new Kustomization(directory.resolve(c.asString()).normalize(), objects).change());
+    change();
     objects.stream()
         .filter(o -> !o.path("kind").asString().equals("Namespace"))
         .forEach(o -> o.withObject("/metadata").set("namespace", file.get("namespace")));
@@ -41,9 +47,16 @@ final class Kustomization {
     return objects;
   }
 
+  /** What a component does too. */
+  private void change() {
+    file.path("configMapGenerator").forEach(g -> generate("ConfigMap", g));
+    file.path("secretGenerator").forEach(g -> generate("Secret", g));
+    file.path("patches").forEach(this::patch);
+  }
+
   private void addAll(Path resource) {
     if (Files.isDirectory(resource)) {
-      objects.addAll(new Kustomization(resource).objects());
+      objects.addAll(new Kustomization(resource, new ArrayList<>()).objects());
     } else {
       Yaml.documents(resource).forEach(document -> objects.add((ObjectNode) document));
     }

@@ -13,6 +13,8 @@ enum ManifestRule {
   /** Started, alive and ready are three questions, on the management port. */
   PROBES(ServiceRules::probes),
   PRODUCTION(ServiceRules::production),
+  /** Settings of one store and no other, and a way to it. */
+  ONE_STORE(ServiceRules::oneStore),
   SECRETS_BY_REFERENCE(ServiceRules::secretsByReference),
   REFERENCES_RESOLVE(ServiceRules::referencesResolve),
   SELECTORS_MATCH(NetworkRules::selectorsMatch),

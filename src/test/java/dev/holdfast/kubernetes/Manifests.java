@@ -2,6 +2,7 @@ package dev.holdfast.kubernetes;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ record Manifests(String build, List<Resource> resources) {
 
   /** Every build, by the name of its directory. */
   static final List<String> BUILDS =
-      List.of("base", "local", "production", "monitoring", "load-test");
+      List.of("base", "local", "production", "postgres", "monitoring", "load-test");
 
   private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "Job");
 
@@ -54,13 +55,25 @@ record Manifests(String build, List<Resource> resources) {
     return workloads().stream().filter(w -> !w.kind().equals("Job")).toList();
   }
 
-  /** What stands under a key of a ConfigMap that the workload takes its settings from. */
-  String setting(Resource workload, String key) {
+  /** The ConfigMaps that the workload takes its settings from. */
+  private Stream<Resource> settingsOf(Resource workload) {
     return workload
         .containers()
         .flatMap(c -> c.path("envFrom").valueStream())
         .map(e -> e.at("/configMapRef/name").asString(""))
-        .flatMap(name -> find("ConfigMap", name).stream())
+        .flatMap(name -> find("ConfigMap", name).stream());
+  }
+
+  /** The names of the settings that the workload takes from ConfigMaps. */
+  Stream<String> settings(Resource workload) {
+    return settingsOf(workload)
+        .flatMap(map -> map.at("/data").propertyStream())
+        .map(Map.Entry::getKey);
+  }
+
+  /** What stands under a key of a ConfigMap that the workload takes its settings from. */
+  String setting(Resource workload, String key) {
+    return settingsOf(workload)
         .map(map -> map.at("/data").path(key))
         .filter(JsonNode::isString)
         .map(JsonNode::asString)

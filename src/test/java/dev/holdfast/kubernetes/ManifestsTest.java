@@ -10,16 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -29,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ManifestsTest {
   /** Where {@code .ci/manifests} puts what kustomize builds, a file a build. */
   private static final String BUILT = "holdfast.manifests";
+
+  private static final Path COMPONENTS = Manifests.ROOT.resolve("components");
 
   private static final Pattern GENERATED = Pattern.compile(".+(-[0-9a-z]{10})");
 
@@ -84,49 +88,77 @@ class ManifestsTest {
               files
                   .filter(f -> f.endsWith("kustomization.yaml"))
                   .map(Path::getParent)
+                  .filter(d -> !d.startsWith(COMPONENTS))
                   .map(d -> d.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(Manifests.BUILDS);
     }
   }
 
+  @Test
+  void everyComponentIsUsed() throws IOException {
+    Set<Path> used =
+        Manifests.BUILDS.stream()
+            .map(Manifests::directory)
+            .flatMap(directory ->
+                Yaml.documents(directory.resolve("kustomization.yaml"))
+                    .getFirst()
+                    .path("components")
+                    .valueStream()
+                    .map(component -> directory.resolve(component.asString()).normalize()))
+            .collect(Collectors.toSet());
+    try (var components = Files.list(COMPONENTS)) {
+      assertThat(components).isNotEmpty().containsExactlyInAnyOrderElementsOf(used);
+    }
+  }
+
+  private static final Map<String, String> EVERYWHERE =
+      Map.of(
+          "spring.profiles.active", "production",
+          "server.address", "0.0.0.0",
+          "management.server.address", "0.0.0.0",
+          "holdfast.shutdown.readiness-lead", "3s",
+          "holdfast.shutdown.in-flight-max", "8s",
+          "holdfast.shutdown.refusing", "500ms");
+
   /** A name that Spring does not recognise would be ignored without a word. */
   @Test
   void springReadsTheSettings() {
+    assertRead(
+        "production",
+        Map.of(
+            "spring.data.redis.ssl.enabled", "true",
+            "spring.data.redis.ssl.bundle", "redis",
+            "spring.ssl.bundle.pem.redis.truststore.certificate",
+                "file:/etc/holdfast/redis/ca.crt"));
+    assertRead(
+        "postgres",
+        Map.of(
+            "holdfast.store",
+            "postgres",
+            "spring.datasource.url",
+            "jdbc:postgresql://db1:5432,db2:5432/shop?sslmode=verify-full&sslrootcert=/etc/holdfast/postgres/ca.crt"));
+  }
+
+  private static void assertRead(String build, Map<String, String> settings) {
     var variables = new HashMap<String, Object>();
-    Manifests.of("production")
+    Manifests.of(build)
         .find("ConfigMap", "holdfast")
         .orElseThrow()
         .at("/data")
         .propertyStream()
         .forEach(e -> variables.put(e.getKey(), e.getValue().asString()));
-    var binder =
-        new Binder(
-            ConfigurationPropertySources.from(
-                new SystemEnvironmentPropertySource("systemEnvironment", variables)));
-
-    assertThat(
-            Stream.of(
-                    "spring.profiles.active",
-                    "server.address",
-                    "management.server.address",
-                    "spring.data.redis.ssl.enabled",
-                    "spring.data.redis.ssl.bundle",
-                    "spring.ssl.bundle.pem.redis.truststore.certificate",
-                    "holdfast.shutdown.readiness-lead",
-                    "holdfast.shutdown.in-flight-max",
-                    "holdfast.shutdown.refusing")
-                .map(name -> binder.bind(name, String.class).get()))
-        .containsExactly(
-            "production",
-            "0.0.0.0",
-            "0.0.0.0",
-            "true",
-            "redis",
-            "file:/etc/holdfast/redis/ca.crt",
-            "3s",
-            "8s",
-            "500ms")
-        .hasSize(variables.size());
+    assertThat(variables).hasSize(EVERYWHERE.size() + settings.size());
+    // What a Secret has.
+    variables.put("POSTGRES_ADDRESS", "db1:5432,db2:5432/shop");
+    var environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables));
+    var binder = Binder.get(environment);
+    for (var expected : List.of(EVERYWHERE, settings)) {
+      expected.forEach((name, value) ->
+          assertThat(binder.bind(name, String.class).get()).as(name).isEqualTo(value));
+    }
   }
 
   /** Others are refused outside lab mode, and the campaign would end before it began. */

@@ -36,16 +36,24 @@ class PlantedFaultTest {
       PRODUCTION           | remove  | ConfigMap/holdfast               | /data/SPRING_PROFILES_ACTIVE                |
       PRODUCTION           | replace | ConfigMap/holdfast               | /data/SPRING_DATA_REDIS_SSL_ENABLED         | "false"
       PRODUCTION           | remove  | ConfigMap/holdfast               | /data/SPRING_DATA_REDIS_SSL_BUNDLE          |
-      PRODUCTION           | remove  | Deployment/holdfast              | container/env/3                             |
+      PRODUCTION           | remove  | Deployment/holdfast              | container/env/0                             |
       PRODUCTION           | remove  | Deployment/holdfast              | pod/enableServiceLinks                      |
       PRODUCTION           | remove  | Namespace/holdfast               | /metadata/labels/pod-security.kubernetes.io~1enforce |
-      SECRETS_BY_REFERENCE | add     | Deployment/holdfast              | container/env/2/value                       | "x"
+      PRODUCTION           | text    | postgres ConfigMap/holdfast      | /data/SPRING_DATASOURCE_URL                 | ["verify-full", "require"]
+      PRODUCTION           | replace | postgres ConfigMap/holdfast      | /data/HOLDFAST_STORE                        | "redis"
+      ONE_STORE            | add     | postgres ConfigMap/holdfast      | /data/SPRING_DATA_REDIS_SSL_ENABLED         | "true"
+      ONE_STORE            | add     | Deployment/holdfast              | container/env/-                             | {"name": "SPRING_DATASOURCE_USERNAME", "value": "holdfast"}
+      ONE_STORE            | replace | postgres NetworkPolicy/holdfast-to-postgres | /metadata/name                   | "holdfast-to-redis"
+      SECRETS_BY_REFERENCE | add     | postgres ConfigMap/holdfast      | /data/MORE_URL                              | "jdbc:postgresql://db/holdfast?password=x"
+      SECRETS_BY_REFERENCE | add     | Deployment/holdfast              | container/env/3/value                       | "x"
       SECRETS_BY_REFERENCE | add     | ConfigMap/holdfast               | /data/HOLDFAST_ADMIN_TOKEN                  | "x"
-      REFERENCES_RESOLVE   | replace | Deployment/holdfast              | container/env/3/valueFrom/secretKeyRef/name | "holdfast-administration"
-      REFERENCES_RESOLVE   | replace | Deployment/holdfast              | container/env/3/valueFrom/secretKeyRef/key  | "admin-token"
+      REFERENCES_RESOLVE   | replace | Deployment/holdfast              | container/env/0/valueFrom/secretKeyRef/name | "holdfast-administration"
+      REFERENCES_RESOLVE   | replace | Deployment/holdfast              | container/env/0/valueFrom/secretKeyRef/key  | "admin-token"
       REFERENCES_RESOLVE   | add     | Deployment/holdfast              | container/envFrom/-                         | {"configMapRef": {"name": "more"}}
       REFERENCES_RESOLVE   | replace | Deployment/holdfast              | pod/volumes/1/secret/items/0/key            | "tls.crt"
       REFERENCES_RESOLVE   | replace | Ingress/holdfast                 | /spec/tls/0/secretName                      | "tls"
+      REFERENCES_RESOLVE   | replace | postgres Deployment/holdfast     | container/env/1/valueFrom/secretKeyRef/key  | "url"
+      REFERENCES_RESOLVE   | replace | postgres Deployment/holdfast     | pod/volumes/1/secret/secretName             | "holdfast-postgresql"
       SELECTORS_MATCH      | replace | Deployment/holdfast              | /spec/selector/matchLabels/app.kubernetes.io~1component | "server"
       SELECTORS_MATCH      | replace | Service/holdfast                 | /spec/selector                              | {"app": "holdfast"}
       SELECTORS_MATCH      | replace | NetworkPolicy/holdfast-api       | /spec/podSelector/matchLabels               | {"app": "holdfast"}
@@ -98,12 +106,19 @@ class PlantedFaultTest {
           cells[4]);
     }
 
+    /** What it is planted in, unless the object's cell names it. */
+    private String build() {
+      if (object.contains(" ")) {
+        return object.substring(0, object.indexOf(' '));
+      }
+      return object.startsWith("ConfigMap/holdfast-") ? "monitoring" : "production";
+    }
+
     Manifests plant() {
-      boolean monitoring = object.startsWith("ConfigMap/holdfast-");
-      Manifests manifests = Manifests.of(monitoring ? "monitoring" : "production");
+      Manifests manifests = Manifests.of(build());
       ObjectNode planted =
           manifests.resources().stream()
-              .filter(r -> r.id().equals(object))
+              .filter(r -> object.endsWith(r.id()))
               .findFirst()
               .orElseThrow()
               .json();

@@ -2,9 +2,11 @@ package dev.holdfast.kubernetes;
 
 import dev.holdfast.kubernetes.ManifestRule.Findings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +26,7 @@ final class ServiceRules {
   private static final Map<String, Set<String>> PROVIDED =
       Map.of(
           "holdfast-redis", Set.of("host", "port", "password", "ca.crt"),
+          "holdfast-postgres", Set.of("address", "username", "password", "ca.crt"),
           "holdfast-admin", Set.of("token"),
           "holdfast-tls", Set.of("tls.crt", "tls.key"));
 
@@ -33,8 +36,22 @@ final class ServiceRules {
           "SERVER_ADDRESS", "0.0.0.0",
           "MANAGEMENT_SERVER_ADDRESS", "0.0.0.0");
 
-  private static final Map<String, String> IN_PRODUCTION =
-      Map.of("SPRING_DATA_REDIS_SSL_ENABLED", "true", "SPRING_DATA_REDIS_SSL_BUNDLE", "redis");
+  /** What each build for production has besides: its store, over TLS. */
+  private static final Map<String, Map<String, String>> IN_PRODUCTION =
+      Map.of(
+          "production",
+          Map.of("SPRING_DATA_REDIS_SSL_ENABLED", "true", "SPRING_DATA_REDIS_SSL_BUNDLE", "redis"),
+          "postgres",
+          Map.of(
+              "HOLDFAST_STORE",
+              "postgres",
+              "SPRING_DATASOURCE_URL",
+              "jdbc:postgresql://${POSTGRES_ADDRESS}?sslmode=verify-full&sslrootcert=/etc/holdfast/postgres/ca.crt"));
+
+  /** How the settings of each store begin, and the policy that opens the way to it. */
+  private static final Map<String, String> STORES =
+      Map.of(
+          "SPRING_DATA_REDIS_", "holdfast-to-redis", "SPRING_DATASOURCE_", "holdfast-to-postgres");
 
   /** Settings whose value is a secret, or may carry one. */
   private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|TOKEN|SECRET|REDIS_URL).*");
@@ -93,8 +110,7 @@ final class ServiceRules {
 
   static void production(Manifests m, Findings findings) {
     for (Resource d : m.ofKind("Deployment").toList()) {
-      Stream.of(
-              EVERYWHERE, m.build().equals("production") ? IN_PRODUCTION : Map.<String, String>of())
+      Stream.of(EVERYWHERE, IN_PRODUCTION.getOrDefault(m.build(), Map.of()))
           .flatMap(settings -> settings.entrySet().stream())
           .forEach(setting ->
               findings.want(
@@ -121,6 +137,28 @@ final class ServiceRules {
     }
   }
 
+  static void oneStore(Manifests m, Findings findings) {
+    // Overlays say which it is.
+    if (m.build().equals("base")) {
+      return;
+    }
+    for (Resource d : m.ofKind("Deployment").toList()) {
+      Set<String> names =
+          Stream.concat(d.environment().map(e -> e.path("name").asString("")), m.settings(d))
+              .collect(Collectors.toSet());
+      List<String> stores =
+          STORES.entrySet().stream()
+              .filter(store -> names.stream().anyMatch(name -> name.startsWith(store.getKey())))
+              .map(Map.Entry::getValue)
+              .toList();
+      findings.want(stores.size() == 1, d, "has settings of " + stores.size() + " stores");
+      findings.want(
+          stores.stream().allMatch(way -> m.find("NetworkPolicy", way).isPresent()),
+          d,
+          "no way to its store is open");
+    }
+  }
+
   static void secretsByReference(Manifests m, Findings findings) {
     m.workloads().stream()
         .flatMap(Resource::environment)
@@ -128,7 +166,13 @@ final class ServiceRules {
         .forEach(e -> wantOpen(e.path("name").asString(), findings));
     m.ofKind("ConfigMap")
         .flatMap(map -> map.at("/data").propertyStream())
-        .forEach(e -> wantOpen(e.getKey(), findings));
+        .forEach(e -> {
+          wantOpen(e.getKey(), findings);
+          findings.want(
+              !e.getKey().endsWith("_URL") || !e.getValue().asString("").contains("password="),
+              e.getKey(),
+              "has a password in it");
+        });
     m.ofKind("Secret")
         .forEach(s -> findings.want(m.isLocal(), s, "its value is in the repository"));
   }
