@@ -17,8 +17,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * Opens bounded connections to the primary. Each promotion of a replica begins a new timeline: a
  * server of an earlier one than was seen is a primary that has lost its role and does not know it,
  * so its connections are refused, and those that were opened before write nothing any more. So is a
- * session that has other bounds than it was opened with: a pooler of connections, or the server, has
- * dropped them. Safe for use by many threads.
+ * session that has other bounds than it was opened with: a pooler of connections, or the server,
+ * has dropped them. Safe for use by many threads.
  */
 final class PrimaryConnections extends DelegatingDataSource {
   private static final Logger log = LoggerFactory.getLogger(PrimaryConnections.class);
