@@ -15,6 +15,7 @@ import dev.holdfast.lifecycle.Engine;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
@@ -24,6 +25,7 @@ import dev.holdfast.redis.client.WriteProbe;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.DamagedRecords;
+import dev.holdfast.redis.event.RedisEvents;
 import dev.holdfast.redis.health.MemorySettings;
 import dev.holdfast.redis.health.MemoryWatch;
 import dev.holdfast.redis.health.StoreHealthSettings;
@@ -239,6 +241,11 @@ class RedisStoreConfiguration {
   @Bean
   Inventory inventory(Engine engine) {
     return engine.inventory();
+  }
+
+  @Bean
+  EventLog eventLog(RedisGateway redis) {
+    return new RedisEvents(redis);
   }
 
   @Bean

@@ -86,6 +86,7 @@ class ArchitectureTest {
     layer("api");
     layer("api.lab", "api.order", "api.openapi", "api.http", "api.problem", "lab", "order");
     layer("api.product", "api.openapi", "api.http", "api.json", "api.problem", "strategy", "order");
+    layer("api.event", "api.openapi", "api.http", "api.json", "api.problem", "order");
     layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "order");
     layer("api.openapi", "api.http", "api.problem", "order");
     layer("api.security", "api.http", "api.problem");
@@ -175,6 +176,7 @@ class ArchitectureTest {
     layer("redis.health", "redis.client");
     layer("redis.server", "redis.client", "redis.script");
     layer("redis.outage", "redis.client", "redis.data", "redis.script");
+    layer("redis.event", "redis.client", "redis.data", "redis.script", "order");
     layer(
         "redis.order",
         "store",

@@ -1,6 +1,7 @@
 package dev.holdfast.contract;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.EventLog;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OpaqueId;
 import dev.holdfast.order.OrderStatus;
@@ -37,6 +38,11 @@ public interface StoreInstance extends AutoCloseable {
   Orders orders();
 
   Inventory inventory();
+
+  EventLog events();
+
+  /** As if what gives events their positions had had its turn, on a store that has such a thing. */
+  default void publishEvents() {}
 
   /** As if the deadline of an order, and the sweeper's turn for it, had come. */
   void passDeadline(OrderId order);

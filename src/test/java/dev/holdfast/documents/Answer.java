@@ -67,6 +67,7 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return body.isEmpty() ? "(none)" : withoutTimes(JSON.readTree(body)).toString();
   }
 
+  /** Nor positions of events, which are made of times. */
   private static JsonNode withoutTimes(JsonNode node) {
     var factory = JsonNodeFactory.instance;
     if (node.isObject()) {
@@ -74,6 +75,9 @@ public record Answer(int status, Map<String, String> headers, String body) {
       for (var member : node.properties()) {
         JsonNode value = withoutTimes(member.getValue());
         boolean deadline = member.getKey().equals("expiresAt") && node.has("createdAt");
+        if (member.getKey().equals("next")) {
+          value = factory.stringNode("(a position)");
+        }
         copy.set(member.getKey(), deadline ? factory.stringNode(reservedFor(node)) : value);
       }
       return copy;

@@ -185,6 +185,16 @@ public final class PostgresInstance implements StoreInstance {
     return inventory;
   }
 
+  @Override
+  public EventLog events() {
+    return events;
+  }
+
+  @Override
+  public void publishEvents() {
+    sequencer.sequence();
+  }
+
   /** Registers a product with stock and limits, under a SKU that no other test uses. */
   public Sku product(StrategyType type, int units, PurchaseLimits limits) {
     Sku sku = product(type, units);

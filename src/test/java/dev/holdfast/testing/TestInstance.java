@@ -10,6 +10,7 @@ import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
@@ -19,6 +20,7 @@ import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.event.RedisEvents;
 import dev.holdfast.redis.health.MemorySettings;
 import dev.holdfast.redis.health.MemoryWatch;
 import dev.holdfast.redis.order.RedisOrderRecords;
@@ -78,6 +80,7 @@ public final class TestInstance implements StoreInstance {
   public final Strategies strategies;
   public final Orders orders;
   public final Inventory inventory;
+  public final EventLog events;
   public final StrategyBindings products;
   public final OrderPlacer placing;
   public final OrderSettler completion;
@@ -186,6 +189,7 @@ public final class TestInstance implements StoreInstance {
             memory::expiredMax);
     orders = engine.orders();
     inventory = engine.inventory();
+    events = new RedisEvents(redis);
     products = engine.bindings();
     placing = engine.placer();
     completion = engine.settler();
@@ -248,6 +252,11 @@ public final class TestInstance implements StoreInstance {
   @Override
   public Inventory inventory() {
     return inventory;
+  }
+
+  @Override
+  public EventLog events() {
+    return events;
   }
 
   /** Whether anything is stored of an order, if only the tombstones' record of a refused one. */

@@ -1,6 +1,8 @@
 package dev.holdfast.api.http;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,17 +25,24 @@ public final class InFlightRequests {
   private final Semaphore repeats = new Semaphore(REPEATS_MAX);
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
+  private final List<Runnable> whenEnding = new CopyOnWriteArrayList<>();
   private volatile boolean endingConnections;
   private volatile boolean closed;
 
   /** From now on a connection ends with its next answer, so that its client opens one elsewhere. */
   public void endConnections() {
     endingConnections = true;
+    whenEnding.forEach(Runnable::run);
+  }
+
+  /** What is done once connections end: requests that wait for something need not wait any more. */
+  public void onEnding(Runnable action) {
+    whenEnding.add(action);
   }
 
   /** From now on new requests are refused. */
   public void close() {
-    endingConnections = true;
+    endConnections();
     closed = true;
   }
 

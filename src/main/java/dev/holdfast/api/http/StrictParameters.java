@@ -16,7 +16,7 @@ class StrictParameters {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,10}");
 
   /** The parameters are named, so that the bodies of other calls are not burdened with this. */
-  @InitBinder({"limit", "deep"})
+  @InitBinder({"limit", "wait", "deep"})
   void strict(WebDataBinder binder) {
     binder.registerCustomEditor(int.class, new Editor(StrictParameters::wholeNumber));
     binder.registerCustomEditor(boolean.class, new Editor(StrictParameters::trueOrFalse));

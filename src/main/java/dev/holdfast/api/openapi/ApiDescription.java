@@ -53,6 +53,7 @@ class ApiDescription {
           ProblemCode.SHUTTING_DOWN,
           ProblemCode.STORE_FULL,
           ProblemCode.STORE_UNAVAILABLE,
+          ProblemCode.TOO_MANY_READERS,
           ProblemCode.IN_PROGRESS);
 
   private static final String ADMIN_TOKEN = "adminToken";

@@ -82,6 +82,13 @@ final class ProblemExamples {
               .with("orderId", ORDER_ID);
       case CONTENDED -> RefusalProblems.problem(new Refusal.Contended(), ORDER_ID);
       case OVERLOADED -> RefusalProblems.overloaded().with("orderId", ORDER_ID);
+      case EVENTS_GONE ->
+          Problem.of(
+              code,
+              "after",
+              "events after this position may be gone; begin at latest, then read the list of"
+                  + " orders");
+      case TOO_MANY_READERS -> RefusalProblems.tooManyReaders();
       case STORE_UNAVAILABLE -> RefusalProblems.storeUnavailable().with("orderId", ORDER_ID);
       case STORE_FULL -> RefusalProblems.problem(new Refusal.StoreFull(), ORDER_ID);
       case SHUTTING_DOWN -> RefusalProblems.shuttingDown().with("orderId", ORDER_ID);

@@ -25,6 +25,7 @@ public enum ProblemCode {
   RECONCILIATION_BUSY(HttpStatus.CONFLICT, "The product's stock did not stand still"),
   ORDER_DAMAGED(HttpStatus.CONFLICT, "The stored record of the order is damaged"),
   STOCK_DAMAGED(HttpStatus.CONFLICT, "The stored stock cannot be repaired"),
+  EVENTS_GONE(HttpStatus.GONE, "Events after the position may be gone"),
   PRECONDITION_FAILED(
       HttpStatus.PRECONDITION_FAILED, "The order is at another version than the request means"),
   CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
@@ -39,6 +40,7 @@ public enum ProblemCode {
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside"),
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are in progress"),
+  TOO_MANY_READERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many readers wait for events"),
   SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This instance is shutting down"),
   STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot be reached"),
   STORE_FULL(HttpStatus.SERVICE_UNAVAILABLE, "The store has no memory left for more"),

@@ -98,6 +98,14 @@ public final class RefusalProblems {
     return unchanged(ProblemCode.OVERLOADED);
   }
 
+  /** Too many wait for events already. */
+  public static Problem tooManyReaders() {
+    return new Problem(
+            ProblemCode.TOO_MANY_READERS,
+            "There is no event yet. Try again later, or without wait.")
+        .retryAfter(RETRY_AFTER);
+  }
+
   /** The store does not serve this request. */
   public static Problem storeUnavailable() {
     return unchanged(ProblemCode.STORE_UNAVAILABLE);

@@ -31,6 +31,7 @@ public enum Script {
   /** Enforces a deadline, but the call that asks for it has changed nothing of its own. */
   ORDER_EXPIRE("order", false),
   ORDERS_PAGE("order", false),
+  EVENTS_READ("order", false),
   ORDERS_DUE("order", false),
   ORDERS_FORGET("order", true),
   ORDERS_SETTLED("order", true),
@@ -99,7 +100,8 @@ public enum Script {
    * all writes.
    */
   private static final Set<Script> READERS =
-      EnumSet.of(ORDER_READ, ORDERS_KNOWN, ORDERS_PAGE, ORDERS_DUE, STOCK_LEVELS, CLOCK_READ);
+      EnumSet.of(
+          ORDER_READ, ORDERS_KNOWN, ORDERS_PAGE, EVENTS_READ, ORDERS_DUE, STOCK_LEVELS, CLOCK_READ);
 
   private final String folder;
   private final boolean changes;

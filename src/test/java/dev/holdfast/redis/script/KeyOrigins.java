@@ -41,6 +41,7 @@ final class KeyOrigins {
             "ZADD ZREM ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREMRANGEBYSCORE ZSCORE ZMSCORE XADD")
         .flatMap(names -> Stream.of(names.split(" ", -1)))
         .forEach(name -> KEYS_OF_COMMANDS.put(name, 1));
+    Stream.of("XRANGE", "XREVRANGE").forEach(name -> KEYS_OF_COMMANDS.put(name, 1));
     KEYS_OF_COMMANDS.put("TIME", 0);
     KEYS_OF_COMMANDS.put("RENAME", 2);
     KEYS_OF_COMMANDS.put("RENAMENX", 2);
@@ -349,6 +350,13 @@ final class KeyOrigins {
         return;
       }
       String name = command.value.tojstring();
+      if (name.equals("XINFO")) {
+        // Its key follows the name of a subcommand.
+        if (arguments.size() < 3 || !isKey(arguments.get(2))) {
+          found.add(where + name + " of a key that does not come from KEYS");
+        }
+        return;
+      }
       Integer keys = KEYS_OF_COMMANDS.get(name);
       if (keys == null) {
         found.add(where + name + ", of which it is not known which arguments are keys");
