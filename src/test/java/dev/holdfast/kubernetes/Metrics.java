@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The metrics that there are, and those that an expression asks for. */
-final class Metrics {
+public final class Metrics {
   /** Of Holdfast; PublishedMetricsTest sees each of them at a running service. */
   static final Set<String> OF_HOLDFAST =
       Set.of(
@@ -35,9 +35,22 @@ final class Metrics {
           "process_cpu_usage",
           "jvm_memory_used_bytes");
 
-  /** Of Holdfast on PostgreSQL; ServiceOnPostgresTest sees them. */
-  private static final Set<String> ON_POSTGRESQL =
-      Set.of("holdfast_postgres_oldest_transaction_seconds", "hikaricp_connections_timeout_total");
+  /** Of Holdfast on PostgreSQL; ServiceOnPostgresTest sees each of them at a running service. */
+  public static final Set<String> ON_POSTGRESQL =
+      Set.of(
+          "holdfast_postgres_oldest_transaction_seconds",
+          "holdfast_postgres_oldest_xmin_age",
+          "holdfast_postgres_lock_waiters",
+          "holdfast_postgres_replication_lag_seconds",
+          "holdfast_events_lag_seconds",
+          "holdfast_transactions_repeated_total",
+          "holdfast_transactions_contended_total",
+          "holdfast_transactions_unknown_total",
+          "hikaricp_connections_active",
+          "hikaricp_connections_max",
+          "hikaricp_connections_pending",
+          "hikaricp_connections_acquire_seconds_max",
+          "hikaricp_connections_timeout_total");
 
   /** Of Holdfast too, but only once a request was answered, once garbage was collected. */
   static final Set<String> LATER =
