@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Opens bounded connections to the primary. Each promotion of a replica begins a new timeline: a
- * server of an earlier one than was seen is a primary that has lost its role and does not know it,
- * so its connections are refused, and those that were opened before write nothing any more. So is a
+ * Opens bounded connections to the primary. Each promotion of a replica begins a new timeline. A
+ * server of an earlier one than was seen is a primary that has lost its role and does not know it:
+ * its connections are refused, and those that were opened before write nothing any more. So is a
  * session that has other bounds than it was opened with: a pooler of connections, or the server,
  * has dropped them. Safe for use by many threads.
  */
