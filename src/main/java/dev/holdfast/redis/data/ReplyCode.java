@@ -40,6 +40,8 @@ public enum ReplyCode {
   FORBIDDEN,
   /** The record follows. */
   FOUND,
+  /** Events after the position may be gone. */
+  GONE,
   /** Lines are short: their numbers and what is available follow. */
   INSUFFICIENT,
   /** Another call places the order. */

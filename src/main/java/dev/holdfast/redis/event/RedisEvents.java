@@ -5,6 +5,7 @@ import dev.holdfast.order.OrderEvent;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
@@ -71,7 +72,7 @@ public final class RedisEvents implements EventLog {
     var entries = new ArrayList<Entry>();
     for (List<Object> reply :
         ask(from, Math.min(limit, limit / OrderId.PARTITIONS * 2 + PART_EXTRA))) {
-      if (reply.size() == 1) {
+      if (ReplyCode.GONE.begins(reply)) {
         return new ReadResult.Gone();
       }
       addEntries(next.size(), reply, entries);
