@@ -283,7 +283,7 @@ public enum StrategyType {
           OVERSELLS,
           EXACT,
           FalseRefusals.NEVER,
-          false,
+          true,
           false,
           true,
           "oversells although its constraints hold; the negative control, for lab mode only",

@@ -10,14 +10,15 @@ import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.report.Machines;
 import dev.holdfast.load.report.References;
 import dev.holdfast.load.report.Results;
+import dev.holdfast.load.report.StoreGoals;
 import dev.holdfast.load.scenarios.SpeedPlan;
 import io.gatling.javaapi.core.Simulation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the results of a campaign while it runs. */
@@ -29,20 +30,25 @@ final class CampaignRecorder {
   private final List<Results.Speed> speed = new ArrayList<>();
   private final List<Results.Noise> noise = new ArrayList<>();
   private String serviceVersion = "unknown";
-  private Map<String, String> redis = Map.of();
-  private Map<String, Guarantee> strategies = Map.of();
+  private final Map<String, Map<String, String>> stores = new LinkedHashMap<>();
+  private final Map<String, Guarantee> strategies = new LinkedHashMap<>();
 
   CampaignRecorder(CampaignOptions options, RunContext context) {
     this.options = options;
     this.context = context;
   }
 
-  void service(String version, Map<String, String> redisSettings, List<DeclaredStrategy> declared) {
-    strategies =
-        declared.stream()
-            .collect(Collectors.toMap(DeclaredStrategy::name, DeclaredStrategy::guarantee));
+  /**
+   * What is run.
+   *
+   * @param store what the store is called, where there is more than one
+   * @param settings that the store tells
+   */
+  void service(
+      String version, String store, Map<String, String> settings, List<DeclaredStrategy> declared) {
+    declared.forEach(strategy -> strategies.put(strategy.name(), strategy.guarantee()));
     serviceVersion = version;
-    redis = redisSettings;
+    stores.put(store, settings);
   }
 
   void add(Results.Correctness result) {
@@ -81,11 +87,12 @@ final class CampaignRecorder {
         settings(),
         machine,
         new Results.Versions(serviceVersion, Runtime.version().toString(), gatling()),
-        redis,
+        stores,
         strategies,
         noise,
         correctness,
-        speed);
+        speed,
+        StoreGoals.of(speed));
   }
 
   private Results.Settings settings() {

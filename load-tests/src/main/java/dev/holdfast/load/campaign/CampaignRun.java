@@ -3,6 +3,7 @@ package dev.holdfast.load.campaign;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.endpoints.GatlingRequests;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
@@ -13,9 +14,14 @@ import dev.holdfast.load.report.MarkdownTable;
 import dev.holdfast.load.report.ReportFiles;
 import dev.holdfast.load.report.Results;
 import dev.holdfast.load.scenarios.Catalogue;
+import dev.holdfast.load.scenarios.Measurand;
+import dev.holdfast.load.scenarios.StoreSpeeds;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One campaign, from the build to the report. */
@@ -39,7 +45,12 @@ final class CampaignRun {
   boolean run() {
     Path jar = options.startsInstances() ? context.jar(options.jar()) : null;
     try (Deployments deployments = new Deployments(options, jar, context)) {
-      runCells(deployments);
+      for (Store store : options.stores()) {
+        runCells(store, deployments);
+      }
+      if (options.phases().contains(Phase.STORES)) {
+        compareStores(deployments);
+      }
     } catch (RuntimeException e) {
       if (!recorder.isEmpty()) {
         write(recorder.aborted(String.valueOf(e.getMessage())));
@@ -52,35 +63,81 @@ final class CampaignRun {
     return results.everyVerdictAgrees();
   }
 
-  private void runCells(Deployments deployments) {
+  private void runCells(Store store, Deployments deployments) {
+    Set<Phase> phases = EnumSet.copyOf(options.phases());
+    phases.remove(Phase.STORES);
+    if (phases.isEmpty()) {
+      return;
+    }
     context.print(
         options.startsInstances()
-            ? "Starting Redis and the service ...%n"
-            : "Looking at the targets ...%n");
-    Phase firstPhase = Collections.min(options.phases());
-    Deployment first = deployments.open(firstPhase, options.instances().getFirst());
+            ? "Starting a store (%s) and the service ...%n"
+            : "Looking at the targets ...%n",
+        store.label());
+    Deployment first =
+        deployments.open(store, Collections.min(phases), options.instances().getFirst());
     HoldfastClient client = first.clients().getFirst();
-    List<DeclaredStrategy> strategies = selected(client.strategies());
+    List<DeclaredStrategy> strategies = selected(store, client.strategies());
+    if (strategies.isEmpty()) {
+      context.print("None of the strategies is one of this store.%n");
+      return;
+    }
     if (!options.startsInstances()) {
       Targets.requireOneService(options.targets(), strategies.getFirst().name(), campaign);
     }
-    recorder.service(client.version(), first.redisSettings(), strategies);
+    Store its = Store.of(strategies.getFirst().name());
+    recorder.service(client.version(), its.label(), settings(first), strategies);
     boolean hasReference = client.acceptsAt(GatlingRequests.REFERENCE_ORDERS);
     Catalogue catalogue =
         new Catalogue(
             options.workload().users(),
             hasReference,
             client.acceptsAt(GatlingRequests.PLAIN_ORDERS),
-            options.startsInstances());
-    List<Cell> cells = Cell.all(options, strategies, catalogue);
+            options.startsInstances() && its == Store.REDIS);
+    List<Cell> cells = Cell.all(its, options, strategies, catalogue);
     Progress progress = new Progress(context.console(), cells);
     announce(strategies, cells.size(), hasReference, progress);
+    run(cells, deployments, progress);
+  }
+
+  /** Both stores beside each other, and what an order costs them. */
+  private void compareStores(Deployments deployments) {
+    context.print("Starting both stores and %d instances ...%n", StoreSpeeds.POOLS.size() + 2);
+    List<Cell> cells = List.of(Cell.stores(options));
+    Deployment both = deployments.open(Store.POSTGRES, Phase.STORES, 1);
+    for (String at : List.of(Measurand.ORDINARY, StoreSpeeds.REDIS)) {
+      HoldfastClient client = both.client(at);
+      List<DeclaredStrategy> strategies = client.strategies();
+      StoreServer store = both.stores().get(at.equals(StoreSpeeds.REDIS) ? 1 : 0);
+      recorder.service(
+          client.version(),
+          Store.of(strategies.getFirst().name()).label() + ", compared",
+          store.settings(),
+          strategies);
+    }
+    Progress progress = new Progress(context.console(), cells);
+    context.print("Comparing the stores takes about %s.%n", progress.timeLeft());
+    run(cells, deployments, progress);
+  }
+
+  private void run(List<Cell> cells, Deployments deployments, Progress progress) {
     new CellRunner(options, campaign, context, recorder).run(cells, deployments, progress);
   }
 
-  private List<DeclaredStrategy> selected(List<DeclaredStrategy> offered) {
+  private static Map<String, String> settings(Deployment deployment) {
+    return deployment.stores().isEmpty()
+        ? Map.of("unknown", "the instances were given")
+        : deployment.stores().getFirst().settings();
+  }
+
+  /** Those of the named strategies that this store has; what no store has is refused. */
+  private List<DeclaredStrategy> selected(Store store, List<DeclaredStrategy> offered) {
     List<String> names = offered.stream().map(DeclaredStrategy::name).toList();
-    List<String> unknown = options.strategies().stream().filter(s -> !names.contains(s)).toList();
+    List<String> unknown =
+        options.strategies().stream()
+            .filter(s -> !names.contains(s))
+            .filter(s -> Store.of(s) == store || !options.stores().contains(Store.of(s)))
+            .toList();
     if (!unknown.isEmpty()) {
       throw new LoadTestException(
           "no strategy %s; there are %s"

@@ -3,11 +3,13 @@ package dev.holdfast.load.campaign;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.scenarios.Catalogue;
 import dev.holdfast.load.scenarios.Measurand;
 import dev.holdfast.load.scenarios.Slot;
 import dev.holdfast.load.scenarios.SpeedPlan;
+import dev.holdfast.load.scenarios.StoreSpeeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slots what is measured when; none where a strategy is judged
  */
-record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, List<Slot> slots) {
+record Cell(
+    Store store,
+    Phase phase,
+    @Nullable DeclaredStrategy strategy,
+    int instances,
+    List<Slot> slots) {
   private static final Duration CORRECTNESS_GUESS = Duration.ofSeconds(8);
   private static final Duration MEASURING_OVERHEAD_GUESS = Duration.ofSeconds(25);
   private static final Duration BETWEEN_TURNS_GUESS = Duration.ofMillis(300);
@@ -38,7 +45,7 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, Lis
    */
   String groupId(String campaign) {
     String letters = phase == Phase.CORRECTNESS ? "c" : phase.label().substring(0, 2);
-    return "%s-%s-%d".formatted(campaign, letters, instances);
+    return "%s-%s-%s-%d".formatted(campaign, store.label(), letters, instances);
   }
 
   /** What the load generator runs. */
@@ -47,7 +54,7 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, Lis
   }
 
   String title() {
-    return "%-11s  %-24s %d instance%s"
+    return "%-11s  %-27s %d instance%s"
         .formatted(
             phase.label(),
             strategy == null ? slots.size() + " turns" : strategy.name(),
@@ -70,14 +77,17 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, Lis
    * instances: on one machine more of them would share the same cores.
    */
   static List<Cell> all(
-      CampaignOptions options, List<DeclaredStrategy> strategies, Catalogue catalogue) {
+      Store store,
+      CampaignOptions options,
+      List<DeclaredStrategy> strategies,
+      Catalogue catalogue) {
     Random random = new Random(options.seed());
     List<Cell> cells = new ArrayList<>();
     if (options.phases().contains(Phase.CORRECTNESS)) {
       for (int instances : options.instances()) {
         List<DeclaredStrategy> drawn = new ArrayList<>(strategies);
         Collections.shuffle(drawn, random);
-        drawn.forEach(s -> cells.add(new Cell(Phase.CORRECTNESS, s, instances, List.of())));
+        drawn.forEach(s -> cells.add(new Cell(store, Phase.CORRECTNESS, s, instances, List.of())));
       }
     }
     Map<Phase, List<Measurand>> measured = new EnumMap<>(Phase.class);
@@ -85,16 +95,27 @@ record Cell(Phase phase, @Nullable DeclaredStrategy strategy, int instances, Lis
     measured.put(Phase.SCALING, catalogue.scaling(strategies));
     measured.forEach((phase, things) -> {
       if (options.phases().contains(phase) && !things.isEmpty()) {
-        cells.add(measuring(phase, things, options, random));
+        cells.add(measuring(store, phase, things, options, random));
       }
     });
     return cells;
   }
 
+  /** What is measured of the stores beside each other. */
+  static Cell stores(CampaignOptions options) {
+    List<Slot> slots =
+        SpeedPlan.draw(
+            StoreSpeeds.things(options.workload().users()),
+            options.rounds(),
+            options.workload(),
+            options.seed());
+    return new Cell(Store.POSTGRES, Phase.STORES, null, 1, slots);
+  }
+
   private static Cell measuring(
-      Phase phase, List<Measurand> things, CampaignOptions options, Random random) {
+      Store store, Phase phase, List<Measurand> things, CampaignOptions options, Random random) {
     List<Slot> slots =
         SpeedPlan.draw(things, options.rounds(), options.workload(), random.nextLong());
-    return new Cell(phase, null, options.instances().getFirst(), slots);
+    return new Cell(store, phase, null, options.instances().getFirst(), slots);
   }
 }

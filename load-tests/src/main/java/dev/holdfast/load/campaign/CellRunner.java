@@ -33,7 +33,7 @@ final class CellRunner {
   void run(List<Cell> cells, Deployments deployments, Progress progress) {
     for (List<Cell> group : groups(cells)) {
       Cell first = group.getFirst();
-      Deployment deployment = deployments.open(first.phase(), first.instances());
+      Deployment deployment = deployments.open(first.store(), first.phase(), first.instances());
       if (first.strategy() == null) {
         measure(first, deployment, progress);
       } else {
@@ -95,16 +95,15 @@ final class CellRunner {
             settings.cell(),
             options.workload().model(),
             options.workload().rate(),
-            deployment.targets(),
-            deployment.bareTargets(),
-            deployment.meterTargets(),
+            deployment.services(),
             cell.slots());
     progress.begins();
     context.print("%n");
     var outcome =
         new SpeedRunner(context.supervisor(), deployment, settings)
             .run(plan, new RoundLog(context.console(), plan.slots()));
-    var comparison = new References(cell.phase(), cell.instances(), outcome.measurements());
+    var comparison =
+        new References(cell.store(), cell.phase(), cell.instances(), outcome.measurements());
     recorder.add(comparison, plan, outcome);
     progress.ended("        " + accounts(outcome), since(start));
   }

@@ -5,6 +5,7 @@ import dev.holdfast.load.check.Checker;
 import dev.holdfast.load.check.History;
 import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.CellSettings;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.process.Io;
@@ -59,6 +60,7 @@ final class CorrectnessRunner {
     CheckReport report = Checker.check(history);
     Verdict verdict = Verdict.of(report, strategy.guarantee(), cell.targets().size());
     return new Results.Correctness(
+        Store.of(strategy.name()).label(),
         strategy.name(),
         strategy.guarantee(),
         cell.targets().size(),

@@ -1,107 +1,117 @@
 package dev.holdfast.load.campaign;
 
-import dev.holdfast.load.config.HostAndPort;
 import dev.holdfast.load.endpoints.HoldfastClient;
-import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.Ports;
 import dev.holdfast.load.process.ProcessSupervisor;
-import dev.holdfast.load.process.RedisInfo;
-import dev.holdfast.load.process.RedisLocation;
-import dev.holdfast.load.process.RedisServerProcess;
 import dev.holdfast.load.process.ServiceInstance;
+import dev.holdfast.load.scenarios.Measurand;
+import dev.holdfast.load.scenarios.MeasuredService;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The instances that one or more cells run on: given ones, or fresh ones of the campaign's own, on
- * a Redis of their own unless one was given.
+ * a store of their own unless one was given. Beside the ordinary ones there may be others, each by
+ * a name.
  */
 final class Deployment implements AutoCloseable {
-  private static final Map<String, String> BARE_LOCK =
-      Map.of("holdfast.lab.bare-redisson-lock", "true");
+  /**
+   * What to start. An empty {@code ports} means free ones.
+   *
+   * @param properties of the ordinary instances, beside those of their store
+   */
+  record Settings(Path jar, List<Integer> ports, Map<String, String> properties, Path logs) {}
 
   /**
-   * What to start. An empty {@code ports} means free ones; {@code withBareLock} that one more
-   * instance is started, whose {@code redisson-lock} has no mutex in front.
+   * One more instance.
+   *
+   * @param store where it keeps its stock: the ordinary one when null
    */
-  record Settings(
-      Path jar,
-      @Nullable HostAndPort redis,
-      List<Integer> ports,
-      Duration raceWindow,
-      boolean withBareLock,
-      Path logs) {}
+  record Other(String name, @Nullable StoreServer store, Map<String, String> properties) {}
 
   private final List<HoldfastClient> clients = new ArrayList<>();
+  private final Map<String, MeasuredService> others = new LinkedHashMap<>();
 
   /** None where instances were given: their operator looks after them and stops them. */
   private final List<ServiceInstance> started = new ArrayList<>();
 
-  private @Nullable ServiceInstance bare;
-  private @Nullable RedisServerProcess redis;
-  private Map<String, String> redisSettings = Map.of("unknown", "the instances were given");
+  private final List<ServiceInstance> ordinary = new ArrayList<>();
+  private final List<StoreServer> stores;
 
-  private Deployment() {}
+  private Deployment(List<StoreServer> stores) {
+    this.stores = stores;
+  }
 
   /** Instances that run already. */
   static Deployment given(List<URI> targets) {
-    Deployment deployment = new Deployment();
+    Deployment deployment = new Deployment(List.of());
     targets.forEach(target -> deployment.clients.add(new HoldfastClient(target)));
     return deployment;
   }
 
-  /** Starts instances, and waits until they are ready. */
-  static Deployment start(ProcessSupervisor supervisor, Settings settings, int instances) {
-    Deployment deployment = new Deployment();
+  /**
+   * Starts instances, and waits until they are ready. When they cannot be started, the stores are
+   * the caller's to close.
+   *
+   * @param stores that end with them, the ordinary one first
+   */
+  static Deployment start(
+      ProcessSupervisor supervisor,
+      Settings settings,
+      List<StoreServer> stores,
+      int instances,
+      List<Other> others) {
+    Deployment deployment = new Deployment(List.copyOf(stores));
     try {
-      HostAndPort redis = deployment.redis(supervisor, settings);
-      deployment.startInstances(supervisor, settings, redis, instances);
+      deployment.startInstances(supervisor, settings, instances, others);
       return deployment;
     } catch (RuntimeException e) {
-      deployment.close();
+      deployment.started.forEach(ServiceInstance::close);
       throw e;
     }
   }
 
-  private HostAndPort redis(ProcessSupervisor supervisor, Settings settings) {
-    HostAndPort address = settings.redis();
-    if (address == null) {
-      redis = RedisServerProcess.start(supervisor, settings.logs());
-      address = redis.address();
-    }
-    if (!RedisInfo.answers(address)) {
-      throw new LoadTestException("no Redis answers at " + address);
-    }
-    redisSettings = RedisInfo.settings(address);
-    return address;
-  }
-
   private void startInstances(
-      ProcessSupervisor supervisor, Settings settings, HostAndPort redis, int count) {
-    var common =
-        ServiceInstance.Settings.of(settings.jar(), RedisLocation.at(redis), settings.logs());
-    var window =
-        common.with(Map.of("holdfast.lab.race-window", settings.raceWindow().toMillis() + "ms"));
+      ProcessSupervisor supervisor, Settings settings, int count, List<Other> more) {
+    StoreServer store = stores.getFirst();
+    var common = ServiceInstance.Settings.of(settings.jar(), store.properties(), settings.logs());
     for (int i = 0; i < count; i++) {
       int port = settings.ports().isEmpty() ? Ports.free() : settings.ports().get(i);
-      started.add(ServiceInstance.start(supervisor, window.numbered(i + 1, port)));
-      clients.add(started.getLast().client());
-    }
-    if (settings.withBareLock()) {
-      bare =
+      ordinary.add(
           ServiceInstance.start(
-              supervisor, common.with(BARE_LOCK).numbered(count + 1, Ports.free()));
-      started.add(bare);
+              supervisor, common.with(settings.properties()).numbered(i + 1, port)));
+      started.add(ordinary.getLast());
+      clients.add(ordinary.getLast().client());
+    }
+    for (Other other : more) {
+      StoreServer its = other.store() == null ? store : other.store();
+      var itsSettings =
+          ServiceInstance.Settings.of(settings.jar(), its.properties(), settings.logs());
+      started.add(
+          ServiceInstance.start(
+              supervisor,
+              itsSettings.with(other.properties()).numbered(started.size() + 1, Ports.free())));
+      others.put(other.name(), measured(List.of(started.getLast()), its));
     }
     started.forEach(ServiceInstance::awaitReady);
   }
 
-  /** One client for each instance; the load goes round robin to their addresses. */
+  private static MeasuredService measured(List<ServiceInstance> instances, StoreServer store) {
+    return new MeasuredService(
+        instances.stream().map(i -> i.client().target()).toList(),
+        instances.stream().map(ServiceInstance::meters).toList(),
+        instances.stream().map(ServiceInstance::pid).toList(),
+        store.process(),
+        store.statistics());
+  }
+
+  /** One client for each ordinary instance; the load goes round robin to their addresses. */
   List<HoldfastClient> clients() {
     return clients;
   }
@@ -110,19 +120,25 @@ final class Deployment implements AutoCloseable {
     return clients.stream().map(HoldfastClient::target).toList();
   }
 
-  /** The instance whose {@code redisson-lock} has no mutex in front, if there is one. */
-  List<URI> bareTargets() {
-    return bare == null ? List.of() : List.of(bare.client().target());
+  /** All that something can be measured on, by the name that it has there. */
+  Map<String, MeasuredService> services() {
+    Map<String, MeasuredService> services = new LinkedHashMap<>(others);
+    services.put(
+        Measurand.ORDINARY,
+        stores.isEmpty() ? MeasuredService.at(targets()) : measured(ordinary, stores.getFirst()));
+    return services;
   }
 
-  /** Where the instances' own metrics are read, as far as that is known. */
-  List<URI> meterTargets() {
-    return started.stream().map(ServiceInstance::meters).toList();
+  /** A client of a service. */
+  HoldfastClient client(String at) {
+    return at.equals(Measurand.ORDINARY)
+        ? clients.getFirst()
+        : new HoldfastClient(Objects.requireNonNull(others.get(at), at).targets().getFirst());
   }
 
-  /** The settings of the Redis below, as far as they can be known. */
-  Map<String, String> redisSettings() {
-    return redisSettings;
+  /** The stores that were started or named, the ordinary one first; none below given instances. */
+  List<StoreServer> stores() {
+    return stores;
   }
 
   /**
@@ -131,16 +147,12 @@ final class Deployment implements AutoCloseable {
    */
   void requireAlive() {
     started.forEach(ServiceInstance::requireAlive);
-    if (redis != null) {
-      redis.requireAlive();
-    }
+    stores.forEach(StoreServer::requireAlive);
   }
 
   @Override
   public void close() {
     started.forEach(ServiceInstance::close);
-    if (redis != null) {
-      redis.close();
-    }
+    stores.forEach(StoreServer::close);
   }
 }

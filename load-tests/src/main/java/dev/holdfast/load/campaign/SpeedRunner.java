@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,11 +55,11 @@ final class SpeedRunner {
   /** Runs the plan; every measurement is passed to {@code follower} when it is there. */
   Outcome run(SpeedPlan plan, Consumer<Measurement> follower) {
     List<Supply> supplies = plan.supplies();
-    HoldfastClient client = deployment.clients().getFirst();
+    Map<String, HoldfastClient> clients = clients(supplies);
     Parallel.map(
         supplies,
         supply -> {
-          supply.make(client);
+          supply.make(Objects.requireNonNull(clients.get(supply.at())));
           return supply;
         });
     Following following = new Following(follower);
@@ -74,6 +75,14 @@ final class SpeedRunner {
               .formatted(cell.cell(), measurements.size(), plan.slots().size(), cell.out()));
     }
     return new Outcome(measurements, findings(plan, supplies, measurements));
+  }
+
+  /** A client for each service that sells one of these. */
+  private Map<String, HoldfastClient> clients(List<Supply> supplies) {
+    return supplies.stream()
+        .map(Supply::at)
+        .distinct()
+        .collect(Collectors.toMap(Function.identity(), deployment::client));
   }
 
   /** Reads what the load generator writes down, while it does. */
@@ -157,9 +166,10 @@ final class SpeedRunner {
           });
     }
     List<Supply> audited = supplies.stream().filter(s -> thingOf.containsKey(s.sku())).toList();
-    HoldfastClient client = deployment.clients().getFirst();
+    Map<String, HoldfastClient> clients = clients(audited);
     Map<String, List<Finding>> findings = new HashMap<>();
-    List<Audit> audits = Parallel.map(audited, s -> client.audit(s.sku()));
+    List<Audit> audits =
+        Parallel.map(audited, s -> Objects.requireNonNull(clients.get(s.at())).audit(s.sku()));
     for (int i = 0; i < audited.size(); i++) {
       Supply supply = audited.get(i);
       String sku = supply.sku();

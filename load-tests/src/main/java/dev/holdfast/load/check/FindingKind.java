@@ -16,16 +16,24 @@ public enum FindingKind {
   RECEIPT_WITHOUT_UNITS("units of receipts that are not held"),
   AUDIT_MISSING("products without an audit"),
 
+  /**
+   * The counter was written over: it says less than the orders hold, which are more than there is.
+   */
+  OVERWRITTEN("units oversold that the counter knows nothing of", Blame.UNLESS_UNPROTECTED),
+
   /** Explained only by others in flight that took units for a moment and gave them back. */
   TRANSIENT_REFUSAL("refusals explained only by other orders in flight", Blame.UNLESS_DECLARED),
   /** Refused, to be repeated, because too many wanted the same. */
   CONTENDED("requests refused for contention", Blame.UNLESS_DECLARED),
   /** The client cannot know. */
-  OUTCOME_UNKNOWN("outcomes unknown", Blame.NEVER);
+  OUTCOME_UNKNOWN("outcomes unknown", Blame.NEVER),
+  /** Neither for sale nor held, and no more than orders of unknown outcome may have taken. */
+  UNITS_IN_DOUBT("units that orders of unknown outcome may have taken", Blame.NEVER);
 
   private enum Blame {
     ALWAYS,
     UNLESS_DECLARED,
+    UNLESS_UNPROTECTED,
     NEVER
   }
 
@@ -51,6 +59,7 @@ public enum FindingKind {
     return switch (blame) {
       case ALWAYS -> true;
       case NEVER -> false;
+      case UNLESS_UNPROTECTED -> declared.scope() != Scope.NONE;
       case UNLESS_DECLARED -> this == CONTENDED ? !declared.contends() : !declared.refusesFalsely();
     };
   }

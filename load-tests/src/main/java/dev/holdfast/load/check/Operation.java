@@ -40,6 +40,17 @@ record Operation(String key, List<Receipt> attempts, @Nullable Cancelled cancell
     return !accepted() && attempts.stream().anyMatch(Operation::mayHaveTaken);
   }
 
+  /**
+   * How many of its requests may have moved units that no order shows: each attempt may have taken
+   * its own, but for the one that made the order which the others were answered with.
+   */
+  long requestsInDoubt() {
+    long unknown = attempts.stream().filter(a -> a.outcome() instanceof Outcome.Unknown).count();
+    boolean oneMadeTheOrder = accepted() && acceptances().allMatch(Outcome.Accepted::replayed);
+    boolean givesBackInDoubt = cancelled != null && !cancelled.certain();
+    return Math.max(0, unknown - (oneMadeTheOrder ? 1 : 0)) + (givesBackInDoubt ? 1 : 0);
+  }
+
   Optional<String> orderId() {
     return acceptances().map(Outcome.Accepted::orderId).findFirst();
   }

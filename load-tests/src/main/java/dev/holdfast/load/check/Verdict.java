@@ -35,6 +35,19 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
         notes(report, declared));
   }
 
+  /**
+   * Whatever writes a counter over loses what others give back as well as what they take: where a
+   * strategy without protection was seen to do the one, the other is no fault besides.
+   */
+  private static boolean isFault(FindingKind kind, CheckReport report, Guarantee declared) {
+    boolean isOverwritten =
+        declared.scope() == Scope.NONE && report.count(FindingKind.OVERWRITTEN) > 0;
+    return switch (kind) {
+      case UNDERSOLD, STOCK_DOES_NOT_ADD_UP -> !isOverwritten;
+      default -> kind.isFaultOf(declared);
+    };
+  }
+
   private static Kind kind(CheckReport report, Guarantee declared) {
     if (report.count(FindingKind.OVERSOLD) > 0) {
       return Kind.OVERSOLD;
@@ -42,7 +55,7 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
     if (report.count(FindingKind.UNDERSOLD) > 0) {
       return Kind.UNDERSOLD;
     }
-    if (report.findings().stream().anyMatch(f -> f.kind().isFaultOf(declared))) {
+    if (report.findings().stream().anyMatch(f -> isFault(f.kind(), report, declared))) {
       return Kind.FAULTY;
     }
     return undecided(report.counts()).isEmpty() ? Kind.EXACT : Kind.UNDECIDED;
@@ -57,7 +70,7 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
     }
     List<String> parts = new ArrayList<>();
     for (FindingKind found : FindingKind.values()) {
-      if (found.isFaultOf(declared) && report.count(found) > 0) {
+      if (isFault(found, report, declared) && report.count(found) > 0) {
         parts.add(part(found, report));
       }
     }
@@ -98,7 +111,8 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
   private static boolean onlyOversold(CheckReport report, Guarantee declared) {
     return report.count(FindingKind.OVERSOLD) > 0
         && report.findings().stream()
-            .allMatch(f -> f.kind() == FindingKind.OVERSOLD || !f.kind().isFaultOf(declared));
+            .map(Finding::kind)
+            .allMatch(k -> k == FindingKind.OVERSOLD || !isFault(k, report, declared));
   }
 
   private static String why(Kind kind, boolean exactPromised, boolean agrees) {
@@ -116,7 +130,7 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
   private static List<String> notes(CheckReport report, Guarantee declared) {
     List<String> notes = new ArrayList<>();
     for (FindingKind kind : FindingKind.values()) {
-      if (!kind.isFaultOf(declared) && report.count(kind) > 0) {
+      if (!isFault(kind, report, declared) && report.count(kind) > 0) {
         notes.add(report.count(kind) + " " + kind.plural());
       }
     }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a campaign was asked for. An empty {@code strategies} means all that the service lists;
- * empty {@code targets} means that instances are started; empty {@code ports} means free ones.
+ * empty {@code targets} means that instances are started, on each of {@code stores} in turn; empty
+ * {@code ports} means free ones.
  */
 public record CampaignOptions(
     boolean isShort,
+    List<Store> stores,
     List<String> strategies,
     List<Integer> instances,
     Set<Phase> phases,
@@ -27,6 +29,7 @@ public record CampaignOptions(
     Path out)
     implements RunOptions {
   public CampaignOptions {
+    stores = List.copyOf(stores);
     strategies = List.copyOf(strategies);
     instances = List.copyOf(instances);
     phases = Set.copyOf(phases);

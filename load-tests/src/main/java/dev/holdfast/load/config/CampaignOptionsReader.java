@@ -3,6 +3,7 @@ package dev.holdfast.load.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,19 +44,24 @@ final class CampaignOptionsReader {
         line.option("ports", "18081,18082", "ports of the instances that are started", "free ones")
             .value(List.of(), each(t -> OptionValues.wholeNumber(t, 1, 65_535)));
     refuseConflicts(instances, targets, ports);
+    List<Store> stores = SharedOptions.stores(line);
+    Set<Phase> phases = phases(isShort, stores);
+    // Where stores are compared, ratios of single rounds are what is looked at.
+    boolean isBrief = isShort && !phases.contains(Phase.STORES);
     return new CampaignOptions(
         isShort,
+        stores,
         line.option("strategies", "A,B", "strategies to run", "all that the service lists")
             .value(List.of(), OptionValues::list),
         instances.stream().sorted().toList(),
+        phases,
+        workload(isShort, isBrief),
         line.option(
-                "phases", "correctness,speed,scaling", "phases to run", "all; short: correctness")
-            .value(
-                isShort ? Set.of(Phase.CORRECTNESS) : Set.of(Phase.values()),
-                each(t -> OptionValues.constant(t, Phase.class)).andThen(Set::copyOf)),
-        workload(isShort),
-        line.option("rounds", "N", "rounds in which everything is measured once", "5; short 1")
-            .number(isShort ? 1 : 5, 1, ROUNDS_MAX),
+                "rounds",
+                "N",
+                "rounds in which everything is measured once",
+                "5; short 1, where stores are compared 5")
+            .number(isBrief ? 1 : 5, 1, ROUNDS_MAX),
         line.option(
                 "race-window",
                 "5ms",
@@ -73,9 +79,31 @@ final class CampaignOptionsReader {
         SharedOptions.out(line, "report goes", "report", standardOut));
   }
 
+  /** The stores are compared with each other where both are there. */
+  private Set<Phase> phases(boolean isShort, List<Store> stores) {
+    boolean areBoth = stores.size() == Store.values().length;
+    Set<Phase> all = EnumSet.allOf(Phase.class);
+    if (!areBoth) {
+      all.remove(Phase.STORES);
+    }
+    Set<Phase> phases =
+        line.option(
+                "phases",
+                "correctness,speed,scaling,stores",
+                "phases to run; stores compares both",
+                "all; short: correctness")
+            .value(
+                isShort ? Set.of(Phase.CORRECTNESS) : all,
+                each(t -> OptionValues.constant(t, Phase.class)).andThen(Set::copyOf));
+    if (phases.contains(Phase.STORES) && !areBoth) {
+      line.refuse("phases: stores compares both stores, which are run with --store=both");
+    }
+    return phases;
+  }
+
   private void refuseConflicts(List<Integer> instances, List<URI> targets, List<Integer> ports) {
     if (line.has("targets")) {
-      List.of("redis", "ports", "jar", "race-window").stream()
+      List.of("store", "redis", "ports", "jar", "race-window").stream()
           .filter(line::has)
           .forEach(key ->
               line.refuse(
@@ -93,7 +121,7 @@ final class CampaignOptionsReader {
     }
   }
 
-  private Workload workload(boolean isShort) {
+  private Workload workload(boolean isShort, boolean isBrief) {
     return new Workload(
         line.option("products", "N", "products in the correctness phase", "240; short 200")
             .number(isShort ? 200 : 240, 1, 100_000),
@@ -112,11 +140,14 @@ final class CampaignOptionsReader {
                 "warm-up",
                 "30s",
                 "load before the first round, which itself is not counted",
-                "20s; short 2s")
-            .value(Duration.ofSeconds(isShort ? 2 : 20), CampaignOptionsReader::time),
+                "20s; short 2s, where stores are compared 4s")
+            .value(Duration.ofSeconds(isBrief ? 2 : isShort ? 4 : 20), CampaignOptionsReader::time),
         line.option(
-                "duration", "5s", "how long each thing is measured in each round", "3s; short 1s")
-            .value(Duration.ofSeconds(isShort ? 1 : 3), CampaignOptionsReader::time));
+                "duration",
+                "5s",
+                "how long each thing is measured in each round",
+                "3s; short 1s, where stores are compared 2s")
+            .value(Duration.ofSeconds(isBrief ? 1 : isShort ? 2 : 3), CampaignOptionsReader::time));
   }
 
   private static Duration time(String text) {

@@ -19,10 +19,24 @@ final class CommandLine {
   private final Set<String> declared = new HashSet<>();
   private final List<String> reasons = new ArrayList<>();
   private final StringBuilder help =
-      new StringBuilder("Options, written as -Dname=value or --name=value:\n");
+      new StringBuilder("Options, written as -Dname=value, --name=value or --name value:\n");
 
   private CommandLine(List<String> words) {
-    words.forEach(this::read);
+    joined(words).forEach(this::read);
+  }
+
+  /** A value may be a word of its own behind {@code --name}. */
+  private static List<String> joined(List<String> words) {
+    List<String> joined = new ArrayList<>();
+    for (String word : words) {
+      String last = joined.isEmpty() ? "" : joined.getLast();
+      if (last.startsWith("--") && !last.contains("=") && !word.startsWith("-")) {
+        joined.set(joined.size() - 1, last + "=" + word);
+      } else {
+        joined.add(word);
+      }
+    }
+    return joined;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the values of options; every refusal says what would have been right. */
 final class OptionValues {
@@ -75,8 +76,10 @@ final class OptionValues {
     return wholeSeconds ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 
-  static <E extends Enum<E>> E constant(String text, Class<E> type) {
-    return Arrays.stream(type.getEnumConstants())
+  /** The constant of that label; {@code others} are words that its caller takes beside them. */
+  static <E extends Enum<E>> E constant(String text, Class<E> type, String... others) {
+    List<E> constants = List.of(type.getEnumConstants());
+    return constants.stream()
         .filter(c -> label(c).equals(text))
         .findFirst()
         .orElseThrow(() ->
@@ -84,8 +87,8 @@ final class OptionValues {
                 "'%s' is none of %s"
                     .formatted(
                         text,
-                        Arrays.stream(type.getEnumConstants())
-                            .map(OptionValues::label)
+                        Stream.concat(
+                                constants.stream().map(OptionValues::label), Stream.of(others))
                             .collect(Collectors.joining(", ")))));
   }
 

@@ -7,7 +7,9 @@ public enum Phase {
   /** How fast each strategy is on one hot product. */
   SPEED,
   /** What more customers at once, or many products, change about that. */
-  SCALING;
+  SCALING,
+  /** How fast the stores are beside each other, and what an order costs them. */
+  STORES;
 
   /** As it is written on a command line and in results. */
   public String label() {

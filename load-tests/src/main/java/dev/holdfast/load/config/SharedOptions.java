@@ -2,6 +2,7 @@ package dev.holdfast.load.config;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,23 @@ final class SharedOptions {
 
   static long seed(CommandLine line, String meaning, long drawn) {
     return line.option("seed", "N", meaning, "drawn, and printed").value(drawn, OptionValues::seed);
+  }
+
+  /** The store that the instances run on. */
+  static Store store(CommandLine line) {
+    return line.option("store", "redis|postgres", "the store of the instances", "redis")
+        .value(Store.REDIS, text -> OptionValues.constant(text, Store.class));
+  }
+
+  /** The stores that a command runs on one after the other. */
+  static List<Store> stores(CommandLine line) {
+    return line.option("store", "redis|postgres|both", "the stores of the instances", "redis")
+        .value(
+            List.of(Store.REDIS),
+            text ->
+                text.equals("both")
+                    ? List.of(Store.values())
+                    : List.of(OptionValues.constant(text, Store.class, "both")));
   }
 
   /** The properties of instances: what is named stands beside the standard, or in its place. */

@@ -163,6 +163,20 @@ public final class PostgresServerProcess implements AutoCloseable {
         origin.service);
   }
 
+  /** Its first process; each session has one that is its child. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Where a program that knows no more than JDBC reads its statistics, as the service's role, in a
+   * database that is not the service's.
+   */
+  public String statisticsUrl() {
+    return "jdbc:postgresql://%s/%s?user=%s&password=%s"
+        .formatted(address, ADMINISTRATOR, NAME, origin.service);
+  }
+
   /** Where it listens. */
   public HostAndPort address() {
     return address;

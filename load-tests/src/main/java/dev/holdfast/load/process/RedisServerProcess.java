@@ -167,6 +167,11 @@ public final class RedisServerProcess implements AutoCloseable {
     }
   }
 
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Where it listens. */
   public HostAndPort address() {
     return address;

@@ -140,7 +140,8 @@ public final class ServiceInstance implements AutoCloseable {
     return meters;
   }
 
-  long pid() {
+  /** Its process. */
+  public long pid() {
     return process.pid();
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.load.report;
 import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.scenarios.Measurand.Wanted;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,14 +21,25 @@ public final class MarkdownTable {
 
   /** A row for each strategy, then one for everything that was measured. */
   public static String of(Results results) {
-    String strategies = strategiesOf(results).isEmpty() ? "" : strategies(results);
-    return results.speed().isEmpty() ? strategies : strategies + "\n" + measured(results);
+    List<String> tables = new ArrayList<>();
+    tables.add(strategiesOf(results).isEmpty() ? "" : strategies(results));
+    tables.add(measuredAlone(results).isEmpty() ? "" : measured(results));
+    tables.add(StoresTable.of(results));
+    tables.removeIf(String::isEmpty);
+    return String.join("\n", tables);
+  }
+
+  /** What was measured, but for the stores beside each other. */
+  private static List<Results.Speed> measuredAlone(Results results) {
+    return results.speed().stream().filter(s -> !s.phase().equals(Phase.STORES.label())).toList();
   }
 
   private static String strategies(Results results) {
     List<Integer> instances = judgedInstances(results);
     boolean isMeasured = !results.speed(Phase.SPEED).isEmpty();
-    List<String> head = new ArrayList<>(List.of("strategy", "exact, it declares"));
+    boolean areStores = results.storesRun().size() > 1;
+    List<String> head = new ArrayList<>(areStores ? List.of("store") : List.of());
+    head.addAll(List.of("strategy", "exact, it declares"));
     instances.forEach(n -> head.add(instances(n)));
     if (isMeasured) {
       head.addAll(List.of("accepted/s", "ratio", "p50 / p99 ms"));
@@ -35,7 +47,8 @@ public final class MarkdownTable {
     }
     List<List<String>> rows = new ArrayList<>();
     for (String strategy : strategiesOf(results)) {
-      List<String> cells = new ArrayList<>();
+      List<String> cells =
+          new ArrayList<>(areStores ? List.of(Store.of(strategy).label()) : List.of());
       cells.add("`" + strategy + "`");
       cells.add(scope(declared(results, strategy)));
       instances.forEach(n -> cells.add(verdict(results.correctness(strategy, n))));
@@ -63,27 +76,35 @@ public final class MarkdownTable {
         : List.of(
             perSecond(speed.throughput().median()),
             spread(speed.ratio(), MarkdownTable::ratio),
-            millis(speed.p50Ms().median()) + " / " + millis(speed.p99Ms().median()));
+            latency(speed));
   }
 
   private static String measured(Results results) {
     return of(
         List.of("measured", "compared with", "per second", "ratio", "p50 / p99 ms", "p99 ratio"),
-        results.speed().stream().map(MarkdownTable::measured).toList());
+        measuredAlone(results).stream().map(MarkdownTable::measured).toList());
   }
 
   private static List<String> measured(Results.Speed s) {
     return List.of(
-        s.thing() + (s.accountsAddUp() ? "" : " **(accounts do not add up)**"),
+        named(s),
         Objects.requireNonNullElse(s.reference(), ""),
         spread(s.throughput(), MarkdownTable::perSecond),
         spread(s.ratio(), MarkdownTable::ratio),
-        millis(s.p50Ms().median()) + " / " + millis(s.p99Ms().median()),
+        latency(s),
         spread(s.p99Ratio(), MarkdownTable::ratio));
   }
 
+  static String named(Results.Speed s) {
+    return s.thing() + (s.accountsAddUp() ? "" : " **(accounts do not add up)**");
+  }
+
+  static String latency(Results.Speed s) {
+    return millis(s.p50Ms().median()) + " / " + millis(s.p99Ms().median());
+  }
+
   /** The median, and in brackets the lowest and the highest of the rounds. */
-  private static String spread(Results.@Nullable Spread spread, Function<Double, String> format) {
+  static String spread(Results.@Nullable Spread spread, Function<Double, String> format) {
     return spread == null
         ? ""
         : "%s (%s-%s)"
@@ -102,7 +123,8 @@ public final class MarkdownTable {
                 .filter(results.strategies()::containsKey))
         .distinct()
         .sorted(
-            Comparator.<String, Scope>comparing(s -> declared(results, s))
+            Comparator.<String, Store>comparing(Store::of)
+                .thenComparing(s -> declared(results, s))
                 .thenComparing(Comparator.naturalOrder()))
         .toList();
   }
@@ -133,11 +155,11 @@ public final class MarkdownTable {
     return instances == 1 ? "1 instance" : instances + " instances";
   }
 
-  private static String perSecond(double value) {
+  static String perSecond(double value) {
     return String.format(Locale.ROOT, "%,.0f", value);
   }
 
-  private static String ratio(@Nullable Double ratio) {
+  static String ratio(@Nullable Double ratio) {
     return ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio);
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.load.report;
 
 import dev.holdfast.load.check.Finding;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.report.Results.Round;
 import dev.holdfast.load.report.Results.Spread;
 import dev.holdfast.load.scenarios.Measurand;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * in a round, the last time before and the first time after count.
  */
 public final class References {
+  private final Store store;
   private final Phase phase;
   private final int instances;
   private final List<Measurement> counted;
 
   /** {@code measurements} are all of a phase on so many instances, in order. */
-  public References(Phase phase, int instances, List<Measurement> measurements) {
+  public References(Store store, Phase phase, int instances, List<Measurement> measurements) {
+    this.store = store;
     this.phase = phase;
     this.instances = instances;
     this.counted = measurements.stream().filter(m -> m.round() > 0).toList();
@@ -50,7 +53,8 @@ public final class References {
         of(Measurand.DO_NOTHING).stream().map(m -> m.part().throughput()).toList();
     return throughputs.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Results.Noise(phase.label(), throughputs, spread(throughputs)));
+        : Optional.of(
+            new Results.Noise(store.label(), phase.label(), throughputs, spread(throughputs)));
   }
 
   private static double spread(List<Double> values) {
@@ -68,6 +72,7 @@ public final class References {
     List<Round> rounds =
         all.stream().map(Measurement::round).distinct().sorted().map(r -> round(thing, r)).toList();
     return new Results.Speed(
+        (thing.placesOrders() ? Store.of(thing.subject()) : store).label(),
         phase.label(),
         thing.id(),
         thing.subject(),

@@ -7,6 +7,7 @@ import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.Phase;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +25,22 @@ public record Results(
     Settings settings,
     Machine machine,
     Versions versions,
-    Map<String, String> redis,
+    Map<String, Map<String, String>> stores,
     Map<String, Guarantee> strategies,
     List<Noise> noise,
     List<Correctness> correctness,
-    List<Speed> speed) {
+    List<Speed> speed,
+    List<Goal> goals) {
   /** The format that this code writes. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   public Results {
+    stores = Map.copyOf(stores);
     strategies = Map.copyOf(strategies);
     noise = List.copyOf(noise);
     correctness = List.copyOf(correctness);
     speed = List.copyOf(speed);
+    goals = List.copyOf(goals);
   }
 
   /** What was asked for, so that it can be asked for again. */
@@ -58,7 +62,7 @@ public record Results(
       List<String> targets,
       List<String> instanceJvmOptions) {}
 
-  /** Where it ran: load, service and Redis share it unless targets were given. */
+  /** Where it ran: load, service and store share it unless targets were given. */
   public record Machine(
       String os, String cpu, int cores, long memoryMb, double loadAverageAtStart) {}
 
@@ -68,10 +72,12 @@ public record Results(
    * How far the endpoint that does nothing moved in a phase: its throughput each time it was
    * measured, and the largest difference as a share of the mean.
    */
-  public record Noise(String phase, List<Double> referenceThroughputs, double spread) {}
+  public record Noise(
+      String store, String phase, List<Double> referenceThroughputs, double spread) {}
 
   /** One cell of the correctness phase. {@code findings} is cut off after the first few. */
   public record Correctness(
+      String store,
       String strategy,
       Guarantee declared,
       int instances,
@@ -84,7 +90,7 @@ public record Results(
     /** The same with how long it took and where Gatling's own report is. */
     public Correctness with(double took, @Nullable String report) {
       return new Correctness(
-          strategy, declared, instances, verdict, counts, findings, took, report);
+          store, strategy, declared, instances, verdict, counts, findings, took, report);
     }
   }
 
@@ -126,6 +132,7 @@ public record Results(
    * @param meters what the instances' own metrics say: the median of each mean, by name
    */
   public record Speed(
+      String store,
       String phase,
       String thing,
       String subject,
@@ -150,6 +157,27 @@ public record Results(
       meters = Map.copyOf(meters);
       findings = List.copyOf(findings);
     }
+  }
+
+  /**
+   * What was hoped for of two things that were measured in the same rounds.
+   *
+   * @param measured the thing
+   * @param against what it is compared with
+   * @param wanted in words, such as "at least 6"
+   * @param ratio of the two in each round
+   * @param isMet whether the median of the ratio is as wanted
+   */
+  public record Goal(
+      String what, String measured, String against, String wanted, Spread ratio, boolean isMet) {}
+
+  /** The stores whose strategies were judged or measured, in order. */
+  public List<String> storesRun() {
+    return Stream.concat(
+            correctness.stream().map(Correctness::store),
+            speed.stream().filter(s -> !s.phase().equals(Phase.STORES.label())).map(Speed::store))
+        .distinct()
+        .toList();
   }
 
   /** The verdict on a strategy on so many instances, if it was run. */

@@ -27,7 +27,8 @@ public record Catalogue(
   private static final int ONE_PRODUCT = 1;
   private static final int MANY_USERS_FACTOR = 4;
   private static final int LOCK_USERS_FACTOR = 2;
-  private static final List<String> COMPETING = List.of("mutex", "lock", "jvm-semaphore", "cas");
+  private static final List<String> COMPETING =
+      List.of("mutex", "lock", "jvm-semaphore", "cas", "update", "optimistic", "serializable");
   private static final String REDISSON_LOCK = "redisson-lock";
 
   /** The speed phase: each strategy accepting and refusing, on one hot product. */
@@ -86,7 +87,14 @@ public record Catalogue(
     String bare = "bare RLock accepted, %d connections".formatted(connections);
     return List.of(
         new Measurand(
-            bare, REDISSON_LOCK, Wanted.ACCEPTED, connections, ONE_PRODUCT, true, doNothing()),
+            bare,
+            REDISSON_LOCK,
+            Wanted.ACCEPTED,
+            connections,
+            ONE_PRODUCT,
+            Measurand.BARE_LOCK,
+            0,
+            doNothing()),
         thing(
             REDISSON_LOCK,
             Wanted.ACCEPTED,
@@ -108,7 +116,7 @@ public record Catalogue(
   }
 
   private Measurand endpoint(String name, @Nullable String reference) {
-    return new Measurand(name, name, Wanted.ACCEPTED, users, ONE_PRODUCT, false, reference);
+    return Measurand.alone(name, name, Wanted.ACCEPTED, users, ONE_PRODUCT, reference);
   }
 
   private Measurand accepted(DeclaredStrategy strategy) {
@@ -123,7 +131,7 @@ public record Catalogue(
       String tail,
       @Nullable String reference) {
     String id = strategy + " " + wanted.label() + tail;
-    return new Measurand(id, strategy, wanted, connections, products, false, reference);
+    return Measurand.alone(id, strategy, wanted, connections, products, reference);
   }
 
   private @Nullable String doNothing() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * products, and what it is compared with.
  *
  * @param subject a strategy, or one of the endpoints that place no order
- * @param bare whether the instance is asked whose {@code redisson-lock} has no mutex in front
+ * @param at the service that is asked: {@link #ORDINARY}, or one that was started for this
+ * @param crowd connections that want one other product meanwhile; they are not measured
  * @param reference the id of the thing that it is compared with, in the same round
  */
 public record Measurand(
@@ -19,8 +20,15 @@ public record Measurand(
     Wanted wanted,
     int connections,
     int products,
-    boolean bare,
+    String at,
+    int crowd,
     @Nullable String reference) {
+  /** The service that most is measured on. */
+  public static final String ORDINARY = "";
+
+  /** An instance whose {@code redisson-lock} has no mutex in front. */
+  public static final String BARE_LOCK = "bare-lock";
+
   /** The answer that is counted. */
   public enum Wanted {
     /** Orders are accepted; there is always plenty. */
@@ -49,6 +57,17 @@ public record Measurand(
 
   /** A servlet without a framework that writes the same bytes. */
   public static final String PLAIN_SERVLET = "plain-servlet";
+
+  /** One that nobody else disturbs, on the ordinary service. */
+  static Measurand alone(
+      String id,
+      String subject,
+      Wanted wanted,
+      int connections,
+      int products,
+      @Nullable String reference) {
+    return new Measurand(id, subject, wanted, connections, products, ORDINARY, 0, reference);
+  }
 
   /** Whether orders are placed, so that products are needed. */
   public boolean placesOrders() {

@@ -43,6 +43,19 @@ public record Measurement(
     public Part {
       perSecond = List.copyOf(perSecond);
     }
+
+    /** The same with the answers of a crowd that concern the accounts. */
+    Part with(Part crowd) {
+      return new Part(
+          seconds,
+          throughput,
+          perSecond,
+          accepted,
+          soldOut,
+          busy + crowd.busy,
+          unknown + crowd.unknown,
+          unexpected + crowd.unexpected);
+    }
   }
 
   /** Times from sending to answer, in milliseconds; all zero when there was none. */

@@ -22,10 +22,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** The load of one turn: every customer orders one unit again and again. */
+/**
+ * The load of one turn: every customer orders one unit again and again. The last of them to come
+ * are the crowd, whose orders are counted and not measured.
+ */
 public final class SlotLoad {
   /** So many of many products are held against their audits. */
   private static final int AUDITED_MAX = 100;
+
+  private static final String IN_CROWD = "in-crowd";
 
   private final SpeedPlan plan;
   private final Slot slot;
@@ -40,17 +45,27 @@ public final class SlotLoad {
         skus.stream().map(sku -> GatlingRequests.orderBody(List.of(new Line(sku, 1)))).toList();
     final AtomicLongArray acceptedBySku = new AtomicLongArray(skus.size());
     final AtomicLong requests = new AtomicLong();
-    final PartRecorder recorder =
-        new PartRecorder(
-            slot.thing().wanted().kind(),
-            Duration.ofMillis(Slot.LEAD_IN_MILLIS),
-            Duration.ofMillis(slot.measuredMillis()));
+    final AtomicLong customers = new AtomicLong();
+    final PartRecorder recorder = recorder();
+    final PartRecorder crowd = recorder();
+
+    private PartRecorder recorder() {
+      return new PartRecorder(
+          slot.thing().wanted().kind(),
+          Duration.ofMillis(Slot.LEAD_IN_MILLIS),
+          Duration.ofMillis(slot.measuredMillis()));
+    }
+
+    long total(AnswerKind kind) {
+      return recorder.total(kind) + crowd.total(kind);
+    }
   }
 
   public SlotLoad(SpeedPlan plan, Slot slot) {
     this.plan = plan;
     this.slot = slot;
-    this.urls = plan.targets(slot).stream().map(target -> target + path(slot.thing())).toList();
+    this.urls =
+        plan.service(slot).targets().stream().map(target -> target + path(slot.thing())).toList();
     this.time = Duration.ofMillis(slot.totalMillis());
   }
 
@@ -81,8 +96,7 @@ public final class SlotLoad {
           return session;
         });
     return switch (plan.model()) {
-      case CLOSED ->
-          keepsOrdering(name()).exec(leave).injectOpen(atOnceUsers(slot.thing().connections()));
+      case CLOSED -> keepsOrdering(name()).exec(leave).injectOpen(atOnceUsers((int) customers()));
       case OPEN ->
           newUser(name())
               .exec(order())
@@ -93,7 +107,7 @@ public final class SlotLoad {
 
   private long customers() {
     return switch (plan.model()) {
-      case CLOSED -> slot.thing().connections();
+      case CLOSED -> slot.thing().connections() + slot.thing().crowd();
       case OPEN -> plan.rate() * wholeSeconds();
     };
   }
@@ -108,9 +122,15 @@ public final class SlotLoad {
     return newUser(name).during(time, "order", false).on(order());
   }
 
-  private static ScenarioBuilder newUser(String name) {
+  private ScenarioBuilder newUser(String name) {
     return CoreDsl.scenario(name)
-        .exec(session -> session.set(OrderCall.ATTRIBUTE, new OrderCall()));
+        .exec(session ->
+            session.set(OrderCall.ATTRIBUTE, new OrderCall()).set(IN_CROWD, comesWithTheCrowd()));
+  }
+
+  private boolean comesWithTheCrowd() {
+    Measurand thing = slot.thing();
+    return thing.crowd() > 0 && now().customers.getAndIncrement() >= thing.connections();
   }
 
   private ChainBuilder order() {
@@ -121,7 +141,10 @@ public final class SlotLoad {
     Turn now = now();
     long request = now.requests.getAndIncrement();
     String url = urls.get((int) (request % urls.size()));
-    int product = (int) (request % now.bodies.size());
+    int product =
+        session.getBoolean(IN_CROWD)
+            ? now.bodies.size() - 1
+            : (int) (request % slot.thing().products());
     OrderCall call = GatlingRequests.call(session);
     call.about(product);
     call.begin(url, plan.run() + "." + slot.number() + "." + request, now.bodies.get(product));
@@ -134,7 +157,8 @@ public final class SlotLoad {
     call.end();
     AnswerKind kind =
         call.isAnswered() ? AnswerReader.kind(call.status(), call.answer()) : AnswerKind.UNKNOWN;
-    now.recorder.record(kind, call.startNanos(), call.endNanos());
+    (session.getBoolean(IN_CROWD) ? now.crowd : now.recorder)
+        .record(kind, call.startNanos(), call.endNanos());
     if (kind == AnswerKind.ACCEPTED) {
       now.acceptedBySku.incrementAndGet(call.product());
     }
@@ -154,6 +178,11 @@ public final class SlotLoad {
     }
   }
 
+  /** How many answers of the wanted kind came so far, the crowd's among them. */
+  public long answers() {
+    return now().total(slot.thing().wanted().kind());
+  }
+
   /** What was measured, once no customer orders any more; {@code meters} go with it. */
   public Measurement finish(Map<String, Double> meters) {
     Turn over = now();
@@ -169,9 +198,9 @@ public final class SlotLoad {
         slot.number(),
         slot.round(),
         slot.thing().id(),
-        over.recorder.measurement(),
-        over.recorder.total(AnswerKind.ACCEPTED),
-        over.recorder.total(AnswerKind.SOLD_OUT),
+        over.recorder.measurement().with(over.crowd.measurement()),
+        over.total(AnswerKind.ACCEPTED),
+        over.total(AnswerKind.SOLD_OUT),
         accepted,
         meters);
   }

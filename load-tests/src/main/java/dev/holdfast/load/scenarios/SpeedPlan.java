@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.load.config.LoadModel;
 import dev.holdfast.load.config.Workload;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -20,17 +21,13 @@ import java.util.stream.IntStream;
  * load runs in a process of its own.
  *
  * @param run begins every SKU and key
- * @param bareTargets the instance whose {@code redisson-lock} has no mutex in front, if there is
- *     one
- * @param meterTargets where the instances' own metrics are read; none where that is not known
+ * @param services what is measured, by the name that a {@link Measurand} has for it
  */
 public record SpeedPlan(
     String run,
     LoadModel model,
     int rate,
-    List<URI> targets,
-    List<URI> bareTargets,
-    List<URI> meterTargets,
+    Map<String, MeasuredService> services,
     List<Slot> slots) {
   /** More than any of these services accepts in a second. */
   private static final long ACCEPTED_PER_SECOND_MAX = 50_000;
@@ -45,22 +42,22 @@ public record SpeedPlan(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   public SpeedPlan {
-    targets = List.copyOf(targets);
-    bareTargets = List.copyOf(bareTargets);
-    meterTargets = List.copyOf(meterTargets);
+    services = Map.copyOf(services);
     slots = List.copyOf(slots);
   }
 
   /**
-   * Draws the turns: first a long one that warms up, then a round that is not counted, then those
-   * that are. Each round measures everything once, in an order of its own, and the endpoint that
-   * does nothing at its beginning, at its end and every few turns.
+   * Draws the turns: first a long one for each service that warms it up, then a round that is not
+   * counted, then those that are. Each round measures everything once, in an order of its own, and
+   * the endpoint that does nothing at its beginning, at its end and every few turns.
    */
   public static List<Slot> draw(List<Measurand> things, int rounds, Workload workload, long seed) {
     Random random = new Random(seed);
     long millis = workload.duration().toMillis();
     List<Slot> slots = new ArrayList<>();
-    slots.add(new Slot(0, 0, things.getFirst(), workload.warmUp().toMillis()));
+    for (Measurand first : firstOfEachService(things)) {
+      slots.add(new Slot(slots.size(), 0, first, workload.warmUp().toMillis()));
+    }
     for (int round = 0; round <= rounds; round++) {
       long turnMillis = round == 0 ? Math.min(millis, WARM_UP_TURN_MILLIS_MAX) : millis;
       for (Measurand thing : round(things, random)) {
@@ -68,6 +65,12 @@ public record SpeedPlan(
       }
     }
     return slots;
+  }
+
+  private static Collection<Measurand> firstOfEachService(List<Measurand> things) {
+    Map<String, Measurand> first = new LinkedHashMap<>();
+    things.forEach(thing -> first.putIfAbsent(thing.at(), thing));
+    return first.values();
   }
 
   private static List<Measurand> round(List<Measurand> things, Random random) {
@@ -93,14 +96,18 @@ public record SpeedPlan(
     return Duration.ofMillis(slots.stream().mapToLong(Slot::totalMillis).sum());
   }
 
-  /** The products that are ordered in a turn; none where no order is placed. */
+  /**
+   * The products that are ordered in a turn; none where no order is placed. What the crowd wants is
+   * the last one.
+   */
   public List<String> skus(Slot slot) {
     Measurand thing = slot.thing();
     if (!thing.placesOrders()) {
       return List.of(run + ".none");
     }
     if (thing.products() == 1) {
-      return List.of("%s.t%d".formatted(run, slot.number()));
+      String one = "%s.t%d".formatted(run, slot.number());
+      return thing.crowd() == 0 ? List.of(one) : List.of(one, one + "-crowd");
     }
     // Too many to be registered anew in every round.
     return IntStream.range(0, thing.products())
@@ -108,9 +115,9 @@ public record SpeedPlan(
         .toList();
   }
 
-  /** Where a turn's orders go. */
-  List<URI> targets(Slot slot) {
-    return slot.thing().bare() ? bareTargets : targets;
+  /** What a turn's orders go to. */
+  public MeasuredService service(Slot slot) {
+    return Objects.requireNonNull(services.get(slot.thing().at()), slot.thing().at());
   }
 
   /** Every product that the load needs. */
@@ -126,11 +133,11 @@ public record SpeedPlan(
   private static Supply supply(Slot slot, String sku) {
     Measurand thing = slot.thing();
     if (thing.wanted() == Measurand.Wanted.REFUSED) {
-      return new Supply(sku, thing.subject(), 1, true);
+      return new Supply(sku, thing.subject(), thing.at(), 1, true);
     }
     long seconds = Duration.ofMillis(slot.totalMillis()).plusSeconds(1).toSeconds();
     long ample = thing.products() == 1 ? seconds * ACCEPTED_PER_SECOND_MAX : MANY_PRODUCTS_STOCK;
-    return new Supply(sku, thing.subject(), ample, false);
+    return new Supply(sku, thing.subject(), thing.at(), ample, false);
   }
 
   /** The counted rounds. */

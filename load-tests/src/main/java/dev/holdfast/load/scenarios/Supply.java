@@ -6,8 +6,12 @@ import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.UnexpectedAnswerException;
 import java.util.List;
 
-/** A product that the load needs, and how much of it; what is to be sold out is sold at once. */
-public record Supply(String sku, String strategy, long units, boolean soldOut) {
+/**
+ * A product that the load needs, and how much of it; what is to be sold out is sold at once.
+ *
+ * @param at the service that sells it
+ */
+public record Supply(String sku, String strategy, String at, long units, boolean soldOut) {
   private static final int TRIES_MAX = 5;
 
   /** Registers and supplies it, and sells it out if it is to be. */

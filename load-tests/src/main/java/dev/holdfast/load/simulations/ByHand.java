@@ -5,8 +5,10 @@ import dev.holdfast.load.endpoints.GatlingRequests;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.scenarios.Catalogue;
 import dev.holdfast.load.scenarios.Measurand;
+import dev.holdfast.load.scenarios.MeasuredService;
 import dev.holdfast.load.scenarios.SpeedPlan;
 import java.util.List;
+import java.util.Map;
 
 /** What a simulation does that was started without a campaign. */
 final class ByHand {
@@ -30,9 +32,7 @@ final class ByHand {
         cell.cell(),
         cell.workload().model(),
         cell.workload().rate(),
-        cell.targets(),
-        List.of(),
-        List.of(),
+        Map.of(Measurand.ORDINARY, MeasuredService.at(cell.targets())),
         SpeedPlan.draw(things, ROUNDS, cell.workload(), cell.seed()));
   }
 }

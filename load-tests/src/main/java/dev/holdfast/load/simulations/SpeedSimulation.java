@@ -4,9 +4,9 @@ import dev.holdfast.load.config.CellSettings;
 import dev.holdfast.load.config.LoadModel;
 import dev.holdfast.load.endpoints.GatlingRequests;
 import dev.holdfast.load.endpoints.HoldfastClient;
-import dev.holdfast.load.endpoints.Meters;
 import dev.holdfast.load.scenarios.CellFiles;
 import dev.holdfast.load.scenarios.MeasurementFile;
+import dev.holdfast.load.scenarios.Slot;
 import dev.holdfast.load.scenarios.SlotLoad;
 import dev.holdfast.load.scenarios.SpeedPlan;
 import dev.holdfast.load.scenarios.Supply;
@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures one thing after the other, round after round, in one process: whatever the load
@@ -28,8 +27,7 @@ public final class SpeedSimulation extends Simulation {
   private final SpeedPlan plan;
   private final MeasurementFile measurements =
       new MeasurementFile(CellFiles.measurements(cell.out()));
-  private final Meters meters;
-  private Map<String, Meters.Sum> metersBefore = Map.of();
+  private Reading before = Reading.NOTHING;
 
   public SpeedSimulation() {
     try {
@@ -38,15 +36,14 @@ public final class SpeedSimulation extends Simulation {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    meters = new Meters(plan.meterTargets());
     setUp(inTurn()).protocols(protocol());
   }
 
   private PopulationBuilder inTurn() {
     PopulationBuilder next = null;
-    for (var slot : plan.slots().reversed()) {
+    for (Slot slot : plan.slots().reversed()) {
       SlotLoad load = new SlotLoad(plan, slot);
-      PopulationBuilder turn = load.population(() -> note(load));
+      PopulationBuilder turn = load.population(() -> note(slot, load));
       next = next == null ? turn : turn.andThen(next);
     }
     if (next == null) {
@@ -56,14 +53,17 @@ public final class SpeedSimulation extends Simulation {
   }
 
   /** Writes down what a turn measured, before the next one begins. */
-  private void note(SlotLoad load) {
-    Map<String, Meters.Sum> now = meters.read();
+  private void note(Slot slot, SlotLoad load) {
+    Reading after = Reading.of(plan.service(slot));
     try {
-      measurements.add(load.finish(Meters.means(metersBefore, now)));
+      measurements.add(load.finish(after.since(before, load.answers())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    metersBefore = now;
+    int next = slot.number() + 1;
+    if (next < plan.slots().size()) {
+      before = Reading.of(plan.service(plan.slots().get(next)));
+    }
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class SpeedSimulation extends Simulation {
       List<Supply> supplies = plan.supplies();
       supplies.forEach(s -> s.make(client));
     }
-    metersBefore = meters.read();
+    before = Reading.of(plan.service(plan.slots().getFirst()));
   }
 
   /** In the open model each user comes once, so connections are shared, as behind a proxy. */

@@ -7,6 +7,7 @@ import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.ParseResult;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.scenarios.Catalogue;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class CellTest {
 
   @Test
   void everyStrategyIsJudgedInEverySetUpAndThenAllIsMeasured() {
-    List<Cell> cells = Cell.all(options(), SEVEN, CATALOGUE);
+    List<Cell> cells = Cell.all(Store.REDIS, options(), SEVEN, CATALOGUE);
     assertThat(cells).hasSize(14 + 2).doesNotHaveDuplicates();
     for (DeclaredStrategy strategy : SEVEN) {
       assertThat(cells).filteredOn(c -> strategy.equals(c.strategy())).hasSize(2);
@@ -38,21 +39,21 @@ class CellTest {
 
   @Test
   void theSeedDecidesTheOrder() {
-    assertThat(Cell.all(options("-Dseed=1"), SEVEN, CATALOGUE))
-        .isEqualTo(Cell.all(options("-Dseed=1"), SEVEN, CATALOGUE))
-        .isNotEqualTo(Cell.all(options("-Dseed=2"), SEVEN, CATALOGUE));
+    assertThat(Cell.all(Store.REDIS, options("-Dseed=1"), SEVEN, CATALOGUE))
+        .isEqualTo(Cell.all(Store.REDIS, options("-Dseed=1"), SEVEN, CATALOGUE))
+        .isNotEqualTo(Cell.all(Store.REDIS, options("-Dseed=2"), SEVEN, CATALOGUE));
   }
 
   @Test
   void onlyThePhasesThatWereAskedForAreRun() {
-    assertThat(Cell.all(options("-Dphases=correctness"), SEVEN, CATALOGUE))
+    assertThat(Cell.all(Store.REDIS, options("-Dphases=correctness"), SEVEN, CATALOGUE))
         .hasSize(14)
         .allMatch(c -> c.phase() == Phase.CORRECTNESS);
   }
 
   @Test
   void aShortCampaignGivesEveryVerdictAndMeasuresNothing() {
-    assertThat(Cell.all(options("--short"), SEVEN, CATALOGUE))
+    assertThat(Cell.all(Store.REDIS, options("--short"), SEVEN, CATALOGUE))
         .hasSize(14)
         .allMatch(c -> c.phase() == Phase.CORRECTNESS);
   }
@@ -66,7 +67,7 @@ class CellTest {
                     (i > 4 ? "mutex" : "s") + i, new Guarantee(Scope.ALL_INSTANCES, false, true)))
             .toList();
     Duration guess =
-        Cell.all(options(), fourteen, CATALOGUE).stream()
+        Cell.all(Store.REDIS, options(), fourteen, CATALOGUE).stream()
             .map(Cell::guess)
             .reduce(Duration.ZERO, Duration::plus);
     assertThat(guess).isLessThan(Duration.ofMinutes(30));

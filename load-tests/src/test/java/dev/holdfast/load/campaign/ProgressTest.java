@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.load.check.Guarantee;
 import dev.holdfast.load.check.Scope;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
 import dev.holdfast.load.process.Console;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ class ProgressTest {
       IntStream.range(0, 4)
           .mapToObj(i ->
               new Cell(
+                  Store.REDIS,
                   Phase.CORRECTNESS,
                   new DeclaredStrategy("s" + i, new Guarantee(Scope.NONE, false, false)),
                   1,

@@ -9,6 +9,7 @@ import static dev.holdfast.load.check.FindingKind.FALSE_REFUSAL;
 import static dev.holdfast.load.check.FindingKind.ORDER_DIFFERS;
 import static dev.holdfast.load.check.FindingKind.ORDER_WITHOUT_RECEIPT;
 import static dev.holdfast.load.check.FindingKind.OVERSOLD;
+import static dev.holdfast.load.check.FindingKind.OVERWRITTEN;
 import static dev.holdfast.load.check.FindingKind.RECEIPT_WITHOUT_ORDER;
 import static dev.holdfast.load.check.FindingKind.RECEIPT_WITHOUT_UNITS;
 import static dev.holdfast.load.check.FindingKind.STOCK_DOES_NOT_ADD_UP;
@@ -38,6 +39,12 @@ enum PlantedFault {
         h.cancellations.add(
             new Cancellation(
                 "extra-order", QUIET + 9, QUIET + 10, Cancellation.Result.CANCELLED, ""));
+      }),
+  THE_COUNTER_IS_WRITTEN_OVER(
+      OVERWRITTEN,
+      h -> {
+        h.accept("extra", "extra-order", 1);
+        h.auditOf(h.audit().available(), h.audit().held() + 1);
       }),
   A_UNIT_LEAKS_FROM_THE_COUNTER(
       UNDERSOLD,

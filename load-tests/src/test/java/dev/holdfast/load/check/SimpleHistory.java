@@ -38,7 +38,7 @@ final class SimpleHistory {
                         == 1);
     return report.findings().isEmpty()
         && hasPlainlyAccepted
-        && report.counts().unknown() == 0
+        && history.receipts().stream().noneMatch(r -> r.outcome() instanceof Outcome.Unknown)
         && history.cancellations().stream()
             .allMatch(c -> c.result() == Cancellation.Result.CANCELLED)
         && report.counts().productsSoldOut() == report.counts().products();

@@ -60,6 +60,22 @@ class VerdictTest {
   }
 
   @Test
+  void aNegativeControlWhoseCounterIsWrittenOverIsJudgedByItsReceipts() {
+    var overwritten = new Finding(FindingKind.OVERWRITTEN, "A", 3, "");
+    var lost = new Finding(FindingKind.UNDERSOLD, "B", 1, "");
+    var astray = new Finding(FindingKind.STOCK_DOES_NOT_ADD_UP, "B", 1, "");
+    CheckReport report = report(oversold("A", 3), overwritten, lost, astray);
+    Verdict control = Verdict.of(report, NOWHERE, 1);
+    assertThat(control.agrees()).isTrue();
+    assertThat(control.text()).isEqualTo("oversold by 3 in 1 of 200 products");
+    assertThat(control.notes()).hasSize(3);
+    assertThat(Verdict.of(report, EVERYWHERE, 1).text())
+        .contains("undersold by 1", "1 audits that do not add up", "3 units oversold that the");
+    assertThat(Verdict.of(report(oversold("A", 3), lost), NOWHERE, 1).agrees()).isFalse();
+    assertThat(Verdict.of(report(oversold("A", 3), astray), NOWHERE, 1).agrees()).isFalse();
+  }
+
+  @Test
   void aFaultWithoutAnOversaleIsFaulty() {
     var lost = new Finding(FindingKind.RECEIPT_WITHOUT_ORDER, "id", 1, "");
     assertThat(Verdict.of(report(lost), EVERYWHERE, 1).kind()).isEqualTo(Verdict.Kind.FAULTY);

@@ -19,7 +19,8 @@ class CampaignOptionsTest {
     CampaignOptions options = parsed();
     assertThat(options.strategies()).isEmpty();
     assertThat(options.instances()).containsExactly(1, 2);
-    assertThat(options.phases()).containsExactlyInAnyOrder(Phase.values());
+    assertThat(options.phases())
+        .containsExactlyInAnyOrder(Phase.CORRECTNESS, Phase.SPEED, Phase.SCALING);
     assertThat(options.rounds()).isEqualTo(5);
     assertThat(options.workload().model()).isEqualTo(LoadModel.CLOSED);
     assertThat(options.workload().products()).isGreaterThanOrEqualTo(200);
@@ -41,9 +42,35 @@ class CampaignOptionsTest {
   }
 
   @Test
+  void aValueMayBeAWordOfItsOwn() {
+    assertThat(parsed("--store", "postgres", "--short", "--users", "9"))
+        .isEqualTo(parsed("--store=postgres", "--short", "--users=9"));
+    assertThat(refused("--short", "no")).containsExactly("short takes no value");
+    assertThat(refused("--users=9", "10")).containsExactly("'10' is not an option");
+  }
+
+  @Test
+  void redisIsTheStoreUnlessAnotherIsNamed() {
+    assertThat(parsed().stores()).containsExactly(Store.REDIS);
+    assertThat(parsed("--store=postgres").stores()).containsExactly(Store.POSTGRES);
+  }
+
+  @Test
+  void storesAreComparedWhereBothAreThereAndAsked() {
+    assertThat(parsed("--store=both").phases()).containsExactlyInAnyOrder(Phase.values());
+    assertThat(parsed("--store=both", "--short").phases()).containsExactly(Phase.CORRECTNESS);
+    assertThat(refused("--store=postgres", "--phases=stores"))
+        .containsExactly("phases: stores compares both stores, which are run with --store=both");
+    CampaignOptions compared = parsed("--store=both", "--short", "--phases=stores");
+    assertThat(compared.rounds()).isEqualTo(5);
+    assertThat(compared.workload().duration()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
   void everyValueIsRead() {
     CampaignOptions options =
         parsed(
+            "-Dstore=both",
             "-Dstrategies=a,b",
             "-Dinstances=2",
             "-Dphases=speed",
@@ -67,6 +94,7 @@ class CampaignOptionsTest {
         .isEqualTo(
             new CampaignOptions(
                 false,
+                List.of(Store.REDIS, Store.POSTGRES),
                 List.of("a", "b"),
                 List.of(2),
                 Set.of(Phase.SPEED),
@@ -111,7 +139,8 @@ class CampaignOptionsTest {
         "-Dusers=0 | users: '0' is not a whole number from 1 to 2000",
         "-Dusers=1.5 | users: '1.5' is not a whole number from 1 to 2000",
         "-Dmodel=both | model: 'both' is none of closed, open",
-        "-Dphases=fast | phases: 'fast' is none of correctness, speed, scaling",
+        "-Dstore=mysql | store: 'mysql' is none of redis, postgres, both",
+        "-Dphases=fast | phases: 'fast' is none of correctness, speed, scaling, stores",
         "-Dduration=20 | duration: '20' is not a duration from 200ms to 600s, such as 500ms, 20s or"
             + " 2m",
         "-Dduration=0s | duration: '0s' is not a duration from 200ms to 600s, such as 500ms, 20s or"
@@ -169,6 +198,7 @@ class CampaignOptionsTest {
     assertThat(help.lines().filter(l -> l.startsWith("  -")).map(l -> l.split("[ =]+")[1]))
         .containsExactlyInAnyOrder(
             "--short",
+            "-Dstore",
             "-Dstrategies",
             "-Dinstances",
             "-Dphases",
@@ -192,7 +222,9 @@ class CampaignOptionsTest {
             "--help");
     assertThat(help)
         .contains("-Dusers=N", "users at once (default: 64)")
-        .contains("rounds in which everything is measured once (default: 5; short 1)");
+        .contains(
+            "rounds in which everything is measured once (default: 5; short 1, where stores are"
+                + " compared 5)");
   }
 
   @Test

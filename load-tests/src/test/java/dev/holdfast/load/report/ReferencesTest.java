@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.scenarios.Measurand;
 import dev.holdfast.load.scenarios.Measurand.Wanted;
 import dev.holdfast.load.scenarios.Measurement;
@@ -58,11 +59,11 @@ class ReferencesTest {
   void withoutItsReferenceThereIsNoRatio() {
     round(1, SCRIPT, 10);
     assertThat(compared(SCRIPT).ratio()).isNull();
-    assertThat(new References(Phase.SPEED, 1, measurements).noise()).isEmpty();
+    assertThat(new References(Store.REDIS, Phase.SPEED, 1, measurements).noise()).isEmpty();
   }
 
   private Results.Speed compared(Measurand thing) {
-    return new References(Phase.SPEED, 1, measurements)
+    return new References(Store.REDIS, Phase.SPEED, 1, measurements)
         .compare(List.of(thing), Map.of())
         .getFirst();
   }
@@ -87,6 +88,6 @@ class ReferencesTest {
   }
 
   private static Measurand thing(String id, String reference) {
-    return new Measurand(id, id, Wanted.ACCEPTED, 64, 1, false, reference);
+    return new Measurand(id, id, Wanted.ACCEPTED, 64, 1, Measurand.ORDINARY, 0, reference);
   }
 }

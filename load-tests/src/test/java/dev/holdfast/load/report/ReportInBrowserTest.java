@@ -22,6 +22,15 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void bothStoresAreShownInOneTableAndBesideEachOther() throws Exception {
+    assertThat(Browser.shown(SampleResults.ofBothStores(), "both"))
+        .contains("<td>PostgreSQL</td><td><code>postgres-unguarded</code></td>")
+        .contains("The stores beside each other", "<td>at least 0.6</td>")
+        .contains("How fast on one hot product, on Redis")
+        .contains("<th>cost wal bytes</th>");
+  }
+
+  @Test
   void aStrategyThatBrokeItsPromiseIsShownFirstAndTextIsNoMarkup() throws Exception {
     assertThat(Browser.shown(SampleResults.disagreeing(), "disagreeing"))
         .contains("<b>2 of 14 verdicts do not agree</b>")

@@ -32,7 +32,7 @@ class ReportTest {
   @Test
   void anotherFormatVersionIsRefused() throws IOException {
     Files.writeString(directory.resolve(ReportFiles.RESULTS), "{\"formatVersion\": 99}");
-    assertThatThrownBy(() -> ReportFiles.read(directory)).hasMessage("format version 99 is not 2");
+    assertThatThrownBy(() -> ReportFiles.read(directory)).hasMessage("format version 99 is not 3");
   }
 
   @Test
@@ -81,6 +81,30 @@ class ReportTest {
         .contains(
             "| reference | plain-servlet | 12,000 (11,000-13,000) | 0.71 (0.71-0.71) | 4.27 / 17.1"
                 + " | 1.40 (1.40-1.40) |");
+  }
+
+  @Test
+  void bothStoresStandInOneTableEachRowWithItsStore() {
+    assertThat(MarkdownTable.of(SampleResults.ofBothStores()).lines())
+        .contains(
+            "| store | strategy | exact, it declares | 1 instance | 2 instances | accepted/s |"
+                + " ratio | p50 / p99 ms | refused/s | ratio | p50 / p99 ms |")
+        .anyMatch(l -> l.startsWith("| redis | `unguarded` | nowhere | oversold by 7 in 1 of"))
+        .anyMatch(l -> l.startsWith("| postgres | `postgres-unguarded` | nowhere | oversold by"))
+        .anyMatch(l -> l.startsWith("| postgres | `postgres-row-lock` | everywhere | exact"));
+  }
+
+  @Test
+  void theStoresBesideEachOtherHaveTheirGoalsPoolsAndCosts() {
+    assertThat(MarkdownTable.of(SampleResults.ofBothStores()).lines())
+        .contains(
+            "| accepted, against Redis | postgres-group-commit accepted | redis-group-commit"
+                + " accepted | at least 0.6 | 0.50 (0.50-0.50) | no |",
+            "| accepted | postgres-group-commit accepted | postgres-row-lock accepted, pool of 4 |"
+                + " at least 6 | 9.00 (9.00-9.00) | yes |",
+            "| 8 | 600 (550-650) | 85.3 / 341 | 600 (550-650) | 85.3 / 341 |",
+            "| postgres-group-commit accepted | 5,400 (4,950-5,850) | 9.48 / 37.9 | 1.25 |  | 1,013"
+                + " |  |  |");
   }
 
   private String page(Object results) throws IOException {

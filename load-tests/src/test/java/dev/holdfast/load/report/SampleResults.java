@@ -9,18 +9,22 @@ import dev.holdfast.load.check.Verdict;
 import dev.holdfast.load.config.CampaignOptions;
 import dev.holdfast.load.config.ParseResult;
 import dev.holdfast.load.config.Phase;
+import dev.holdfast.load.config.Store;
 import dev.holdfast.load.config.Workload;
+import dev.holdfast.load.endpoints.Costs;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.scenarios.Catalogue;
 import dev.holdfast.load.scenarios.Measurand;
 import dev.holdfast.load.scenarios.Measurement;
 import dev.holdfast.load.scenarios.Slot;
 import dev.holdfast.load.scenarios.SpeedPlan;
+import dev.holdfast.load.scenarios.StoreSpeeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Results with made-up figures, of the shape that a full campaign has. */
 final class SampleResults {
@@ -36,6 +40,14 @@ final class SampleResults {
           new Sample("redis-cas", Scope.ALL_INSTANCES, 810, 8_900),
           new Sample("redis-script", Scope.ALL_INSTANCES, 6_700, 9_100));
 
+  private static final List<Sample> ON_POSTGRES =
+      List.of(
+          new Sample("postgres-unguarded", Scope.NONE, 300, 900),
+          new Sample("postgres-row-lock", Scope.ALL_INSTANCES, 500, 2_000),
+          new Sample("postgres-conditional-update", Scope.ALL_INSTANCES, 900, 3_000),
+          new Sample("postgres-group-commit", Scope.ALL_INSTANCES, 4_500, 10_000),
+          new Sample("redis-group-commit", Scope.ALL_INSTANCES, 9_000, 10_000));
+
   private static final List<HoldfastClient.DeclaredStrategy> DECLARED =
       STRATEGIES.stream()
           .map(s ->
@@ -48,25 +60,36 @@ final class SampleResults {
   private SampleResults() {}
 
   static Results agreeing() {
-    return results(false);
+    return results(STRATEGIES, List.of(), false);
+  }
+
+  /** Both stores one after the other, and beside each other. */
+  static Results ofBothStores() {
+    List<Sample> both = new ArrayList<>(STRATEGIES);
+    both.addAll(ON_POSTGRES);
+    return results(both, StoreSpeeds.things(64), false);
   }
 
   /** A strategy that declares to be exact everywhere was seen to oversell. */
   static Results disagreeing() {
-    return results(true);
+    return results(STRATEGIES, List.of(), true);
   }
 
-  private static Results results(boolean broken) {
+  private static Results results(
+      List<Sample> strategies, List<Measurand> compared, boolean broken) {
     List<Results.Correctness> correctness = new ArrayList<>();
     for (int instances : List.of(1, 2)) {
-      for (Sample s : STRATEGIES) {
+      for (Sample s : strategies) {
         correctness.add(correctness(s, instances, broken && s.name().equals("redisson-lock")));
       }
     }
-    References speed = new References(Phase.SPEED, 1, measurements(THINGS));
-    References scaling = new References(Phase.SCALING, 1, measurements(SCALING));
+    References speed = new References(Store.REDIS, Phase.SPEED, 1, measurements(THINGS));
+    References scaling = new References(Store.REDIS, Phase.SCALING, 1, measurements(SCALING));
     List<Results.Speed> all = new ArrayList<>(speed.compare(THINGS, Map.of()));
     all.addAll(scaling.compare(SCALING, Map.of()));
+    all.addAll(
+        new References(Store.POSTGRES, Phase.STORES, 1, measurements(compared))
+            .compare(compared, Map.of()));
     return new Results(
         Results.FORMAT_VERSION,
         true,
@@ -93,12 +116,13 @@ final class SampleResults {
             List.of("-Xmx512m")),
         new Results.Machine("Linux (amd64)", "A processor", 2, 24_000, 0.3),
         new Results.Versions("0.1.0", "25", "3.15.1"),
-        Map.of("redis_version", "7.0.15", "save", ""),
-        STRATEGIES.stream()
+        Map.of("redis", Map.of("redis_version", "7.0.15", "save", "")),
+        strategies.stream()
             .collect(Collectors.toMap(Sample::name, s -> new Guarantee(s.scope(), false, false))),
         List.of(speed.noise().orElseThrow(), scaling.noise().orElseThrow()),
         correctness,
-        all);
+        all,
+        StoreGoals.of(all));
   }
 
   private static Results.Correctness correctness(Sample s, int instances, boolean broken) {
@@ -112,6 +136,7 @@ final class SampleResults {
     Guarantee declared = new Guarantee(s.scope(), false, false);
     Verdict verdict = Verdict.of(new CheckReport(findings, counts), declared, instances);
     return new Results.Correctness(
+        Store.of(s.name()).label(),
         s.name(),
         declared,
         instances,
@@ -128,7 +153,9 @@ final class SampleResults {
         ((ParseResult.Parsed<CampaignOptions>) CampaignOptions.parse(List.of(), 1, Path.of("out")))
             .options()
             .workload();
-    return SpeedPlan.draw(things, 3, workload, 1).stream().map(SampleResults::measured).toList();
+    return things.isEmpty()
+        ? List.of()
+        : SpeedPlan.draw(things, 3, workload, 1).stream().map(SampleResults::measured).toList();
   }
 
   private static Measurement measured(Slot slot) {
@@ -150,7 +177,7 @@ final class SampleResults {
     Map<String, Double> meters =
         thing.subject().contains("lock") || thing.subject().contains("mutex")
             ? Map.of("holdfast_lock_wait_seconds", 0.0231, "holdfast_lock_hold_seconds", 0.0004)
-            : Map.of();
+            : Map.of(Costs.WAL_BYTES, 1_013.4, Costs.STATEMENTS, 1.25);
     return new Measurement(slot.number(), slot.round(), thing.id(), part, 1, 0, Map.of(), meters);
   }
 
@@ -159,7 +186,7 @@ final class SampleResults {
       case Measurand.DO_NOTHING -> 10_000;
       case Measurand.PLAIN_SERVLET -> 14_000;
       default ->
-          STRATEGIES.stream()
+          Stream.concat(STRATEGIES.stream(), ON_POSTGRES.stream())
               .filter(s -> s.name().equals(thing.subject()))
               .mapToDouble(
                   s -> thing.wanted() == Measurand.Wanted.ACCEPTED ? s.accepted() : s.refused())

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +96,8 @@ class SpeedPlanTest {
     SpeedPlan plan = plan(SpeedPlan.draw(CATALOGUE.scaling(STRATEGIES), 1, WORKLOAD, 1));
     for (Slot slot : plan.slots()) {
       boolean bare = slot.thing().id().startsWith("bare");
-      assertThat(plan.targets(slot)).containsExactly(URI.create(bare ? "http://b" : "http://a"));
+      assertThat(plan.service(slot).targets())
+          .containsExactly(URI.create(bare ? "http://b" : "http://a"));
     }
   }
 
@@ -118,9 +120,9 @@ class SpeedPlanTest {
         "run",
         LoadModel.CLOSED,
         500,
-        List.of(URI.create("http://a")),
-        List.of(URI.create("http://b")),
-        List.of(),
+        Map.of(
+            Measurand.ORDINARY, MeasuredService.at(List.of(URI.create("http://a"))),
+            Measurand.BARE_LOCK, MeasuredService.at(List.of(URI.create("http://b")))),
         slots);
   }
 
