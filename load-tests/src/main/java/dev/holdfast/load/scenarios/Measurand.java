@@ -58,7 +58,7 @@ public record Measurand(
   /** A servlet without a framework that writes the same bytes. */
   public static final String PLAIN_SERVLET = "plain-servlet";
 
-  /** One that nobody else disturbs, on the ordinary service. */
+  /** One without a crowd, on the ordinary service. */
   static Measurand alone(
       String id,
       String subject,
