@@ -83,9 +83,7 @@ public final class StoreSpeeds {
     return "%s, pool of %d".formatted(thing, pool);
   }
 
-  /**
-   * One customer's orders, of a product that nobody else wants, beside so many who want another.
-   */
+  /** One customer's orders, of a product of its own, beside so many who want another. */
   public static String beside(String strategy, int crowd) {
     String others = crowd == 0 ? "alone" : "beside %d others".formatted(crowd);
     return "%s, one customer %s".formatted(hot(strategy), others);
