@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate orders that arrive per second
  */
 public record FailoverOptions(
+    Store store,
     boolean isShort,
     List<String> rounds,
     List<String> strategies,
@@ -23,8 +24,16 @@ public record FailoverOptions(
     @Nullable Path jar,
     Path out)
     implements RunOptions {
-  private static final List<String> STRATEGIES =
+  private static final List<String> ON_REDIS =
       List.of("redis-script", "redis-decrby", "redis-cas", "redisson-lock", "redisson-semaphore");
+
+  private static final List<String> ON_POSTGRES =
+      List.of(
+          "postgres-conditional-update",
+          "postgres-group-commit",
+          "postgres-row-lock",
+          "postgres-advisory-lock",
+          "postgres-serializable");
 
   public FailoverOptions {
     rounds = List.copyOf(rounds);
@@ -40,22 +49,25 @@ public record FailoverOptions(
     return CommandLine.parse(
         words,
         line -> {
+          Store store = SharedOptions.store(line);
           boolean isShort =
-              line.flag("short", "four rounds, and instances that are given less time");
+              line.flag("short", "four rounds, postgres one, and fewer orders a second");
+          List<String> strategies = store == Store.REDIS ? ON_REDIS : ON_POSTGRES;
           return new FailoverOptions(
+              store,
               isShort,
               line.option(
                       "rounds",
                       "A,B",
                       "rounds to run, by name; a wrong name lists them",
-                      "all; short: four")
+                      "all of the store; short: four, postgres one")
                   .value(List.of(), OptionValues::list),
               line.option(
                       "strategies",
                       "A,B",
                       "strategies to sell by; one that a setup does not offer is left out there",
-                      String.join(",", STRATEGIES))
-                  .value(STRATEGIES, OptionValues::list),
+                      String.join(",", ON_REDIS) + "; postgres " + String.join(",", ON_POSTGRES))
+                  .value(strategies, OptionValues::list),
               SharedOptions.rate(line, "75; short 60").number(isShort ? 60 : 75, 10, 200),
               SharedOptions.seed(line, "what is ordered, and of which instance", drawnSeed),
               SharedOptions.with(line, Map.of(), "none"),

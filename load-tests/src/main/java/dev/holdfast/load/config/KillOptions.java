@@ -7,14 +7,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the killing of instances was asked for. */
+/**
+ * What the killing of instances was asked for.
+ *
+ * @param kills how many instances are killed
+ * @param blows how often something happens to the store
+ */
 public record KillOptions(
+    Store store,
     int kills,
-    int redisKills,
+    int blows,
     int customers,
     int stock,
     long seed,
     Map<String, String> with,
+    KillSabotage sabotage,
     @Nullable Path jar,
     Path out)
     implements RunOptions {
@@ -31,22 +38,46 @@ public record KillOptions(
         words,
         line -> {
           boolean isShort = line.flag("short", "fewer kills");
+          Store store = SharedOptions.store(line);
+          KillSabotage sabotage =
+              line.option(
+                      "sabotage",
+                      "asynchronous-commit",
+                      "breaks what the run is to show, to see that it fails",
+                      "none")
+                  .value(
+                      KillSabotage.NONE, text -> OptionValues.constant(text, KillSabotage.class));
+          if (store == Store.REDIS && sabotage == KillSabotage.ASYNCHRONOUS_COMMIT) {
+            line.refuse(
+                "sabotage: asynchronous-commit is one of PostgreSQL, with --store=postgres");
+          }
           return new KillOptions(
+              store,
               line.option("kills", "N", "how many instances are killed", "100; short 20")
                   .number(isShort ? 20 : 100, 1, 10_000),
               line.option(
-                      "redis-kills",
+                      "blows",
                       "N",
-                      "how often Redis is killed and started again",
-                      "6; short 2")
-                  .number(isShort ? 2 : 6, 0, 1_000),
+                      "how often something happens to the store: a kill, and what else it may"
+                          + " suffer",
+                      "6, postgres 12; short 2, postgres 4")
+                  .number(blows(store, isShort), 0, 1_000),
               line.option("customers", "N", "how many customers there are at a time", "12")
                   .number(12, 1, 1_000),
               line.option("stock", "N", "units of a product", "10").number(10, 1, 10_000),
               SharedOptions.seed(line, "what is ordered, and where instances die", drawnSeed),
               SharedOptions.with(line, Map.of(), "none"),
+              sabotage,
               SharedOptions.jar(line),
               SharedOptions.out(line, "results go", "report-kills", standardOut));
         });
+  }
+
+  /** Each kind that the store has is dealt at least once. */
+  private static int blows(Store store, boolean isShort) {
+    return switch (store) {
+      case REDIS -> isShort ? 2 : 6;
+      case POSTGRES -> isShort ? 4 : 12;
+    };
   }
 }

@@ -78,6 +78,9 @@ final class FailoverJudge {
             * NANOS
             / Math.max(1, evidence.loadEndNanos() - firstStartNanos());
     if (at.isEmpty()) {
+      if (bounds.losesSome()) {
+        find("no acknowledged order is lost: the replica was not behind, which proves nothing");
+      }
       return;
     }
     if (seconds == 0) {

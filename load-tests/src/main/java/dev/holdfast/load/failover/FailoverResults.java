@@ -22,13 +22,13 @@ record FailoverResults(
     int rate,
     int instances,
     Results.Machine machine,
-    Map<String, String> redis,
+    Map<String, String> store,
     List<RoundReport> rounds) {
   /** It changes when a field changes its meaning or goes away. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   FailoverResults {
-    redis = Map.copyOf(redis);
+    store = Map.copyOf(store);
     rounds = List.copyOf(rounds);
   }
 

@@ -4,7 +4,7 @@ import dev.holdfast.load.config.FailoverOptions;
 import dev.holdfast.load.process.Io;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.Ports;
-import dev.holdfast.load.process.RedisInfo;
+import dev.holdfast.load.process.PostgresBinaries;
 import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
 import dev.holdfast.load.report.Machines;
@@ -29,7 +29,8 @@ final class FailoverRun {
           Scenario.SENTINEL_PLANNED,
           Scenario.SENTINEL_MAINTENANCE,
           Scenario.SENTINEL_KILLED,
-          Scenario.ONE_ADDRESS_PLANNED);
+          Scenario.ONE_ADDRESS_PLANNED,
+          Scenario.POSTGRES_UNFENCED);
 
   /** Short times, so that what is left behind is found within a round. */
   private static final Map<String, String> PROPERTIES =
@@ -42,7 +43,7 @@ final class FailoverRun {
   private final RunContext context;
   private final Results.Machine machine = Machines.here();
   private final List<RoundReport> reports = new ArrayList<>();
-  private Map<String, String> redis = Map.of();
+  private Map<String, String> store = Map.of();
 
   FailoverRun(FailoverOptions options, RunContext context) {
     this.options = options;
@@ -66,9 +67,15 @@ final class FailoverRun {
 
   private List<Scenario> rounds() {
     if (options.rounds().isEmpty()) {
-      return options.isShort() ? SHORT : List.of(Scenario.values());
+      return (options.isShort() ? SHORT.stream() : Stream.of(Scenario.values()))
+          .filter(scenario -> scenario.setup().store() == options.store())
+          .toList();
     }
-    List<String> known = Stream.of(Scenario.values()).map(Scenario::label).toList();
+    List<String> known =
+        Stream.of(Scenario.values())
+            .filter(scenario -> scenario.setup().store() == options.store())
+            .map(Scenario::label)
+            .toList();
     for (String wanted : options.rounds()) {
       if (!known.contains(wanted)) {
         throw new LoadTestException(
@@ -82,8 +89,8 @@ final class FailoverRun {
 
   private void runOn(Setup setup, List<Scenario> rounds, Path jar) {
     List<ServiceInstance> instances = new ArrayList<>();
-    try (Topology topology = start(setup)) {
-      redis = RedisInfo.settings(topology.aServer());
+    try (Topology topology = start(setup, jar)) {
+      store = topology.settings();
       ServiceInstance.Settings settings =
           ServiceInstance.Settings.of(jar, topology.location(), context.logs())
               .with(ServiceInstance.FAST_START)
@@ -110,13 +117,16 @@ final class FailoverRun {
     }
   }
 
-  private Topology start(Setup setup) {
+  private Topology start(Setup setup, Path jar) {
     Path logs = context.logs();
     return switch (setup) {
       case SENTINEL_ONE_REPLICA -> Sentinels.start(context.supervisor(), logs, 1);
       case SENTINEL_TWO_REPLICAS -> Sentinels.start(context.supervisor(), logs, 2);
       case ONE_ADDRESS -> OneAddress.start(context.supervisor(), logs);
       case CLUSTER -> RedisCluster.start(context.supervisor(), logs);
+      case POSTGRES ->
+          PostgresReplicas.start(
+              context.supervisor(), PostgresBinaries.of(context.supervisor(), jar, logs), logs);
     };
   }
 
@@ -160,7 +170,7 @@ final class FailoverRun {
             options.rate(),
             INSTANCES,
             machine,
-            redis,
+            store,
             reports);
     Io.run("the report cannot be written", () -> results.write(context.output().root()));
     return results;

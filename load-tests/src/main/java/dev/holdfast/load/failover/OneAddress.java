@@ -18,7 +18,7 @@ final class OneAddress extends ReplicaSet {
 
   static OneAddress start(ProcessSupervisor supervisor, Path logs) {
     OneAddress topology = new OneAddress();
-    return started(
+    return Topology.started(
         topology,
         () -> {
           topology.startServers(supervisor, logs, 1);
@@ -27,12 +27,12 @@ final class OneAddress extends ReplicaSet {
   }
 
   @Override
-  Map<String, String> location() {
+  public Map<String, String> location() {
     return RedisLocation.at(forwarder.address());
   }
 
   @Override
-  void awaitSettled() {
+  public void awaitSettled() {
     awaitReplicated();
   }
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A Redis Cluster of three masters, each with one replica. */
-final class RedisCluster extends Topology {
+final class RedisCluster extends RedisTopology {
   private static final int MASTERS = 3;
   private static final int SLOTS = 16_384;
   private static final Duration NODE_DOWN_AFTER = Duration.ofSeconds(2);
@@ -25,14 +25,14 @@ final class RedisCluster extends Topology {
 
   static RedisCluster start(ProcessSupervisor supervisor, Path logs) {
     RedisCluster cluster = new RedisCluster();
-    return started(
+    return Topology.started(
         cluster,
         () -> {
           for (int i = 0; i < 2 * MASTERS; i++) {
             cluster.join(supervisor, logs);
           }
           cluster.assignSlots();
-          await("all nodes to know each other", AGREED_MAX, cluster::isKnown);
+          Topology.await("all nodes to know each other", AGREED_MAX, cluster::isKnown);
           cluster.assignReplicas();
         });
   }
@@ -76,13 +76,13 @@ final class RedisCluster extends Topology {
   }
 
   @Override
-  Map<String, String> location() {
+  public Map<String, String> location() {
     return RedisLocation.cluster(servers().stream().map(RedisServerProcess::address).toList());
   }
 
   @Override
-  void awaitSettled() {
-    await("the Cluster to be whole", AGREED_MAX, this::isSettled);
+  public void awaitSettled() {
+    Topology.await("the Cluster to be whole", AGREED_MAX, this::isSettled);
   }
 
   private boolean isSettled() {
@@ -105,8 +105,10 @@ final class RedisCluster extends Topology {
       case KILLED -> master.kill();
       case MAINTENANCE ->
           throw new IllegalArgumentException("a Cluster's planned failover is its maintenance");
+      case KILLED_REPLICA_AWAY, KILLED_UNFENCED ->
+          throw new IllegalArgumentException("in a Cluster there is no " + way);
     }
-    await("the replica to be a master", AGREED_MAX, replica::isMaster);
+    Topology.await("the replica to be a master", AGREED_MAX, replica::isMaster);
     return replica;
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A master and its replicas. Which server is the master changes. */
-abstract class ReplicaSet extends Topology {
+abstract class ReplicaSet extends RedisTopology {
   /** In memory, and a replica begins to follow at once. */
   static final List<String> SETTINGS =
       List.of("--appendonly", "no", "--repl-diskless-sync-delay", "0");
@@ -56,7 +56,7 @@ abstract class ReplicaSet extends Topology {
 
   /** Waits until there is one master, and every other server that runs follows it. */
   void awaitReplicated() {
-    await("one master with its replicas", SETTLED_MAX, this::isReplicated);
+    Topology.await("one master with its replicas", SETTLED_MAX, this::isReplicated);
   }
 
   private boolean isReplicated() {
@@ -78,7 +78,7 @@ abstract class ReplicaSet extends Topology {
 
   /** Waits until another server than the old master says that it is one. */
   RedisServerProcess awaitPromoted(RedisServerProcess old) {
-    await(
+    Topology.await(
         "a new master", PROMOTED_MAX, () -> othersThan(old).anyMatch(RedisServerProcess::isMaster));
     return othersThan(old).filter(RedisServerProcess::isMaster).findFirst().orElseThrow();
   }
@@ -86,7 +86,8 @@ abstract class ReplicaSet extends Topology {
   /** Pauses all writes on a master, and waits until every replica has all that was written. */
   void pauseUntilCaughtUp(RedisServerProcess master) {
     master.command("CLIENT PAUSE %d WRITE".formatted(PAUSE_MAX.toMillis()));
-    await("all replicas at their master's offset", CAUGHT_UP_MAX, () -> isCaughtUp(master));
+    Topology.await(
+        "all replicas at their master's offset", CAUGHT_UP_MAX, () -> isCaughtUp(master));
   }
 
   private boolean isCaughtUp(RedisServerProcess master) {

@@ -24,7 +24,7 @@ final class Sentinels extends ReplicaSet {
 
   static Sentinels start(ProcessSupervisor supervisor, Path logs, int replicas) {
     Sentinels topology = new Sentinels();
-    return started(
+    return Topology.started(
         topology,
         () -> {
           topology.startServers(supervisor, logs, replicas);
@@ -45,18 +45,18 @@ final class Sentinels extends ReplicaSet {
   }
 
   @Override
-  Map<String, String> location() {
+  public Map<String, String> location() {
     return RedisLocation.watchedBy(
         NAME, sentinels.stream().map(RedisServerProcess::address).toList());
   }
 
   @Override
-  void awaitSettled() {
+  public void awaitSettled() {
     awaitReplicated();
     String agreed =
         "status=ok,address=%s,slaves=%d,sentinels=%d"
             .formatted(master().address(), servers().size() - 1, COUNT);
-    await(
+    Topology.await(
         "all Sentinels to say " + agreed,
         AGREED_MAX,
         () -> sentinels.stream().allMatch(s -> s.command("INFO sentinel").contains(agreed)));
@@ -71,6 +71,8 @@ final class Sentinels extends ReplicaSet {
         sentinels.getFirst().command("SENTINEL FAILOVER " + NAME);
       }
       case KILLED -> master.kill();
+      case KILLED_REPLICA_AWAY, KILLED_UNFENCED ->
+          throw new IllegalArgumentException("under Sentinels there is no " + way);
     }
     return awaitPromoted(master);
   }

@@ -10,5 +10,12 @@ enum Way {
    */
   MAINTENANCE,
   /** SIGKILL. */
-  KILLED
+  KILLED,
+  /** SIGKILL, while one replica has been cut off for a while: it has not all that was answered. */
+  KILLED_REPLICA_AWAY,
+  /**
+   * SIGKILL; once another server is the master, the old one is started again as if nothing had
+   * happened, and all connections of clients are ended.
+   */
+  KILLED_UNFENCED
 }

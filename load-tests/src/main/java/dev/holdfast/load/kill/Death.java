@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 record Death(String point, int time, Duration after) {
   static final String ANY_MOMENT = "any moment";
 
-  /** Whatever it was to die of, all instances and Redis were killed at that moment. */
+  /** Whatever it was to die of, all instances and the store were killed at that moment. */
   static final String WITH_ALL_OTHERS = "with all others";
 
   /** An instance whose point no request passes is killed after this. */
@@ -39,9 +39,13 @@ record Death(String point, int time, Duration after) {
           "changed",
           "followed");
 
-  /** The points in turn, with a signal from outside between any two. */
-  static Death of(int number, RandomGenerator random) {
-    if (number % 2 == 1) {
+  /**
+   * The points in turn, with a signal from outside between any two.
+   *
+   * @param hasPoints false for signals alone
+   */
+  static Death of(int number, RandomGenerator random, boolean hasPoints) {
+    if (number % 2 == 1 || !hasPoints) {
       return new Death(ANY_MOMENT, 0, Duration.ofMillis(random.nextInt(MOMENT_MS_MAX)));
     }
     String point = POINTS.get(number / 2 % POINTS.size());

@@ -40,6 +40,7 @@ final class KillJudge {
   private final ShopClient shop;
   private final Map<String, DeclaredStrategy> products;
   private final KillOptions options;
+  private final KilledStore store;
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Long> sold = new HashMap<>();
   private final Map<String, Integer> ends = new TreeMap<>();
@@ -48,11 +49,13 @@ final class KillJudge {
       HoldfastClient operator,
       ShopClient shop,
       Map<String, DeclaredStrategy> products,
-      KillOptions options) {
+      KillOptions options,
+      KilledStore store) {
     this.operator = operator;
     this.shop = shop;
     this.products = new TreeMap<>(products);
     this.options = options;
+    this.store = store;
   }
 
   boolean judge(List<Life> lives, Killing.Killed killed, Console console) {
@@ -150,12 +153,13 @@ final class KillJudge {
       find("no repeated request found its order placed: that proves nothing of doubles");
     }
     Set<String> reached = kills.stream().map(Slot.Kill::point).collect(Collectors.toSet());
-    int due = Math.min(Death.POINTS.size(), kills.size() / 4);
+    int due = store.hasPoints() ? Math.min(Death.POINTS.size(), kills.size() / 4) : 0;
     if (Death.POINTS.stream().filter(reached::contains).count() < due) {
       find("instances died at too few points: %s", reached);
     }
-    if (killed.redis() < options.redisKills()) {
-      find("Redis was killed %d times only", killed.redis());
+    int blows = killed.blows().values().stream().mapToInt(Integer::intValue).sum();
+    if (blows < options.blows()) {
+      find("%s suffered %d times only: %s", store.name(), blows, killed.blows());
     }
   }
 
@@ -164,7 +168,7 @@ final class KillJudge {
     Map<String, Long> points =
         kills.stream()
             .collect(Collectors.groupingBy(Slot.Kill::point, TreeMap::new, Collectors.counting()));
-    console.print("%d kills: %s; and Redis %d times%n", kills.size(), points, killed.redis());
+    console.print("%d kills: %s; and %s: %s%n", kills.size(), points, store.name(), killed.blows());
     console.print(
         "half of them were ready within %.1f s of the death before, and died within %.1f s%n",
         median(kills, Slot.Kill::starting), median(kills, Slot.Kill::living));

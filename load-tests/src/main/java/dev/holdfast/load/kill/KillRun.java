@@ -3,7 +3,6 @@ package dev.holdfast.load.kill;
 import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.endpoints.ShopClient;
 import dev.holdfast.load.process.Ports;
-import dev.holdfast.load.process.RedisServerProcess;
 import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
 import java.net.URI;
@@ -34,17 +33,21 @@ final class KillRun {
   boolean run() {
     Path jar = context.jar(options.jar());
     context.print(
-        "%d instances and %d times Redis are killed; %d instances at a time, %d customers, seed"
-            + " %d%n",
-        options.kills(), options.redisKills(), SLOTS, options.customers(), options.seed());
-    try (RedisServerProcess redis =
-        RedisServerProcess.startDurable(context.supervisor(), context.logs())) {
-      Preparation prepared = Preparation.make(options, jar, redis.address(), context);
+        "%d instances are killed, and the store (%s) suffers %d times; %d instances at a time, %d"
+            + " customers, seed %d%n",
+        options.kills(),
+        options.store().label(),
+        options.blows(),
+        SLOTS,
+        options.customers(),
+        options.seed());
+    try (KilledStore store = start(jar)) {
+      Preparation prepared = Preparation.make(options, jar, store.location(), context);
       lives.addAll(prepared.lives());
       tellTime("the training run has ended, whose cache the others start with");
-      Killing.Killed killed = killAll(prepared, redis);
+      Killing.Killed killed = killAll(prepared, store);
       tellTime("the last was killed, and every customer knows");
-      boolean passed = judge(prepared, killed);
+      boolean passed = judge(prepared, killed, store);
       tellTime(passed ? "PASSED" : "FAILED");
       return passed;
     } finally {
@@ -52,12 +55,19 @@ final class KillRun {
     }
   }
 
+  private KilledStore start(Path jar) {
+    return switch (options.store()) {
+      case REDIS -> KilledRedis.start(context);
+      case POSTGRES -> KilledPostgres.start(context, jar, options.sabotage());
+    };
+  }
+
   private void tellTime(String what) {
     context.print(
         "%3d s: %s%n", Duration.between(context.started(), Instant.now()).toSeconds(), what);
   }
 
-  private Killing.Killed killAll(Preparation prepared, RedisServerProcess redis) {
+  private Killing.Killed killAll(Preparation prepared, KilledStore store) {
     Semaphore starting = new Semaphore(Killing.STARTS_MAX, true);
     for (int i = 1; i <= SLOTS; i++) {
       ServiceInstance.Settings settings = prepared.settings().numbered(i, Ports.freeToKeep());
@@ -68,7 +78,7 @@ final class KillRun {
     try (Customers customers =
         Customers.begin(customer, skus, "c", options.customers(), options.seed())) {
       Killing.Killed killed =
-          new Killing(options, slots, redis, starting)
+          new Killing(options, slots, store, starting)
               .carryOut(customers::requireRunning, context.console());
       lives.addAll(customers.end());
       // What their attempts left open is asked for once more, now that an instance stays alive.
@@ -84,10 +94,10 @@ final class KillRun {
         : Optional.of(targets.get(ThreadLocalRandom.current().nextInt(targets.size())));
   }
 
-  private boolean judge(Preparation prepared, Killing.Killed killed) {
+  private boolean judge(Preparation prepared, Killing.Killed killed, KilledStore store) {
     ServiceInstance last =
         slots.stream().map(Slot::living).flatMap(Optional::stream).findFirst().orElseThrow();
-    return new KillJudge(last.client(), new ShopClient(), prepared.products(), options)
+    return new KillJudge(last.client(), new ShopClient(), prepared.products(), options, store)
         .judge(lives, killed, context.console());
   }
 }

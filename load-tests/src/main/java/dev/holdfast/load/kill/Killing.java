@@ -4,21 +4,22 @@ import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.process.Console;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.LoadTestException;
-import dev.holdfast.load.process.RedisServerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** All that dies in a run: in each slot one instance after the other, and Redis now and then. */
+/** All that dies in a run: in each slot one instance after the other, and the store in between. */
 final class Killing {
   /**
-   * How many instances start at a time. All of these are held while Redis is away: an instance that
-   * finds no Redis does not start.
+   * How many instances start at a time. All of these are held while the store is away: an instance
+   * that finds none does not start.
    */
   static final int STARTS_MAX = 2;
 
@@ -28,18 +29,19 @@ final class Killing {
 
   private final KillOptions options;
   private final List<Slot> slots;
-  private final RedisServerProcess redis;
+  private final KilledStore store;
   private final Semaphore starting;
   private final Random random;
 
   /**
    * What was killed.
    *
-   * @param redis how often Redis was
+   * @param blows what happened to the store, and how often
    */
-  record Killed(List<Slot.Kill> instances, int redis) {
+  record Killed(List<Slot.Kill> instances, Map<String, Integer> blows) {
     Killed {
       instances = List.copyOf(instances);
+      blows = new TreeMap<>(blows);
     }
   }
 
@@ -47,12 +49,13 @@ final class Killing {
   private final AtomicBoolean survivor = new AtomicBoolean();
   private final Queue<Slot.Kill> kills = new ConcurrentLinkedQueue<>();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-  private int redisKills;
+  private final Map<String, Integer> blows = new TreeMap<>();
+  private int dealt;
 
-  Killing(KillOptions options, List<Slot> slots, RedisServerProcess redis, Semaphore starting) {
+  Killing(KillOptions options, List<Slot> slots, KilledStore store, Semaphore starting) {
     this.options = options;
     this.slots = List.copyOf(slots);
-    this.redis = redis;
+    this.store = store;
     this.starting = starting;
     this.random = new Random(options.seed());
   }
@@ -71,8 +74,8 @@ final class Killing {
     while (killers.stream().anyMatch(Thread::isAlive)) {
       Deadline.sleep(LOOK);
       customers.run();
-      if (isTimeForRedis()) {
-        killRedis();
+      if (isTimeForBlow()) {
+        strikeStore();
       }
       if (kills.size() / TOLD_EVERY > told) {
         told = kills.size() / TOLD_EVERY;
@@ -86,11 +89,15 @@ final class Killing {
         throw new LoadTestException("no instance died for " + KILL_MAX.toSeconds() + " s");
       }
     }
+    // What a start held up until the last kill; customers are still there.
+    while (dealt < options.blows()) {
+      strikeStore();
+    }
     RuntimeException failure = failures.peek();
     if (failure != null) {
       throw failure;
     }
-    return new Killed(List.copyOf(kills), redisKills);
+    return new Killed(List.copyOf(kills), blows);
   }
 
   private void killIn(Slot slot) {
@@ -110,24 +117,26 @@ final class Killing {
   }
 
   private synchronized Death death(int number) {
-    return Death.of(number, random);
+    return Death.of(number, random, store.hasPoints());
   }
 
-  /** Its kills are spread evenly over those of the instances. */
-  private boolean isTimeForRedis() {
-    return redisKills < options.redisKills()
-        && kills.size() >= (redisKills + 1) * options.kills() / (options.redisKills() + 1);
+  /** They are spread evenly over the kills of the instances. */
+  private boolean isTimeForBlow() {
+    return dealt < options.blows()
+        && kills.size() >= (dealt + 1) * options.kills() / (options.blows() + 1);
   }
 
-  /** Alone, or with every instance that lives, in turn. */
-  private void killRedis() {
+  /** Those that the store has, in turn. */
+  private void strikeStore() {
+    KilledStore.Blow blow = store.blows().get(dealt % store.blows().size());
     starting.acquireUninterruptibly(STARTS_MAX);
     try {
-      if (redisKills % 2 == 0) {
+      if (blow.withInstances()) {
         slots.forEach(Slot::strike);
       }
-      redis.killAndRestart();
-      redisKills++;
+      blow.dealt().run();
+      blows.merge(blow.name(), 1, Integer::sum);
+      dealt++;
     } finally {
       starting.release(STARTS_MAX);
     }

@@ -1,7 +1,6 @@
 package dev.holdfast.load.kill;
 
 import dev.holdfast.load.check.Scope;
-import dev.holdfast.load.config.HostAndPort;
 import dev.holdfast.load.config.KillOptions;
 import dev.holdfast.load.endpoints.HoldfastClient;
 import dev.holdfast.load.endpoints.HoldfastClient.DeclaredStrategy;
@@ -10,7 +9,6 @@ import dev.holdfast.load.process.ExtractedJar;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.Ports;
 import dev.holdfast.load.process.ProcessSupervisor;
-import dev.holdfast.load.process.RedisLocation;
 import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceInstance;
 import java.nio.file.Path;
@@ -51,12 +49,13 @@ record Preparation(
     lives = List.copyOf(lives);
   }
 
-  static Preparation make(KillOptions options, Path jar, HostAndPort redis, RunContext context) {
+  static Preparation make(
+      KillOptions options, Path jar, Map<String, String> store, RunContext context) {
     ProcessSupervisor supervisor = context.supervisor();
     Path directory = context.output().root().resolve("service");
     ExtractedJar service = ExtractedJar.of(supervisor, jar, directory, context.logs());
     ServiceInstance.Settings settings =
-        ServiceInstance.Settings.of(service.jar(), RedisLocation.at(redis), context.logs())
+        ServiceInstance.Settings.of(service.jar(), store, context.logs())
             .with(ServiceInstance.FAST_START)
             .with(PROPERTIES)
             .with(options.with())

@@ -10,12 +10,14 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -50,6 +52,9 @@ public final class PostgresServerProcess implements AutoCloseable {
           Map.entry("synchronous_commit", "on"),
           Map.entry("full_page_writes", "on"),
           Map.entry("max_connections", "200"),
+          // What a replica needs that begins to follow, or comes back.
+          Map.entry("wal_keep_size", "256MB"),
+          Map.entry("wal_retrieve_retry_interval", "200ms"),
           Map.entry("shared_buffers", "128MB"),
           Map.entry("timezone", "UTC"),
           Map.entry("log_timezone", "UTC"),
@@ -109,11 +114,37 @@ public final class PostgresServerProcess implements AutoCloseable {
       PostgresBinaries binaries,
       Path directory,
       Map<String, String> settings) {
+    return start(supervisor, binaries, directory, directory, List.of(), settings);
+  }
+
+  /**
+   * The same with its data on a disk that can be full. Its log of changes is made of files so small
+   * that it needs another one every few seconds, and none is used again.
+   */
+  public static PostgresServerProcess startOn(
+      SmallDisk disk,
+      ProcessSupervisor supervisor,
+      PostgresBinaries binaries,
+      Path directory,
+      Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.putAll(Map.of("wal_recycle", "off", "min_wal_size", "2MB", "max_wal_size", "32MB"));
+    List<String> small = List.of("--wal-segsize", "1");
+    return start(supervisor, binaries, directory, disk.folder(), small, all);
+  }
+
+  private static PostgresServerProcess start(
+      ProcessSupervisor supervisor,
+      PostgresBinaries binaries,
+      Path directory,
+      Path disk,
+      List<String> more,
+      Map<String, String> settings) {
     var origin =
         new Origin(
             supervisor, binaries, directory.toAbsolutePath(), randomPassword(), randomPassword());
     int port = Ports.freeToKeep();
-    Path folder = origin.directory.resolve("postgres-" + port);
+    Path folder = disk.toAbsolutePath().resolve("postgres-" + port);
     Path password = origin.directory.resolve("postgres-" + port + ".password");
     Io.run(
         password + " cannot be written",
@@ -126,6 +157,7 @@ public final class PostgresServerProcess implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("--pgdata", folder.toString()));
     arguments.addAll(List.of("--username", ADMINISTRATOR, "--pwfile", password.toString()));
     arguments.addAll(List.of("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"));
+    arguments.addAll(more);
     // A kill takes nothing from the system's cache.
     arguments.add("--no-sync");
     PostgresBinaries.run(
@@ -144,6 +176,105 @@ public final class PostgresServerProcess implements AutoCloseable {
     server.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(NAME, origin.service));
     server.execute("CREATE DATABASE %s OWNER %s".formatted(NAME, NAME));
     return server;
+  }
+
+  /**
+   * Starts a replica of it on a copy of its data, and waits until it answers. It follows this
+   * server.
+   */
+  public PostgresServerProcess replica() {
+    int port = Ports.freeToKeep();
+    Path copy = Objects.requireNonNull(folder.getParent()).resolve("postgres-" + port);
+    copyTo(copy, port);
+    return new PostgresServerProcess(origin, "PostgreSQL", copy, port);
+  }
+
+  /** Ends it if it runs, and starts it again as a replica on a copy of another server's data. */
+  public void becomeReplicaOf(PostgresServerProcess primary) {
+    kill();
+    OutputDirectory.remove(folder);
+    primary.copyTo(folder, address.port());
+    restart();
+  }
+
+  private void copyTo(Path copy, int port) {
+    try (Connection connection = connect(ADMINISTRATOR);
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_backup_start('replica', true)");
+      DataCopy.copy(folder, copy);
+      try (ResultSet label =
+          statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+        label.next();
+        DataCopy.makeReplica(copy, label.getString(1));
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+    configure(
+        copy, Map.of("port", Integer.toString(port), "primary_conninfo", following(name(port))));
+    origin.own(copy);
+  }
+
+  /** The name by which its primary knows a replica. */
+  public String name() {
+    return name(address.port());
+  }
+
+  private static String name(int port) {
+    return "server_" + port;
+  }
+
+  private String following(String replica) {
+    return "host=%s port=%d user=%s password=%s application_name=%s"
+        .formatted(address.host(), address.port(), ADMINISTRATOR, origin.administrator, replica);
+  }
+
+  /** Makes a replica follow another server, whose timeline it may take up. */
+  public void follow(PostgresServerProcess primary) {
+    set(Map.of("primary_conninfo", primary.following(name())));
+  }
+
+  /** Makes a replica follow none: it keeps what it has, and gets nothing more. */
+  public void followNone() {
+    set(Map.of("primary_conninfo", ""));
+  }
+
+  /** Makes a primary of a replica, and waits until it is one. */
+  public void promote() {
+    if (!query("SELECT pg_promote(true, 30)::text").equals(List.of("true"))) {
+      throw new LoadTestException(command.name() + " cannot be promoted");
+    }
+  }
+
+  /** Whether it says that it is a replica; false when it does not answer. */
+  public boolean isReplica() {
+    return says("SELECT pg_is_in_recovery()::text");
+  }
+
+  /** Whether it says that it is a primary; false when it does not answer. */
+  public boolean isPrimary() {
+    return says("SELECT (NOT pg_is_in_recovery())::text");
+  }
+
+  private boolean says(String question) {
+    try {
+      return isAlive() && query(question).equals(List.of("true"));
+    } catch (LoadTestException e) {
+      return false;
+    }
+  }
+
+  /** Ends every session of the service, and tells how many there were. */
+  public int endSessions() {
+    return query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?", NAME)
+        .size();
+  }
+
+  /** Where instances find the primary among several servers, asked in this order. */
+  public static Map<String, String> properties(List<PostgresServerProcess> servers) {
+    String addresses =
+        servers.stream().map(s -> s.address().toString()).collect(Collectors.joining(","));
+    return servers.getFirst().properties("jdbc:postgresql://%s/%s".formatted(addresses, NAME));
   }
 
   /** What an instance of the service is started with to find it. */
@@ -193,9 +324,23 @@ public final class PostgresServerProcess implements AutoCloseable {
                 LinkedHashMap::new));
   }
 
+  /**
+   * The lines that it wrote to its log since its first start, of those that have a text in them.
+   */
+  public List<String> said(String text) {
+    return Io.get(
+        command.log() + " cannot be read",
+        () -> Files.readAllLines(command.log()).stream().filter(l -> l.contains(text)).toList());
+  }
+
+  /** Adds lines to its {@code postgresql.conf}, which it reads at its next start. */
+  public void configure(Map<String, String> settings) {
+    configure(folder, settings);
+  }
+
   /** Adds lines to its {@code postgresql.conf} that it takes at once. */
   public void set(Map<String, String> settings) {
-    configure(folder, settings);
+    configure(settings);
     execute("SELECT pg_reload_conf()");
   }
 
@@ -205,7 +350,7 @@ public final class PostgresServerProcess implements AutoCloseable {
    * @throws LoadTestException when it fails, or the server does not answer
    */
   public void execute(String sql) {
-    try (Connection connection = connect("postgres");
+    try (Connection connection = connect(ADMINISTRATOR);
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.execute();
     } catch (SQLException e) {
@@ -248,6 +393,22 @@ public final class PostgresServerProcess implements AutoCloseable {
     awaitReady();
   }
 
+  /** Waits until it answers, whether it recovers by itself or has to be started again. */
+  public void awaitAgain() {
+    Deadline deadline = Deadline.in(START_MAX);
+    while (!answers()) {
+      if (deadline.isOver()) {
+        throw new LoadTestException(
+            command.name() + " does not answer again; the last it said:\n" + process.lastWords());
+      }
+      if (!process.isAlive()) {
+        origin.supervisor.stop(process);
+        process = origin.supervisor.start(command);
+      }
+      Deadline.sleep(LOOK);
+    }
+  }
+
   /** Whether its process runs. */
   public boolean isAlive() {
     return process.isAlive();
@@ -280,7 +441,7 @@ public final class PostgresServerProcess implements AutoCloseable {
   }
 
   private boolean answers() {
-    try (Connection connection = connect("postgres")) {
+    try (Connection connection = connect(ADMINISTRATOR)) {
       return connection.isValid(1);
     } catch (SQLException e) {
       return false;

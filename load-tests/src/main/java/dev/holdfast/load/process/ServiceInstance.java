@@ -44,9 +44,9 @@ public final class ServiceInstance implements AutoCloseable {
       properties = Map.copyOf(properties);
     }
 
-    /** The first instance, at a port that is kept for it; {@code redis} is how it finds Redis. */
-    public static Settings of(Path jar, Map<String, String> redis, Path logs) {
-      return new Settings(1, jar, Ports.freeToKeep(), List.of(), redis, logs);
+    /** The first instance, at a port that is kept for it; {@code store} is how it finds that. */
+    public static Settings of(Path jar, Map<String, String> store, Path logs) {
+      return new Settings(1, jar, Ports.freeToKeep(), List.of(), store, logs);
     }
 
     /** The same as another instance, somewhere else. */

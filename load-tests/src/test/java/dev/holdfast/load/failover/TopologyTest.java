@@ -1,7 +1,9 @@
 package dev.holdfast.load.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.holdfast.load.process.PostgresBinaries;
 import dev.holdfast.load.process.ProcessSupervisor;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,11 +11,18 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real servers fail over; no service is started. */
 class TopologyTest {
+  private static final Path JAR = Path.of("..", "target", "holdfast.jar");
+
   @TempDir Path logs;
 
   @Test
@@ -51,6 +60,39 @@ class TopologyTest {
         RedisCluster topology = RedisCluster.start(supervisor, logs)) {
       topology.failOver(Way.KILLED, "p");
       topology.awaitSettled();
+    }
+  }
+
+  /** Needs the service's jar, which {@code ./mvnw verify} packages before it tests this project. */
+  @Test
+  void aPrimaryOfPostgresThatIsKilled_isReplacedByTheReplicaThatReceivedMost() throws Exception {
+    assumeThat(JAR).exists();
+    try (ProcessSupervisor supervisor = ProcessSupervisor.untilTheJvmEnds();
+        PostgresReplicas topology =
+            PostgresReplicas.start(supervisor, PostgresBinaries.of(supervisor, JAR, logs), logs)) {
+      topology.awaitSettled();
+      topology.requireReplicas(1);
+      topology.cutOff();
+      run(topology, "CREATE TABLE kept AS SELECT 1 AS number");
+      topology.failOver(Way.KILLED, "p");
+      run(topology, "INSERT INTO kept SELECT number + 1 FROM kept");
+
+      topology.awaitSettled();
+      topology.requireReplicas(1);
+      run(topology, "INSERT INTO kept SELECT count(*) / (count(*) - 1) FROM kept");
+    }
+  }
+
+  /** Runs a statement on the primary, which answers when it is as durable as is required. */
+  private static void run(PostgresReplicas topology, String sql) throws SQLException {
+    Map<String, String> location = topology.location();
+    try (Connection connection =
+            DriverManager.getConnection(
+                location.get("spring.datasource.url") + "?targetServerType=primary",
+                location.get("spring.datasource.username"),
+                location.get("spring.datasource.password"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

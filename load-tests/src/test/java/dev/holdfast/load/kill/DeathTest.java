@@ -14,7 +14,7 @@ class DeathTest {
     Set<String> points = new HashSet<>();
     int anyMoment = 0;
     for (int number = 0; number < 20; number++) {
-      Death death = Death.of(number, random);
+      Death death = Death.of(number, random, true);
       if (death.point().equals(Death.ANY_MOMENT)) {
         assertThat(death.properties()).isEmpty();
         anyMoment++;
