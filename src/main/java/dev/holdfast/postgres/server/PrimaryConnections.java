@@ -5,13 +5,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.hostchooser.HostRequirement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * Opens bounded connections to the primary. Each promotion of a replica begins a new timeline. A
@@ -19,8 +23,12 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * its connections are refused, and those that were opened before write nothing any more. So is a
  * session that has other bounds than it was opened with: a pooler of connections, or the server,
  * has dropped them. Safe for use by many threads.
+ *
+ * <p>The driver takes the first server of the URL that says it is a primary. A former primary that
+ * was started again says so too, and would keep instances from the one behind it; so the servers
+ * are asked in another order then.
  */
-final class PrimaryConnections extends DelegatingDataSource {
+final class PrimaryConnections extends AbstractDataSource {
   private static final Logger log = LoggerFactory.getLogger(PrimaryConnections.class);
 
   private static final int HEX = 16;
@@ -42,6 +50,11 @@ final class PrimaryConnections extends DelegatingDataSource {
   private final Duration socketTimeout;
   private final String bounds;
   private final AtomicInteger newest;
+  private final List<? extends DataSource> orders;
+
+  /** The one of the orders that found the primary last. */
+  private final AtomicInteger order = new AtomicInteger();
+
   private volatile Runnable onNewTimeline = () -> {};
 
   PrimaryConnections(PostgresLogin login, PostgresSettings settings) {
@@ -52,10 +65,35 @@ final class PrimaryConnections extends DelegatingDataSource {
    * @param seen the newest timeline that is known
    */
   PrimaryConnections(PostgresLogin login, PostgresSettings settings, int seen) {
+    this(orders(login, settings), settings, seen);
+  }
+
+  /**
+   * @param orders the same servers in different orders
+   */
+  PrimaryConnections(List<? extends DataSource> orders, PostgresSettings settings, int seen) {
+    this.orders = List.copyOf(orders);
     this.socketTimeout = settings.socketTimeout();
     this.newest = new AtomicInteger(seen);
     this.bounds = bounds(settings);
-    setTargetDataSource(driver(login, settings, bounds));
+  }
+
+  /** A driver for each server of the URL, which asks that one first and then those behind it. */
+  static List<PGSimpleDataSource> orders(PostgresLogin login, PostgresSettings settings) {
+    int servers = driver(login, settings, "").getServerNames().length;
+    return IntStream.range(0, servers)
+        .mapToObj(first -> {
+          PGSimpleDataSource driver = driver(login, settings, bounds(settings));
+          List<String> names = new ArrayList<>(List.of(driver.getServerNames()));
+          List<Integer> ports =
+              new ArrayList<>(IntStream.of(driver.getPortNumbers()).boxed().toList());
+          Collections.rotate(names, -first);
+          Collections.rotate(ports, -first);
+          driver.setServerNames(names.toArray(String[]::new));
+          driver.setPortNumbers(ports.stream().mapToInt(Integer::intValue).toArray());
+          return driver;
+        })
+        .toList();
   }
 
   /** Options of the start, since SET is a round trip of each transaction. */
@@ -105,7 +143,28 @@ final class PrimaryConnections extends DelegatingDataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection connection = super.getConnection();
+    int first = order.get();
+    for (int i = 0; ; i++) {
+      int next = (first + i) % orders.size();
+      try {
+        Connection connection = open(orders.get(next));
+        order.set(next);
+        return connection;
+      } catch (NotPrimaryException e) {
+        if (i == orders.size() - 1) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) {
+    throw new UnsupportedOperationException("the login is that of the settings");
+  }
+
+  private Connection open(DataSource servers) throws SQLException {
+    Connection connection = servers.getConnection();
     try {
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(socketTimeout.toMillis()));
       return TimelineConnection.of(connection, look(connection), newest::get);

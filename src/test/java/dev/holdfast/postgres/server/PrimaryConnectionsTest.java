@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,45 @@ class PrimaryConnectionsTest {
     assertThatThrownBy(() -> connections(TIMELINE + 1).getConnection())
         .isInstanceOf(NotPrimaryException.class)
         .hasMessage("the server is on timeline 1, and 2 was seen: it is a former primary");
+  }
+
+  /** The driver alone would find the former primary first, again and again. */
+  @Test
+  void behindAFormerPrimary_thePrimaryIsFound() throws SQLException {
+    var former = PrimaryConnections.orders(ServerUnderTest.shared().login(), settings());
+    var primary = PrimaryConnections.orders(onTimelineTwo(), settings());
+    var both = List.of(former.getFirst(), primary.getFirst());
+    var connections = new PrimaryConnections(both, settings(), TIMELINE + 1);
+    for (int i = 0; i < 2; i++) {
+      try (Connection connection = connections.getConnection()) {
+        assertThat(query(connection, "SELECT current_database()")).isEqualTo("promoted");
+      }
+    }
+  }
+
+  /** A database that says so of its server. */
+  private static PostgresLogin onTimelineTwo() {
+    PostgresLogin login = ServerUnderTest.database("promoted");
+    var owner = ServerUnderTest.shared().administrator();
+    JdbcClient database =
+        ServerUnderTest.client(new PostgresLogin(login.url(), owner.user(), owner.password()));
+    database.sql("CREATE SCHEMA said; GRANT USAGE ON SCHEMA said TO PUBLIC").update();
+    database
+        .sql(
+            "CREATE FUNCTION said.pg_walfile_name(pg_lsn) RETURNS text LANGUAGE sql AS"
+                + " $$ SELECT '000000020000000000000001' $$")
+        .update();
+    database.sql("ALTER DATABASE promoted SET search_path = said, pg_catalog, public").update();
+    return login;
+  }
+
+  @Test
+  void eachServerOfTheUrlIsAskedFirstOnce() {
+    var login = new PostgresLogin("jdbc:postgresql://a:1,b:2,c:3/shop", "u", "p");
+    assertThat(PrimaryConnections.orders(login, settings()))
+        .extracting(
+            driver -> List.of(driver.getServerNames()) + Arrays.toString(driver.getPortNumbers()))
+        .containsExactly("[a, b, c][1, 2, 3]", "[b, c, a][2, 3, 1]", "[c, a, b][3, 1, 2]");
   }
 
   @Test
