@@ -123,8 +123,8 @@ final class PostgresReplicas implements Topology {
       cutOff();
       Deadline.sleep(AWAY);
     }
-    long start = System.nanoTime();
     old.kill();
+    long start = System.nanoTime();
     failedOver = old;
     PostgresServerProcess promoted =
         othersThan(old).max(Comparator.comparing(PostgresReplicas::received)).orElseThrow();

@@ -109,11 +109,11 @@ enum Scenario {
             Duration.ofSeconds(10),
             PostgresReplicas.ASKED_AGAIN_AFTER.plusSeconds(12));
 
-    /** What was answered since the replica was cut off; a busy machine is given another second. */
+    /** What was answered since the replica was cut off; a busy machine is given two more. */
     static final Bounds BEHIND =
         new Bounds(
             true,
-            PostgresReplicas.AWAY.plusSeconds(1),
+            PostgresReplicas.AWAY.plusSeconds(2),
             Duration.ofSeconds(10),
             Duration.ofSeconds(12));
 
