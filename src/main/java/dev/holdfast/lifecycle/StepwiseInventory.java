@@ -116,7 +116,7 @@ record StepwiseInventory(
       case CARRIED_OUT -> new AdjustResult.Applied(true);
       case REUSED -> new AdjustResult.Reused();
       case UNKNOWN_SKU -> new AdjustResult.UnknownSku();
-      case TOO_MUCH -> new AdjustResult.TooMuch();
+      case TOO_MUCH -> new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX);
     };
   }
 

@@ -135,13 +135,18 @@ public record Guarantee(
 
   /** The same, but what was sold out is believed to be for a bounded moment. */
   public Guarantee remembering() {
+    return refusing(FalseRefusals.WHEN_UNITS_COME_BACK);
+  }
+
+  /** The same, but it may refuse an order for stock although enough is there. */
+  public Guarantee refusing(FalseRefusals falseRefusals) {
     return new Guarantee(
         scope,
         underDuplicates,
         onResentCommand,
         underPauses,
         afterCrash,
-        FalseRefusals.WHEN_UNITS_COME_BACK,
+        falseRefusals,
         contends,
         conservedAtEveryMoment,
         consistentReads,

@@ -112,8 +112,13 @@ public interface Inventory {
     /** The SKU is not known. */
     record UnknownSku() implements AdjustResult {}
 
-    /** Supplied stock would exceed {@link StockLevel#SUPPLIED_MAX}. */
-    record TooMuch() implements AdjustResult {}
+    /**
+     * Supplied stock would exceed a bound.
+     *
+     * @param max how many units may be supplied: {@link StockLevel#SUPPLIED_MAX}, or fewer where a
+     *     strategy has a bound of its own
+     */
+    record TooMuch(long max) implements AdjustResult {}
 
     /** The same withdrawal is under way. */
     record InProgress() implements AdjustResult {}

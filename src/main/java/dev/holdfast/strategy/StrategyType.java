@@ -365,6 +365,24 @@ public enum StrategyType {
       null),
 
   /**
+   * On PostgreSQL: one row a unit, of which a take deletes as many as it wants and skips those that
+   * other transactions have locked. A product has at most 100,000 units.
+   *
+   * <p><b>Guarantee:</b> exact. <b>Cost:</b> 4 round trips, and each level is counted. <b>Fails</b>
+   * by refusing falsely: units that another order has locked are not there for it, whether that one
+   * is placed or refused. <b>Choose it</b> for few units that many want one at a time.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/sql-select.html">SKIP LOCKED</a>
+   */
+  POSTGRES_SKIP_LOCKED(
+      Guarantee.exact(ALL_INSTANCES, "refuses falsely while an order that is refused holds units")
+          .inOneSnapshot()
+          .refusing(FalseRefusals.BEHIND_ANY_ORDER)
+          .contending(),
+      "one row a unit, taken with SKIP LOCKED",
+      RaceWindowPosition.HOLDING_UNITS),
+
+  /**
    * On PostgreSQL: orders of one line that come at the same time, whatever they want, share a
    * transaction; baskets, and orders that count for a customer, go the way of {@link
    * #POSTGRES_CONDITIONAL_UPDATE}. What is sold out is refused from memory, for a moment each time.

@@ -173,7 +173,7 @@ class StockKeepingTest {
         .params(StockLevel.SUPPLIED_MAX - 1, StockLevel.SUPPLIED_MAX - 1, sku.value())
         .update();
     assertThat(store.inventory.adjust(PostgresInstance.adjustment(sku, "more", 2)))
-        .isEqualTo(new AdjustResult.TooMuch());
+        .isEqualTo(new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX));
     assertThat(store.inventory.adjust(PostgresInstance.adjustment(sku, "more", 1)))
         .isEqualTo(new AdjustResult.Applied(false));
     for (long delta : new long[] {1, -1}) {

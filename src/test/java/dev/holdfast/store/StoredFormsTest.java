@@ -55,6 +55,7 @@ class StoredFormsTest {
     "postgres-optimistic",
     "postgres-serializable",
     "postgres-conditional-update",
+    "postgres-skip-locked",
     "postgres-group-commit"
   };
 

@@ -10,7 +10,6 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Inventory.AdjustResult;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockLevel;
 import jakarta.validation.Valid;
 import java.time.Duration;
 import org.springframework.http.MediaType;
@@ -51,10 +50,10 @@ class AdjustmentController implements AdjustmentApi {
                   IdempotencyKey.HEADER + ": was used for another adjustment; use a new key")
               .with("field", IdempotencyKey.HEADER);
       case AdjustResult.UnknownSku() -> throw ProductController.unknown(sku);
-      case AdjustResult.TooMuch() ->
+      case AdjustResult.TooMuch(long max) ->
           throw new Problem(
                   ProblemCode.STOCK_LIMIT,
-                  "delta: more than %d units would be supplied".formatted(StockLevel.SUPPLIED_MAX))
+                  "delta: more than %d units would be supplied".formatted(max))
               .with("field", "delta");
       case AdjustResult.InProgress() ->
           throw new Problem(

@@ -1,7 +1,9 @@
 package dev.holdfast.postgres.audit;
 
+import dev.holdfast.postgres.product.ProductTable;
 import dev.holdfast.postgres.stock.AdvisoryLocks;
 import dev.holdfast.postgres.stock.CustomerUnits;
+import dev.holdfast.postgres.stock.UnitRows;
 import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
@@ -37,11 +39,6 @@ public final class Reconciler {
       SELECT id FROM orders WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE
       """;
 
-  private static final String CREATE_STOCK =
-      """
-      INSERT INTO stock (sku) VALUES (?) ON CONFLICT (sku) DO NOTHING
-      """;
-
   private static final String LOCK_STOCK =
       """
       SELECT sku FROM stock WHERE sku = ? FOR NO KEY UPDATE
@@ -50,9 +47,11 @@ public final class Reconciler {
   private static final String SET =
       """
       UPDATE stock
-      SET supplied = ?, available = ?, shortfall = ?, reserved = ?, sold = ?, sold_forgotten = ?,
-        version = version + 1
+      SET supplied = ?, available = CASE WHEN by_unit THEN 0 ELSE ? END, shortfall = ?,
+        reserved = CASE WHEN by_unit THEN 0 ELSE ? END, sold = CASE WHEN by_unit THEN 0 ELSE ? END,
+        sold_forgotten = ?, version = version + 1
       WHERE sku = ?
+      RETURNING by_unit
       """;
 
   private static final String REMOVE_RESERVATION =
@@ -148,7 +147,7 @@ public final class Reconciler {
     CustomerUnits.add(transaction, counted);
     // It may take units from under those that compare before they take.
     AdvisoryLocks.lock(transaction, sku.value());
-    boolean isLost = transaction.update(CREATE_STOCK, sku.value()) == 1;
+    boolean isLost = ProductTable.createStock(transaction, sku);
     transaction.list(LOCK_STOCK, (row, i) -> true, sku.value());
     // What was seen before the locks may have been on its way.
     List<Mismatch> mismatches =
@@ -157,13 +156,12 @@ public final class Reconciler {
                 mismatch.customer().isEmpty() || customers.contains(mismatch.customer()))
             .limit(linesMax)
             .toList();
-    Totals totals =
-        Objects.requireNonNull(Totals.read(transaction, List.of(sku)).get(sku)).lost(isLost);
-    var plan = new Plan(totals, mismatches);
+    Totals found = Objects.requireNonNull(Totals.read(transaction, List.of(sku)).get(sku));
+    var plan = new Plan(found.lost(isLost), mismatches);
     if (plan.repairs().isEmpty()) {
       return transaction.rollingBack(plan.reconciliation(false, false, isComplete(seen), null));
     }
-    write(transaction, sku, plan);
+    write(transaction, sku, plan, Objects.requireNonNull(found.row()).available());
     OffsetDateTime at =
         transaction.first(
             RECORD,
@@ -182,7 +180,10 @@ public final class Reconciler {
         true, false, isComplete(seen), Objects.requireNonNull(at).toInstant());
   }
 
-  private static void write(Transaction transaction, Sku sku, Plan plan) {
+  /**
+   * @param free how many units are available before, by the counter or by their rows
+   */
+  private static void write(Transaction transaction, Sku sku, Plan plan, long free) {
     var removed = new ArrayList<Object[]>();
     var set = new ArrayList<Object[]>();
     var counted = new CustomerUnits.Changes();
@@ -208,15 +209,21 @@ public final class Reconciler {
     transaction.batch(REMOVE_RESERVATION, removed);
     transaction.batch(SET_RESERVATION, set);
     StockLevel after = plan.after();
-    transaction.update(
-        SET,
-        after.supplied(),
-        Math.max(0, after.available()),
-        Math.max(0, -after.available()),
-        after.reserved(),
-        after.sold(),
-        plan.soldForgotten(),
-        sku.value());
+    long available = Math.max(0, after.available());
+    Boolean isByUnit =
+        transaction.first(
+            SET,
+            (row, i) -> row.getBoolean("by_unit"),
+            after.supplied(),
+            available,
+            Math.max(0, -after.available()),
+            after.reserved(),
+            after.sold(),
+            plan.soldForgotten(),
+            sku.value());
+    if (Boolean.TRUE.equals(isByUnit)) {
+      UnitRows.correct(transaction, sku, available - free);
+    }
   }
 
   private static String words(StockLevel level) {

@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.inventory;
 
 import dev.holdfast.postgres.product.ProductBindings;
+import dev.holdfast.postgres.stock.UnitRows;
 import dev.holdfast.postgres.strategy.Destination;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.strategy.Take;
@@ -17,6 +18,7 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,16 @@ final class Adjuster {
         version = version + 1
       WHERE sku = ? AND supplied + ? <= ?
       """;
+
+  /** The same for what is sold by the unit. */
+  private static final String ADD_BY_UNIT =
+      """
+      UPDATE stock SET supplied = supplied + ?, version = version + 1
+      WHERE sku = ? AND supplied + ? <= ?
+      """;
+
+  /** How long it takes at most to add the rows of as many units as a product may have. */
+  private static final Duration UNITS_MAX = Duration.ofSeconds(10);
 
   private final Transactions transactions;
   private final ProductBindings bindings;
@@ -109,12 +121,18 @@ final class Adjuster {
 
   private static AdjustResult add(Transaction transaction, Adjustment adjustment) {
     long delta = adjustment.delta();
-    int written =
-        transaction.update(
-            ADD, delta, delta, delta, adjustment.sku().value(), delta, StockLevel.SUPPLIED_MAX);
-    return written == 1
+    String sku = adjustment.sku().value();
+    if (UnitRows.isByUnit(transaction, adjustment.sku())) {
+      transaction.allow(UNITS_MAX);
+      if (transaction.update(ADD_BY_UNIT, delta, sku, delta, UnitRows.SUPPLIED_MAX) == 0) {
+        return transaction.rollingBack(new AdjustResult.TooMuch(UnitRows.SUPPLIED_MAX));
+      }
+      UnitRows.add(transaction, adjustment.sku(), delta);
+      return new AdjustResult.Applied(false);
+    }
+    return transaction.update(ADD, delta, delta, delta, sku, delta, StockLevel.SUPPLIED_MAX) == 1
         ? new AdjustResult.Applied(false)
-        : transaction.rollingBack(new AdjustResult.TooMuch());
+        : transaction.rollingBack(new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX));
   }
 
   private AdjustResult withdraw(Adjustment adjustment) {

@@ -42,9 +42,13 @@ final class Placing {
   private static final String LOCK_AND_LOOK =
       """
       SELECT pg_try_advisory_xact_lock(hashtextextended(?, %d));
-      SELECT wanted.sku AS wanted_sku, stock.epoch, stock.available,
+      SELECT wanted.sku AS wanted_sku, stock.epoch,
+        CASE WHEN stock.by_unit THEN (
+            SELECT count(*) FROM (
+              SELECT FROM units WHERE units.sku = stock.sku LIMIT wanted.quantity) AS enough)
+          ELSE stock.available END AS available,
         coalesce(counted.units, 0) AS units, %s, %s AS now
-      FROM unnest(?::text[]) AS wanted (sku)
+      FROM unnest(?::text[], ?::integer[]) AS wanted (sku, quantity)
       LEFT JOIN stock ON stock.sku = wanted.sku
       LEFT JOIN customer_units AS counted
         ON counted.sku = wanted.sku AND counted.customer = ?
@@ -122,6 +126,7 @@ final class Placing {
             }),
         order.id().value(),
         OrderRow.skus(order.basket()),
+        OrderRow.quantities(order.basket()),
         order.customer(),
         order.id().value());
   }

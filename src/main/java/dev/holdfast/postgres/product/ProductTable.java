@@ -44,11 +44,16 @@ public final class ProductTable {
       ON CONFLICT (sku) DO NOTHING
       """;
 
+  /** The strategy whose products are sold by the unit. */
+  private static final String BY_UNIT = "postgres-skip-locked";
+
   /** Stock that outlived its product stays as it is. */
   private static final String CREATE_STOCK =
       """
-      INSERT INTO stock (sku) VALUES (?) ON CONFLICT (sku) DO NOTHING
-      """;
+      INSERT INTO stock (sku, by_unit) SELECT sku, strategy = '%s' FROM products WHERE sku = ?
+      ON CONFLICT (sku) DO NOTHING
+      """
+          .formatted(BY_UNIT);
 
   private static final String BOUND =
       """
@@ -61,10 +66,12 @@ public final class ProductTable {
    */
   private static final String SWITCH =
       """
-      UPDATE stock SET epoch = epoch + 1, version = version + 1
+      UPDATE stock SET epoch = epoch + 1, version = version + 1, by_unit = ? = '%s'
       WHERE sku = ? AND supplied = 0 AND available = 0 AND reserved = 0 AND sold = 0
+        AND sold_forgotten = 0 AND NOT EXISTS (SELECT FROM units WHERE units.sku = stock.sku)
         AND NOT EXISTS (SELECT FROM reservations WHERE reservations.sku = stock.sku)
-      """;
+      """
+          .formatted(BY_UNIT);
 
   private static final String CHANGE =
       """
@@ -153,14 +160,14 @@ public final class ProductTable {
             limit(product.limits().perOrder()),
             limit(product.limits().perCustomer()));
     if (created == 1) {
-      transaction.update(CREATE_STOCK, sku);
+      createStock(transaction, product.sku());
       return RegisterResult.CREATED;
     }
     String bound = transaction.first(BOUND, (row, i) -> row.getString("strategy"), sku);
     if (bound != null
         && wanted != null
         && !wanted.equals(bound)
-        && transaction.update(SWITCH, sku) == 0) {
+        && transaction.update(SWITCH, wanted, sku) == 0) {
       return transaction.rollingBack(RegisterResult.STRATEGY_IN_USE);
     }
     transaction.update(
@@ -172,6 +179,11 @@ public final class ProductTable {
         limit(product.limits().perCustomer()),
         sku);
     return RegisterResult.UPDATED;
+  }
+
+  /** Creates the stock of a registered product where it has none; returns whether it had none. */
+  public static boolean createStock(Transaction transaction, Sku sku) {
+    return transaction.update(CREATE_STOCK, sku.value()) == 1;
   }
 
   /** A number that may be none has to say its type. */

@@ -7,9 +7,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,9 +111,27 @@ public final class StockChanges {
     });
     StockLocks.lock(transaction, skus);
     int[] written = transaction.batch(CHANGE, rows);
-    return IntStream.range(0, written.length)
-        .filter(i -> written[i] == 0)
-        .mapToObj(skus::get)
-        .toList();
+    List<Sku> left =
+        IntStream.range(0, written.length)
+            .filter(i -> written[i] == 0)
+            .mapToObj(skus::get)
+            .toList();
+    return left.isEmpty() ? left : notByUnit(transaction, left, units);
+  }
+
+  /** Gives back what is sold by the unit, which no counter has; returns the other SKUs. */
+  private static List<Sku> notByUnit(Transaction transaction, List<Sku> skus, Units units) {
+    Map<String, Long> byUnit = UnitRows.byUnit(transaction, skus);
+    var others = new ArrayList<Sku>();
+    for (Sku sku : skus) {
+      @Nullable Long owed = byUnit.get(sku.value());
+      long freed = Objects.requireNonNull(units.bySku.get(sku))[0];
+      if (owed == null) {
+        others.add(sku);
+      } else if (freed > 0) {
+        UnitRows.giveBack(transaction, sku, freed, owed > 0);
+      }
+    }
+    return others;
   }
 }

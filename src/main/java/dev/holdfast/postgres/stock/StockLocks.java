@@ -6,15 +6,15 @@ import java.util.Collection;
 
 /**
  * Locks the rows of several SKUs with one statement, before a batch that writes them. Each
- * statement of a batch may wait for its row as long as a statement may take: together they would
- * outlast the time in which an answer has to come, and a connection that is given up is no
- * contended order.
+ * statement of a batch may wait for its row as long as a statement may take. Together they would
+ * outlast the time in which an answer has to come: the connection is given up then, and the order
+ * is not contended. What is sold by the unit has no counters to write.
  */
 public final class StockLocks {
 
   private static final String LOCK =
       """
-      SELECT sku FROM stock WHERE sku = ANY (?) ORDER BY sku FOR NO KEY UPDATE
+      SELECT sku FROM stock WHERE sku = ANY (?) AND NOT by_unit ORDER BY sku FOR NO KEY UPDATE
       """;
 
   private StockLocks() {}

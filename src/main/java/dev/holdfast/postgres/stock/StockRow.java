@@ -21,10 +21,22 @@ public record StockRow(
     long shortfall,
     long soldForgotten,
     long version) {
-  /** Its columns, for a SELECT. */
+  /** Its columns, for a SELECT. What is sold by the unit is counted, in the same snapshot. */
   public static final String COLUMNS =
-      "stock.sku, stock.epoch, stock.supplied, stock.available, stock.reserved, stock.sold,"
-          + " stock.shortfall, stock.sold_forgotten, stock.version";
+      """
+      stock.sku, stock.epoch, stock.supplied,
+      CASE WHEN stock.by_unit THEN (SELECT count(*) FROM units WHERE units.sku = stock.sku)
+        ELSE stock.available END AS available,
+      CASE WHEN stock.by_unit THEN (
+          SELECT coalesce(sum(quantity), 0) FROM reservations
+          WHERE reservations.sku = stock.sku AND state = 'R')
+        ELSE stock.reserved END AS reserved,
+      CASE WHEN stock.by_unit THEN stock.sold_forgotten + (
+          SELECT coalesce(sum(quantity), 0) FROM reservations
+          WHERE reservations.sku = stock.sku AND state = 'S')
+        ELSE stock.sold END AS sold,
+      stock.shortfall, stock.sold_forgotten, stock.version
+      """;
 
   /** Reads the row that a cursor is at. */
   public static StockRow of(ResultSet row) throws SQLException {

@@ -36,6 +36,7 @@ public final class PostgresStrategies {
       case POSTGRES_ADVISORY_LOCK -> new AdvisoryLock(window);
       case POSTGRES_OPTIMISTIC -> new Optimistic(window);
       case POSTGRES_SERIALIZABLE -> new Serializable(window);
+      case POSTGRES_SKIP_LOCKED -> new SkipLocked(window);
       // What does not travel with others goes by itself.
       case POSTGRES_CONDITIONAL_UPDATE, POSTGRES_GROUP_COMMIT -> new ConditionalUpdate();
       default -> throw new IllegalStateException(type + " is not of this store");
