@@ -1,0 +1,5 @@
+/** Tests of following events. */
+@NullMarked
+package dev.holdfast.api.event;
+
+import org.jspecify.annotations.NullMarked;

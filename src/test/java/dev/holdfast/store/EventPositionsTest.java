@@ -1,0 +1,156 @@
+package dev.holdfast.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.order.EventLog.ReadResult;
+import dev.holdfast.order.OrderEvent;
+import dev.holdfast.redis.clock.ClockSettings;
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.RetentionSettings;
+import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a position in the streams of Redis promises when they are trimmed, or lost. */
+class EventPositionsTest {
+  private static final int PARTITION = 7;
+  private static final String STREAM = Keys.events(PARTITION);
+
+  private InstanceSetup setup;
+  private TestInstance node;
+  private Sku sku;
+
+  @BeforeEach
+  void start() {
+    var redis = RedisUnderTest.shared();
+    setup = InstanceSetup.on(new ServerAddress(redis.host(), redis.port()));
+    node = setup.start();
+    sku = node.product(StrategyType.REDIS_SCRIPT, 1_000);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  /** An order of the partition. */
+  private String place() {
+    OrderId order = TestInstance.newOrder();
+    while (order.partition() != PARTITION) {
+      order = TestInstance.newOrder();
+    }
+    node.place(order, Basket.of(sku, 1));
+    return order.value();
+  }
+
+  private ReadResult.Page page(@Nullable String after) {
+    return (ReadResult.Page) node.events.read(after, 500);
+  }
+
+  private static List<String> orders(ReadResult.Page page) {
+    return page.events().stream().map(OrderEvent::order).toList();
+  }
+
+  private void trimTo(long length) {
+    assertThat(node.redis.<Long>write(commands -> commands.xtrim(STREAM, length))).isNotNegative();
+    assertThat(node.redis.<Long>read(commands -> commands.xlen(STREAM))).isEqualTo(length);
+  }
+
+  @Test
+  void whereWhatWasReadLastIsTrimmedMoreMayBe() {
+    String from = node.events.end();
+    place();
+    String read = page(from).next();
+    String next = place();
+    assertThat(orders(page(read))).containsExactly(next);
+    trimTo(1);
+    assertThat(node.events.read(read, 500)).isInstanceOf(ReadResult.Gone.class);
+    assertThat(orders(page(null))).contains(next);
+  }
+
+  /** A reader that has not come to a stream yet must not miss its first events. */
+  @Test
+  void whereWhatIsNextIsTrimmedItIsGone() {
+    place();
+    place();
+    String other = otherPartition();
+    String read = ((ReadResult.Page) node.events.read(null, 1)).next();
+    assertThat(read).as(other).contains("n");
+    trimTo(1);
+    assertThat(node.events.read(read, 500)).isInstanceOf(ReadResult.Gone.class);
+  }
+
+  private String otherPartition() {
+    OrderId order = TestInstance.newOrder();
+    while (order.partition() == PARTITION) {
+      order = TestInstance.newOrder();
+    }
+    node.place(order, Basket.of(sku, 1));
+    return order.value();
+  }
+
+  @Test
+  void anEmptyStreamIsFollowedFromWhatWasEverAdded() {
+    place();
+    trimTo(0);
+    String empty = node.events.end();
+    assertThat(page(empty).events()).isEmpty();
+    String first = place();
+    assertThat(orders(page(empty))).containsExactly(first);
+    String second = place();
+    assertThat(orders(page(empty))).containsExactly(first, second);
+    trimTo(1);
+    assertThat(node.events.read(empty, 500)).isInstanceOf(ReadResult.Gone.class);
+  }
+
+  @Test
+  void aReaderOfAStreamThatIsLostHearsOfIt() {
+    String from = node.events.end();
+    place();
+    String read = page(from).next();
+    assertThat(node.redis.<Long>write(commands -> commands.del(STREAM))).isEqualTo(1);
+    assertThat(node.events.read(read, 500)).isInstanceOf(ReadResult.Gone.class);
+    place();
+    assertThat(node.events.read(read, 500)).isInstanceOf(ReadResult.Gone.class);
+  }
+
+  @Test
+  void whatIsNoEventHoldsNoReaderUp() {
+    String from = node.events.end();
+    assertThat(
+            node.redis.<String>write(
+                commands -> commands.xadd(STREAM, Map.of("what", "another program wrote"))))
+        .isNotEmpty();
+    String order = place();
+    var read = page(from);
+    assertThat(orders(read)).containsExactly(order);
+    assertThat(page(read.next()).events()).isEmpty();
+  }
+
+  @Test
+  void whereNoneAreKeptAReaderHearsOfIt() {
+    var none =
+        new Scripts(
+            new EventSettings(0),
+            Defaults.of(RetentionSettings.class),
+            Defaults.of(ClockSettings.class));
+    try (var silent = setup.start(none)) {
+      assertThat(silent.events.read(null, 1)).isInstanceOf(ReadResult.Off.class);
+      assertThat(silent.events.read(silent.events.end(), 1)).isInstanceOf(ReadResult.Off.class);
+    }
+  }
+}
