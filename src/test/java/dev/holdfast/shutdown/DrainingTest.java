@@ -234,6 +234,41 @@ class DrainingTest {
     }
   }
 
+  /** One that waits for an event would hold the end up until its wait is over. */
+  @Test
+  void aReaderThatWaitsIsAnsweredWhenTheServiceIsToldToEnd() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var service =
+            ServiceProcess.start(
+                "--holdfast.events.readers.waiting-max=1",
+                "--holdfast.events.readers.wait-max=5m")) {
+      // Where the second one was faster, the first one comes again.
+      var waiting =
+          threads.submit(() -> {
+            var answer = service.get("/api/v1/events?after=latest&wait=300");
+            while (answer.body().contains("\"code\":\"too-many-readers\"")) {
+              answer = service.get("/api/v1/events?after=latest&wait=300");
+            }
+            return answer;
+          });
+      await("a second reader is refused: the first one waits")
+          .until(() -> {
+            var second = service.get("/api/v1/events?after=latest&wait=1");
+            return second.statusCode() == 503
+                && second.body().contains("\"code\":\"too-many-readers\"")
+                && second.headers().firstValue("Retry-After").isPresent();
+          });
+
+      service.signal("TERM");
+
+      var answer = waiting.get();
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).startsWith("{\"items\":[],\"next\":\"s-");
+      assertThat(service.awaitExit(EXIT_MAX)).isEqualTo(SIGTERM_EXIT);
+      assertThat(service.log()).doesNotContain(" WARN ").doesNotContain(" ERROR ");
+    }
+  }
+
   private static boolean isListening(int port) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();

@@ -161,7 +161,7 @@ class EventReadersTest {
     var one = reading("0", LONG);
     var two = reading("0", LONG);
     awaitWaiting(WAITING_MAX);
-    assertThat(readers.read("0", 10, LONG)).isInstanceOf(Answer.TooMany.class);
+    assertThat(of(reading("0", LONG))).isInstanceOf(Answer.TooMany.class);
     assertThat(orders(readers.read("0", 10, Duration.ZERO))).isEmpty();
     log.add("a");
     readers.look();
@@ -179,7 +179,7 @@ class EventReadersTest {
     awaitWaiting(1);
     readers.end();
     assertThat(orders(of(waiting))).isEmpty();
-    assertThat(readers.read("0", 10, LONG)).isInstanceOf(Answer.Ending.class);
+    assertThat(of(reading("0", LONG))).isInstanceOf(Answer.Ending.class);
     log.add("a");
     assertThat(orders(readers.read("0", 10, LONG))).containsExactly("a");
   }

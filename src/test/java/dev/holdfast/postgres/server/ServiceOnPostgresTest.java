@@ -10,7 +10,11 @@ import dev.holdfast.kubernetes.Metrics;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.MeterRegistry;
+<<<<<<< HEAD
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+=======
+import java.util.ArrayList;
+>>>>>>> bf8b301 (Events are followed over HTTP in tests of either store, and a service that ends answers readers that wait)
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -133,6 +137,33 @@ class ServiceOnPostgresTest {
     assertThat(StreamSupport.stream(items.spliterator(), false))
         .extracting(order -> order.path("id").asString())
         .containsOnlyOnce(id);
+  }
+
+  /** The service's own sequencer gives the events their positions. */
+  @Test
+  void eventsAreFollowedByTheirPositions() {
+    String sku = shop.product("postgres-group-commit", 1);
+    String at = shop.get("/api/v1/events?after=latest").expect(200).text("next");
+    String id = shop.order(unique("key"), sku, 1).expect(201).text("id");
+    shop.cancel(id).expect(200);
+    var types = new ArrayList<String>();
+    while (types.size() < 2) {
+      var page = shop.get("/api/v1/events?wait=25&after=" + at).expect(200).json();
+      assertThat(page.path("items")).as("within the wait").isNotEmpty();
+      page.path("items")
+          .forEach(event -> {
+            if (event.path("orderId").asString().equals(id)) {
+              types.add(event.path("type").asString());
+            }
+          });
+      at = page.path("next").asString();
+    }
+    assertThat(types).containsExactly("RESERVED", "CANCELLED");
+    shop.get("/api/v1/events?after=s-z0")
+        .expectProblem(400, "invalid-request")
+        .expectField("after");
+    shop.get("/api/v1/events?after=p-00000001-999999999").expectProblem(410, "events-gone");
+    assertThat(meters.get("holdfast.events.lag").timeGauge().value()).isNotNaN();
   }
 
   @Test
