@@ -10,11 +10,8 @@ import dev.holdfast.kubernetes.Metrics;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.MeterRegistry;
-<<<<<<< HEAD
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-=======
 import java.util.ArrayList;
->>>>>>> bf8b301 (Events are followed over HTTP in tests of either store, and a service that ends answers readers that wait)
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
