@@ -1,4 +1,4 @@
-package dev.holdfast.postgres.transaction;
+package dev.holdfast.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,8 @@ import dev.holdfast.postgres.strategy.Destination;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.strategy.Take;
 import dev.holdfast.postgres.strategy.TakeResult;
+import dev.holdfast.postgres.transaction.TransactionSettings;
+import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
@@ -20,18 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * What a transaction that stays open costs a hot product: takes a second by the conditional update,
- * before it, while it is open, and after it. It measures, so it runs when it is asked for:
- *
- * <pre>
- * ./mvnw test -Dtest=LongReaderMeasurement -Dholdfast.test.long-reader=true
- * </pre>
+ * before it, while it is open, and after it. It measures, and its name keeps it out of the usual
+ * tests: {@code ./mvnw -q test -Dtest=MeasureLongReader}
  */
-@EnabledIfSystemProperty(named = "holdfast.test.long-reader", matches = "true")
-class LongReaderMeasurement {
+class MeasureLongReader {
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration WITHOUT = Duration.ofSeconds(4);
   private static final Duration WITH = Duration.ofSeconds(18);
