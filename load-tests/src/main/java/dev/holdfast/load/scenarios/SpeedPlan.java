@@ -39,6 +39,9 @@ public record SpeedPlan(
 
   private static final int MANY_PRODUCTS_STOCK = 10_000;
 
+  /** The most units that a product may have where each is a row of its own; no turn sells as many. */
+  private static final Map<String, Long> UNITS_MAX = Map.of("postgres-skip-locked", 100_000L);
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   public SpeedPlan {
@@ -137,7 +140,8 @@ public record SpeedPlan(
     }
     long seconds = Duration.ofMillis(slot.totalMillis()).plusSeconds(1).toSeconds();
     long ample = thing.products() == 1 ? seconds * ACCEPTED_PER_SECOND_MAX : MANY_PRODUCTS_STOCK;
-    return new Supply(sku, thing.subject(), thing.at(), ample, false);
+    long units = Math.min(ample, UNITS_MAX.getOrDefault(thing.subject(), ample));
+    return new Supply(sku, thing.subject(), thing.at(), units, false);
   }
 
   /** The counted rounds. */

@@ -69,6 +69,15 @@ class SpeedPlanTest {
   }
 
   @Test
+  void aProductOfSingleRowsHasNoMoreThanItMayHave() {
+    List<DeclaredStrategy> rows = List.of(strategy("postgres-skip-locked"));
+    SpeedPlan plan = plan(SpeedPlan.draw(CATALOGUE.speed(rows), 1, WORKLOAD, 1));
+    assertThat(plan.supplies()).filteredOn(s -> !s.soldOut()).allMatch(s -> s.units() == 100_000);
+    // Of many products it would be rows by the hundred million.
+    assertThat(CATALOGUE.scaling(rows)).extracting(Measurand::id).containsOnly("reference", "plain-servlet");
+  }
+
+  @Test
   void whatCompetesIsLeftOutOfScalingButForTheLockAndItsMutex() {
     assertThat(CATALOGUE.scaling(STRATEGIES))
         .extracting(Measurand::id)
