@@ -39,7 +39,9 @@ public record SpeedPlan(
 
   private static final int MANY_PRODUCTS_STOCK = 10_000;
 
-  /** The most units that a product may have where each is a row of its own; no turn sells as many. */
+  /**
+   * The most units that a product may have where each is a row of its own; no turn sells as many.
+   */
   private static final Map<String, Long> UNITS_MAX = Map.of("postgres-skip-locked", 100_000L);
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -74,7 +74,9 @@ class SpeedPlanTest {
     SpeedPlan plan = plan(SpeedPlan.draw(CATALOGUE.speed(rows), 1, WORKLOAD, 1));
     assertThat(plan.supplies()).filteredOn(s -> !s.soldOut()).allMatch(s -> s.units() == 100_000);
     // Of many products it would be rows by the hundred million.
-    assertThat(CATALOGUE.scaling(rows)).extracting(Measurand::id).containsOnly("reference", "plain-servlet");
+    assertThat(CATALOGUE.scaling(rows))
+        .extracting(Measurand::id)
+        .containsOnly("reference", "plain-servlet");
   }
 
   @Test
