@@ -34,8 +34,8 @@ public record Costs(List<Long> instances, @Nullable Long store, @Nullable String
   /** Statements, COMMIT among them; BEGIN travels with the first one, and is not counted. */
   public static final String STATEMENTS = "cost_statements";
 
-  /** Rows that statements returned or changed. */
-  public static final String ROWS = "cost_rows";
+  /** Rows that statements changed. */
+  public static final String ROWS = "cost_rows_changed";
 
   /** Bytes of the write-ahead log. */
   public static final String WAL_BYTES = "cost_wal_bytes";
@@ -50,7 +50,8 @@ public record Costs(List<Long> instances, @Nullable Long store, @Nullable String
   /** Statements of this service's database, not of the one that this asks. */
   private static final String COUNTED =
       """
-      SELECT coalesce(sum(calls), 0), coalesce(sum(rows), 0),
+      SELECT coalesce(sum(calls), 0),
+        coalesce(sum(rows) FILTER (WHERE ltrim(query, E' \\n') NOT ILIKE 'SELECT%'), 0),
         pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')
       FROM pg_stat_statements JOIN pg_database ON dbid = pg_database.oid
       WHERE datname <> current_database() AND query NOT ILIKE 'BEGIN%'

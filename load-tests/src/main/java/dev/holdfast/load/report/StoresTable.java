@@ -4,8 +4,10 @@ import dev.holdfast.load.config.Phase;
 import dev.holdfast.load.endpoints.Costs;
 import dev.holdfast.load.report.Results.Goal;
 import dev.holdfast.load.report.Results.Speed;
+import dev.holdfast.load.scenarios.Measurand;
 import dev.holdfast.load.scenarios.StoreSpeeds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -23,7 +25,7 @@ final class StoresTable {
   private static final List<Cost> COSTS =
       List.of(
           new Cost(Costs.STATEMENTS, "statements", 2),
-          new Cost(Costs.ROWS, "rows", 2),
+          new Cost(Costs.ROWS, "rows changed", 2),
           new Cost(Costs.WAL_BYTES, "WAL bytes", 0),
           new Cost(Costs.STORE_CPU, "store's CPU µs", 0),
           new Cost(Costs.SERVICE_CPU, "service's CPU µs", 0));
@@ -84,13 +86,16 @@ final class StoresTable {
         rows);
   }
 
-  /** What each order costs, and how many were answered. */
+  /** What each order costs, and how many were answered, in the order of the catalogue. */
   private String costs() {
+    List<String> ids =
+        StoreSpeeds.things(results.settings().users()).stream().map(Measurand::id).toList();
     List<String> head = new ArrayList<>(List.of("each order of", "per second", "p50 / p99 ms"));
     COSTS.forEach(cost -> head.add(cost.words()));
     return MarkdownTable.of(
         head,
         results.speed(Phase.STORES).stream()
+            .sorted(Comparator.comparingInt(speed -> ids.indexOf(speed.thing())))
             .map(speed ->
                 Stream.concat(
                         Stream.of(

@@ -107,6 +107,17 @@ class ReportTest {
                 + " |  |  |");
   }
 
+  @Test
+  void costsStandInTheOrderOfTheCatalogue() {
+    assertThat(
+            MarkdownTable.of(SampleResults.ofBothStores()).lines().filter(l -> l.contains("1,013")))
+        .startsWith(
+            "| postgres-group-commit accepted | 5,400 (4,950-5,850) | 9.48 / 37.9 | 1.25 |  | 1,013"
+                + " |  |  |",
+            "| redis-group-commit accepted | 10,800 (9,900-11,700) | 4.74 / 19.0 | 1.25 |  | 1,013"
+                + " |  |  |");
+  }
+
   private String page(Object results) throws IOException {
     ReportFiles.write(results, "", directory);
     return Files.readString(directory.resolve(ReportFiles.PAGE));
