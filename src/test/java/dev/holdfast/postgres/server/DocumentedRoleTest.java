@@ -11,6 +11,7 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.PostgresInstance;
 import dev.holdfast.postgres.PostgresUnderTest;
+import dev.holdfast.postgres.health.ServerLoad;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.ReconciliationResult;
@@ -109,6 +110,8 @@ class DocumentedRoleTest {
             .isInstanceOf(ReconciliationResult.Reconciled.class);
         instance.assertLevel(sku, 5, 0, 2);
       }
+      assertThat(instance.sequencer.sequence()).isPositive();
+      new ServerLoad(PostgresUnderTest.dataSource(login)).check();
     }
   }
 
