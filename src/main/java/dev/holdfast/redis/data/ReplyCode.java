@@ -1,6 +1,7 @@
 package dev.holdfast.redis.data;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the replies of scripts begin with: each script lists its own in its first lines. */
 public enum ReplyCode {
@@ -142,7 +143,7 @@ public enum ReplyCode {
   }
 
   /** Whether a part of a reply is this code. */
-  public boolean is(Object part) {
+  public boolean is(@Nullable Object part) {
     return name().equals(part);
   }
 }
