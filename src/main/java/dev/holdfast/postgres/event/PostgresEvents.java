@@ -64,8 +64,8 @@ public final class PostgresEvents implements EventLog {
 
   @Override
   public String end() {
-    return Objects.requireNonNull(
-        transactions.read(reading ->
+    return transactions.read(reading ->
+        Objects.requireNonNull(
             reading.first(
                 END, (row, i) -> position(row.getString("timeline"), row.getLong("last_pos")))));
   }
