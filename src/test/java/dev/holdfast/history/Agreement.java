@@ -2,18 +2,18 @@ package dev.holdfast.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.redis.data.Keys;
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.testing.TestInstance;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Whether what is stored is what a sequential model says. */
 public final class Agreement {
   private Agreement() {}
 
-  public static void ofLevels(SequentialModel model, TestInstance node, String history) {
-    var levels = node.store.levels(model.stocks().keySet()).levels();
+  public static void ofLevels(SequentialModel model, StoreInstance node, String history) {
+    var levels = node.inventory().levels(model.stocks().keySet()).levels();
     model
         .stocks()
         .forEach((sku, stock) -> {
@@ -27,14 +27,17 @@ public final class Agreement {
         });
   }
 
-  /** What customers have is always the sum of their orders. */
-  public static void ofCustomers(SequentialModel model, TestInstance node, String history) {
+  /**
+   * What customers have is always the sum of their orders.
+   *
+   * @param stored what is stored of a product's customers
+   */
+  public static void ofCustomers(
+      SequentialModel model, Function<Sku, Map<String, String>> stored, String history) {
     for (Sku sku : model.stocks().keySet()) {
       var expected = new TreeMap<String, String>();
       model.counted(sku).forEach((customer, units) -> expected.put(customer, units.toString()));
-      Map<String, String> counted =
-          node.redis.read(commands -> commands.hgetall(Keys.customers(sku)));
-      assertThat(new TreeMap<>(counted))
+      assertThat(new TreeMap<>(stored.apply(sku)))
           .as("%s: customers of %s", history, sku)
           .isEqualTo(expected);
     }

@@ -60,7 +60,8 @@ public final class InWords {
     };
   }
 
-  private static String refusal(Refusal reason) {
+  /** Why a call was refused. */
+  public static String refusal(Refusal reason) {
     return switch (reason) {
       case Refusal.InsufficientStock s -> INSUFFICIENT;
       case Refusal.BeyondLimit l -> LIMIT;

@@ -2,6 +2,7 @@ package dev.holdfast.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.OpaqueId;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
@@ -15,7 +16,6 @@ import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
-import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One history of operations drawn by lot, which knows what was done so far. */
@@ -35,10 +36,12 @@ public final class RandomHistory {
   /** As long as a node may take something for sold out that another has restocked. */
   private static final Duration STALE_MAX = Duration.ofMillis(300);
 
-  private final List<TestInstance> nodes;
+  private final List<? extends StoreInstance> nodes;
   private final long seed;
   private final Random random;
-  private final SequentialModel model = new SequentialModel();
+  private final StoreKind store;
+  private final Function<Sku, Map<String, String>> customersOf;
+  private final SequentialModel model;
   private final List<Sku> skus = new ArrayList<>();
   private final Map<String, Basket> baskets = new HashMap<>();
   private final Map<String, String> customers = new HashMap<>();
@@ -48,16 +51,26 @@ public final class RandomHistory {
   private int keys;
 
   /**
+   * @param store that of the nodes
    * @param nodes each step is one of theirs
+   * @param customersOf what is stored of a product's customers
    */
-  public RandomHistory(List<TestInstance> nodes, long seed) {
+  public RandomHistory(
+      StoreKind store,
+      List<? extends StoreInstance> nodes,
+      Function<Sku, Map<String, String>> customersOf,
+      long seed) {
+    this.store = store;
     this.nodes = nodes;
+    this.customersOf = customersOf;
+    // Where a transaction is a step, it enforces a deadline with all that follows.
+    this.model = new SequentialModel(store == StoreKind.POSTGRES);
     this.seed = seed;
     this.random = new Random(seed);
   }
 
   public void play() {
-    var types = StrategyType.of(StoreKind.REDIS);
+    var types = StrategyType.of(store);
     for (int i = 0; i < PRODUCTS; i++) {
       int units = random.nextInt(2, 7);
       var type = types.get(random.nextInt(types.size()));
@@ -73,7 +86,7 @@ public final class RandomHistory {
     // What has expired is given back, so that a deep audit has nothing to say.
     sweep();
     Agreement.ofLevels(model, node(), toString());
-    Agreement.ofCustomers(model, node(), toString());
+    Agreement.ofCustomers(model, customersOf, toString());
     // Each deep audit has a connection of its own, which takes longer than all the rest.
     for (Sku sku : seed % 10 == 0 ? skus : List.<Sku>of()) {
       assertThat(node().audit(sku).findings()).as("%s: audit of %s", this, sku).isEmpty();
@@ -85,7 +98,7 @@ public final class RandomHistory {
     Integer perOrder = random.nextInt(4) == 0 ? random.nextInt(1, 4) : null;
     Integer perCustomer = random.nextInt(3) == 0 ? random.nextInt(2, 6) : null;
     model.limit(sku, perOrder, perCustomer);
-    for (TestInstance node : nodes) {
+    for (StoreInstance node : nodes) {
       node.limits(sku, type, new PurchaseLimits(perOrder, perCustomer));
     }
   }
@@ -139,7 +152,7 @@ public final class RandomHistory {
   /** The fingerprint leaves out whether it is confirmed at once, so that a replay may differ. */
   private PlaceResult place(String key, Basket basket, String customer, boolean confirm) {
     return node()
-        .placing
+        .orders()
         .place(
             new PlaceOrder(
                 new OrderId(key),
@@ -171,14 +184,14 @@ public final class RandomHistory {
           case "extend" -> model.extend(key);
           default -> model.read(key);
         };
-    TestInstance node = node();
+    StoreInstance node = node();
     String answer =
         switch (what) {
-          case "confirm" -> InWords.of(node.orders.confirm(id, VersionCondition.NONE));
-          case "cancel" -> InWords.of(node.orders.cancel(id, VersionCondition.NONE));
-          case "revive" -> InWords.of(node.orders.confirmOrReReserve(id, VersionCondition.NONE));
+          case "confirm" -> InWords.of(node.orders().confirm(id, VersionCondition.NONE));
+          case "cancel" -> InWords.of(node.orders().cancel(id, VersionCondition.NONE));
+          case "revive" -> InWords.of(node.orders().confirmOrReReserve(id, VersionCondition.NONE));
           case "extend" -> InWords.of(node.extend(id, VersionCondition.NONE, later(key)));
-          default -> node.records.find(id).orElseThrow().status().name();
+          default -> node.orders().find(id).orElseThrow().status().name();
         };
     compare(what + " " + key, () -> answer, expected);
   }
@@ -199,7 +212,7 @@ public final class RandomHistory {
 
   private void sweep() {
     model.sweep();
-    node().orders.sweep();
+    node().orders().sweep();
     steps.add("sweep");
   }
 
@@ -218,19 +231,12 @@ public final class RandomHistory {
   }
 
   private String withdraw(Sku sku, int units, String id) {
-    TestInstance node = node();
-    node.store.announceWithdrawal(new Inventory.Adjustment(sku, id, -units, "test"));
-    var result =
-        node.placing.place(
-            new PlaceOrder(
-                new OrderId("w:" + id),
-                "any",
-                Basket.of(sku, units),
-                "",
-                "",
-                null,
-                OrderStatus.WITHDRAWN));
-    return InWords.of(result);
+    var result = node().inventory().adjust(new Inventory.Adjustment(sku, id, -units, "test"));
+    return switch (result) {
+      case Inventory.AdjustResult.Applied(var before) -> before ? "again" : "WITHDRAWN";
+      case Inventory.AdjustResult.NotTaken(var reason) -> InWords.refusal(reason);
+      default -> result.toString();
+    };
   }
 
   private String newKey() {
@@ -247,7 +253,7 @@ public final class RandomHistory {
     return random.nextBoolean() ? Basket.of(lines) : Basket.of(List.of(lines.getLast()));
   }
 
-  private TestInstance node() {
+  private StoreInstance node() {
     return nodes.get(random.nextInt(nodes.size()));
   }
 

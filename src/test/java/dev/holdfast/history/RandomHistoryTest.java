@@ -1,26 +1,25 @@
 package dev.holdfast.history;
 
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreKind;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
-/**
- * Histories drawn by lot: every operation on orders, one after the other, each on another node than
- * the last, with products of all strategies mixed. Every answer and every level is what a simple
- * sequential model says. The seed of a history that is not is told: {@code -Dholdfast.test.seed}
- * with it, and {@code -Dholdfast.test.histories=1}, repeats it alone.
- */
-class RandomHistoryTest {
-  private static final int HISTORIES = Integer.getInteger("holdfast.test.histories", 500);
-  private static final long SEED = Long.getLong("holdfast.test.seed", 20_261_125L);
-
+/** On Redis, with both ways of an order. */
+class RandomHistoryTest extends RandomHistories {
   private static final List<TestInstance> nodes = new ArrayList<>();
+
+  RandomHistoryTest() {
+    super(StoreKind.REDIS, 500);
+  }
 
   @BeforeAll
   static void start() {
@@ -37,10 +36,13 @@ class RandomHistoryTest {
     nodes.clear();
   }
 
-  @Test
-  void everyAnswerAndEveryLevelIsWhatASequentialModelSays() {
-    for (int i = 0; i < HISTORIES; i++) {
-      new RandomHistory(nodes, SEED + i).play();
-    }
+  @Override
+  List<TestInstance> nodes() {
+    return nodes;
+  }
+
+  @Override
+  Map<String, String> customers(Sku sku) {
+    return nodes.getFirst().redis.read(commands -> commands.hgetall(Keys.customers(sku)));
   }
 }

@@ -12,11 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What products and orders are when one thing happens after the other: a few maps, no clock, no
- * Redis. Every operation answers in words, which the real thing's answers are compared with.
+ * store. Every operation answers in words, which the real thing's answers are compared with.
  */
 public final class SequentialModel {
   private final Map<Sku, Stock> stocks = new LinkedHashMap<>();
   private final Map<String, Order> orders = new HashMap<>();
+  private final boolean expiresAtOnce;
+
+  /**
+   * @param expiresAtOnce whether an order that is found to be past its deadline gives its units
+   *     back in the same step, and not by the next sweep
+   */
+  public SequentialModel(boolean expiresAtOnce) {
+    this.expiresAtOnce = expiresAtOnce;
+  }
 
   /** Where the units of a SKU are. */
   public static final class Stock {
@@ -261,6 +270,9 @@ public final class SequentialModel {
     Order order = orders.get(key);
     if (order != null && order.deadlinePassed && order.status.equals("RESERVED")) {
       order.status = "EXPIRED";
+      if (expiresAtOnce) {
+        giveBack(order);
+      }
     }
     return order;
   }
