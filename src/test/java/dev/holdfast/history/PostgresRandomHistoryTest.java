@@ -16,7 +16,7 @@ class PostgresRandomHistoryTest extends RandomHistories {
   private static List<PostgresInstance> nodes = List.of();
 
   PostgresRandomHistoryTest() {
-    super(StoreKind.POSTGRES, 100);
+    super(StoreKind.POSTGRES, 30);
   }
 
   @BeforeAll

@@ -27,6 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @TestPropertySource(properties = "holdfast.admin-token=" + AdminTokenTest.TOKEN)
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
+@RedisOnly("It is about the token, which no store sees.")
 class AdminTokenTest extends RunningService {
   static final String TOKEN = "open-sesame-open-sesame";
 

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The description says everything a client needs. That no call answers otherwise is held by {@link
  * ListedAnswers} in every test of this package.
  */
+@RedisOnly("The description is the same on both stores.")
 class ApiDescriptionTest extends RunningService {
   /** What is answered where no operation is: there is nothing to list them under. */
   private static final Set<String> OF_NO_OPERATION = Set.of("not-found", "method-not-allowed");

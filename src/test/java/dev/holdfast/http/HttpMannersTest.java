@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
 /** What HTTP itself asks of every server. */
+@RedisOnly("It is about HTTP, which no store sees.")
 class HttpMannersTest extends RunningService {
   private static final byte[] NO_BODY = new byte[0];
   private static final String NEW_REQUEST_ID = "[0-9a-z]{1,13}";

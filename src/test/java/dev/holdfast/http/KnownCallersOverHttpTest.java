@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A web page that a browser shows cannot call a service that the browser reaches. */
+@RedisOnly("It is about headers of requests, which no store sees.")
 class KnownCallersOverHttpTest extends RunningService {
   private Answer send(String line, String body, String... headers) {
     String head =

@@ -11,6 +11,7 @@ import org.springframework.test.context.TestPropertySource;
 /** The service as it runs for real: without what is for experiments only. */
 @TestPropertySource(properties = "holdfast.lab.enabled=false")
 @DirtiesContext
+@RedisOnly("What it plants stands in Redis; OrderLifeTest has the same of PostgreSQL.")
 class LabClosedTest extends RunningService {
   @Test
   void aStrategyThatOversellsMayNotBeChosen() {

@@ -27,6 +27,7 @@ import org.springframework.test.context.TestPropertySource;
       "holdfast.lab.race-window=50ms"
     })
 @DirtiesContext
+@RedisOnly("The records that it plants stand in Redis.")
 class MetersOverHttpTest extends RunningService {
   private static final int CUSTOMERS = 40;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The servlet that the endpoint that does nothing is measured against. */
+@RedisOnly("The endpoint has no store.")
 class PlainOrdersTest extends RunningService {
   private Answer post(String path, String json) {
     var headers =

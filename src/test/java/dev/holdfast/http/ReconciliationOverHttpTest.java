@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** A reconciliation as an operator asks for it. */
+@RedisOnly("The leaks that it plants stand in Redis; StockKeepingTest has those of PostgreSQL.")
 class ReconciliationOverHttpTest extends RunningService {
   @Autowired RedisGateway gateway;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** The endpoint that costs what an order costs without its strategy. */
+@RedisOnly("The endpoint exists on Redis only.")
 class ReferenceOrdersTest extends RunningService {
   private static final String PATH = "/api/v1/lab/reference-orders";
 

@@ -8,7 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,7 +24,20 @@ public final class Shop {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port;
   private final String token;
+  private final UnaryOperator<String> strategies;
   private final ListedAnswers listed;
+
+  /** Strategies on PostgreSQL of the same kind as these on Redis. */
+  private static final Map<String, String> ON_POSTGRES =
+      Map.of(
+          "unguarded", "postgres-unguarded",
+          "redis-script", "postgres-conditional-update",
+          "redis-cas", "postgres-optimistic",
+          "redis-decrby", "postgres-skip-locked",
+          "redis-group-commit", "postgres-group-commit",
+          "redisson-lock", "postgres-advisory-lock",
+          "jvm-mutex", "postgres-row-lock",
+          "jvm-mutex-per-sku", "postgres-serializable");
 
   public Shop(int port) {
     this(port, "");
@@ -29,9 +45,27 @@ public final class Shop {
 
   /** One who has the admin token, and always sends it. */
   public Shop(int port, String token) {
+    this(port, token, UnaryOperator.identity());
+  }
+
+  /**
+   * @param strategies what strategies on Redis are called on the service's store
+   */
+  public Shop(int port, String token, UnaryOperator<String> strategies) {
+    this.strategies = strategies;
     this.port = port;
     this.token = token;
     this.listed = new ListedAnswers(() -> send(request("GET", "/v3/api-docs")).json());
+  }
+
+  /** What a strategy on Redis is called on PostgreSQL. */
+  static String onPostgres(String strategy) {
+    return Objects.requireNonNull(ON_POSTGRES.get(strategy), strategy);
+  }
+
+  /** What a strategy on Redis is called on the service's store. */
+  public String strategy(String onRedis) {
+    return strategies.apply(onRedis);
   }
 
   public int port() {
@@ -85,7 +119,8 @@ public final class Shop {
   /** Registers a product under a name of its own, with stock. */
   public String product(String strategy, long units) {
     String sku = unique(strategy);
-    register(sku, "{\"name\":\"A product\",\"strategy\":\"%s\"}".formatted(strategy)).expect(201);
+    register(sku, "{\"name\":\"A product\",\"strategy\":\"%s\"}".formatted(strategy(strategy)))
+        .expect(201);
     if (units > 0) {
       adjust(sku, unique("supply"), units).expect(201);
     }

@@ -31,6 +31,7 @@ import org.springframework.test.context.TestPropertySource;
       "server.tomcat.max-connections=" + SlowClientsTest.CONNECTIONS_MAX
     })
 @DirtiesContext
+@RedisOnly("It is about connections of clients, which no store sees.")
 class SlowClientsTest extends RunningService {
   static final int CONNECTIONS_MAX = 8;
   private static final Duration LONG = Duration.ofSeconds(30);

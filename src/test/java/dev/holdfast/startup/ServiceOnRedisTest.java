@@ -2,6 +2,7 @@ package dev.holdfast.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.http.RedisOnly;
 import dev.holdfast.http.RunningService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** On Redis there is no trace of the other store, although its libraries are there. */
+@RedisOnly("ServiceOnPostgresTest is its counterpart.")
 class ServiceOnRedisTest extends RunningService {
   @Autowired ConfigurableApplicationContext context;
   @Autowired MeterRegistry meters;

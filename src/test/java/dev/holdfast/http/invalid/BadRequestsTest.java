@@ -3,6 +3,7 @@ package dev.holdfast.http.invalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.http.RawHttp;
+import dev.holdfast.http.RedisOnly;
 import dev.holdfast.http.RunningService;
 import dev.holdfast.testing.RedisUnderTest;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A client's mistake is answered with a problem that names the field, and changes nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RedisOnly("What is wrong is refused before a store is asked.")
 class BadRequestsTest extends RunningService {
   private static final int KINDS_MIN = 40;
 

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.http.RawHttp;
+import dev.holdfast.http.RedisOnly;
 import dev.holdfast.http.RunningService;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands just inside the bounds is taken: strict is not narrow. */
+@RedisOnly("What it is about is read before a store is asked.")
 class OddButGoodTest extends RunningService {
   static Stream<String> keys() {
     return Stream.of(

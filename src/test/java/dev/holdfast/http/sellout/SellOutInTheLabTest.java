@@ -2,6 +2,7 @@ package dev.holdfast.http.sellout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.http.RedisOnly;
 import dev.holdfast.http.RunningService;
 import dev.holdfast.http.Shop;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = "holdfast.lab.race-window=20ms")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DirtiesContext
+@RedisOnly("SellingTest and the contract have it of each strategy on PostgreSQL.")
 class SellOutInTheLabTest extends RunningService {
   private static final int CLIENTS = 400;
   private static final int UNITS = 60;

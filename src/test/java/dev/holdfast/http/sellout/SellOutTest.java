@@ -2,6 +2,7 @@ package dev.holdfast.http.sellout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.http.RedisOnly;
 import dev.holdfast.http.RunningService;
 import dev.holdfast.http.Shop;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The promise, as clients see it. The strategies are those that the service lists. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@RedisOnly("SellingTest and the contract have it of each strategy on PostgreSQL.")
 class SellOutTest extends RunningService {
   private static final int CLIENTS = 400;
   private static final int UNITS = 60;

@@ -2,6 +2,7 @@ package dev.holdfast.http.sellout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.http.RedisOnly;
 import dev.holdfast.http.RunningService;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.annotation.DirtiesContext;
@@ -14,6 +15,7 @@ import org.springframework.test.context.TestPropertySource;
  */
 @TestPropertySource(properties = "holdfast.lab.race-window=1s")
 @DirtiesContext
+@RedisOnly("SellingTest has it of postgres-unguarded.")
 class SellOutUnguardedTest extends RunningService {
   private static final int CLIENTS = 400;
   private static final int UNITS = 60;

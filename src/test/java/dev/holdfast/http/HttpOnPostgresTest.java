@@ -1,0 +1,70 @@
+package dev.holdfast.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The tests of the API that are not about Redis, on PostgreSQL: one service for all of them. */
+class HttpOnPostgresTest {
+
+  @Nested
+  @OnPostgres
+  class Orders extends OrdersTest {}
+
+  @Nested
+  @OnPostgres
+  class Confirm extends ConfirmTest {}
+
+  @Nested
+  @OnPostgres
+  class Extend extends ExtendTest {}
+
+  @Nested
+  @OnPostgres
+  class Lines extends LinesTest {}
+
+  @Nested
+  @OnPostgres
+  class Limits extends LimitsTest {}
+
+  @Nested
+  @OnPostgres
+  class Conditions extends ConditionsTest {}
+
+  @Nested
+  @OnPostgres
+  class Idempotency extends IdempotencyTest {}
+
+  @Nested
+  @OnPostgres
+  class OrderList extends OrderListTest {}
+
+  @Nested
+  @OnPostgres
+  class Catalogue extends CatalogueTest {}
+
+  /** Of a service that runs. */
+  @Test
+  void everyTestRunsOnBothStores_orSaysWhyNot() {
+    Set<String> onBoth =
+        Arrays.stream(HttpOnPostgresTest.class.getDeclaredClasses())
+            .map(nested -> nested.getSuperclass().getName())
+            .collect(Collectors.toSet());
+    var tests =
+        new ClassFileImporter()
+            .importPackages("dev.holdfast").stream()
+                .filter(type ->
+                    type.getRawSuperclass()
+                        .filter(base -> base.isEquivalentTo(RunningService.class))
+                        .isPresent())
+                .toList();
+    assertThat(tests).hasSizeGreaterThan(10);
+    assertThat(tests)
+        .allMatch(type -> onBoth.contains(type.getName()) ^ type.isAnnotatedWith(RedisOnly.class));
+  }
+}
