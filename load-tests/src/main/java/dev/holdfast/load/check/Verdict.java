@@ -36,14 +36,16 @@ public record Verdict(Kind kind, String text, boolean agrees, String why, List<S
   }
 
   /**
-   * Whatever writes a counter over loses what others give back as well as what they take: where a
-   * strategy without protection was seen to do the one, the other is no fault besides.
+   * Whatever writes a counter over loses what others give back as well as what they take. Where a
+   * strategy without protection was seen to do the one, the other is no fault besides: neither
+   * units that are gone nor a refusal for want of them.
    */
   private static boolean isFault(FindingKind kind, CheckReport report, Guarantee declared) {
     boolean isOverwritten =
         declared.scope() == Scope.NONE && report.count(FindingKind.OVERWRITTEN) > 0;
     return switch (kind) {
-      case UNDERSOLD, STOCK_DOES_NOT_ADD_UP -> !isOverwritten;
+      case UNDERSOLD, STOCK_DOES_NOT_ADD_UP, FALSE_REFUSAL, TRANSIENT_REFUSAL ->
+          !isOverwritten && kind.isFaultOf(declared);
       default -> kind.isFaultOf(declared);
     };
   }

@@ -64,15 +64,18 @@ class VerdictTest {
     var overwritten = new Finding(FindingKind.OVERWRITTEN, "A", 3, "");
     var lost = new Finding(FindingKind.UNDERSOLD, "B", 1, "");
     var astray = new Finding(FindingKind.STOCK_DOES_NOT_ADD_UP, "B", 1, "");
-    CheckReport report = report(oversold("A", 3), overwritten, lost, astray);
-    Verdict control = Verdict.of(report, NOWHERE, 1);
+    var refused = new Finding(FindingKind.FALSE_REFUSAL, "B", 1, "");
+    var inFlight = new Finding(FindingKind.TRANSIENT_REFUSAL, "B", 1, "");
+    CheckReport report = report(oversold("A", 3), overwritten, lost, astray, refused, inFlight);
+    Verdict control = Verdict.of(report, new Guarantee(Scope.NONE, false, true), 1);
     assertThat(control.agrees()).isTrue();
     assertThat(control.text()).isEqualTo("oversold by 3 in 1 of 200 products");
-    assertThat(control.notes()).hasSize(3);
+    assertThat(control.notes()).hasSize(5);
     assertThat(Verdict.of(report, EVERYWHERE, 1).text())
         .contains("undersold by 1", "1 audits that do not add up", "3 units oversold that the");
     assertThat(Verdict.of(report(oversold("A", 3), lost), NOWHERE, 1).agrees()).isFalse();
     assertThat(Verdict.of(report(oversold("A", 3), astray), NOWHERE, 1).agrees()).isFalse();
+    assertThat(Verdict.of(report(oversold("A", 3), refused), NOWHERE, 1).agrees()).isFalse();
   }
 
   @Test
