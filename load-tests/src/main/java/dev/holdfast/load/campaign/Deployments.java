@@ -102,7 +102,8 @@ final class Deployments implements AutoCloseable {
 
   /**
    * An instance on the ordinary store whose pool is of that size, and one more that takes nothing,
-   * which the service insists on. No customer waits for a permit of its product.
+   * which the service insists on. No customer waits for a permit of its product. What an instance
+   * does beside orders is left to the ordinary one: done six times it would be measured with them.
    */
   private static Deployment.Other pooled(int connections) {
     String number = Integer.toString(connections);
@@ -115,7 +116,13 @@ final class Deployments implements AutoCloseable {
             "holdfast.transactions.takes-max",
             number,
             "holdfast.transactions.takes-per-sku-max",
-            number));
+            number,
+            "holdfast.stock.watch.enabled",
+            "false",
+            "holdfast.sweeper.enabled",
+            "false",
+            "holdfast.events.sequencer.interval",
+            "1m"));
   }
 
   private PostgresBinaries binaries(Path service) {
