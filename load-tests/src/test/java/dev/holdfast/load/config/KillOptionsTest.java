@@ -31,6 +31,16 @@ class KillOptionsTest {
   }
 
   @Test
+  void onPostgres_eachKindOfBlowIsDealt() {
+    assertThat(parsed().store()).isEqualTo(Store.REDIS);
+    assertThat(parsed().blows()).isEqualTo(6);
+    KillOptions options = parsed("--store=postgres", "--short", "-Dsabotage=asynchronous-commit");
+    assertThat(options.blows()).isEqualTo(4);
+    assertThat(options.sabotage()).isEqualTo(KillSabotage.ASYNCHRONOUS_COMMIT);
+    assertThat(parse("-Dsabotage=asynchronous-commit")).isInstanceOf(ParseResult.Refused.class);
+  }
+
+  @Test
   void whatCannotBeIsRefused() {
     assertThat(parse("-Dkills=0")).isInstanceOf(ParseResult.Refused.class);
     assertThat(parse("-Dkill=5")).isInstanceOf(ParseResult.Refused.class);

@@ -33,6 +33,14 @@ class FailoversTest {
   }
 
   @Test
+  void eachStoreHasItsRoundsAndStrategies() {
+    assertThat(run("--store=postgres", "-Drounds=sentinel-planned")).isEqualTo(Program.NOT_RUN);
+    assertThat(said()).contains("no round sentinel-planned; there are postgres-unfenced");
+    assertThat(parsed("--store=postgres").strategies()).contains("postgres-group-commit");
+    assertThat(parsed().strategies()).contains("redis-script");
+  }
+
+  @Test
   void aJarThatIsNotThere_endsWithTwo() {
     assertThat(run("-Djar=" + directory.resolve("none.jar"))).isEqualTo(Program.NOT_RUN);
     assertThat(said()).contains("there is no file").doesNotContain("\tat ");

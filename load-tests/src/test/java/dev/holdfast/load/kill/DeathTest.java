@@ -9,6 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class DeathTest {
   @Test
+  void whereNothingIsHalfDone_everyDeathIsASignal() {
+    Random random = new Random(1);
+    for (int number = 0; number < 20; number++) {
+      assertThat(Death.of(number, random, false).point()).isEqualTo(Death.ANY_MOMENT);
+    }
+  }
+
+  @Test
   void twentyDeathsInTurnMeetEveryPointAndAnyMomentInBetween() {
     Random random = new Random(1);
     Set<String> points = new HashSet<>();
