@@ -13,7 +13,7 @@ public final class ExtractedJar {
   private static final Duration EXTRACTION_MAX = Duration.ofMinutes(1);
 
   /** It writes its cache when it ends, with the help of a second JVM. */
-  private static final Duration TRAINING_END_MAX = Duration.ofMinutes(2);
+  private static final Duration TRAINING_END_MAX = Duration.ofMinutes(5);
 
   private final Path jar;
   private final Path cache;
