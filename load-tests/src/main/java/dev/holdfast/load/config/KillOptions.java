@@ -63,8 +63,9 @@ public record KillOptions(
                           + " suffer",
                       "6, postgres 12; short 2, postgres 4")
                   .number(blows(store, isShort), 0, 1_000),
-              line.option("customers", "N", "how many customers there are at a time", "12")
-                  .number(12, 1, 1_000),
+              line.option(
+                      "customers", "N", "how many customers there are at a time", "12; postgres 24")
+                  .number(store == Store.REDIS ? 12 : 24, 1, 1_000),
               line.option("stock", "N", "units of a product", "10").number(10, 1, 10_000),
               SharedOptions.seed(line, "what is ordered, and where instances die", drawnSeed),
               SharedOptions.with(line, Map.of(), "none"),
