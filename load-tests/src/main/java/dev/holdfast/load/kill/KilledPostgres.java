@@ -89,8 +89,9 @@ final class KilledPostgres implements KilledStore {
                 new Blow("killed", false, this::killAndRestart),
                 new Blow("sessions ended", false, this::endSessions),
                 new Blow("killed with all instances", true, this::killAndRestart)));
-    if (disk != null) {
-      blows.add(new Blow("disk full", false, () -> fill(disk)));
+    SmallDisk small = disk;
+    if (small != null) {
+      blows.add(new Blow("disk full", false, () -> fill(small)));
     }
     return blows;
   }
