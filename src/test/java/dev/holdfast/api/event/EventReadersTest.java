@@ -35,7 +35,8 @@ class EventReadersTest {
 
   @AfterEach
   void stop() {
-    readers.end();
+    // Also ends readers that wait on when they should not.
+    threads.shutdownNow();
     threads.close();
   }
 
@@ -62,8 +63,8 @@ class EventReadersTest {
 
     @Override
     public ReadResult read(@Nullable String after, int limit) {
-      reads.incrementAndGet();
       ReadResult result = page(after == null ? 0 : Integer.parseInt(after), limit);
+      reads.incrementAndGet();
       afterRead.run();
       return result;
     }
@@ -83,6 +84,14 @@ class EventReadersTest {
 
   private void awaitWaiting(int count) {
     await("readers wait").until(() -> readers.waiting() == count);
+  }
+
+  /** The first look of all is a change to those that wait; they have read again, in vain. */
+  private void lookInVain() {
+    int before = log.reads.get();
+    int again = readers.waiting();
+    readers.look();
+    await("they have read again").until(() -> log.reads.get() == before + again);
   }
 
   private static List<String> orders(Answer answer) {
@@ -110,7 +119,7 @@ class EventReadersTest {
     var one = reading("1", LONG);
     var two = reading(EventReaders.LATEST, LONG);
     awaitWaiting(2);
-    readers.look();
+    lookInVain();
     log.add("b");
     int before = log.ends.get();
     readers.look();
@@ -125,7 +134,7 @@ class EventReadersTest {
   void whatComesBeforeTheWaitBeginsIsNotMissed() throws Exception {
     var other = reading("0", LONG);
     awaitWaiting(1);
-    readers.look();
+    lookInVain();
     var between = new CompletableFuture<Void>();
     var go = new CompletableFuture<Void>();
     log.afterRead =
@@ -189,7 +198,7 @@ class EventReadersTest {
   void aStoreThatIsAwayForAWhileEndsNoWait() throws Exception {
     var waiting = reading("0", LONG);
     awaitWaiting(1);
-    readers.look();
+    lookInVain();
     log.away = true;
     log.add("a");
     assertThatThrownBy(readers::look).isInstanceOf(StoreUnavailableException.class);
