@@ -42,13 +42,15 @@ class EventsOverHttpTest extends RunningService {
         .toList();
   }
 
-  /** Until there is none. */
-  private List<JsonNode> follow(String from, int limit) {
+  /** Until so many events of an order have come. */
+  private List<JsonNode> follow(String from, int limit, String order, int count) {
     var all = new ArrayList<JsonNode>();
-    var page = read("limit=" + limit + "&after=" + from);
-    while (!page.path("items").isEmpty()) {
+    String at = from;
+    while (typesOf(order, all).size() < count) {
+      var page = read("wait=25&limit=" + limit + "&after=" + at);
+      assertThat(page.path("items").size()).isBetween(1, limit);
       page.path("items").forEach(all::add);
-      page = read("limit=" + limit + "&after=" + page.path("next").asString());
+      at = page.path("next").asString();
     }
     return all;
   }
@@ -59,7 +61,7 @@ class EventsOverHttpTest extends RunningService {
     String order = place();
     String updatedAt = shop.confirm(order).expect(200).text("updatedAt");
     for (int limit : new int[] {1, 2, 500}) {
-      var events = follow(from, limit);
+      var events = follow(from, limit, order, 2);
       assertThat(typesOf(order, events)).containsExactly("1 RESERVED", "2 CONFIRMED");
       assertThat(events)
           .anySatisfy(event -> {
@@ -92,6 +94,7 @@ class EventsOverHttpTest extends RunningService {
     assertThat(typesOf(order, events)).containsExactly("1 RESERVED");
   }
 
+  @RedisOnly("It deletes a stream; SequencerTest trims on PostgreSQL.")
   @Test
   void aPositionWhoseEventIsTrimmedIsGone() {
     String from = read("after=latest").path("next").asString();
@@ -115,7 +118,7 @@ class EventsOverHttpTest extends RunningService {
     "wait=1.5, wait",
     "after=, after",
     "after=yesterday, after",
-    "after=p-00000001-17, after",
+    "after=p-1-17, after",
     "after=s-z0.z0, after",
     "after=latest&after=latest, after",
     "from=latest, from"

@@ -46,6 +46,10 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
+  class Events extends EventsOverHttpTest {}
+
+  @Nested
+  @OnPostgres
   class Catalogue extends CatalogueTest {}
 
   /** Of a service that runs. */
