@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The examples of docs/api.md are one session: each request is sent, and answered as it shows. Its
- * walk-through is a session of its own, which {@link WalkThroughTest} sends.
+ * walk-through is a session of its own, which {@link WalkThroughTest} sends to both stores. These
+ * examples show the default store, Redis, with its strategies and its times of expiry.
  */
 class ApiExamplesTest {
   private static final Path API = Path.of("docs/api.md");
