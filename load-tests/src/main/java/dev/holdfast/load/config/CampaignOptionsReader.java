@@ -48,6 +48,10 @@ final class CampaignOptionsReader {
     Set<Phase> phases = phases(isShort, stores);
     // Where stores are compared, ratios of single rounds are what is looked at.
     boolean isBrief = isShort && !phases.contains(Phase.STORES);
+    Workload workload = workload(isShort, isBrief);
+    if (phases.contains(Phase.STORES) && workload.model() == LoadModel.OPEN) {
+      line.refuse("model: open is for other phases; stores compares what each can take");
+    }
     return new CampaignOptions(
         isShort,
         stores,
@@ -55,7 +59,7 @@ final class CampaignOptionsReader {
             .value(List.of(), OptionValues::list),
         instances.stream().sorted().toList(),
         phases,
-        workload(isShort, isBrief),
+        workload,
         line.option(
                 "rounds",
                 "N",

@@ -61,6 +61,8 @@ class CampaignOptionsTest {
     assertThat(parsed("--store=both", "--short").phases()).containsExactly(Phase.CORRECTNESS);
     assertThat(refused("--store=postgres", "--phases=stores"))
         .containsExactly("phases: stores compares both stores, which are run with --store=both");
+    assertThat(refused("--store=both", "--phases=stores", "--model=open"))
+        .containsExactly("model: open is for other phases; stores compares what each can take");
     CampaignOptions compared = parsed("--store=both", "--short", "--phases=stores");
     assertThat(compared.rounds()).isEqualTo(5);
     assertThat(compared.workload().duration()).isEqualTo(Duration.ofSeconds(2));
