@@ -36,6 +36,9 @@ final class KillJudge {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final int TOLD_MAX = 20;
 
+  /** So many signals hit an order between its commit and its answer, also without a point there. */
+  private static final int MANY = 50;
+
   private final HoldfastClient operator;
   private final ShopClient shop;
   private final Map<String, DeclaredStrategy> products;
@@ -149,7 +152,8 @@ final class KillJudge {
     if (lives.stream().noneMatch(Life::isRefused)) {
       find("no order was refused: there was no contention");
     }
-    if (lives.stream().noneMatch(Life::wasFoundAgain)) {
+    boolean isDue = store.hasPoints() || kills.size() >= MANY;
+    if (isDue && lives.stream().noneMatch(Life::wasFoundAgain)) {
       find("no repeated request found its order placed: that proves nothing of doubles");
     }
     Set<String> reached = kills.stream().map(Slot.Kill::point).collect(Collectors.toSet());

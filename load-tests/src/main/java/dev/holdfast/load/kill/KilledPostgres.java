@@ -55,7 +55,7 @@ final class KilledPostgres implements KilledStore {
     PostgresBinaries binaries = PostgresBinaries.of(context.supervisor(), jar, context.logs());
     Map<String, String> settings =
         sabotage == KillSabotage.ASYNCHRONOUS_COMMIT
-            ? Map.of("synchronous_commit", "off")
+            ? Map.of("synchronous_commit", "off", "wal_writer_delay", "10s")
             : Map.of();
     Optional<SmallDisk> disk =
         SmallDisk.mount(context.supervisor(), context.logs(), DISK_MEGABYTES);
