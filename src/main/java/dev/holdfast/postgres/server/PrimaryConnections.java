@@ -26,31 +26,37 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  *
  * <p>The driver takes the first server of the URL that says it is a primary. A former primary that
  * was started again says so too, and would keep instances from the one behind it; so the servers
- * are asked in another order then.
+ * are asked in another order then. Before a connection is used, all servers are asked for their
+ * timelines: an instance that has not met the promoted one yet learns of it there.
  */
 final class PrimaryConnections extends AbstractDataSource {
   private static final Logger log = LoggerFactory.getLogger(PrimaryConnections.class);
 
-  private static final int HEX = 16;
+  static final int HEX = 16;
 
-  /**
-   * A replica has no timeline of its own to write to; the name of a WAL file begins with it. The
-   * bounds are in ms, in the order in which they are asked for below.
-   */
+  /** A replica has no timeline of its own to write to; the name of a WAL file begins with it. */
+  static final String TIMELINE =
+      """
+      CASE WHEN NOT pg_is_in_recovery()
+           THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END\
+      """;
+
+  /** The bounds are in ms, in the order in which they are asked for below. */
   private static final String LOOK =
       """
-      SELECT CASE WHEN NOT pg_is_in_recovery()
-                  THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END,
+      SELECT %s,
              (SELECT string_agg('-c ' || name || '=' || setting, ' ' ORDER BY name)
                 FROM pg_settings
                WHERE name IN ('idle_in_transaction_session_timeout', 'lock_timeout',
                               'statement_timeout'))
-      """;
+      """
+          .formatted(TIMELINE);
 
   private final Duration socketTimeout;
   private final String bounds;
   private final AtomicInteger newest;
   private final List<? extends DataSource> orders;
+  private final PromotionLook promotions;
 
   /** The one of the orders that found the primary last. */
   private final AtomicInteger order = new AtomicInteger();
@@ -65,14 +71,20 @@ final class PrimaryConnections extends AbstractDataSource {
    * @param seen the newest timeline that is known
    */
   PrimaryConnections(PostgresLogin login, PostgresSettings settings, int seen) {
-    this(orders(login, settings), settings, seen);
+    this(orders(login, settings), servers(login, settings), settings, seen);
   }
 
   /**
    * @param orders the same servers in different orders
+   * @param servers each of them alone
    */
-  PrimaryConnections(List<? extends DataSource> orders, PostgresSettings settings, int seen) {
+  PrimaryConnections(
+      List<? extends DataSource> orders,
+      List<? extends DataSource> servers,
+      PostgresSettings settings,
+      int seen) {
     this.orders = List.copyOf(orders);
+    this.promotions = new PromotionLook(servers);
     this.socketTimeout = settings.socketTimeout();
     this.newest = new AtomicInteger(seen);
     this.bounds = bounds(settings);
@@ -91,6 +103,24 @@ final class PrimaryConnections extends AbstractDataSource {
           Collections.rotate(ports, -first);
           driver.setServerNames(names.toArray(String[]::new));
           driver.setPortNumbers(ports.stream().mapToInt(Integer::intValue).toArray());
+          return driver;
+        })
+        .toList();
+  }
+
+  /**
+   * A driver for each server of the URL alone. It remembers nothing of it: a server that was a
+   * replica a moment ago may have been promoted.
+   */
+  static List<PGSimpleDataSource> servers(PostgresLogin login, PostgresSettings settings) {
+    PGSimpleDataSource all = driver(login, settings, "");
+    return IntStream.range(0, all.getServerNames().length)
+        .mapToObj(i -> {
+          PGSimpleDataSource driver = driver(login, settings, "");
+          driver.setServerNames(new String[] {all.getServerNames()[i]});
+          driver.setPortNumbers(new int[] {all.getPortNumbers()[i]});
+          driver.setHostRecheckSeconds(0);
+          driver.setSocketTimeout(seconds(settings.loginTimeout()));
           return driver;
         })
         .toList();
@@ -167,7 +197,12 @@ final class PrimaryConnections extends AbstractDataSource {
     Connection connection = servers.getConnection();
     try {
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(socketTimeout.toMillis()));
-      return TimelineConnection.of(connection, look(connection), newest::get);
+      int timeline = look(connection);
+      promotions.look(this::learn);
+      if (timeline < newest.get()) {
+        throw TimelineConnection.former(timeline, newest.get());
+      }
+      return TimelineConnection.of(connection, timeline, newest::get);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -195,7 +230,7 @@ final class PrimaryConnections extends AbstractDataSource {
   /**
    * A server of this timeline takes writes; one of an earlier timeline than was seen is refused.
    */
-  void see(int timeline) throws SQLException {
+  void see(int timeline) throws NotPrimaryException {
     int before = newest.getAndAccumulate(timeline, Math::max);
     if (timeline < before) {
       throw TimelineConnection.former(timeline, before);
@@ -207,6 +242,15 @@ final class PrimaryConnections extends AbstractDataSource {
           before,
           timeline);
       onNewTimeline.run();
+    }
+  }
+
+  /** What another server of the URL says of itself; that it is a former primary changes nothing. */
+  private void learn(int timeline) {
+    try {
+      see(timeline);
+    } catch (NotPrimaryException e) {
+      log.debug("not used: {}", e.getMessage());
     }
   }
 

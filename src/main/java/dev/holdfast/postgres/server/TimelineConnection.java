@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,7 @@ final class TimelineConnection implements InvocationHandler {
   }
 
   /** Why a server of an earlier timeline is not used. */
-  static SQLException former(int timeline, int newest) {
+  static NotPrimaryException former(int timeline, int newest) {
     return new NotPrimaryException(
         "the server is on timeline %d, and %d was seen: it is a former primary"
             .formatted(timeline, newest));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Every wait of a connection has a bound, and none leads to a former primary. */
 class PrimaryConnectionsTest {
   private static final int TIMELINE = 1;
+  private static final AtomicInteger PROMOTED = new AtomicInteger();
 
   private static PostgresSettings settings(Duration socket, Duration statement, Duration lock) {
     return new PostgresSettings(
@@ -104,19 +106,40 @@ class PrimaryConnectionsTest {
   @Test
   void behindAFormerPrimary_thePrimaryIsFound() throws SQLException {
     var former = PrimaryConnections.orders(ServerUnderTest.shared().login(), settings());
-    var primary = PrimaryConnections.orders(onTimelineTwo(), settings());
+    var primary = PrimaryConnections.orders(promoted(), settings());
     var both = List.of(former.getFirst(), primary.getFirst());
-    var connections = new PrimaryConnections(both, settings(), TIMELINE + 1);
+    var connections = new PrimaryConnections(both, List.of(), settings(), TIMELINE + 1);
     for (int i = 0; i < 2; i++) {
       try (Connection connection = connections.getConnection()) {
-        assertThat(query(connection, "SELECT current_database()")).isEqualTo("promoted");
+        assertThat(query(connection, "SELECT current_database()")).startsWith("promoted");
       }
     }
   }
 
+  /** A former primary that was started again knows nothing of the promotion. */
+  @Test
+  void aPromotionThatNoConnectionHasMetYet_isLearntFromTheOtherServers() throws SQLException {
+    PostgresLogin former = ServerUnderTest.shared().login();
+    PostgresLogin promoted = promoted();
+    PostgresLogin away = new PostgresLogin("jdbc:postgresql://localhost:1/away", "u", "p");
+    var orders =
+        Stream.of(former, promoted)
+            .map(login -> PrimaryConnections.orders(login, settings()).getFirst())
+            .toList();
+    var servers =
+        Stream.of(former, away, promoted)
+            .map(login -> PrimaryConnections.servers(login, settings()).getFirst())
+            .toList();
+    var connections = new PrimaryConnections(orders, servers, settings(), 0);
+    try (Connection connection = connections.getConnection()) {
+      assertThat(query(connection, "SELECT current_database()")).startsWith("promoted");
+    }
+  }
+
   /** A database that says so of its server. */
-  private static PostgresLogin onTimelineTwo() {
-    PostgresLogin login = ServerUnderTest.database("promoted");
+  private static PostgresLogin promoted() {
+    String name = "promoted_" + PROMOTED.incrementAndGet();
+    PostgresLogin login = ServerUnderTest.database(name);
     var owner = ServerUnderTest.shared().administrator();
     JdbcClient database =
         ServerUnderTest.client(new PostgresLogin(login.url(), owner.user(), owner.password()));
@@ -126,7 +149,7 @@ class PrimaryConnectionsTest {
             "CREATE FUNCTION said.pg_walfile_name(pg_lsn) RETURNS text LANGUAGE sql AS"
                 + " $$ SELECT '000000020000000000000001' $$")
         .update();
-    database.sql("ALTER DATABASE promoted SET search_path = said, pg_catalog, public").update();
+    database.sql("ALTER DATABASE " + name + " SET search_path = said, pg_catalog, public").update();
     return login;
   }
 

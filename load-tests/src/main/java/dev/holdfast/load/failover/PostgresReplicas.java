@@ -26,9 +26,6 @@ final class PostgresReplicas implements Topology {
   /** The driver leaves a server alone for so long that it could not reach (10 s), and more. */
   static final Duration ASKED_AGAIN_AFTER = Duration.ofSeconds(11);
 
-  /** As many as the pool of one instance has: more are those of two. */
-  private static final int SESSIONS_OF_ONE_MAX = 16;
-
   private static final int REPLICAS = 2;
   private static final Duration SETTLED_MAX = Duration.ofSeconds(40);
 
@@ -160,11 +157,6 @@ final class PostgresReplicas implements Topology {
     if (servers.indexOf(old) > servers.indexOf(promoted)) {
       throw new IllegalStateException("the driver would not ask the old primary first");
     }
-    // One that comes back before an instance has seen the promotion is taken: only a fence helps.
-    Topology.await(
-        "all instances at the promoted server",
-        SETTLED_MAX,
-        () -> promoted.serviceSessions() > SESSIONS_OF_ONE_MAX);
     old.configure(Map.of("synchronous_standby_names", ""));
     old.restart();
     Deadline.sleep(ASKED_AGAIN_AFTER);

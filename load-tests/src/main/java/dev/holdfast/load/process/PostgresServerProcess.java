@@ -270,11 +270,6 @@ public final class PostgresServerProcess implements AutoCloseable {
         .size();
   }
 
-  /** How many sessions the service has. */
-  public int serviceSessions() {
-    return query("SELECT 1 FROM pg_stat_activity WHERE usename = ?", NAME).size();
-  }
-
   /** Where instances find the primary among several servers, asked in this order. */
   public static Map<String, String> properties(List<PostgresServerProcess> servers) {
     String addresses =
