@@ -124,7 +124,7 @@ public final class RedisStockStore implements StockStore {
   /** The reply names what may be forgotten behind the result. */
   private AdjustResult adjusted(Adjustment adjustment, List<Object> reply) {
     forgetAdjustments(adjustment.sku(), reply.subList(1, reply.size()));
-    ReplyCode result = notPaused(reply, adjustment.sku());
+    ReplyCode result = ReplyCode.of(notPaused(reply, adjustment.sku()));
     return result == ReplyCode.UNKNOWN
         ? AdjustResult.UNKNOWN_SKU
         : AdjustResult.valueOf(result.name());
@@ -148,19 +148,18 @@ public final class RedisStockStore implements StockStore {
   public void releaseBeyond(Sku sku, OrderId order, long attempt, int keep) {
     var reply = redis.epochs().run(redis, Script.LINE_RELEASE, sku, order, attempt, keep);
     // A SKU that Redis does not know any more has nothing to give back to.
-    if (notPaused(reply, sku) == ReplyCode.DAMAGED) {
+    if (ReplyCode.DAMAGED.begins(notPaused(reply, sku))) {
       throw new StockDamagedException(
           "the counter of " + sku + " is gone; its units stay reserved");
     }
   }
 
   /** The reply; a step that the reconciliation of its SKU rejected has not happened. */
-  private static ReplyCode notPaused(List<Object> reply, Sku sku) {
-    ReplyCode code = ReplyCode.of(reply);
-    if (code == ReplyCode.PAUSED) {
+  private static List<Object> notPaused(List<Object> reply, Sku sku) {
+    if (ReplyCode.PAUSED.begins(reply)) {
       throw new StoreUnavailableException("the stock of " + sku + " is being reconciled", null);
     }
-    return code;
+    return reply;
   }
 
   @Override
@@ -180,7 +179,7 @@ public final class RedisStockStore implements StockStore {
                 Keys.adjustments(sku)),
             withdrawal,
             attempt);
-    if (notPaused(reply, sku) == ReplyCode.MISSING) {
+    if (ReplyCode.MISSING.begins(notPaused(reply, sku))) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }
   }
