@@ -226,7 +226,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void awaitReady() {
     var ready = new CompletableFuture<Void>();
-    Thread.ofPlatform().daemon().name("embedded-postgres-log").start(() -> read(ready));
+    Thread.ofPlatform()
+        .daemon()
+        .name("embedded-postgres-log-" + login.address())
+        .start(() -> read(ready));
     try {
       ready.get(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

@@ -169,7 +169,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private void awaitReady() {
     var ready = new CompletableFuture<Void>();
-    Thread.ofPlatform().daemon().name("embedded-redis-log").start(() -> read(ready));
+    Thread.ofPlatform().daemon().name("embedded-redis-log-" + port).start(() -> read(ready));
     try {
       ready.get(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {

@@ -80,7 +80,7 @@ class EmbeddedPostgresTest {
     // Only threads of the platform are listed.
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .contains("embedded-postgres-log");
+        .contains("embedded-postgres-log-" + postgres.login().address());
   }
 
   @Test

@@ -55,7 +55,7 @@ class EmbeddedRedisTest {
       // Only threads of the platform are listed.
       assertThat(Thread.getAllStackTraces().keySet())
           .extracting(Thread::getName)
-          .contains("embedded-redis-log");
+          .contains("embedded-redis-log-" + redis.port());
     } finally {
       redis.close();
     }
