@@ -238,7 +238,7 @@ class TransactionTest {
                 .toList();
         Awaitility.await()
             .until(() ->
-                waitingFor("1.2 s") == types.size()
+                waitingFor("2.2 s") == types.size()
                     || placing.stream().allMatch(CompletableFuture::isDone));
         first.rollback();
         assertThat(placing.stream().map(CompletableFuture::join))
@@ -258,14 +258,14 @@ class TransactionTest {
     return skus.stream().map(Sku::value).collect(Collectors.joining(","));
   }
 
-  /** A statement may take 1.5 s, and an answer 2.5 s. */
+  /** A statement may take 3 s, and an answer 5 s. */
   private static DataSource hasty(DataSource source) {
-    ((PGSimpleDataSource) source).setOptions("-c lock_timeout=20s -c statement_timeout=1500ms");
+    ((PGSimpleDataSource) source).setOptions("-c lock_timeout=20s -c statement_timeout=3s");
     return new DelegatingDataSource(source) {
       @Override
       public Connection getConnection() throws SQLException {
         Connection connection = super.getConnection();
-        connection.setNetworkTimeout(Runnable::run, 2500);
+        connection.setNetworkTimeout(Runnable::run, 5000);
         return connection;
       }
     };
