@@ -8,9 +8,9 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.MountedFile;
 import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.TestInstance;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,24 +54,23 @@ class MeasurePowerCut {
     Path directory = Files.createTempDirectory("power-cut");
     Path disk = directory.resolve("disk");
     Path later = directory.resolve("disk-after-the-cut");
-    run("truncate", "-s", DISK_SIZE, disk.toString());
-    run("mkfs.ext4", "-q", disk.toString());
+    MountedFile.make(disk, DISK_SIZE);
     Map<OrderId, Long> acknowledged = new ConcurrentHashMap<>();
     Sku sku;
     long cut;
-    try (var mounted = new Mounted(disk, directory.resolve("mounted"))) {
+    try (var mounted = new MountedFile(disk, directory.resolve("mounted"))) {
       try (var redis = new Server(mounted.at(), fsync);
           var node = redis.node()) {
         sku = node.product(StrategyType.REDIS_SCRIPT, 10_000_000);
         cut = loadUntilKilled(node, sku, redis, load, acknowledged);
-        run("cp", "--sparse=always", disk.toString(), later.toString());
+        MountedFile.copy(disk, later);
       }
       tell("Redis was killed", fsync, mounted.at(), sku, acknowledged, cut);
     }
-    try (var mounted = new Mounted(later, directory.resolve("mounted-after-the-cut"))) {
+    try (var mounted = new MountedFile(later, directory.resolve("mounted-after-the-cut"))) {
       tell("the power was cut", fsync, mounted.at(), sku, acknowledged, cut);
     }
-    run("rm", "-r", directory.toString());
+    MountedFile.run("rm", "-r", directory.toString());
   }
 
   /** Answers when it was killed. */
@@ -127,30 +126,6 @@ class MeasurePowerCut {
           Optional.ofNullable(node.audits.audits(List.of(sku)).get(sku))
               .map(audit -> Boolean.toString(audit.isConserved()))
               .orElse("gone"));
-    }
-  }
-
-  private static void run(String... words) throws IOException, InterruptedException {
-    int code = new ProcessBuilder(words).inheritIO().start().waitFor();
-    if (code != 0) {
-      throw new IllegalStateException(String.join(" ", words) + " ended with " + code);
-    }
-  }
-
-  /** A file as a file system, for a while. */
-  private record Mounted(Path disk, Path at) implements AutoCloseable {
-    Mounted {
-      try {
-        Files.createDirectory(at);
-        run("mount", "-o", "loop", disk.toString(), at.toString());
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void close() throws Exception {
-      run("umount", at.toString());
     }
   }
 

@@ -12,6 +12,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.MountedFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -60,19 +61,18 @@ class MeasurePostgresPowerCut {
     Path directory = Files.createTempDirectory("power-cut");
     Path disk = directory.resolve("disk");
     Path later = directory.resolve("disk-after-the-cut");
-    run("chmod", "755", directory.toString());
-    run("truncate", "-s", DISK_SIZE, disk.toString());
-    run("mkfs.ext4", "-q", disk.toString());
+    MountedFile.run("chmod", "755", directory.toString());
+    MountedFile.make(disk, DISK_SIZE);
     Set<OrderId> acknowledged = ConcurrentHashMap.newKeySet();
     try {
       String schema;
-      try (var mounted = new Mounted(disk, directory.resolve("mounted"))) {
+      try (var mounted = new MountedFile(disk, directory.resolve("mounted"))) {
         initialize(mounted.at(), directory);
         try (var server = new Server(mounted.at(), fsync)) {
           schema = PostgresUnderTest.schema(PostgresUnderTest.dataSource(server.login()));
           try (var instance = instance(server, schema)) {
             Sku sku = instance.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 10_000_000);
-            run("sync", "-f", mounted.at().toString());
+            MountedFile.run("sync", "-f", mounted.at().toString());
             try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
               for (int i = 0; i < CUSTOMERS; i++) {
                 executor.execute(() -> order(instance, sku, server, acknowledged));
@@ -80,17 +80,17 @@ class MeasurePostgresPowerCut {
               LockSupport.parkNanos(load.toNanos());
               server.kill();
               // Before customers have given up: the kernel writes on meanwhile.
-              run("cp", "--sparse=always", disk.toString(), later.toString());
+              MountedFile.copy(disk, later);
             }
           }
         }
         tell("PostgreSQL was killed", fsync, mounted.at(), schema, acknowledged);
       }
-      try (var mounted = new Mounted(later, directory.resolve("mounted-after-the-cut"))) {
+      try (var mounted = new MountedFile(later, directory.resolve("mounted-after-the-cut"))) {
         tell("the power was cut", fsync, mounted.at(), schema, acknowledged);
       }
     } finally {
-      run("rm", "-r", directory.toString());
+      MountedFile.run("rm", "-r", directory.toString());
     }
   }
 
@@ -99,9 +99,9 @@ class MeasurePostgresPowerCut {
   }
 
   private static void initialize(Path at, Path directory) throws Exception {
-    run("chown", NOBODY + ":" + NOBODY, at.toString());
+    MountedFile.run("chown", NOBODY + ":" + NOBODY, at.toString());
     Path password = Files.writeString(directory.resolve("password"), PASSWORD);
-    run(
+    MountedFile.run(
         unprivileged(
             "initdb",
             "--pgdata=" + at.resolve("data"),
@@ -155,32 +155,6 @@ class MeasurePostgresPowerCut {
     }
     System.out.printf(
         "fsync %s, %s: of %d acknowledged orders %s%n", fsync, what, acknowledged.size(), found);
-  }
-
-  private static void run(String... words) throws IOException, InterruptedException {
-    var process = new ProcessBuilder(words).redirectErrorStream(true);
-    process.environment().put("LC_ALL", "C");
-    int code = process.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-    if (code != 0) {
-      throw new IllegalStateException(String.join(" ", words) + " ended with " + code);
-    }
-  }
-
-  /** A file as a file system, for a while. */
-  private record Mounted(Path disk, Path at) implements AutoCloseable {
-    Mounted {
-      try {
-        Files.createDirectory(at);
-        run("mount", "-o", "loop", disk.toString(), at.toString());
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void close() throws Exception {
-      run("umount", at.toString());
-    }
   }
 
   /** A PostgreSQL on a folder that is there. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Units that an order of unknown outcome may have taken are neither for sale nor held; on a loaded
- * machine that is nobody's fault, as long as they are not more.
+ * machine no strategy is at fault for them, as long as they are not more.
  */
 class UnitsInDoubtTest {
   private static final int UNITS = 2;
