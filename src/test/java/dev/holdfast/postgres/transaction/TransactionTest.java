@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -223,8 +224,13 @@ class TransactionTest {
             StrategyType.POSTGRES_OPTIMISTIC,
             StrategyType.POSTGRES_SERIALIZABLE);
     try (var hasty = PostgresInstance.on(schema, TransactionTest::hasty)) {
-      var firsts = types.stream().map(type -> hasty.product(type, 5)).toList();
-      var seconds = types.stream().map(type -> hasty.product(type, 5)).toList();
+      // A basket waits for its rows in the order of their SKUs.
+      var pairs =
+          types.stream()
+              .map(type -> Stream.generate(() -> hasty.product(type, 5)).limit(2).sorted().toList())
+              .toList();
+      var firsts = pairs.stream().map(List::getFirst).toList();
+      var seconds = pairs.stream().map(List::getLast).toList();
       // Once without the locks: what the first orders take longer is no wait for a row.
       assertThat(placeBaskets(hasty, firsts, seconds).stream().map(CompletableFuture::join))
           .allMatch(PlaceResult.Placed.class::isInstance);
