@@ -28,7 +28,7 @@ record PostgresStore(PostgresServerProcess server, boolean isCounting) implement
       ProcessSupervisor supervisor, PostgresBinaries binaries, Path logs) {
     var server = PostgresServerProcess.start(supervisor, binaries, logs, COUNTING);
     var store = new PostgresStore(server, true);
-    server.execute("CREATE EXTENSION pg_stat_statements");
+    server.sql().execute("CREATE EXTENSION pg_stat_statements");
     return store;
   }
 

@@ -86,7 +86,10 @@ final class PostgresReplicas implements Topology {
   }
 
   private static int replicasOf(PostgresServerProcess primary) {
-    return primary.query("SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'").size();
+    return primary
+        .sql()
+        .query("SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'")
+        .size();
   }
 
   /** Of all that follow, whichever they are: with any of them the next primary can go on. */
@@ -103,6 +106,7 @@ final class PostgresReplicas implements Topology {
         () ->
             min == 0
                 || primary
+                        .sql()
                         .query("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'quorum'")
                         .size()
                     >= min);
@@ -148,6 +152,7 @@ final class PostgresReplicas implements Topology {
   private static long received(PostgresServerProcess replica) {
     return Long.parseLong(
         replica
+            .sql()
             .query("SELECT (pg_last_wal_receive_lsn() - '0/0'::pg_lsn)::bigint::text")
             .getFirst());
   }

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
@@ -31,9 +28,7 @@ public final class PostgresServerProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final String NAME = "holdfast";
-  private static final String ADMINISTRATOR = "postgres";
   private static final int PASSWORD_BYTES = 24;
-  private static final String ANSWER_MAX_SECONDS = "10";
   private static final List<String> TOLD =
       List.of(
           "server_version",
@@ -80,6 +75,7 @@ public final class PostgresServerProcess implements AutoCloseable {
   private final ManagedProcess.Command command;
   private final Path folder;
   private final HostAndPort address;
+  private final PostgresSql sql;
   private ManagedProcess process;
 
   private PostgresServerProcess(Origin origin, String role, Path folder, int port) {
@@ -92,6 +88,7 @@ public final class PostgresServerProcess implements AutoCloseable {
             origin.binaries.command("postgres", List.of("-D", folder.toString())),
             origin.directory,
             origin.directory.resolve("postgres-" + port + ".log"));
+    this.sql = new PostgresSql(command.name(), address, origin.administrator, NAME);
     this.process = origin.supervisor.start(command);
     awaitReady();
   }
@@ -155,7 +152,8 @@ public final class PostgresServerProcess implements AutoCloseable {
     origin.own(folder);
     origin.own(password);
     List<String> arguments = new ArrayList<>(List.of("--pgdata", folder.toString()));
-    arguments.addAll(List.of("--username", ADMINISTRATOR, "--pwfile", password.toString()));
+    arguments.addAll(
+        List.of("--username", PostgresSql.ADMINISTRATOR, "--pwfile", password.toString()));
     arguments.addAll(List.of("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"));
     arguments.addAll(more);
     // A kill takes nothing from the system's cache.
@@ -173,8 +171,8 @@ public final class PostgresServerProcess implements AutoCloseable {
     all.putAll(settings);
     configure(folder, all);
     var server = new PostgresServerProcess(origin, "PostgreSQL", folder, port);
-    server.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(NAME, origin.service));
-    server.execute("CREATE DATABASE %s OWNER %s".formatted(NAME, NAME));
+    server.sql.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(NAME, origin.service));
+    server.sql.execute("CREATE DATABASE %s OWNER %s".formatted(NAME, NAME));
     return server;
   }
 
@@ -198,7 +196,7 @@ public final class PostgresServerProcess implements AutoCloseable {
   }
 
   private void copyTo(Path copy, int port) {
-    try (Connection connection = connect(ADMINISTRATOR);
+    try (Connection connection = sql.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_backup_start('replica', true)");
       DataCopy.copy(folder, copy);
@@ -208,7 +206,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         DataCopy.makeReplica(copy, label.getString(1));
       }
     } catch (SQLException e) {
-      throw failure(e);
+      throw sql.failure(e);
     }
     configure(
         copy, Map.of("port", Integer.toString(port), "primary_conninfo", following(name(port))));
@@ -226,7 +224,12 @@ public final class PostgresServerProcess implements AutoCloseable {
 
   private String following(String replica) {
     return "host=%s port=%d user=%s password=%s application_name=%s"
-        .formatted(address.host(), address.port(), ADMINISTRATOR, origin.administrator, replica);
+        .formatted(
+            address.host(),
+            address.port(),
+            PostgresSql.ADMINISTRATOR,
+            origin.administrator,
+            replica);
   }
 
   /** Makes a replica follow another server, whose timeline it may take up. */
@@ -241,32 +244,25 @@ public final class PostgresServerProcess implements AutoCloseable {
 
   /** Makes a primary of a replica, and waits until it is one. */
   public void promote() {
-    if (!query("SELECT pg_promote(true, 30)::text").equals(List.of("true"))) {
+    if (!sql.query("SELECT pg_promote(true, 30)::text").equals(List.of("true"))) {
       throw new LoadTestException(command.name() + " cannot be promoted");
     }
   }
 
   /** Whether it says that it is a replica; false when it does not answer. */
   public boolean isReplica() {
-    return says("SELECT pg_is_in_recovery()::text");
+    return isAlive() && sql.says("SELECT pg_is_in_recovery()::text");
   }
 
   /** Whether it says that it is a primary; false when it does not answer. */
   public boolean isPrimary() {
-    return says("SELECT (NOT pg_is_in_recovery())::text");
-  }
-
-  private boolean says(String question) {
-    try {
-      return isAlive() && query(question).equals(List.of("true"));
-    } catch (LoadTestException e) {
-      return false;
-    }
+    return isAlive() && sql.says("SELECT (NOT pg_is_in_recovery())::text");
   }
 
   /** Ends every session of the service, and tells how many there were. */
   public int endSessions() {
-    return query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?", NAME)
+    return sql.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?", NAME)
         .size();
   }
 
@@ -305,7 +301,12 @@ public final class PostgresServerProcess implements AutoCloseable {
    */
   public String statisticsUrl() {
     return "jdbc:postgresql://%s/%s?user=%s&password=%s"
-        .formatted(address, ADMINISTRATOR, NAME, origin.service);
+        .formatted(address, PostgresSql.ADMINISTRATOR, NAME, origin.service);
+  }
+
+  /** What its superuser asks of it. */
+  public PostgresSql sql() {
+    return sql;
   }
 
   /** Where it listens. */
@@ -319,7 +320,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         .collect(
             Collectors.toMap(
                 name -> name,
-                name -> query("SELECT current_setting(?)", name).getFirst(),
+                name -> sql.query("SELECT current_setting(?)", name).getFirst(),
                 (first, _) -> first,
                 LinkedHashMap::new));
   }
@@ -341,44 +342,7 @@ public final class PostgresServerProcess implements AutoCloseable {
   /** Adds lines to its {@code postgresql.conf} that it takes at once. */
   public void set(Map<String, String> settings) {
     configure(settings);
-    execute("SELECT pg_reload_conf()");
-  }
-
-  /**
-   * Runs a statement in the service's database, as the superuser.
-   *
-   * @throws LoadTestException when it fails, or the server does not answer
-   */
-  public void execute(String sql) {
-    try (Connection connection = connect(ADMINISTRATOR);
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.execute();
-    } catch (SQLException e) {
-      throw failure(e);
-    }
-  }
-
-  /**
-   * The first column of the rows that a query has, as the superuser.
-   *
-   * @throws LoadTestException when it fails, or the server does not answer
-   */
-  public List<String> query(String sql, String... parameters) {
-    try (Connection connection = connect(NAME);
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
-      List<String> rows = new ArrayList<>();
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          rows.add(result.getString(1));
-        }
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw failure(e);
-    }
+    sql.execute("SELECT pg_reload_conf()");
   }
 
   /** Kills it (SIGKILL): the server and each process of a session. */
@@ -396,7 +360,7 @@ public final class PostgresServerProcess implements AutoCloseable {
   /** Waits until it answers, whether it recovers by itself or has to be started again. */
   public void awaitAgain() {
     Deadline deadline = Deadline.in(START_MAX);
-    while (!answers()) {
+    while (!sql.answers()) {
       if (deadline.isOver()) {
         throw new LoadTestException(
             command.name() + " does not answer again; the last it said:\n" + process.lastWords());
@@ -436,31 +400,8 @@ public final class PostgresServerProcess implements AutoCloseable {
         LOOK,
         () -> {
           requireAlive();
-          return answers();
+          return sql.answers();
         });
-  }
-
-  private boolean answers() {
-    try (Connection connection = connect(ADMINISTRATOR)) {
-      return connection.isValid(1);
-    } catch (SQLException e) {
-      return false;
-    }
-  }
-
-  private Connection connect(String database) throws SQLException {
-    var properties = new Properties();
-    properties.setProperty("user", ADMINISTRATOR);
-    properties.setProperty("password", origin.administrator);
-    properties.setProperty("connectTimeout", ANSWER_MAX_SECONDS);
-    properties.setProperty("loginTimeout", ANSWER_MAX_SECONDS);
-    properties.setProperty("socketTimeout", ANSWER_MAX_SECONDS);
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s/%s".formatted(address, database), properties);
-  }
-
-  private LoadTestException failure(SQLException e) {
-    return new LoadTestException("%s: %s".formatted(command.name(), e.getMessage()), e);
   }
 
   private static void configure(Path folder, Map<String, String> settings) {

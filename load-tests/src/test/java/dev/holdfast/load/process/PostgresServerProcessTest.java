@@ -45,7 +45,7 @@ class PostgresServerProcessTest {
           assertThat(server.isAlive()).isFalse();
         }
         server.restart();
-        assertThat(server.query("SELECT answer FROM kept")).containsExactly("yes");
+        assertThat(server.sql().query("SELECT answer FROM kept")).containsExactly("yes");
       }
     }
     assertThat(processesOf(data)).isEmpty();
@@ -55,10 +55,12 @@ class PostgresServerProcessTest {
   /** Owner of its database, and no more. */
   private static void assertRights(PostgresServerProcess server) {
     assertThat(
-            server.query(
-                "SELECT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR"
-                    + " rolbypassrls)::text FROM pg_roles WHERE rolname = ?",
-                server.properties().get("spring.datasource.username")))
+            server
+                .sql()
+                .query(
+                    "SELECT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR"
+                        + " rolbypassrls)::text FROM pg_roles WHERE rolname = ?",
+                    server.properties().get("spring.datasource.username")))
         .containsExactly("false");
   }
 
