@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.journal.JournalSync;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
 import dev.holdfast.lifecycle.PlacingSettings;
@@ -77,8 +78,8 @@ class PostgresStoreConfiguration {
   }
 
   @Bean
-  Orders orders(PostgresStore store) {
-    return store.orders();
+  Orders orders(PostgresStore store, JournalSync journal) {
+    return journal.around(store.orders());
   }
 
   @Bean

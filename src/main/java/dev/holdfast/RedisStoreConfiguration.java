@@ -8,6 +8,7 @@ import dev.holdfast.instance.InstanceLeases;
 import dev.holdfast.instance.InstanceRegistry;
 import dev.holdfast.instance.InstanceSettings;
 import dev.holdfast.instance.LeaseEndpoint;
+import dev.holdfast.journal.JournalSync;
 import dev.holdfast.lab.CrashInjector;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
@@ -234,8 +235,8 @@ class RedisStoreConfiguration {
   }
 
   @Bean
-  Orders orders(Engine engine) {
-    return engine.orders();
+  Orders orders(Engine engine, JournalSync journal) {
+    return journal.around(engine.orders());
   }
 
   @Bean

@@ -3,6 +3,7 @@
 --   latest        after the last one
 --   read <id>     after this event, which has to be there still: nothing has been trimmed beyond it
 --   next <id>     at this event, which has to be there still
+--   kept <id>     at the first one that is kept from this id on, or after it with a parenthesis before the id: the ids only grow
 --   none <number> after so many events that were added, none of which was there
 -- KEYS: events
 -- ARGV: the kind, the value, the most events to answer
@@ -31,18 +32,18 @@ if kind == 'read' or kind == 'next' then
   if kind == 'read' then
     table.remove(found, 1)
   end
-elseif kind == 'latest' then
+elseif kind == 'latest' or kind == 'kept' then
+  found = kind == 'kept' and redis.call('XRANGE', events, value, '+', 'COUNT', 1) or {}
   local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)
-  if last[1] then
+  if last[1] and not found[1] then
     return {'read', last[1][1]}
   end
-  found = {}
 else
   local all, there = added()
   if kind == 'none' and all - there > tonumber(value) then
     return {'GONE'}
   end
-  found = redis.call('XRANGE', events, '-', '+', 'COUNT', limit)
+  found = redis.call('XRANGE', events, '-', '+', 'COUNT', math.max(limit, 1))
 end
 
 local reply = {kind, value}

@@ -73,6 +73,7 @@ class ArchitectureTest {
         "api.http",
         "api.security",
         "watch",
+        "journal",
         "lifecycle",
         "strategy",
         "strategy.lock.redisson",
@@ -94,6 +95,7 @@ class ArchitectureTest {
     layer("api.json");
     layer("api.problem", "order");
     layer("watch", "strategy", "redis.clock");
+    layer("journal", "order");
     layer(
         "postgres",
         "postgres.inventory",

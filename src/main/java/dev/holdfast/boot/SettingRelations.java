@@ -1,19 +1,24 @@
 package dev.holdfast.boot;
 
 import dev.holdfast.api.http.RequestSettings;
+import dev.holdfast.journal.JournalSettings;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.postgres.server.PostgresSettings;
 import dev.holdfast.postgres.transaction.TransactionSettings;
 import dev.holdfast.redis.client.RedisSettings;
+import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.settings.InvalidSettingException;
 import dev.holdfast.settings.Setting;
 import dev.holdfast.watch.StockWatchSettings;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /** What settings of different records must be to each other. */
 final class SettingRelations {
+  private static final Pattern NONE = Pattern.compile("");
+
   private SettingRelations() {}
 
   /**
@@ -29,6 +34,8 @@ final class SettingRelations {
     var watch = binder.bindOrCreate("holdfast.stock.watch", StockWatchSettings.class);
     var postgres = binder.bindOrCreate("holdfast.postgres", PostgresSettings.class);
     var transactions = binder.bindOrCreate("holdfast.transactions", TransactionSettings.class);
+    var journal = binder.bindOrCreate("holdfast.journal", JournalSettings.class);
+    var events = binder.bindOrCreate("holdfast.events", EventSettings.class);
     var redis = binder.bindOrCreate("holdfast.redis", RedisSettings.class);
 
     // An attempt is over before another may take its order over.
@@ -46,6 +53,11 @@ final class SettingRelations {
     // Some connections are left to confirm, cancel and expire with.
     Setting.of("holdfast.transactions.takes-max", transactions.takesMax())
         .lessThan("holdfast.postgres.pool-max", postgres.poolMax());
+    // There is something to copy.
+    if (events.maxLength() == 0) {
+      Setting.of("holdfast.journal.path", journal.path())
+          .matching(NONE, "empty where holdfast.events.max-length is 0");
+    }
     // A connection that is only slow is not given up before its commands are.
     Setting.of("holdfast.redis.silence-max", redis.silenceMax())
         .atLeast("holdfast.redis.command-timeout", redis.commandTimeout());

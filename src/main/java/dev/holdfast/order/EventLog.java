@@ -24,6 +24,14 @@ public interface EventLog {
    */
   ReadResult read(@Nullable String after, int limit);
 
+  /**
+   * Where a reader goes on after {@link ReadResult.Gone}: at the first events that are kept and
+   * that it has not read. None comes a second time.
+   *
+   * @param after the position that is gone, which this store gave
+   */
+  String afterGap(String after);
+
   /** What became of reading. */
   sealed interface ReadResult {
     /**

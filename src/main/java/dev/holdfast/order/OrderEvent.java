@@ -10,5 +10,7 @@ import java.time.Instant;
  * @param type the status that it has now; {@code EXTENDED} for a later deadline, {@code
  *     LINES_CHANGED} for other lines
  * @param occurredAt by the store's clock: the order's time of change
+ * @param position the position in the log after it
  */
-public record OrderEvent(String order, long version, String type, Instant occurredAt) {}
+public record OrderEvent(
+    String order, long version, String type, Instant occurredAt, String position) {}

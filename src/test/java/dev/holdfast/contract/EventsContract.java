@@ -2,6 +2,7 @@ package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.journal.JournalOfTests;
 import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderEvent;
@@ -13,6 +14,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -209,6 +212,38 @@ public abstract class EventsContract extends ContractBase {
       }
       return written;
     };
+  }
+
+  /** Each goes on where the line of another ends, in the middle of a page of the log. */
+  @Test
+  public void aJournalHasEachChangeOnce_whicheverInstanceWritesIt(@TempDir Path folder)
+      throws Exception {
+    var nodes = start(besides(), 2);
+    Sku sku = nodes.getFirst().product(besides().type(), 10_000);
+    var journal =
+        new JournalOfTests(folder.resolve("orders.jsonl"), nodes.getFirst().events().end());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var writing = new ArrayList<Future<Map<OrderId, List<String>>>>();
+      for (int i = 0; i < WRITERS; i++) {
+        writing.add(threads.submit(writer(nodes.get(i % nodes.size()), sku)));
+      }
+      for (int turn = 0; !writing.stream().allMatch(Future::isDone); turn++) {
+        nodes.forEach(StoreInstance::publishEvents);
+        journal.writeBy(nodes.get(turn % nodes.size()).events());
+      }
+      nodes.forEach(StoreInstance::publishEvents);
+      journal.writeBy(nodes.getFirst().events());
+      for (var writer : writing) {
+        for (var written : writer.get().entrySet()) {
+          var types = new ArrayList<String>();
+          for (String type : written.getValue()) {
+            types.add(types.size() + 1 + " " + type);
+          }
+          assertThat(journal.changesOf(written.getKey().value())).isEqualTo(types);
+        }
+      }
+    }
+    assertThat(journal.gaps()).isZero();
   }
 
   @ParameterizedTest

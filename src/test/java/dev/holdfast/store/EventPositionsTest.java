@@ -138,6 +138,48 @@ class EventPositionsTest {
     assertThat(node.events.read(read, 500)).isInstanceOf(ReadResult.Gone.class);
   }
 
+  /** What was read in other streams does not come again. */
+  @Test
+  void afterAGapAReaderGoesOnAtWhatIsKept_andNoneComesTwice() {
+    String from = node.events.end();
+    place();
+    String other = otherPartition();
+    var read = page(from);
+    assertThat(orders(read)).contains(other);
+    place();
+    String kept = place();
+    String laterOther = otherPartition();
+    trimTo(1);
+    assertThat(node.events.read(read.next(), 500)).isInstanceOf(ReadResult.Gone.class);
+    var page = page(node.events.afterGap(read.next()));
+    assertThat(orders(page)).containsExactlyInAnyOrder(kept, laterOther);
+    assertThat(page(page.next()).events()).isEmpty();
+  }
+
+  @Test
+  void afterAGapBeforeWhatIsNextAReaderGoesOnAtWhatIsKept() {
+    place();
+    String kept = place();
+    String next = ((ReadResult.Page) node.events.read(null, 1)).next();
+    trimTo(1);
+    assertThat(node.events.read(next, 500)).isInstanceOf(ReadResult.Gone.class);
+    String later = place();
+    assertThat(orders(page(node.events.afterGap(next)))).contains(kept, later);
+  }
+
+  @Test
+  void afterTheLossOfAStreamAReaderGoesOnWithTheNextEvent() {
+    String from = node.events.end();
+    place();
+    String read = page(from).next();
+    assertThat(node.redis.<Long>write(commands -> commands.del(STREAM))).isEqualTo(1);
+    String at = node.events.afterGap(read);
+    assertThat(page(at).events()).isEmpty();
+    String next = place();
+    assertThat(orders(page(at))).containsExactly(next);
+    assertThat(orders(page(node.events.afterGap(at)))).containsExactly(next);
+  }
+
   @Test
   void whatIsNoEventHoldsNoReaderUp() {
     String from = node.events.end();

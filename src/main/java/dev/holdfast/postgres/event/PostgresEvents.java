@@ -32,6 +32,14 @@ public final class PostgresEvents implements EventLog {
       FROM event_log
       """;
 
+  private static final String KEPT =
+      """
+      SELECT coalesce((SELECT max(timeline) FROM event_timelines), '') AS timeline,
+        greatest(trimmed_pos, least(?::bigint, last_pos,
+          (SELECT min(first_pos) - 1 FROM event_timelines WHERE timeline > ?::text))) AS after_pos
+      FROM event_log
+      """;
+
   /** One statement, and so all of one moment. The events come by the primary key. */
   private static final String READ =
       """
@@ -99,7 +107,8 @@ public final class PostgresEvents implements EventLog {
                   row.getLong("version"),
                   row.getString("type"),
                   Objects.requireNonNull(row.getObject("occurred_at", OffsetDateTime.class))
-                      .toInstant()));
+                      .toInstant(),
+                  position(row.getString("timeline"), pos)));
     }
   }
 
@@ -124,6 +133,21 @@ public final class PostgresEvents implements EventLog {
                 .query((row, i) -> Row.of(row))
                 .list());
     return page(rows, timeline);
+  }
+
+  @Override
+  public String afterGap(String after) {
+    Matcher position = POSITION.matcher(after);
+    if (!position.matches()) {
+      throw new IllegalArgumentException("not a position of this store");
+    }
+    return transactions.read(reading ->
+        Objects.requireNonNull(
+            reading.first(
+                KEPT,
+                (row, i) -> position(row.getString("timeline"), row.getLong("after_pos")),
+                Long.valueOf(position.group(2)),
+                position.group(1))));
   }
 
   private static ReadResult page(List<Row> rows, String timeline) {

@@ -84,9 +84,21 @@ public final class RedisEvents implements EventLog {
         .limit(limit)
         .forEach(entry -> {
           next.set(entry.partition(), StreamPosition.after(entry.id()));
-          addEvent(entry, events);
+          addEvent(entry, StreamPosition.text(next), events);
         });
     return new ReadResult.Page(events, StreamPosition.text(next));
+  }
+
+  @Override
+  public String afterGap(String after) {
+    List<StreamPosition> gone = StreamPosition.parse(after, OrderId.PARTITIONS);
+    if (gone == null) {
+      throw new IllegalArgumentException("not a position of this store");
+    }
+    var positions = new ArrayList<StreamPosition>();
+    ask(gone.stream().map(StreamPosition::whatIsKept).toList(), 0)
+        .forEach(reply -> positions.add(position(reply)));
+    return StreamPosition.text(positions);
   }
 
   private List<List<Object>> ask(List<StreamPosition> positions, int limit) {
@@ -120,7 +132,7 @@ public final class RedisEvents implements EventLog {
   }
 
   /** An entry that is none of ours holds no reader up. */
-  private static void addEvent(Entry entry, List<OrderEvent> events) {
+  private static void addEvent(Entry entry, String position, List<OrderEvent> events) {
     Map<String, String> fields = entry.fields();
     try {
       events.add(
@@ -128,7 +140,8 @@ public final class RedisEvents implements EventLog {
               field(fields, "id"),
               Long.parseLong(field(fields, "version")),
               field(fields, "type"),
-              Instant.ofEpochMilli(Long.parseLong(field(fields, "occurredAt")))));
+              Instant.ofEpochMilli(Long.parseLong(field(fields, "occurredAt"))),
+              position));
     } catch (IllegalArgumentException e) {
       log.warn(
           "entry {} of {} is no event and is passed over: {}",

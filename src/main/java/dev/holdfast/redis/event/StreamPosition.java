@@ -31,6 +31,16 @@ record StreamPosition(String kind, String value) {
     return new StreamPosition("read", id);
   }
 
+  /** What is kept and comes after this position, whatever was trimmed in between. */
+  StreamPosition whatIsKept() {
+    return switch (kind) {
+      case "read" -> new StreamPosition("kept", "(" + value);
+      case "next" -> new StreamPosition("kept", value);
+      // None of what is there was there before.
+      default -> OLDEST;
+    };
+  }
+
   /** Reads the position of all partitions; null when it is none. */
   static @Nullable List<StreamPosition> parse(String text, int partitions) {
     if (!text.startsWith(BEGIN)) {

@@ -49,7 +49,8 @@ class EventReadersTest {
     volatile boolean away;
 
     synchronized void add(String order) {
-      events.add(new OrderEvent(order, 1, "RESERVED", Instant.EPOCH));
+      String next = Integer.toString(events.size() + 1);
+      events.add(new OrderEvent(order, 1, "RESERVED", Instant.EPOCH, next));
     }
 
     @Override
@@ -67,6 +68,11 @@ class EventReadersTest {
       reads.incrementAndGet();
       afterRead.run();
       return result;
+    }
+
+    @Override
+    public String afterGap(String after) {
+      throw new UnsupportedOperationException();
     }
 
     private synchronized ReadResult page(int from, int limit) {

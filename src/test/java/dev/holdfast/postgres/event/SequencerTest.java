@@ -160,6 +160,8 @@ class SequencerTest {
     String timeline = last.substring(0, last.lastIndexOf('-') + 1);
     assertThat(page(timeline + 4).events()).hasSize(16);
     assertThat(node.events.read(timeline + 3, 500)).isInstanceOf(ReadResult.Gone.class);
+    assertThat(node.events.afterGap(beginning)).isEqualTo(timeline + 4);
+    assertThat(node.events.afterGap(timeline + 17)).isEqualTo(timeline + 17);
   }
 
   /** Where the bound was lowered, each batch trims a bounded number more than it adds. */
@@ -203,6 +205,7 @@ class SequencerTest {
     assertThat(positions()).endsWith(8L);
     assertThat(orders(page(seenAll))).containsExactly(anew);
     assertThat(orders(page(waiting.next()))).containsExactly(anew);
+    assertThat(orders(page(node.events.afterGap(seenAll)))).containsExactly(anew);
     assertThat(page(page(seenAll).next()).events()).isEmpty();
   }
 
@@ -216,5 +219,6 @@ class SequencerTest {
     node.sql.sql("DELETE FROM events WHERE pos > 1").update();
     node.sql.sql("UPDATE event_log SET last_pos = 1").update();
     assertThat(node.events.read(ahead, 1)).isInstanceOf(ReadResult.Gone.class);
+    assertThat(node.events.afterGap(ahead)).isEqualTo(node.events.end());
   }
 }

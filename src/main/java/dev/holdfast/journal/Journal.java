@@ -1,0 +1,208 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.order.EventLog;
+import dev.holdfast.order.EventLog.ReadResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies the event log into the journal, event by event in its order. Of all instances that share
+ * the file one does so at a time: the holder of the lock. It goes on after the position that the
+ * last whole line names. The others try for the lock again and again; the death of the holder frees
+ * it. For one thread, but for its meters.
+ *
+ * <p>The file is the only memory: nothing that an instance remembers counts once it has let go of
+ * the lock.
+ */
+final class Journal implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  /** After so many pages a run ends, so that it can be stopped; the next one goes on. */
+  private static final int PAGES_MAX = 50;
+
+  private final EventLog events;
+  private final JournalFiles files;
+  private final JournalSettings settings;
+  private final Duration retryPause;
+  private final JournalFile.Appender appender;
+  private final JournalMeters meters;
+  private final ProcessLock lock;
+
+  private @Nullable JournalFile file;
+  private @Nullable String position;
+  private @Nullable JournalFaultException fault;
+  private long faultAt;
+
+  /**
+   * @param retryPause how long to leave the lock to others after a fault
+   */
+  Journal(
+      EventLog events,
+      JournalSettings settings,
+      Duration retryPause,
+      JournalFile.Appender appender,
+      MeterRegistry registry) {
+    this.events = events;
+    this.files = new JournalFiles(Path.of(settings.path()));
+    this.settings = settings;
+    this.retryPause = retryPause;
+    this.appender = appender;
+    this.meters = new JournalMeters(registry);
+    this.lock = new ProcessLock(files.lock());
+  }
+
+  /**
+   * Copies what is new, if this is the holder of the lock, or can become it.
+   *
+   * @throws JournalFaultException when the journal cannot be written, or the event log not be read.
+   *     The lock is free then: another instance may be able to
+   */
+  void run() {
+    if (fault != null && System.nanoTime() - faultAt < retryPause.toNanos()) {
+      throw fault;
+    }
+    boolean holder = guarded(lock::tryAcquire);
+    meters.turn(holder);
+    if (!holder) {
+      forget();
+      if (fault != null && meters.isBehind()) {
+        // The holder of this moment may fail as well.
+        throw fault;
+      }
+      fault = null;
+      return;
+    }
+    boolean caughtUp =
+        guarded(() -> {
+          JournalFile own = opened();
+          return copy(own);
+        });
+    fault = null;
+    meters.copied(caughtUp);
+  }
+
+  /** A step that may end with a fault. */
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T guarded(Step<T> step) {
+    try {
+      return step.run();
+    } catch (IOException e) {
+      throw failed("the journal %s cannot be written: %s".formatted(files.active(), said(e)), e);
+    } catch (RuntimeException e) {
+      throw failed("the journal %s is not written: %s".formatted(files.active(), said(e)), e);
+    }
+  }
+
+  private static String said(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private JournalFaultException failed(String message, Exception cause) {
+    var failed = new JournalFaultException(message, cause);
+    fault = failed;
+    faultAt = System.nanoTime();
+    meters.failed();
+    forget();
+    try {
+      lock.release();
+    } catch (IOException e) {
+      failed.addSuppressed(e);
+    }
+    return failed;
+  }
+
+  /** What another holder may write from now on counts instead. */
+  private void forget() {
+    closeFile();
+    position = null;
+  }
+
+  private void closeFile() {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        log.debug("the journal could not be closed", e);
+      }
+      file = null;
+    }
+  }
+
+  private JournalFile opened() throws IOException {
+    JournalFile own = file;
+    if (own == null) {
+      own = open(null);
+      position = own.position();
+    } else if (!own.isAsLeft()) {
+      own = reopenLost(own.position());
+    }
+    return own;
+  }
+
+  private JournalFile open(@Nullable String known) throws IOException {
+    var own = JournalFile.open(files, settings.sizeMax(), settings.keep(), appender, known);
+    file = own;
+    return own;
+  }
+
+  /** The copy goes on in a new file: what was in the lost one is wherever that is now. */
+  private JournalFile reopenLost(@Nullable String known) throws IOException {
+    closeFile();
+    JournalFile own = open(known);
+    position = own.position();
+    meters.gap(JournalMeters.Gap.FILE_LOST);
+    log.warn("{} was deleted, renamed or changed; the copy goes on in a new one", files.active());
+    if (position != null) {
+      own.append(List.of(JournalLine.fileLost(position)));
+    }
+    return own;
+  }
+
+  /** Answers whether the file has all events. */
+  private boolean copy(JournalFile own) throws IOException {
+    for (int i = 0; i < PAGES_MAX; i++) {
+      switch (events.read(position, settings.batchMax())) {
+        case ReadResult.Page(var page, var next) -> {
+          own.append(page.stream().map(JournalLine::of).toList());
+          meters.lines(page.size());
+          position = next;
+          if (page.isEmpty()) {
+            return true;
+          }
+        }
+        case ReadResult.Gone() -> passGap(own);
+        case ReadResult.Off() -> throw new JournalFaultException("no events are kept");
+        case ReadResult.NotAPosition() ->
+            throw new JournalFaultException("its last line is not of this store");
+      }
+    }
+    return false;
+  }
+
+  private void passGap(JournalFile own) throws IOException {
+    String next = events.afterGap(String.valueOf(position));
+    own.append(List.of(JournalLine.gap(position, next)));
+    meters.gap(JournalMeters.Gap.TRIMMED);
+    log.warn(
+        "events between {} and {} were gone before the journal {} had them",
+        position,
+        next,
+        files.active());
+    position = next;
+  }
+
+  @Override
+  public void close() throws IOException {
+    forget();
+    lock.close();
+  }
+}
