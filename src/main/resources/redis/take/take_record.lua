@@ -4,7 +4,7 @@
 -- Reply: {'RESERVED'} | {'UNKNOWN', 1} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', 1, units}
 -- Units are returned here only where the reservation itself shows that they have not been, so that this script sent twice
 -- returns them once. Everywhere else they leak, and the audit finds them: a leak can be repaired, an oversale cannot.
---@include lib/reservation lib/take
+--@include lib/late lib/reservation lib/take
 
 local order, attempt, line, taken = ARGV[1], ARGV[2], lines_of(1, 3)[1], tonumber(ARGV[4])
 
@@ -14,7 +14,7 @@ if not epoch then
 end
 if epoch ~= line.epoch then
   -- The decremented counter is not the product's any more: its key holds no unit.
-  redis.call('DEL', line.available)
+  drop_stray(line.available)
   return {'STALE'}
 end
 if redis.call('EXISTS', line.available) == 0 then

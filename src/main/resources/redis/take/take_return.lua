@@ -2,7 +2,7 @@
 -- KEYS: the keys of the line (lib/take)
 -- ARGV: order, attempt, the values of the line (lib/take), units taken
 -- Reply: {'RETURNED', units available now} | {'UNKNOWN', 1} | {'STALE'}
---@include lib/reservation lib/take
+--@include lib/late lib/reservation lib/take
 
 local order, attempt, line, taken = ARGV[1], ARGV[2], lines_of(1, 3)[1], tonumber(ARGV[4])
 local available, totals, reservations = line.available, line.totals, line.reservations
@@ -17,7 +17,7 @@ if not epoch then
 end
 if epoch ~= line.epoch then
   -- The decrement has created a key of its own: no unit was in it, and it must not pass for a counter.
-  redis.call('DEL', available)
+  drop_stray(available)
   return {'STALE'}
 end
 local held = reservation_of(reservations, order)

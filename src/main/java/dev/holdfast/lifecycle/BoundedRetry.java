@@ -89,9 +89,17 @@ final class BoundedRetry {
                 });
     return switch (last) {
       case Attempt.Answered<R>(var answer) -> answer;
-      case Attempt.NotReserved<R>(var reason) -> refused.apply(reason.answer());
+      case Attempt.NotReserved<R>(var reason) -> refused.apply(answer(reason));
       case Attempt.Moved<R>() -> refused.apply(new Refusal.Contended());
     };
+  }
+
+  /**
+   * The answer to a refusal that stays. A counter that is not found although its product is there
+   * has moved at every attempt: the SKU is known all the same.
+   */
+  Refusal answer(ReserveResult.NotReserved reason) {
+    return after(reason) == Next.REBIND ? new Refusal.Contended() : reason.answer();
   }
 
   /**

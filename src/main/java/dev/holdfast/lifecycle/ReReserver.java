@@ -115,7 +115,7 @@ public final class ReReserver {
       // result.
       return expire(claimed).orElse(null) instanceof SaveResult.Lost
           ? new ReReserveResult.Answered(current(claimed.id()))
-          : new ReReserveResult.Refused(reason.answer());
+          : new ReReserveResult.Refused(retry.answer(reason));
     }
     return save(claimed);
   }

@@ -15,6 +15,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreKind;
+import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.store.StockAudits;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Strategies;
@@ -79,6 +80,13 @@ record StepwiseInventory(
     return StrategyType.of(strategy)
         .map(strategies::whyNotAllowed)
         .orElseGet(() -> Optional.of("this version does not know the strategy " + strategy));
+  }
+
+  @Override
+  public StrategyChangeResult changeStrategy(Sku sku, String strategy, @Nullable String id) {
+    var result = store.changeStrategy(sku, strategy, id, whyNotUsable(strategy).orElse(null));
+    bindings.forget(List.of(sku));
+    return result;
   }
 
   @Override

@@ -35,6 +35,17 @@ public interface Inventory {
   /** The longest time for which a product's orders may stay reserved. */
   Duration reservationTimeMax();
 
+  /**
+   * Binds another strategy to a product, with its stock and while it sells, in one step of the
+   * store: the strategy, and the epoch that every take names. What is on its way under the epoch
+   * before is rejected, binds the product again and starts again; no unit and no order is lost. The
+   * last 100 changes of a product are remembered by their ids.
+   *
+   * @param strategy the name of one that this version knows
+   * @param id names the change, which is done once; null only says what it would do now
+   */
+  StrategyChangeResult changeStrategy(Sku sku, String strategy, @Nullable String id);
+
   /** Why a strategy may not be used on this instance now; empty when it may. */
   Optional<String> whyNotUsable(String strategy);
 

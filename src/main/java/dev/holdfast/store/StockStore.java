@@ -12,6 +12,7 @@ import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyChangeResult;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -64,6 +65,16 @@ public interface StockStore {
 
   /** A page of registered SKUs in SKU order, after the given one. */
   Skus page(@Nullable Sku after, int limit);
+
+  /**
+   * Binds another strategy to a product, under the next epoch.
+   *
+   * @param id names the change, which is done once; null only looks
+   * @param whyNot why the strategy may not be used now, which a change that was done before does
+   *     not mind; null when it may
+   */
+  StrategyChangeResult changeStrategy(
+      Sku sku, String strategy, @Nullable String id, @Nullable String whyNot);
 
   /** Adds stock: the delta is positive. */
   AdjustResult add(Adjustment adjustment);

@@ -155,6 +155,10 @@ public final class Strategies {
 
   /** Why a strategy may not be used as this instance is configured; empty when it may. */
   public Optional<String> whyNeverAllowed(StrategyType type) {
+    if (type.store() != StoreKind.REDIS) {
+      return Optional.of(
+          type.id() + " is a strategy on PostgreSQL, and this service runs on Redis");
+    }
     if (type.guarantee().scope() == Guarantee.Scope.NONE && !environment.unsafeAllowed()) {
       return Optional.of(type.id() + " oversells and is for lab mode only");
     }

@@ -52,6 +52,10 @@ class HttpOnPostgresTest {
   @OnPostgres
   class Catalogue extends CatalogueTest {}
 
+  @Nested
+  @OnPostgres
+  class StrategyChanges extends StrategyChangesTest {}
+
   /** Of a service that runs. */
   @Test
   void everyTestRunsOnBothStores_orSaysWhyNot() {

@@ -57,7 +57,10 @@ class ProductController implements ProductApi {
     if (result == Inventory.RegisterResult.STRATEGY_IN_USE) {
       throw new Problem(
               ProblemCode.STRATEGY_IN_USE,
-              "strategy: cannot change, since the product has stock or reservations")
+              "strategy: cannot change here, since the product has stock or reservations;"
+                  + " POST /api/v1/products/"
+                  + sku
+                  + "/strategy-changes changes it")
           .with("field", "strategy");
     }
     ProductView view =
@@ -75,17 +78,24 @@ class ProductController implements ProductApi {
     if (name == null) {
       return null;
     }
-    StrategyType type =
-        StrategyType.of(name)
-            .orElseThrow(() ->
-                Problem.invalid("strategy", "is not known; GET /api/v1/strategies lists them"));
+    StrategyType type = known(name);
     inventory
         .whyNotUsable(type.id())
         .ifPresent(why -> {
-          throw new Problem(ProblemCode.STRATEGY_NOT_ALLOWED, "strategy: " + why)
-              .with("field", "strategy");
+          throw strategyNotAllowed(why);
         });
     return type.id();
+  }
+
+  static StrategyType known(String strategy) {
+    return StrategyType.of(strategy)
+        .orElseThrow(
+            () -> Problem.invalid("strategy", "is not known; GET /api/v1/strategies lists them"));
+  }
+
+  static Problem strategyNotAllowed(String why) {
+    return new Problem(ProblemCode.STRATEGY_NOT_ALLOWED, "strategy: " + why)
+        .with("field", "strategy");
   }
 
   private @Nullable Duration reservationTime(ProductRequest request) {

@@ -28,8 +28,8 @@ record ProductRequest(
     @Schema(
             maxLength = 64,
             description =
-                "The strategy that takes its stock, one of GET /api/v1/strategies. It cannot change"
-                    + " once the product has stock.",
+                "The strategy that takes its stock, one of GET /api/v1/strategies. Once the product"
+                    + " has stock, a strategy change is the way to another one.",
             example = "redis-script")
         @CodePointLength(max = 64, message = "must have at most 64 characters")
         @Nullable String strategy,

@@ -5,6 +5,7 @@ import dev.holdfast.postgres.stock.AdvisoryLocks;
 import dev.holdfast.postgres.stock.CustomerUnits;
 import dev.holdfast.postgres.stock.UnitRows;
 import dev.holdfast.postgres.transaction.ContendedException;
+import dev.holdfast.postgres.transaction.StrategyChangeLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Reconciliation;
@@ -142,6 +143,7 @@ public final class Reconciler {
     String[] orders = seen.stream().map(Mismatch::order).distinct().toArray(String[]::new);
     Set<String> customers = seen.stream().map(Mismatch::customer).collect(Collectors.toSet());
     transaction.list(LOCK_ORDERS, (row, i) -> true, (Object) orders);
+    StrategyChangeLocks.share(transaction, List.of(sku.value()));
     var counted = new CustomerUnits.Changes();
     customers.forEach(customer -> counted.lock(sku, customer));
     CustomerUnits.add(transaction, counted);

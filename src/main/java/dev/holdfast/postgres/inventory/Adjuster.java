@@ -7,6 +7,7 @@ import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.strategy.Take;
 import dev.holdfast.postgres.strategy.TakeResult;
 import dev.holdfast.postgres.transaction.ContendedException;
+import dev.holdfast.postgres.transaction.StrategyChangeLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.postgres.transaction.Transactions.Isolation;
@@ -122,6 +123,7 @@ final class Adjuster {
   private static AdjustResult add(Transaction transaction, Adjustment adjustment) {
     long delta = adjustment.delta();
     String sku = adjustment.sku().value();
+    StrategyChangeLocks.share(transaction, List.of(sku));
     if (UnitRows.isByUnit(transaction, adjustment.sku())) {
       transaction.allow(UNITS_MAX);
       if (transaction.update(ADD_BY_UNIT, delta, sku, delta, UnitRows.SUPPLIED_MAX) == 0) {

@@ -17,6 +17,7 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreKind;
+import dev.holdfast.stock.StrategyChangeResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,7 @@ public final class PostgresInventory implements Inventory {
   private final PostgresAudits audits;
   private final Reconciler reconciler;
   private final Adjuster adjuster;
+  private final StrategyChanger strategyChanger;
   private final ProductSettings settings;
   private final String defaultStrategy;
 
@@ -68,6 +70,7 @@ public final class PostgresInventory implements Inventory {
     this.audits = new PostgresAudits(transactions);
     this.reconciler = new Reconciler(transactions, reconciledMax);
     this.adjuster = new Adjuster(transactions, bindings, strategies, staleRetriesMax);
+    this.strategyChanger = new StrategyChanger(transactions);
     this.settings = settings;
     this.defaultStrategy = defaultStrategy;
   }
@@ -105,6 +108,13 @@ public final class PostgresInventory implements Inventory {
   @Override
   public Optional<String> whyNotUsable(String strategy) {
     return strategies.whyNotUsable(strategy);
+  }
+
+  @Override
+  public StrategyChangeResult changeStrategy(Sku sku, String strategy, @Nullable String id) {
+    var result = strategyChanger.change(sku, strategy, id, whyNotUsable(strategy).orElse(null));
+    bindings.forget(List.of(sku));
+    return result;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.product;
 
+import dev.holdfast.postgres.transaction.StrategyChangeLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Inventory.RegisterResult;
@@ -164,11 +165,11 @@ public final class ProductTable {
       return RegisterResult.CREATED;
     }
     String bound = transaction.first(BOUND, (row, i) -> row.getString("strategy"), sku);
-    if (bound != null
-        && wanted != null
-        && !wanted.equals(bound)
-        && transaction.update(SWITCH, wanted, sku) == 0) {
-      return transaction.rollingBack(RegisterResult.STRATEGY_IN_USE);
+    if (bound != null && wanted != null && !wanted.equals(bound)) {
+      StrategyChangeLocks.lock(transaction, sku);
+      if (transaction.update(SWITCH, wanted, sku) == 0) {
+        return transaction.rollingBack(RegisterResult.STRATEGY_IN_USE);
+      }
     }
     transaction.update(
         CHANGE,

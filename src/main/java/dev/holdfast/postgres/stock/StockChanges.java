@@ -101,27 +101,34 @@ public final class StockChanges {
 
   /** Executes changes; returns the SKUs whose counters do not have the units. */
   private static List<Sku> notExecuted(Transaction transaction, Units units) {
-    List<Sku> skus = List.copyOf(units.bySku.keySet());
+    List<Sku> left = notCounted(transaction, List.copyOf(units.bySku.keySet()), units);
+    return left.isEmpty() ? left : notByUnit(transaction, left, units);
+  }
+
+  /** Changes the counters; returns the SKUs whose counters do not have the units. */
+  private static List<Sku> notCounted(Transaction transaction, List<Sku> skus, Units units) {
     var rows = new ArrayList<Object[]>();
-    units.bySku.forEach((sku, sums) -> {
+    for (Sku sku : skus) {
+      long[] sums = Objects.requireNonNull(units.bySku.get(sku));
       long freed = sums[0];
       long sold = sums[1];
       long held = freed + sold;
       rows.add(new Object[] {freed, freed, held, sold, sums[2], sku.value(), held});
-    });
+    }
     StockLocks.lock(transaction, skus);
     int[] written = transaction.batch(CHANGE, rows);
-    List<Sku> left =
-        IntStream.range(0, written.length)
-            .filter(i -> written[i] == 0)
-            .mapToObj(skus::get)
-            .toList();
-    return left.isEmpty() ? left : notByUnit(transaction, left, units);
+    return IntStream.range(0, written.length)
+        .filter(i -> written[i] == 0)
+        .mapToObj(skus::get)
+        .toList();
   }
 
-  /** Gives back what is sold by the unit, which no counter has; returns the other SKUs. */
+  /**
+   * Gives back what is sold by the unit, which no counter has; returns the other SKUs. One that was
+   * sold by the unit until a change of its strategy has its units in its counters by now.
+   */
   private static List<Sku> notByUnit(Transaction transaction, List<Sku> skus, Units units) {
-    Map<String, Long> byUnit = UnitRows.byUnit(transaction, skus);
+    Map<String, Long> byUnit = UnitRows.lockByUnit(transaction, skus);
     var others = new ArrayList<Sku>();
     for (Sku sku : skus) {
       @Nullable Long owed = byUnit.get(sku.value());
@@ -132,6 +139,6 @@ public final class StockChanges {
         UnitRows.giveBack(transaction, sku, freed, owed > 0);
       }
     }
-    return others;
+    return others.isEmpty() ? others : notCounted(transaction, others, units);
   }
 }

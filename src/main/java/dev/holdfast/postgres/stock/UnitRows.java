@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.stock;
 
 import dev.holdfast.postgres.transaction.RepeatException;
+import dev.holdfast.postgres.transaction.StrategyChangeLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.stock.Sku;
 import java.util.Collection;
@@ -19,27 +20,46 @@ public final class UnitRows {
 
   /**
    * By the primary key, as many of each SKU as are wanted and no other transaction has locked. The
-   * epochs are compared after that.
+   * epochs are compared after that. A change of strategy moves all rows: it waits for this
+   * transaction, or this one for it.
    */
   private static final String TAKE =
-      """
-      WITH free AS (
-        SELECT locked.sku, locked.unit
-        FROM unnest(?::text[], ?::integer[]) AS wanted (sku, quantity)
-        CROSS JOIN LATERAL (
-          SELECT sku, unit FROM units WHERE units.sku = wanted.sku
-          ORDER BY unit LIMIT wanted.quantity FOR UPDATE SKIP LOCKED) AS locked),
-      taken AS (
-        DELETE FROM units USING free
-        WHERE units.sku = free.sku AND units.unit = free.unit
-        RETURNING units.sku)
-      SELECT sku, count(*) AS units FROM taken GROUP BY sku;
-      SELECT sku, epoch FROM stock WHERE sku = ANY (?)
-      """;
+      StrategyChangeLocks.SHARE
+          + """
+          ;
+          WITH free AS (
+            SELECT locked.sku, locked.unit
+            FROM unnest(?::text[], ?::integer[]) AS wanted (sku, quantity)
+            CROSS JOIN LATERAL (
+              SELECT sku, unit FROM units WHERE units.sku = wanted.sku
+              ORDER BY unit LIMIT wanted.quantity FOR UPDATE SKIP LOCKED) AS locked),
+          taken AS (
+            DELETE FROM units USING free
+            WHERE units.sku = free.sku AND units.unit = free.unit
+            RETURNING units.sku)
+          SELECT sku, count(*) AS units FROM taken GROUP BY sku;
+          SELECT sku, epoch FROM stock WHERE sku = ANY (?)
+          """;
 
   private static final String BY_UNIT =
       """
       SELECT sku, shortfall FROM stock WHERE sku = ANY (?) AND by_unit
+      """;
+
+  /**
+   * A transaction with one snapshot would not see a change that it has waited for: that its row
+   * cannot be locked ends it, and it runs again.
+   */
+  private static final String LOCK_IN_ONE_SNAPSHOT =
+      """
+      SELECT sku FROM stock
+      WHERE sku = ANY (?) AND current_setting('transaction_isolation') = 'serializable'
+      ORDER BY sku FOR SHARE
+      """;
+
+  private static final String CLEAR =
+      """
+      DELETE FROM units WHERE sku = ?
       """;
 
   private static final String OWED =
@@ -84,6 +104,7 @@ public final class UnitRows {
     transaction.together(
         TAKE,
         List.of(
+            locked -> true,
             rows -> {
               while (rows.next()) {
                 taken.units().put(rows.getString("sku"), rows.getLong("units"));
@@ -97,13 +118,28 @@ public final class UnitRows {
               return true;
             }),
         skus,
+        skus,
         quantities,
         skus);
     return taken;
   }
 
-  /** Those among these SKUs that are sold by the unit, and how many units each owes. */
-  static Map<String, Long> byUnit(Transaction transaction, Collection<Sku> skus) {
+  /**
+   * Those among these SKUs that are sold by the unit, and how many units each owes. None of them
+   * becomes another before the transaction ends.
+   *
+   * @param skus in their order
+   */
+  static Map<String, Long> lockByUnit(Transaction transaction, Collection<Sku> skus) {
+    StrategyChangeLocks.share(transaction, skus.stream().map(Sku::value).toList());
+    transaction.list(
+        LOCK_IN_ONE_SNAPSHOT,
+        (row, i) -> true,
+        (Object) skus.stream().map(Sku::value).toArray(String[]::new));
+    return byUnit(transaction, skus);
+  }
+
+  private static Map<String, Long> byUnit(Transaction transaction, Collection<Sku> skus) {
     var found = new HashMap<String, Long>();
     transaction
         .list(
@@ -136,6 +172,11 @@ public final class UnitRows {
       transaction.update(FILL, filled, sku.value());
     }
     transaction.update(ADD, sku.value(), units - filled);
+  }
+
+  /** Removes all units, of which another form of stock is made. */
+  public static void clear(Transaction transaction, Sku sku) {
+    transaction.update(CLEAR, sku.value());
   }
 
   /**

@@ -43,6 +43,11 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:reconciliations";
   }
 
+  /** Changes of a SKU's strategy, the latest last. */
+  public static String strategyChanges(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:strategy-changes";
+  }
+
   public static String adjustment(Sku sku, String id) {
     return "holdfast:{" + sku.value() + "}:adjustment:" + id;
   }

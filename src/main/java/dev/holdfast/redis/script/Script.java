@@ -58,6 +58,7 @@ public enum Script {
   STOCK_PAUSE("stock", true),
   STOCK_RESUME("stock", true),
   STOCK_SWITCH("stock", true),
+  STRATEGY_CHANGE("stock", true),
   WITHDRAWAL_ANNOUNCE("stock", true),
   WITHDRAWAL_FORGET("stock", true),
   CLOCK_READ("instance", false),

@@ -18,6 +18,7 @@ import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.store.StockStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,12 @@ public final class RedisStockStore implements StockStore {
   @Override
   public Skus page(@Nullable Sku after, int limit) {
     return products.page(after, limit);
+  }
+
+  @Override
+  public StrategyChangeResult changeStrategy(
+      Sku sku, String strategy, @Nullable String id, @Nullable String whyNot) {
+    return new StrategyChanges(redis).change(sku, strategy, id, whyNot);
   }
 
   @Override

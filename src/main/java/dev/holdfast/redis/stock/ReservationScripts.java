@@ -45,6 +45,25 @@ public final class ReservationScripts {
    * @param had units of the line that the order holds already
    */
   public record Reading(@Nullable Long available, int had) {
+    /**
+     * Below this it is no counter but a sentinel, which a change of strategy leaves at -10^15 in
+     * place of the counter of the epoch before ({@code lib/late.lua}).
+     */
+    private static final long COUNTER_MIN = -500_000_000_000_000L;
+
+    /**
+     * From what is stored.
+     *
+     * @param available null or empty for nothing
+     */
+    static Reading of(@Nullable String available, int had) {
+      if (available == null || available.isEmpty()) {
+        return new Reading(null, had);
+      }
+      Long units = Long.valueOf(available);
+      return new Reading(units < COUNTER_MIN ? null : units, had);
+    }
+
     /** Whether the units that the order lacks are there. */
     public boolean suffices(int quantity) {
       return available != null && available >= quantity - had;
@@ -68,7 +87,7 @@ public final class ReservationScripts {
     for (int i = 0; i < replies.size(); i++) {
       String available = replies.get(i);
       int had = request.mayHoldAlready() ? had(replies.get(++i)) : 0;
-      readings.add(new Reading(available == null ? null : Long.valueOf(available), had));
+      readings.add(Reading.of(available, had));
     }
     return readings;
   }
@@ -105,11 +124,8 @@ public final class ReservationScripts {
     }
     var readings = new ArrayList<Reading>();
     for (int i = 1; i < reply.size(); i += 2) {
-      String available = ScriptReplies.text(reply.get(i));
       readings.add(
-          new Reading(
-              available.isEmpty() ? null : Long.valueOf(available),
-              had(ScriptReplies.text(reply.get(i + 1)))));
+          Reading.of(ScriptReplies.text(reply.get(i)), had(ScriptReplies.text(reply.get(i + 1)))));
     }
     return Optional.of(readings);
   }

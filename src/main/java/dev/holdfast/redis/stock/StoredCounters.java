@@ -25,6 +25,9 @@ public final class StoredCounters {
   /** So many epochs back a counter is looked for that should be gone. */
   static final int OLD_EPOCHS = 64;
 
+  /** What PTTL answers for a key that exists and has no time to live. */
+  private static final long FOR_EVER = -1;
+
   /** In place of a number that cannot be read. */
   public static final long UNKNOWN = -1;
 
@@ -92,15 +95,16 @@ public final class StoredCounters {
 
   /**
    * The epochs, from one on to before another, of which there is a counter. Each is asked for by
-   * itself: also while a slot of a Cluster is half moved, a single key is found where it is.
+   * itself: also while a slot of a Cluster is half moved, a single key is found where it is. A key
+   * that has a time to live is the sentinel of a change of strategy, and no counter.
    */
   private static List<Long> counters(RedisGateway redis, Sku sku, long from, long to) {
     var epochs = LongStream.range(from, to).boxed().toList();
     List<RedisGateway.Read<Long>> reads = new ArrayList<>();
-    epochs.forEach(epoch -> reads.add(commands -> commands.exists(Keys.available(sku, epoch))));
-    var exist = redis.readAll(reads);
+    epochs.forEach(epoch -> reads.add(commands -> commands.pttl(Keys.available(sku, epoch))));
+    var timesToLive = redis.readAll(reads);
     return IntStream.range(0, epochs.size())
-        .filter(i -> exist.get(i) == 1)
+        .filter(i -> timesToLive.get(i) == FOR_EVER)
         .mapToObj(epochs::get)
         .toList();
   }

@@ -65,7 +65,7 @@ public final class WatchedConnection {
     for (int i = 0; i < request.lines().size(); i++) {
       @Nullable String counter = await(available.get(i), false);
       int had = request.mayHoldAlready() ? ReservationScripts.had(await(held.get(i), false)) : 0;
-      readings.add(new Reading(counter == null ? null : Long.valueOf(counter), had));
+      readings.add(Reading.of(counter, had));
     }
     return readings;
   }

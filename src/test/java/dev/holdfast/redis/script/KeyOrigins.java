@@ -37,7 +37,7 @@ final class KeyOrigins {
 
   static {
     Stream.of(
-            "GET SET INCRBY DECRBY PEXPIRE TYPE HGET HMGET HGETALL HSET HDEL HINCRBY",
+            "GET SET PTTL INCRBY DECRBY PEXPIRE TYPE HGET HMGET HGETALL HSET HDEL HINCRBY",
             "ZADD ZREM ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREMRANGEBYSCORE ZSCORE ZMSCORE XADD")
         .flatMap(names -> Stream.of(names.split(" ", -1)))
         .forEach(name -> KEYS_OF_COMMANDS.put(name, 1));

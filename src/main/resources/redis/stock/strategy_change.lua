@@ -1,0 +1,91 @@
+-- Binds another strategy to a product while it sells: its strategy, its epoch and its counter change in one step. What is on its
+-- way under the epoch before is rejected, and starts again under the next. So the counter is made of the totals: what a decrement
+-- has taken and no reservation records will never be recorded, and is available again.
+-- KEYS: product, totals, the SKU's changes of strategy, available under the epoch that holds and under the next
+-- ARGV: id of the change, '' only to say what it would do, the strategy to bind, '1' when it may be used, the epoch that holds,
+--       the next one, how many changes are kept, ms for which a sentinel stays
+-- Reply: {'SWITCHED' when done now | 'DUPLICATE' when done before under this id | 'READ' when only looked at, strategy before,
+--        strategy after, epoch after, units returned, at in ms or ''} | {'UNKNOWN'} | {'REUSED'} | {'FORBIDDEN'} | {'PAUSED'}
+--        | {'DAMAGED', why} | {'EPOCH', the one that holds}
+--@include lib/clock lib/late lib/number lib/pause
+
+local product, totals, changes, available, next_available = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local id, strategy, allowed, declared_epoch, next_epoch = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local changes_max, sentinel_ms = ARGV[6], ARGV[7]
+
+-- The one whose takes create a counter that is not there.
+local BARE_DECREMENT = 'redis-decrby'
+
+-- The change of this id among those that are kept, as a reply; nil when there is none.
+local function done_before()
+  for _, entry in ipairs(redis.call('XREVRANGE', changes, '+', '-')) do
+    local fields = {}
+    for i = 1, #entry[2], 2 do
+      fields[entry[2][i]] = entry[2][i + 1]
+    end
+    if fields.id == id then
+      if fields.to ~= strategy then
+        return {'REUSED'}
+      end
+      return {'DUPLICATE', fields.from, fields.to, fields.epoch, fields.returned, fields.at}
+    end
+  end
+  return nil
+end
+
+local bound = redis.call('HGET', product, 'strategy')
+if not bound then
+  return {'UNKNOWN'}
+end
+local before = id ~= '' and done_before()
+if before then
+  return before
+end
+if allowed ~= '1' then
+  return {'FORBIDDEN'}
+end
+local epoch, paused, supplied, reserved, sold = unpack(
+  redis.call('HMGET', totals, 'epoch', 'paused', 'supplied', 'reserved', 'sold'))
+if pause_holds(paused) then
+  return {'PAUSED'}
+end
+if not epoch then
+  return {'DAMAGED', 'the totals are gone'}
+end
+if epoch ~= declared_epoch then
+  return {'EPOCH', epoch}
+end
+local counter = redis.call('GET', available)
+for _, number in ipairs({counter or '', supplied or '', reserved or '', sold or ''}) do
+  if not is_integer(number) then
+    return {'DAMAGED', 'the counter or a total is no number'}
+  end
+end
+local units = tonumber(supplied) - tonumber(reserved) - tonumber(sold)
+local returned = units - tonumber(counter)
+if returned < 0 then
+  return {'DAMAGED', 'more is available than supply and reservations leave'}
+end
+if bound == strategy then
+  units, returned, next_epoch = tonumber(counter), 0, epoch
+end
+if id == '' then
+  return {'READ', bound, strategy, next_epoch, text(returned), ''}
+end
+local at = text(NOW_MS)
+redis.call('XADD', changes, 'MAXLEN', changes_max, '*',
+  'id', id, 'from', bound, 'to', strategy, 'epoch', next_epoch, 'returned', text(returned), 'at', at)
+if bound ~= strategy then
+  redis.call('SET', next_available, text(units))
+  if bound == BARE_DECREMENT then
+    redis.call('SET', available, SENTINEL, 'PX', sentinel_ms)
+  else
+    redis.call('DEL', available)
+  end
+  redis.call('HSET', totals, 'epoch', next_epoch)
+  redis.call('HINCRBY', totals, 'version', 1)
+  -- A pause that has lasted as long as it may is over.
+  redis.call('HDEL', totals, 'paused')
+  redis.call('HSET', product, 'strategy', strategy)
+end
+return {'SWITCHED', bound, strategy, next_epoch, text(returned), at}
