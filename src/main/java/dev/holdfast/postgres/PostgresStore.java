@@ -74,7 +74,8 @@ public record PostgresStore(
     var transactions = new Transactions(dataSource, settings.transactions(), meters);
     var products = new ProductTable(transactions);
     var bindings =
-        new ProductBindings(products, placing.productCacheMax(), placing.productCacheTime());
+        new ProductBindings(
+            products, placing.productCacheMax(), placing.productCacheTime(), meters);
     var strategies = new PostgresStrategies(window, unsafeAllowed);
     var orders =
         new PostgresOrders(

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Places orders of one line together: those that come while a transaction is under way share the
- * next one, and its wait for the disk. There are a few lanes, and a product has one of them, so
- * that no two transactions of an instance want the same hot row. Safe for use by many threads.
+ * next one, and its wait for the disk. There are a few lanes, and all orders of a product that are
+ * under way are in one of them. Safe for use by many threads.
  *
  * <p>An order of which something is known already goes by itself, and so does one that counts for a
  * customer. Where a transaction fails, all of its orders are placed one by one.
@@ -58,7 +58,7 @@ final class GroupPlacer {
           """;
 
   private final Transactions transactions;
-  private final int lanes;
+  private final Lanes lanes;
   private final GroupCommitQueue<Integer, GroupRequest, GroupReply> orders;
   private final GroupCommitQueue<String, OrderId, Boolean> lookUps;
   private final SoldOutGate<Counted> gate;
@@ -70,7 +70,7 @@ final class GroupPlacer {
 
   GroupPlacer(Transactions transactions, GroupCommitSettings settings, MeterRegistry meters) {
     this.transactions = transactions;
-    this.lanes = settings.lanes();
+    this.lanes = new Lanes(settings.lanes());
     this.orders =
         new GroupCommitQueue<>(
             settings.batchMax(),
@@ -122,15 +122,13 @@ final class GroupPlacer {
     var request =
         new GroupRequest(
             order, line, counted.epoch(), bound.reservationTime(order), new AtomicBoolean());
+    int lane = lanes.enter(line.sku());
     try {
       return attempt(
-          counted,
-          request,
-          orders
-              .ask(Math.floorMod(line.sku().value().hashCode(), lanes), request)
-              .orElseThrow(GroupPlacer::contended));
+          counted, request, orders.ask(lane, request).orElseThrow(GroupPlacer::contended));
     } finally {
       request.ended().set(true);
+      lanes.leave(line.sku());
     }
   }
 

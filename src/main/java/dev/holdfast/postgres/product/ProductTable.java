@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.SqlParameterValue;
 /** The products. Safe for use by many threads. */
 public final class ProductTable {
   /** A product without a row in stock is not there: it must not be taken for one with plenty. */
-  private static final String FIND =
+  static final String FIND =
       """
       SELECT sku, name, strategy, epoch, reservation_time_ms, max_per_order, max_per_customer
       FROM products JOIN stock USING (sku)

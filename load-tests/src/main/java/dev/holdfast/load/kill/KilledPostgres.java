@@ -30,12 +30,13 @@ final class KilledPostgres implements KilledStore {
 
   private static final Duration ENDING_INTERVAL = Duration.ofMillis(100);
 
-  /** So long after it was filled, something has to be refused: there is load. */
-  private static final Duration FULL_SEEN_MAX = Duration.ofSeconds(30);
-
-  /** How much longer the disk stays full, unless the server ends before. */
+  /** How long the disk is full before the last room of the WAL is used up as well. */
   private static final Duration FULL_FOR = Duration.ofSeconds(4);
 
+  /** How long the server may take then to find that it cannot go on. */
+  private static final Duration PANIC_MAX = Duration.ofSeconds(30);
+
+  private static final String PANIC = "PANIC:";
   private static final String NO_SPACE = "No space left on device";
 
   private final PostgresServerProcess server;
@@ -117,20 +118,31 @@ final class KilledPostgres implements KilledStore {
     }
   }
 
+  /**
+   * Tables cannot grow on a full disk, and what needs no room goes on. The files of its WAL have
+   * room left at first; when that is used up the server ends all sessions and recovers.
+   */
   private void fill(SmallDisk small) {
-    int before = server.said(NO_SPACE).size();
+    long before = panics();
     small.fill();
     try {
+      Deadline.holdsWithin(FULL_FOR, LOOK, () -> panics() > before);
       Deadline.await(
-          "PostgreSQL to find its disk full",
-          FULL_SEEN_MAX,
+          "PostgreSQL to find no room for its WAL",
+          PANIC_MAX,
           LOOK,
-          () -> server.said(NO_SPACE).size() > before);
-      Deadline.holdsWithin(FULL_FOR, LOOK, () -> !server.isAlive());
+          () -> {
+            server.switchWal();
+            return panics() > before;
+          });
     } finally {
       small.free();
     }
     server.awaitAgain();
+  }
+
+  private long panics() {
+    return server.said(PANIC).stream().filter(line -> line.contains(NO_SPACE)).count();
   }
 
   @Override

@@ -266,6 +266,11 @@ public final class PostgresServerProcess implements AutoCloseable {
         .size();
   }
 
+  /** Begins another file of its WAL; false when it cannot, or does not answer. */
+  public boolean switchWal() {
+    return sql.says("SELECT (pg_switch_wal() IS NOT NULL)::text");
+  }
+
   /** Where instances find the primary among several servers, asked in this order. */
   public static Map<String, String> properties(List<PostgresServerProcess> servers) {
     String addresses =
