@@ -73,16 +73,14 @@ class ProductBindingsTest {
       var others = skus.stream().skip(1).map(sku -> placing(slow, sku)).toList();
       var unknown = placing(slow, new Sku("not-registered"));
       Awaitility.await()
-          .until(() ->
-              slow.meters.get("holdfast.products.queue").gauge().value() == skus.size());
+          .until(() -> slow.meters.get("holdfast.products.queue").gauge().value() == skus.size());
       released.complete(null);
       assertThat(first.join()).isInstanceOf(PlaceResult.Placed.class);
       assertThat(others.stream().map(CompletableFuture::join))
           .allMatch(PlaceResult.Placed.class::isInstance);
       assertThat(unknown.join())
           .isEqualTo(
-              new PlaceResult.Refused(
-                  new Refusal.UnknownSku(List.of(new Sku("not-registered")))));
+              new PlaceResult.Refused(new Refusal.UnknownSku(List.of(new Sku("not-registered")))));
       assertThat(reads).hasValue(2);
     } finally {
       released.complete(null);
