@@ -39,10 +39,12 @@ final class Lanes {
 
   /** An order of a product that entered is not under way any more. */
   void leave(Sku sku) {
-    uses.computeIfPresent(sku, (key, use) -> {
-      orders.decrementAndGet(use.lane());
-      return use.orders() == 1 ? null : new Use(use.lane(), use.orders() - 1);
-    });
+    uses.computeIfPresent(
+        sku,
+        (key, use) -> {
+          orders.decrementAndGet(use.lane());
+          return use.orders() == 1 ? null : new Use(use.lane(), use.orders() - 1);
+        });
   }
 
   /** How many products have orders under way. */
