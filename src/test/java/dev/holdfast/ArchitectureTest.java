@@ -139,7 +139,7 @@ class ArchitectureTest {
         "strategy.check");
     layer("postgres.event", "postgres.transaction", "order");
     layer("postgres.stock", "postgres.transaction");
-    layer("postgres.product", "postgres.transaction");
+    layer("postgres.product", "postgres.transaction", "strategy.script");
     layer("postgres.transaction");
     layer("lifecycle", "strategy", "store", "order");
     layer(
