@@ -16,6 +16,11 @@ import dev.holdfast.lifecycle.Engine;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.locks.DeadlockWatch;
+import dev.holdfast.locks.LockBook;
+import dev.holdfast.locks.LockDiagnosis;
+import dev.holdfast.locks.LocksEndpoint;
+import dev.holdfast.locks.SharedAcquisitions;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.redis.audit.ReconciliationSettings;
@@ -32,6 +37,7 @@ import dev.holdfast.redis.health.MemoryWatch;
 import dev.holdfast.redis.health.StoreHealthSettings;
 import dev.holdfast.redis.health.StoreReadiness;
 import dev.holdfast.redis.health.StoreWrites;
+import dev.holdfast.redis.locks.PublishedLocks;
 import dev.holdfast.redis.order.RedisOrderRecords;
 import dev.holdfast.redis.outage.Heartbeats;
 import dev.holdfast.redis.outage.OutageSettings;
@@ -56,6 +62,7 @@ import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.watch.ClockWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -127,12 +134,50 @@ class RedisStoreConfiguration {
   }
 
   @Bean
+  LockBook lockBook(InstanceRegistry instances) {
+    return new LockBook(instances.id(), System::nanoTime);
+  }
+
+  @Bean
+  SharedAcquisitions sharedAcquisitions(RedisGateway redis, LockBook book) {
+    return new PublishedLocks(redis, book.instance());
+  }
+
+  @Bean
+  DeadlockWatch deadlockWatch(
+      LockBook book, SharedAcquisitions shared, LockSettings locks, MeterRegistry meters) {
+    return new DeadlockWatch(book, shared, locks.old(), InstantSource.system(), meters);
+  }
+
+  @Bean
+  PeriodicTaskLifecycle deadlockLooks(DeadlockWatch watch, LockSettings locks) {
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask(
+            "deadlock-watch",
+            watch::look,
+            new PeriodicTask.Messages(
+                LoggerFactory.getLogger(DeadlockWatch.class),
+                "other instances could not be asked for their locks, which is retried",
+                "other instances are asked for their locks again")),
+        locks.lookInterval(),
+        LifecyclePhases.MONITORS);
+  }
+
+  @Bean
+  LocksEndpoint locksEndpoint(
+      LockBook book, SharedAcquisitions shared, DeadlockWatch watch, LockSettings locks) {
+    return new LocksEndpoint(
+        new LockDiagnosis(book, shared, watch::found, locks.shownMax(), InstantSource.system()));
+  }
+
+  @Bean
   Strategies strategies(
       RedisGateway redis,
       RedisClients clients,
       ClientWarmUp warmUp,
       StockStore store,
       LockSettings locks,
+      LockBook lockBook,
       CasSettings cas,
       GroupCommitSettings groupCommit,
       LabSettings lab,
@@ -148,6 +193,8 @@ class RedisStoreConfiguration {
             clients::watched,
             clients::redisson,
             locks,
+            lockBook,
+            lab.unorderedLocks(),
             lab.bareRedissonLock(),
             cas,
             groupCommit,

@@ -151,6 +151,7 @@ class ArchitectureTest {
         "strategy.lock.jvm",
         "strategy.lock",
         "strategy.check",
+        "locks",
         "instance",
         "redis.order",
         "redis.stock",
@@ -160,9 +161,9 @@ class ArchitectureTest {
     layer("strategy.script", "store", "redis.order", "redis.stock", "order");
     layer("strategy.cas", "store", "strategy.check", "redis.stock", "redis.client");
     layer("strategy.decrement", "store", "strategy.check", "redis.stock", "redis.data");
-    layer("strategy.lock.redisson", "strategy.lock", "redis.data");
-    layer("strategy.lock.jvm", "strategy.lock");
-    layer("strategy.lock", "store", "strategy.check", "instance", "redis.stock");
+    layer("strategy.lock.redisson", "strategy.lock", "locks", "redis.data");
+    layer("strategy.lock.jvm", "strategy.lock", "locks");
+    layer("strategy.lock", "store", "strategy.check", "locks", "instance", "redis.stock");
     layer("strategy.check", "redis.stock", "store");
     layer("instance", "redis.client", "redis.script", "redis.data");
     layer(
@@ -178,6 +179,7 @@ class ArchitectureTest {
     layer("redis.health", "redis.client");
     layer("redis.server", "redis.client", "redis.script");
     layer("redis.outage", "redis.client", "redis.data", "redis.script");
+    layer("redis.locks", "locks", "redis.client", "redis.data", "redis.script");
     layer("redis.event", "redis.client", "redis.data", "redis.script", "order");
     layer(
         "redis.order",
@@ -195,6 +197,7 @@ class ArchitectureTest {
     layer("redis.clock");
     layer("postgres.health", "postgres.server");
     layer("postgres.server");
+    layer("locks");
     layer("lab", "store", "order");
     layer("store", "order");
     layer("order");

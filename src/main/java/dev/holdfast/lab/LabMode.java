@@ -33,6 +33,10 @@ public class LabMode {
       throw new InvalidConfigurationPropertyValueException(
           "holdfast.lab.bare-redisson-lock", true, "only in lab mode may it be true");
     }
+    if (!open && settings.unorderedLocks()) {
+      throw new InvalidConfigurationPropertyValueException(
+          "holdfast.lab.unordered-locks", true, "only in lab mode may it be true");
+    }
   }
 
   /** Whether unsafe strategies and experiments are allowed. */
@@ -52,7 +56,9 @@ public class LabMode {
                 .formatted(settings.raceWindow().toMillis());
     String bare =
         settings.bareRedissonLock() ? ", and redisson-lock has no mutex in front of it" : "";
-    return "on: strategies that oversell may be used" + window + bare;
+    String unordered =
+        settings.unorderedLocks() ? ", and baskets are locked in the order given" : "";
+    return "on: strategies that oversell may be used" + window + bare + unordered;
   }
 
   /** Whether an environment opens the lab; components are wired by it before there are beans. */

@@ -14,12 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param raceWindow how long every strategy is held between its check and its take
  * @param bareRedissonLock whether {@code redisson-lock} goes without the mutex in front of it, so
  *     that what the mutex is worth can be measured
+ * @param unorderedLocks whether a basket's locks are acquired in the order of its lines as they
+ *     were given, so that two opposite baskets deadlock
  */
 @ConfigurationProperties("holdfast.lab")
 public record LabSettings(
     @Nullable Boolean enabled,
     @DefaultValue("0") Duration raceWindow,
-    @DefaultValue("false") boolean bareRedissonLock) {
+    @DefaultValue("false") boolean bareRedissonLock,
+    @DefaultValue("false") boolean unorderedLocks) {
   public LabSettings {
     Setting.of("holdfast.lab.race-window", raceWindow).between("0s", "1m");
   }

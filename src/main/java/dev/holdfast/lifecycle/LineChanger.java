@@ -178,6 +178,7 @@ public final class LineChanger {
       return group
           .strategy()
           .inCriticalSection(
+              claimed.id(),
               skus,
               section ->
                   take(section, group.lines())
@@ -193,7 +194,7 @@ public final class LineChanger {
         Optional<Attempt<LinesResult>> refusal =
             group
                 .strategy()
-                .inCriticalSection(skus, section -> take(section, group.lines()))
+                .inCriticalSection(claimed.id(), skus, section -> take(section, group.lines()))
                 .orElseGet(() -> Optional.of(contended()));
         if (refusal.isPresent()) {
           return refusal.get();

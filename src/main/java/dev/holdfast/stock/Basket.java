@@ -5,12 +5,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of an order in canonical form: equal SKUs merged, sorted by SKU. Two baskets of the
  * same content are equal, and threads that acquire or take lines in this order cannot deadlock.
+ *
+ * @param given the SKUs in the order in which they were given, which is no part of the content: the
+ *     lab can lock them so
  */
-public record Basket(List<Line> lines) {
+public record Basket(List<Line> lines, List<Sku> given) {
   /** The most lines that an order may have, before equal SKUs are merged. */
   public static final int LINES_MAX = 50;
 
@@ -20,6 +24,7 @@ public record Basket(List<Line> lines) {
    */
   public Basket {
     lines = List.copyOf(lines);
+    given = List.copyOf(given);
     if (lines.isEmpty() || lines.size() > LINES_MAX) {
       throw new IllegalArgumentException("an order has 1 to " + LINES_MAX + " lines");
     }
@@ -28,6 +33,11 @@ public record Basket(List<Line> lines) {
         throw new IllegalArgumentException("lines must be sorted by SKU, each SKU once");
       }
     }
+  }
+
+  /** A basket whose lines are canonical already. */
+  public Basket(List<Line> lines) {
+    this(lines, lines.stream().map(Line::sku).toList());
   }
 
   /**
@@ -42,7 +52,7 @@ public record Basket(List<Line> lines) {
     }
     var canonical = new ArrayList<Line>(merged.size());
     merged.forEach((sku, quantity) -> canonical.add(new Line(sku, quantity)));
-    return new Basket(canonical);
+    return new Basket(canonical, lines.stream().map(Line::sku).distinct().toList());
   }
 
   /** A basket of a single line. */
@@ -58,6 +68,21 @@ public record Basket(List<Line> lines) {
     return lines.stream()
         .map(line -> "Line[sku=%s, quantity=%d]".formatted(line.sku().value(), line.quantity()))
         .collect(Collectors.joining(", ", "Basket[lines=[", "]]"));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Basket basket && lines.equals(basket.lines);
+  }
+
+  @Override
+  public int hashCode() {
+    return lines.hashCode();
+  }
+
+  /** The lines in the order in which they were given. */
+  public List<Line> linesAsGiven() {
+    return given.stream().map(sku -> new Line(sku, quantity(sku))).toList();
   }
 
   /** How many units of a SKU there are; 0 when none. */

@@ -7,7 +7,8 @@ import java.util.List;
  * Asks a strategy to reserve lines for an order.
  *
  * @param attempt the attempt that claimed the order; a later one has a higher number
- * @param lines in canonical order
+ * @param lines in canonical order; in the lab, where locks are acquired as SKUs are given, in that
+ *     one
  * @param mayHoldAlready whether an earlier attempt may have reserved some of these lines; a
  *     strategy that would pay for finding out may skip it when this is false
  * @param change whether it changes the lines of a reserved order: what that holds stays its own,

@@ -1,5 +1,6 @@
 package dev.holdfast.store;
 
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
@@ -28,10 +29,12 @@ public interface StockStrategy {
    * Runs the steps of a change of lines. Where the strategy has a critical section, all of them are
    * in one, and what they acquire nests in it.
    *
+   * @param order whose lines they are
    * @param skus all that the steps take or give back
    * @return empty under contention, when no step was made
    */
-  default <T> Optional<T> inCriticalSection(Set<Sku> skus, Function<CriticalSection, T> steps) {
+  default <T> Optional<T> inCriticalSection(
+      OrderId order, Set<Sku> skus, Function<CriticalSection, T> steps) {
     return Optional.of(
         steps.apply(
             new CriticalSection() {

@@ -4,6 +4,7 @@ import dev.holdfast.meters.OutcomeTimers;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
@@ -73,9 +74,10 @@ class MeteredStrategy implements StockStrategy {
   }
 
   @Override
-  public <T> Optional<T> inCriticalSection(Set<Sku> skus, Function<CriticalSection, T> steps) {
+  public <T> Optional<T> inCriticalSection(
+      OrderId order, Set<Sku> skus, Function<CriticalSection, T> steps) {
     return strategy.inCriticalSection(
-        skus, section -> steps.apply(new MeteredCriticalSection(section)));
+        order, skus, section -> steps.apply(new MeteredCriticalSection(section)));
   }
 
   private final class MeteredCriticalSection implements CriticalSection {

@@ -1,11 +1,16 @@
 package dev.holdfast.strategy;
 
 import dev.holdfast.instance.PeerStatus;
+import dev.holdfast.locks.LockBook;
+import dev.holdfast.locks.LockName;
+import dev.holdfast.locks.LockNotes;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.redis.stock.WatchedConnections;
+import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Guarantee;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.OneStepStrategy;
@@ -22,6 +27,7 @@ import dev.holdfast.strategy.lock.LockSettings;
 import dev.holdfast.strategy.lock.LockStrategy;
 import dev.holdfast.strategy.lock.MeteredLocks;
 import dev.holdfast.strategy.lock.NoLocks;
+import dev.holdfast.strategy.lock.OrderedAcquisition;
 import dev.holdfast.strategy.lock.SkuLocks;
 import dev.holdfast.strategy.lock.TwoLevelLocks;
 import dev.holdfast.strategy.lock.jvm.JvmMutexes;
@@ -34,6 +40,7 @@ import dev.holdfast.strategy.script.GroupCommitStrategy;
 import dev.holdfast.strategy.script.ScriptStrategy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -52,6 +59,9 @@ public final class Strategies {
    *
    * @param watched asked at first use; not available on a Cluster
    * @param redisson asked at first use
+   * @param lockBook where it is noted who holds a lock and who waits
+   * @param locksAsGiven whether a basket's locks are acquired in the order of its lines as they
+   *     were given, in the lab: two opposite baskets then deadlock
    * @param bareRedissonLock whether {@code redisson-lock} has no mutex in front of it
    * @param window what holds a strategy between its check and its take
    * @param unsafeAllowed whether strategies may be used where they are not exact: in the lab only
@@ -65,6 +75,8 @@ public final class Strategies {
       Supplier<WatchedConnections> watched,
       Supplier<RedissonClient> redisson,
       LockSettings locks,
+      LockBook lockBook,
+      boolean locksAsGiven,
       boolean bareRedissonLock,
       CasSettings cas,
       GroupCommitSettings groupCommit,
@@ -93,6 +105,11 @@ public final class Strategies {
       throw new IllegalStateException("no strategy was built for " + type);
     }
     return strategy;
+  }
+
+  /** The lines of a basket in the order in which their locks are acquired. */
+  List<Line> inLockOrder(Basket basket) {
+    return environment.locksAsGiven() ? basket.linesAsGiven() : basket.lines();
   }
 
   /** The shortest route of lines that can be taken by these steps. */
@@ -229,34 +246,59 @@ public final class Strategies {
     int stripes = environment.locks().stripes();
     var redisson = environment.redisson();
     var meters = environment.meters();
+    var local = acquisition(type, LockName.Level.LOCAL);
+    var distributed = acquisition(type, LockName.Level.DISTRIBUTED);
     return switch (type) {
       case UNGUARDED -> new NoLocks();
-      case JVM_MUTEX -> JvmMutexes.of(1);
-      case JVM_MUTEX_PER_SKU -> JvmMutexes.of(stripes);
-      case JVM_READ_WRITE_LOCK -> new JvmReadWriteLocks(stripes);
-      case JVM_SEMAPHORE -> new JvmSemaphores(stripes);
+      case JVM_MUTEX -> JvmMutexes.of(1, local);
+      case JVM_MUTEX_PER_SKU -> JvmMutexes.of(stripes, local);
+      case JVM_READ_WRITE_LOCK -> new JvmReadWriteLocks(stripes, local);
+      case JVM_SEMAPHORE -> new JvmSemaphores(stripes, local);
       case REDISSON_LOCK ->
           environment.bareRedissonLock()
-              ? RedissonLocks.plain(redisson, meters)
-              : behind(JvmMutexes.of(stripes), RedissonLocks.plain(redisson, meters));
+              ? RedissonLocks.plain(redisson, meters, distributed)
+              : behind(
+                  type,
+                  JvmMutexes.of(stripes, local),
+                  RedissonLocks.plain(redisson, meters, distributed));
       case REDISSON_FAIR_LOCK ->
-          behind(JvmMutexes.fair(stripes), RedissonLocks.fair(redisson, meters));
+          behind(
+              type,
+              JvmMutexes.fair(stripes, local),
+              RedissonLocks.fair(redisson, meters, distributed));
       case REDISSON_READ_WRITE_LOCK ->
-          behind(new JvmReadWriteLocks(stripes), RedissonLocks.readWrite(redisson, meters));
+          behind(
+              type,
+              new JvmReadWriteLocks(stripes, local),
+              RedissonLocks.readWrite(redisson, meters, distributed));
       case REDISSON_FENCED_LOCK ->
-          behind(JvmMutexes.of(stripes), new RedissonFencedLocks(redisson, meters));
+          behind(
+              type,
+              JvmMutexes.of(stripes, local),
+              new RedissonFencedLocks(redisson, meters, distributed));
       default -> throw new IllegalStateException(type + " has no locks");
     };
   }
 
-  private SkuLocks behind(SkuLocks local, SkuLocks distributed) {
-    return new TwoLevelLocks(local, JvmMutexes.of(environment.locks().stripes()), distributed);
+  private OrderedAcquisition acquisition(StrategyType type, LockName.Level level) {
+    var notes = new LockNotes(environment.lockBook(), type.id(), level);
+    return environment.locksAsGiven()
+        ? OrderedAcquisition.asGiven(notes, environment.window())
+        : new OrderedAcquisition(notes);
+  }
+
+  private SkuLocks behind(StrategyType type, SkuLocks local, SkuLocks distributed) {
+    return new TwoLevelLocks(
+        local,
+        JvmMutexes.of(environment.locks().stripes(), acquisition(type, LockName.Level.GATE)),
+        distributed);
   }
 
   private StockStrategy lock(
       StrategyType type, SkuLocks locks, ReservationScripts takes, InDoubtResolver resolver) {
     return new LockStrategy(
         locks,
+        environment.lockBook(),
         peersFor(type),
         takes,
         environment.store(),

@@ -54,7 +54,7 @@ public final class StrategyBindings {
       return new Binding.Refused(ReserveResult.contended(true));
     }
     var lines = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
-    for (var line : basket.lines()) {
+    for (var line : strategies.inLockOrder(basket)) {
       Product product = Objects.requireNonNull(found.get(line.sku()));
       lines
           .computeIfAbsent(strategies.type(product.strategy()), type -> new ArrayList<>())

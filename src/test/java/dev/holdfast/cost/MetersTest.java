@@ -152,7 +152,7 @@ class MetersTest {
     node =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port()))
             .window(gate)
-            .locks(new LockSettings(Duration.ofMillis(50), Duration.ofMillis(500), 64))
+            .locks(new LockSettings(Duration.ofMillis(50), Duration.ofMillis(500), 64, 100))
             .start();
     Sku sku = node.product(StrategyType.JVM_MUTEX, 5);
     var first = ConcurrentClients.start(() -> order(sku));
@@ -279,8 +279,8 @@ class MetersTest {
                 "holdfast_batch_queue", 1L,
                 "holdfast_gate_hits", 1L,
                 "holdfast_orders_damaged", 1L,
-                "holdfast_locks", 2L));
-    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_676);
+                "holdfast_locks", 3L));
+    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_677);
 
     for (StrategyType type : StrategyType.of(StoreKind.REDIS)) {
       for (int i = 0; i < 10; i++) {

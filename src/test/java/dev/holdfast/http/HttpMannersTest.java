@@ -186,6 +186,7 @@ class HttpMannersTest extends RunningService {
         "/actuator/health/liveness",
         "/actuator/health/readiness",
         "/actuator/info",
+        "/actuator/locks",
         "/actuator/metrics",
         "/actuator/prometheus"
       })

@@ -21,6 +21,7 @@ public final class Metrics {
           "holdfast_cas_attempts_max",
           "holdfast_locks_lost_total",
           "holdfast_locks_released_in_doubt_total",
+          "holdfast_locks_deadlocks_total",
           "holdfast_orders_damaged_total",
           "holdfast_stock_unconserved",
           "holdfast_stock_oversold",

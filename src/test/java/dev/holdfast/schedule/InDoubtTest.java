@@ -60,7 +60,7 @@ class InDoubtTest {
   }
 
   private void startNode(Duration doubtMax) {
-    node = behindProxy().impatient().locks(new LockSettings(SOON, doubtMax, 64)).start();
+    node = behindProxy().impatient().locks(new LockSettings(SOON, doubtMax, 64, 100)).start();
   }
 
   private InstanceSetup behindProxy() {

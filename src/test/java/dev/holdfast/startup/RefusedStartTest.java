@@ -48,6 +48,7 @@ class RefusedStartTest {
           --holdfast.lab.enabled=false --holdfast.lab.race-window=5ms | holdfast.lab.race-window cannot be 'PT0.005S': only in lab mode
           --holdfast.lab.enabled=false --holdfast.lab.crash.at=taken | holdfast.lab.crash.at cannot be 'TAKEN': only in lab mode
           --holdfast.lab.enabled=false --holdfast.lab.bare-redisson-lock=true | holdfast.lab.bare-redisson-lock cannot be 'true': only in lab mode
+          --holdfast.lab.enabled=false --holdfast.lab.unordered-locks=true | holdfast.lab.unordered-locks cannot be 'true': only in lab mode
           --holdfast.lab.enabled=false --holdfast.products.default-strategy=unguarded | holdfast.products.default-strategy cannot be 'unguarded': unguarded oversells
           --server.address=0.0.0.0                | holdfast.admin-token is not set: without one every client may administer, so the service may listen on loopback only, and server.address is '0.0.0.0'.
           --server.address=::                     | holdfast.admin-token is not set: without one every client may administer, so the service may listen on loopback only, and server.address is '0:0:0:0:0:0:0:0'.

@@ -53,7 +53,7 @@ class ClusterStockStrategyContractTest extends StoreContract {
   void aReaderIsServedHalfOfAnOrderOnlyWhereWholeOnesAreNotPromised(StrategyType type)
       throws Exception {
     var gate = new Breakpoint(2);
-    var patient = new LockSettings(Duration.ofSeconds(20), Duration.ofSeconds(1), 64);
+    var patient = new LockSettings(Duration.ofSeconds(20), Duration.ofSeconds(1), 64, 100);
     var setup = setup(type).locks(patient);
     try (TestInstance writer = setup.window(gate).start();
         TestInstance another = setup.start()) {

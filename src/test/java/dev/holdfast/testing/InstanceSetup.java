@@ -20,6 +20,7 @@ public record InstanceSetup(
     Duration claimHold,
     Duration putOff,
     LockSettings locks,
+    boolean unordered,
     boolean resending,
     Duration commandTimeout,
     @Nullable LongSupplier clock,
@@ -41,6 +42,7 @@ public record InstanceSetup(
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         Defaults.of(LockSettings.class),
+        false,
         false,
         PATIENCE,
         null,
@@ -94,6 +96,11 @@ public record InstanceSetup(
 
   public InstanceSetup locks(LockSettings locks) {
     return with(draft -> draft.locks = locks);
+  }
+
+  /** A basket's locks are acquired in the order of its lines, as the lab can have it. */
+  public InstanceSetup locksAsGiven() {
+    return with(draft -> draft.unordered = true);
   }
 
   public InstanceSetup inCluster() {
@@ -155,6 +162,7 @@ public record InstanceSetup(
     public Duration claimHold;
     public Duration putOff;
     public LockSettings locks;
+    public boolean unordered;
     public boolean resending;
     public Duration commandTimeout;
     @Nullable LongSupplier clock;
@@ -170,6 +178,7 @@ public record InstanceSetup(
       claimHold = setup.claimHold;
       putOff = setup.putOff;
       locks = setup.locks;
+      unordered = setup.unordered;
       resending = setup.resending;
       commandTimeout = setup.commandTimeout;
       clock = setup.clock;
@@ -187,6 +196,7 @@ public record InstanceSetup(
           claimHold,
           putOff,
           locks,
+          unordered,
           resending,
           commandTimeout,
           clock,

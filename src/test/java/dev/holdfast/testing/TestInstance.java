@@ -10,6 +10,9 @@ import dev.holdfast.lifecycle.OrderSettler;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.locks.DeadlockWatch;
+import dev.holdfast.locks.LockBook;
+import dev.holdfast.locks.LockDiagnosis;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.redis.audit.ReconciliationSettings;
@@ -23,6 +26,7 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.event.RedisEvents;
 import dev.holdfast.redis.health.MemorySettings;
 import dev.holdfast.redis.health.MemoryWatch;
+import dev.holdfast.redis.locks.PublishedLocks;
 import dev.holdfast.redis.order.RedisOrderRecords;
 import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.redis.stock.RedisClients;
@@ -55,6 +59,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,6 +82,12 @@ public final class TestInstance implements StoreInstance {
   public final DamagedRecords damaged = new DamagedRecords();
   public final OrderRecords records;
   public final InstanceRegistry instances;
+  public final LockBook lockBook;
+
+  /** Looks when a test has it look, also at what has only just begun. */
+  public final DeadlockWatch deadlocks;
+
+  public final LockDiagnosis diagnosis;
   public final Strategies strategies;
   public final Orders orders;
   public final Inventory inventory;
@@ -154,6 +165,13 @@ public final class TestInstance implements StoreInstance {
                 RedissonConnector.connect(
                     redisson(setup, master), master, client == null ? topology.connector() : null),
             setup.commandTimeout());
+    lockBook = new LockBook(instances.id(), System::nanoTime);
+    var shared = new PublishedLocks(redis, instances.id());
+    deadlocks =
+        new DeadlockWatch(lockBook, shared, Duration.ofMillis(1), InstantSource.system(), meters);
+    diagnosis =
+        new LockDiagnosis(
+            lockBook, shared, deadlocks::found, setup.locks().shownMax(), InstantSource.system());
     strategies =
         new Strategies(
             new Strategies.Environment(
@@ -162,6 +180,8 @@ public final class TestInstance implements StoreInstance {
                 clients::watched,
                 clients::redisson,
                 setup.locks(),
+                lockBook,
+                setup.unordered(),
                 false,
                 Defaults.of(CasSettings.class),
                 setup.groupCommit(),

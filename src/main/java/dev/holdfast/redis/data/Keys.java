@@ -15,6 +15,9 @@ public final class Keys {
   /** Which instances live, and until when each of them does. */
   public static final String INSTANCES = "holdfast:instances";
 
+  /** What instances show each other of the locks that they hold and wait for. */
+  public static final String LOCKS = "holdfast:locks";
+
   private static final String ORDER = "}:order:";
 
   private Keys() {}

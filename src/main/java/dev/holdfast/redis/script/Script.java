@@ -65,6 +65,8 @@ public enum Script {
   HEARTBEAT("instance", true),
   INSTANCE_ANNOUNCE("instance", true),
   INSTANCE_LEAVE("instance", true),
+  /** Shows what is so anyway: nothing is changed that was asked for. */
+  LOCKS_PUBLISH("instance", false),
   /** Leaves nothing behind. */
   ACCESS_CHECK("instance", false);
 

@@ -1,9 +1,11 @@
 package dev.holdfast.strategy.lock;
 
 import dev.holdfast.instance.PeerStatus;
+import dev.holdfast.locks.LockBook;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.redis.stock.ReservationScripts.Reading;
 import dev.holdfast.runtime.Deadline;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockSnapshot;
@@ -16,12 +18,16 @@ import dev.holdfast.store.StockStore;
 import dev.holdfast.store.StockStrategy;
 import dev.holdfast.strategy.check.AvailabilityCheck;
 import dev.holdfast.strategy.check.RaceWindow;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock family: acquire, read, compare, take, release. Only the lock differs between two of
@@ -45,6 +51,7 @@ public final class LockStrategy implements StockStrategy {
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   private final SkuLocks locks;
+  private final LockBook book;
   private final Supplier<PeerStatus> peers;
   private final ReservationScripts takes;
   private final StockStore store;
@@ -54,6 +61,7 @@ public final class LockStrategy implements StockStrategy {
 
   public LockStrategy(
       SkuLocks locks,
+      LockBook book,
       Supplier<PeerStatus> peers,
       ReservationScripts takes,
       StockStore store,
@@ -61,6 +69,7 @@ public final class LockStrategy implements StockStrategy {
       LockSettings settings,
       InDoubtResolver resolver) {
     this.locks = locks;
+    this.book = book;
     this.peers = peers;
     this.takes = takes;
     this.store = store;
@@ -72,23 +81,30 @@ public final class LockStrategy implements StockStrategy {
   @Override
   public ReserveResult reserve(ReserveRequest request) {
     var skus = request.lines().stream().map(StockLine::sku).toList();
-    var held = locks.acquire(skus, Deadline.atMost(settings.acquireWait()));
-    if (held.isEmpty()) {
-      return ReserveResult.contended(true);
-    }
-    try (var lock = held.get()) {
-      return reserveHolding(lock, request);
-    }
+    return holding(request.order(), skus, locks::acquire, lock -> reserveHolding(lock, request))
+        .orElseGet(() -> ReserveResult.contended(true));
   }
 
   @Override
-  public <T> Optional<T> inCriticalSection(Set<Sku> skus, Function<CriticalSection, T> steps) {
-    var held = locks.acquire(skus, Deadline.atMost(settings.acquireWait()));
-    if (held.isEmpty()) {
-      return Optional.empty();
-    }
-    try (var lock = held.get()) {
-      return Optional.of(steps.apply(new Holding(lock)));
+  public <T> Optional<T> inCriticalSection(
+      OrderId order, Set<Sku> skus, Function<CriticalSection, T> steps) {
+    return holding(order, skus, locks::acquire, lock -> steps.apply(new Holding(lock)));
+  }
+
+  /** Runs a step under the locks of some SKUs; empty when they were not acquired in time. */
+  private <T> Optional<T> holding(
+      @Nullable OrderId order,
+      Collection<Sku> skus,
+      BiFunction<Collection<Sku>, Duration, Optional<SkuLocks.Held>> acquisition,
+      Function<SkuLocks.Held, T> step) {
+    try (var _ = book.enter(order, skus)) {
+      var held = acquisition.apply(skus, Deadline.atMost(settings.acquireWait()));
+      if (held.isEmpty()) {
+        return Optional.empty();
+      }
+      try (var lock = held.get()) {
+        return Optional.of(step.apply(lock));
+      }
     }
   }
 
@@ -207,17 +223,9 @@ public final class LockStrategy implements StockStrategy {
 
   @Override
   public StockSnapshot read(Set<Sku> skus) {
-    var held = locks.acquireShared(skus, Deadline.atMost(settings.acquireWait()));
-    if (held.isEmpty()) {
-      throw new StoreUnavailableException(
-          "the locks of " + skus.size() + " SKUs were not acquired in time", null);
-    }
-    try (var lock = held.get()) {
-      return readHolding(lock, skus);
-    }
-  }
-
-  private StockSnapshot readHolding(SkuLocks.Held lock, Set<Sku> skus) {
-    return store.levels(skus);
+    return holding(null, skus, locks::acquireShared, lock -> store.levels(skus))
+        .orElseThrow(() ->
+            new StoreUnavailableException(
+                "the locks of " + skus.size() + " SKUs were not acquired in time", null));
   }
 }

@@ -7,11 +7,12 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.lock.jvm.JvmMutexes;
 import dev.holdfast.strategy.lock.jvm.JvmReadWriteLocks;
 import dev.holdfast.strategy.lock.jvm.JvmSemaphores;
-import dev.holdfast.strategy.lock.jvm.StripedLocks;
+import dev.holdfast.strategy.lock.jvm.Stripe;
 import dev.holdfast.strategy.lock.redisson.RedissonFencedLocks;
 import dev.holdfast.strategy.lock.redisson.RedissonLocks;
 import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.TestLocks;
 import dev.holdfast.testing.TestRedisson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -57,19 +58,24 @@ class SkuLocksTest {
 
   /** Every kind but none at all. */
   enum Kind {
-    JVM(() -> JvmMutexes.of(STRIPES)),
-    JVM_FAIR(() -> JvmMutexes.fair(STRIPES)),
-    JVM_READ_WRITE(() -> new JvmReadWriteLocks(STRIPES)),
-    JVM_SEMAPHORE(() -> new JvmSemaphores(STRIPES)),
-    REDISSON(() -> RedissonLocks.plain(() -> redisson, new SimpleMeterRegistry())),
-    REDISSON_FAIR(() -> RedissonLocks.fair(() -> redisson, new SimpleMeterRegistry())),
-    REDISSON_READ_WRITE(() -> RedissonLocks.readWrite(() -> redisson, new SimpleMeterRegistry())),
-    REDISSON_FENCED(() -> new RedissonFencedLocks(() -> redisson, new SimpleMeterRegistry())),
+    JVM(() -> JvmMutexes.of(STRIPES, TestLocks.ordered())),
+    JVM_FAIR(() -> JvmMutexes.fair(STRIPES, TestLocks.ordered())),
+    JVM_READ_WRITE(() -> new JvmReadWriteLocks(STRIPES, TestLocks.ordered())),
+    JVM_SEMAPHORE(() -> new JvmSemaphores(STRIPES, TestLocks.ordered())),
+    REDISSON(
+        () -> RedissonLocks.plain(() -> redisson, new SimpleMeterRegistry(), TestLocks.ordered())),
+    REDISSON_FAIR(
+        () -> RedissonLocks.fair(() -> redisson, new SimpleMeterRegistry(), TestLocks.ordered())),
+    REDISSON_READ_WRITE(() ->
+        RedissonLocks.readWrite(() -> redisson, new SimpleMeterRegistry(), TestLocks.ordered())),
+    REDISSON_FENCED(() ->
+        new RedissonFencedLocks(() -> redisson, new SimpleMeterRegistry(), TestLocks.ordered())),
     CHAINED(() ->
         new TwoLevelLocks(
-            new JvmReadWriteLocks(STRIPES),
-            JvmMutexes.of(STRIPES),
-            RedissonLocks.readWrite(() -> redisson, new SimpleMeterRegistry())));
+            new JvmReadWriteLocks(STRIPES, TestLocks.ordered()),
+            JvmMutexes.of(STRIPES, TestLocks.ordered()),
+            RedissonLocks.readWrite(
+                () -> redisson, new SimpleMeterRegistry(), TestLocks.ordered())));
 
     private final Supplier<SkuLocks> locks;
 
@@ -112,7 +118,7 @@ class SkuLocksTest {
 
   private static Sku newSkuOfAnotherStripe(Sku one) {
     Sku sku = newSku();
-    while (new StripedLocks<>(STRIPES, Object::new).of(Set.of(one, sku)).size() == 1) {
+    while (Stripe.of(one, STRIPES) == Stripe.of(sku, STRIPES)) {
       sku = newSku();
     }
     return sku;
@@ -207,7 +213,8 @@ class SkuLocksTest {
   @Test
   void anAcquisitionWithinOneThatWasLostHasTheOldToken() {
     RedissonClient forgetful = forgetful();
-    var locks = new RedissonFencedLocks(() -> forgetful, new SimpleMeterRegistry());
+    var locks =
+        new RedissonFencedLocks(() -> forgetful, new SimpleMeterRegistry(), TestLocks.ordered());
     try (var outer = locks.acquire(Set.of(a), LONG).orElseThrow()) {
       await("its lease has ended").atMost(LONG).until(() -> free(locks, Set.of(a), false, NO_TIME));
       try (var inner = locks.acquire(Set.of(a), LONG).orElseThrow()) {
@@ -247,7 +254,11 @@ class SkuLocksTest {
   @Test
   void ofThoseWhoShareANearLockOneAtATimeWaitsForTheFarOneAndThenAllHoldIt() {
     var far = new Far();
-    var locks = new TwoLevelLocks(new JvmReadWriteLocks(STRIPES), JvmMutexes.of(STRIPES), far);
+    var locks =
+        new TwoLevelLocks(
+            new JvmReadWriteLocks(STRIPES, TestLocks.ordered()),
+            JvmMutexes.of(STRIPES, TestLocks.ordered()),
+            far);
     var all = new CountDownLatch(5);
     List<CompletableFuture<Boolean>> readers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -303,10 +314,10 @@ class SkuLocksTest {
   void aWaiterThatDiedHoldsAFairLockUpForALeaseAndItsWait() {
     var redis = RedisUnderTest.shared();
     RedissonClient forgetful = forgetful();
-    var locks = RedissonLocks.fair(() -> forgetful, new SimpleMeterRegistry());
+    var locks = RedissonLocks.fair(() -> forgetful, new SimpleMeterRegistry(), TestLocks.ordered());
     try (var proxy = FaultProxy.inFrontOf(redis.host(), redis.port())) {
       var dying = Redisson.create(config("127.0.0.1", proxy.port(), SHORT_LEASE));
-      var theirs = RedissonLocks.fair(() -> dying, new SimpleMeterRegistry());
+      var theirs = RedissonLocks.fair(() -> dying, new SimpleMeterRegistry(), TestLocks.ordered());
       try (var held = locks.acquire(Set.of(a), LONG).orElseThrow()) {
         var waiter = start(() -> theirs.acquire(Set.of(a), WAIT));
         awaitQueued(1);

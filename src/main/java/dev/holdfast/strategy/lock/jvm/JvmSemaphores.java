@@ -17,15 +17,27 @@ import java.util.concurrent.TimeUnit;
  */
 public final class JvmSemaphores implements SkuLocks {
   private final StripedLocks<Permit> stripes;
+  private final OrderedAcquisition acquisition;
 
   /**
    * @param stripes how many semaphores there are; at least one
    */
-  public JvmSemaphores(int stripes) {
-    this.stripes = new StripedLocks<>(stripes, () -> new Permit(new Semaphore(1)));
+  public JvmSemaphores(int stripes, OrderedAcquisition acquisition) {
+    this.stripes = new StripedLocks<>(stripes, stripe -> new Permit(new Semaphore(1), stripe));
+    this.acquisition = acquisition;
   }
 
-  private record Permit(Semaphore semaphore) implements OrderedAcquisition.OneLock {
+  private record Permit(Semaphore semaphore, Stripe stripe) implements OrderedAcquisition.OneLock {
+    @Override
+    public String name() {
+      return stripe.toString();
+    }
+
+    @Override
+    public boolean covers(Sku sku) {
+      return stripe.covers(sku);
+    }
+
     @Override
     public boolean tryAcquire(long waitNanos) throws InterruptedException {
       return semaphore.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
@@ -39,7 +51,7 @@ public final class JvmSemaphores implements SkuLocks {
 
   @Override
   public Optional<Held> acquire(Collection<Sku> skus, Duration waitMax) {
-    return OrderedAcquisition.acquire(stripes.of(skus), waitMax);
+    return acquisition.acquire(stripes.of(skus, acquisition.isOrdered()), waitMax);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.holdfast.strategy.lock.redisson;
 
+import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.lock.OrderedAcquisition;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -29,6 +31,21 @@ record RedissonFairLock(RedissonLock lock, RedissonClient client, Set<String> in
       end
       return 1
       """;
+
+  @Override
+  public String name() {
+    return lock.name();
+  }
+
+  @Override
+  public boolean covers(Sku sku) {
+    return lock.covers(sku);
+  }
+
+  @Override
+  public Optional<Lease> lease(long thread) {
+    return lock.lease(thread);
+  }
 
   @Override
   public boolean tryAcquire(long waitNanos) throws InterruptedException {

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.redisson.api.RFencedLock;
@@ -25,16 +24,21 @@ import org.redisson.client.RedisException;
  * longer by its token, which is lower than that of the next holder.
  */
 public final class RedissonFencedLocks implements SkuLocks {
+  private static final String KIND = "fenced-lock";
+
   private final Supplier<RedissonClient> redisson;
   private final Counter lost;
+  private final OrderedAcquisition acquisition;
   private final ThreadLocal<Map<Sku, Holding>> mine = ThreadLocal.withInitial(HashMap::new);
 
   /**
    * @param redisson called at each use, so that a client is created only when a lock needs it
    */
-  public RedissonFencedLocks(Supplier<RedissonClient> redisson, MeterRegistry meters) {
+  public RedissonFencedLocks(
+      Supplier<RedissonClient> redisson, MeterRegistry meters, OrderedAcquisition acquisition) {
     this.redisson = redisson;
     this.lost = RedissonLock.lost(meters);
+    this.acquisition = acquisition;
   }
 
   /** What a thread holds, and how often it has acquired it. */
@@ -54,9 +58,9 @@ public final class RedissonFencedLocks implements SkuLocks {
     long deadline = System.nanoTime() + waitMax.toNanos();
     RedissonClient client = redisson.get();
     List<FencedLock> locks = new ArrayList<>();
-    new TreeSet<>(skus).forEach(sku -> locks.add(new FencedLock(client, sku)));
-    return OrderedAcquisition.acquire(
-            locks, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))
+    acquisition.inOrder(skus).forEach(sku -> locks.add(new FencedLock(client, sku)));
+    return acquisition
+        .acquire(locks, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))
         .map(held -> new FencedHeld(held, tokens(skus)));
   }
 
@@ -98,6 +102,21 @@ public final class RedissonFencedLocks implements SkuLocks {
     }
 
     @Override
+    public String name() {
+      return Keys.lock(sku, KIND);
+    }
+
+    @Override
+    public boolean covers(Sku other) {
+      return sku.equals(other);
+    }
+
+    @Override
+    public Optional<Lease> lease(long thread) {
+      return Optional.of(RedissonLock.leaseOf(client.getFencedLock(name()), thread));
+    }
+
+    @Override
     public boolean tryAcquire(long waitNanos) {
       Holding outer = mine.get().get(sku);
       if (outer != null) {
@@ -106,7 +125,7 @@ public final class RedissonFencedLocks implements SkuLocks {
         outer.times++;
         return true;
       }
-      RFencedLock lock = client.getFencedLock(Keys.lock(sku, "fenced-lock"));
+      RFencedLock lock = client.getFencedLock(name());
       long lease = client.getConfig().getLockWatchdogTimeout();
       try {
         Long token =
@@ -127,7 +146,7 @@ public final class RedissonFencedLocks implements SkuLocks {
       Holding holding = mine.get().get(sku);
       if (holding != null && --holding.times == 0) {
         mine.get().remove(sku);
-        new RedissonLock(holding.lock, lost).release();
+        new RedissonLock(holding.lock, sku, false, lost).release();
       }
     }
   }

@@ -1,9 +1,12 @@
 package dev.holdfast.strategy.lock.redisson;
 
+import dev.holdfast.locks.KnownLock;
+import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.lock.OrderedAcquisition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.redisson.api.RLock;
 import org.redisson.client.RedisException;
@@ -16,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param lost see {@link #lost}
  */
-record RedissonLock(RLock lock, Counter lost) implements OrderedAcquisition.OneLock {
+record RedissonLock(RLock lock, Sku sku, boolean isShared, Counter lost)
+    implements OrderedAcquisition.OneLock {
   private static final Logger log = LoggerFactory.getLogger(RedissonLock.class);
 
   /** Counts the locks that were found lost, of whatever kind they are. */
@@ -24,6 +28,30 @@ record RedissonLock(RLock lock, Counter lost) implements OrderedAcquisition.OneL
     return Counter.builder("holdfast.locks.lost")
         .description("Distributed locks that were found lost when they were released")
         .register(meters);
+  }
+
+  @Override
+  public String name() {
+    return lock.getName();
+  }
+
+  @Override
+  public boolean covers(Sku other) {
+    return sku.equals(other);
+  }
+
+  @Override
+  public Optional<Lease> lease(long thread) {
+    return Optional.of(leaseOf(lock, thread));
+  }
+
+  /** What Redis says of a lock, which may be the lock of another thread. */
+  static KnownLock.Lease leaseOf(RLock lock, long thread) {
+    try {
+      return new KnownLock.Lease(lock.isHeldByThread(thread), Math.max(0, lock.remainTimeToLive()));
+    } catch (RedisException e) {
+      throw unavailable(e);
+    }
   }
 
   @Override

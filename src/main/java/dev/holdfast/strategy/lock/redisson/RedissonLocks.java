@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.redisson.api.RReadWriteLock;
@@ -27,11 +26,17 @@ public final class RedissonLocks implements SkuLocks {
   private final Supplier<RedissonClient> redisson;
   private final Kind exclusive;
   private final Kind shared;
+  private final OrderedAcquisition acquisition;
 
-  private RedissonLocks(Supplier<RedissonClient> redisson, Kind exclusive, Kind shared) {
+  private RedissonLocks(
+      Supplier<RedissonClient> redisson,
+      Kind exclusive,
+      Kind shared,
+      OrderedAcquisition acquisition) {
     this.redisson = redisson;
     this.exclusive = exclusive;
     this.shared = shared;
+    this.acquisition = acquisition;
   }
 
   /** Makes the lock of a SKU. */
@@ -45,10 +50,12 @@ public final class RedissonLocks implements SkuLocks {
    *
    * @param redisson called at each use, so that a client is created only when a lock needs it
    */
-  public static RedissonLocks plain(Supplier<RedissonClient> redisson, MeterRegistry meters) {
+  public static RedissonLocks plain(
+      Supplier<RedissonClient> redisson, MeterRegistry meters, OrderedAcquisition acquisition) {
     Counter lost = RedissonLock.lost(meters);
-    Kind lock = (client, sku) -> new RedissonLock(client.getLock(Keys.lock(sku, "lock")), lost);
-    return new RedissonLocks(redisson, lock, lock);
+    Kind lock =
+        (client, sku) -> new RedissonLock(client.getLock(Keys.lock(sku, "lock")), sku, false, lost);
+    return new RedissonLocks(redisson, lock, lock, acquisition);
   }
 
   /**
@@ -58,25 +65,28 @@ public final class RedissonLocks implements SkuLocks {
    * demands. Of one client, one thread at a time may request a lock. The clocks of instances
    * measure the places; they decide which waiter is next, never how many hold the lock.
    */
-  public static RedissonLocks fair(Supplier<RedissonClient> redisson, MeterRegistry meters) {
+  public static RedissonLocks fair(
+      Supplier<RedissonClient> redisson, MeterRegistry meters, OrderedAcquisition acquisition) {
     Counter lost = RedissonLock.lost(meters);
     Set<String> inDoubt = ConcurrentHashMap.newKeySet();
     Kind lock =
         (client, sku) ->
             new RedissonFairLock(
-                new RedissonLock(client.getFairLock(Keys.lock(sku, "fair-lock")), lost),
+                new RedissonLock(client.getFairLock(Keys.lock(sku, "fair-lock")), sku, false, lost),
                 client,
                 inDoubt);
-    return new RedissonLocks(redisson, lock, lock);
+    return new RedissonLocks(redisson, lock, lock, acquisition);
   }
 
   /** RReadWriteLocks: readers share one. */
-  public static RedissonLocks readWrite(Supplier<RedissonClient> redisson, MeterRegistry meters) {
+  public static RedissonLocks readWrite(
+      Supplier<RedissonClient> redisson, MeterRegistry meters, OrderedAcquisition acquisition) {
     Counter lost = RedissonLock.lost(meters);
     return new RedissonLocks(
         redisson,
-        (client, sku) -> new RedissonLock(readWriteLock(client, sku).writeLock(), lost),
-        (client, sku) -> new RedissonLock(readWriteLock(client, sku).readLock(), lost));
+        (client, sku) -> new RedissonLock(readWriteLock(client, sku).writeLock(), sku, false, lost),
+        (client, sku) -> new RedissonLock(readWriteLock(client, sku).readLock(), sku, true, lost),
+        acquisition);
   }
 
   private static RReadWriteLock readWriteLock(RedissonClient client, Sku sku) {
@@ -96,9 +106,8 @@ public final class RedissonLocks implements SkuLocks {
   private Optional<Held> acquire(Collection<Sku> skus, Duration waitMax, Kind kind) {
     long deadline = System.nanoTime() + waitMax.toNanos();
     RedissonClient client = redisson.get();
-    var locks = new TreeSet<>(skus).stream().map(sku -> kind.of(client, sku)).toList();
-    return OrderedAcquisition.acquire(
-        locks, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    var locks = acquisition.inOrder(skus).stream().map(sku -> kind.of(client, sku)).toList();
+    return acquisition.acquire(locks, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
   }
 
   @Override
