@@ -132,6 +132,8 @@ class JournalTest {
     copy(10);
     tear(length);
     restart();
+    journal.run();
+    written.assertHasAll(10);
     copy(20);
     written.assertHasAll(20);
   }
