@@ -1,5 +1,7 @@
 package dev.holdfast.order;
 
+import dev.holdfast.stock.OrderId;
+
 /** What became of what an order's owner decided. */
 public sealed interface DecideResult {
   /** This call decided it. */
@@ -16,4 +18,10 @@ public sealed interface DecideResult {
 
   /** There is no such order. */
   record NotFound() implements DecideResult {}
+
+  /**
+   * Too many wanted the order or its stock at once: nothing was decided within the bounds. Try
+   * again later.
+   */
+  record Contended(OrderId order) implements DecideResult {}
 }

@@ -42,6 +42,7 @@ public final class InWords {
       case DecideResult.Forbidden(var order) -> "forbidden " + order.status();
       case DecideResult.Changed(var order) -> "changed " + order.status();
       case DecideResult.NotFound() -> "not found";
+      case DecideResult.Contended(var order) -> "contended";
     };
   }
 

@@ -56,6 +56,7 @@ interface OrderCommandApi {
     ProblemCode.ORDER_STATE,
     ProblemCode.ORDER_DAMAGED,
     ProblemCode.PRECONDITION_FAILED,
+    ProblemCode.CONTENDED,
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })
@@ -78,6 +79,7 @@ interface OrderCommandApi {
     ProblemCode.PRECONDITION_FAILED,
     ProblemCode.CONTENT_TOO_LARGE,
     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.CONTENDED,
     ProblemCode.STORE_UNAVAILABLE,
     ProblemCode.OUTCOME_UNKNOWN
   })

@@ -9,6 +9,7 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import java.time.Duration;
@@ -63,6 +64,8 @@ final class OrderResponses {
               .with("orderId", order.id().value())
               .with("orderVersion", order.version());
       case DecideResult.NotFound() -> throw notFound();
+      case DecideResult.Contended(var order) ->
+          throw RefusalProblems.problem(new Refusal.Contended(), order.value());
     };
   }
 

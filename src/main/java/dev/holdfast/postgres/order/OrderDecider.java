@@ -4,6 +4,7 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
+import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.OrderId;
@@ -43,24 +44,32 @@ final class OrderDecider {
   }
 
   private DecideResult decide(OrderId id, VersionCondition condition, OrderStatus status) {
-    return transactions.run(transaction -> {
-      OrderTable.Locked current = current(transaction, id);
-      if (current == null) {
-        return new DecideResult.NotFound();
-      }
-      OrderRow row = current.row();
-      if (row.order().status() == status) {
-        transaction.acknowledge();
-        return new DecideResult.Already(row.order());
-      }
-      if (row.order().status() != OrderStatus.RESERVED) {
-        return new DecideResult.Forbidden(row.order());
-      }
-      if (!row.isMeant(condition)) {
-        return new DecideResult.Changed(row.order());
-      }
-      return new DecideResult.Decided(end(transaction, row, status).order());
-    });
+    try {
+      return transactions.run(transaction -> decide(transaction, id, condition, status));
+    } catch (ContendedException e) {
+      return new DecideResult.Contended(id);
+    }
+  }
+
+  private DecideResult decide(
+      Transaction transaction, OrderId id, VersionCondition condition, OrderStatus status) {
+
+    OrderTable.Locked current = current(transaction, id);
+    if (current == null) {
+      return new DecideResult.NotFound();
+    }
+    OrderRow row = current.row();
+    if (row.order().status() == status) {
+      transaction.acknowledge();
+      return new DecideResult.Already(row.order());
+    }
+    if (row.order().status() != OrderStatus.RESERVED) {
+      return new DecideResult.Forbidden(row.order());
+    }
+    if (!row.isMeant(condition)) {
+      return new DecideResult.Changed(row.order());
+    }
+    return new DecideResult.Decided(end(transaction, row, status).order());
   }
 
   /** Gives a locked order its end, and what it holds goes with it. */
@@ -100,30 +109,37 @@ final class OrderDecider {
   /** As {@link dev.holdfast.order.Orders#extend}. */
   Optional<DecideResult> extend(OrderId id, VersionCondition condition, Instant deadline) {
     Instant wanted = deadline.truncatedTo(ChronoUnit.MILLIS);
-    return transactions.run(transaction -> {
-      OrderTable.Locked current = current(transaction, id);
-      if (current == null) {
-        return Optional.of(new DecideResult.NotFound());
-      }
-      Order order = current.row().order();
-      if (order.status() != OrderStatus.RESERVED) {
-        return Optional.of(new DecideResult.Forbidden(order));
-      }
-      if (!wanted.isAfter(current.now())) {
-        return Optional.<DecideResult>empty();
-      }
-      Instant latest = order.createdAt().plus(reservedMax);
-      Instant until = wanted.isBefore(latest) ? wanted : latest;
-      if (!until.isAfter(order.expiresAt())) {
-        transaction.acknowledge();
-        return Optional.of(new DecideResult.Already(order));
-      }
-      if (!current.row().isMeant(condition)) {
-        return Optional.of(new DecideResult.Changed(order));
-      }
-      return Optional.of(
-          new DecideResult.Decided(
-              OrderTable.change(transaction, current.row(), order.basket(), until).order()));
-    });
+    try {
+      return transactions.run(transaction -> extend(transaction, id, condition, wanted));
+    } catch (ContendedException e) {
+      return Optional.of(new DecideResult.Contended(id));
+    }
+  }
+
+  private Optional<DecideResult> extend(
+      Transaction transaction, OrderId id, VersionCondition condition, Instant wanted) {
+    OrderTable.Locked current = current(transaction, id);
+    if (current == null) {
+      return Optional.of(new DecideResult.NotFound());
+    }
+    Order order = current.row().order();
+    if (order.status() != OrderStatus.RESERVED) {
+      return Optional.of(new DecideResult.Forbidden(order));
+    }
+    if (!wanted.isAfter(current.now())) {
+      return Optional.empty();
+    }
+    Instant latest = order.createdAt().plus(reservedMax);
+    Instant until = wanted.isBefore(latest) ? wanted : latest;
+    if (!until.isAfter(order.expiresAt())) {
+      transaction.acknowledge();
+      return Optional.of(new DecideResult.Already(order));
+    }
+    if (!current.row().isMeant(condition)) {
+      return Optional.of(new DecideResult.Changed(order));
+    }
+    return Optional.of(
+        new DecideResult.Decided(
+            OrderTable.change(transaction, current.row(), order.basket(), until).order()));
   }
 }

@@ -11,8 +11,13 @@ import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -92,6 +97,36 @@ class ServiceOnPostgresTest {
         .expectProblem(422, "strategy-not-allowed");
     var registered = shop.register(unique("sku"), "{\"name\":\"A product\"}").expect(201);
     assertThat(registered.text("strategy")).isEqualTo("postgres-conditional-update");
+  }
+
+  /** As if another one had its row for longer than a lock is waited for. */
+  @Test
+  void aDecisionThatOthersAreInTheWayOfIsContended() throws SQLException {
+    String id = shop.order(unique("key"), shop.product("postgres-row-lock", 5), 2).text("id");
+    execute(
+        """
+        CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'planted' USING ERRCODE = 'lock_not_available'; END $$;
+        CREATE TRIGGER planted BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION planted()
+        """);
+    try {
+      String later = Instant.now().plus(Duration.ofHours(1)).toString();
+      for (var decided : List.of(shop.cancel(id), shop.confirm(id), shop.extend(id, later))) {
+        assertThat(decided.expectProblem(503, "contended").text("orderId")).isEqualTo(id);
+        assertThat(decided.header("Retry-After")).contains("1");
+      }
+    } finally {
+      execute("DROP FUNCTION planted CASCADE");
+    }
+    shop.cancel(id).expect(200);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(true);
+      statement.execute(sql);
+    }
   }
 
   @ParameterizedTest

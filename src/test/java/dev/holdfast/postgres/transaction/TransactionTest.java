@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.contract.StoreInstance;
+import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.PostgresInstance;
 import dev.holdfast.postgres.PostgresUnderTest;
@@ -186,7 +188,7 @@ class TransactionTest {
   }
 
   @Test
-  void aLockThatIsNotAcquiredInTime_isContended_andADecisionUnavailable() throws Exception {
+  void aLockThatIsNotAcquiredInTime_isContended_andSoIsADecision() throws Exception {
     try (var hasty =
         PostgresInstance.on(
             schema,
@@ -202,8 +204,14 @@ class TransactionTest {
             .isEqualTo(new PlaceResult.Refused(new Refusal.Contended()));
         assertThat(hasty.place(order.id(), order.basket()))
             .isEqualTo(new PlaceResult.Placed(order, true));
-        assertThatThrownBy(() -> hasty.orders.cancel(order.id(), VersionCondition.NONE))
-            .isInstanceOf(StoreUnavailableException.class);
+        var contended = new DecideResult.Contended(order.id());
+        assertThat(hasty.orders.cancel(order.id(), VersionCondition.NONE)).isEqualTo(contended);
+        assertThat(hasty.orders.confirm(order.id(), VersionCondition.NONE)).isEqualTo(contended);
+        assertThat(hasty.orders.confirmOrReReserve(order.id(), VersionCondition.NONE))
+            .isEqualTo(new ReReserveResult.Answered(contended));
+        execute(holder, "SELECT id FROM orders WHERE id = ? FOR UPDATE", order.id().value());
+        assertThat(hasty.extend(order.id(), VersionCondition.NONE, Duration.ofHours(1)))
+            .isEqualTo(contended);
         holder.rollback();
       }
       assertThat(hasty.status(order.id())).isEqualTo(OrderStatus.RESERVED);
