@@ -71,6 +71,7 @@ class PostgresStoreConfiguration {
             stock.adjustmentRetention(),
             reconciliation.linesMax(),
             events.maxLength(),
+            events.maxAge(),
             sequencer),
         RaceWindow.of(lab.raceWindow()),
         labMode.isOpen(),

@@ -14,7 +14,8 @@ local commands = {
   {'ZRANGE', zset, '0', '-1'}, {'ZRANGEBYSCORE', zset, '0', '1'}, {'ZRANGEBYLEX', zset, '-', '+'}, {'ZSCAN', zset, '0'},
   {'ZREM', zset, 'another'}, {'ZREMRANGEBYSCORE', zset, '2', '3'}, {'PEXPIRE', zset, '1000'},
   {'XADD', stream, '*', 'field', 'value'}, {'XREVRANGE', stream, '+', '-', 'COUNT', '1'},
-  {'XRANGE', stream, '-', '+', 'COUNT', '1'}, {'XINFO', 'STREAM', stream}, {'PEXPIRE', stream, '1000'},
+  {'XRANGE', stream, '-', '+', 'COUNT', '1'}, {'XINFO', 'STREAM', stream},
+  {'XTRIM', stream, 'MINID', '~', '0'}, {'PEXPIRE', stream, '1000'},
   {'SET', text, '1', 'PX', '1000'}, {'GET', text}, {'PTTL', text}, {'MGET', text}, {'INCRBY', text, '1'}, {'DECRBY', text, '1'},
   {'RENAME', text, another},
   {'DEL', hash, zset, stream, text, another}

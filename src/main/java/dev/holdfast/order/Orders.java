@@ -36,7 +36,10 @@ public interface Orders {
    */
   Optional<PlaceResult> notAdmitted(PlaceOrder order, boolean lookUp);
 
-  /** Confirms a reserved order. Its decision is the answer, whenever its lines are settled. */
+  /**
+   * Confirms a reserved order. Its decision is the answer, whenever its lines are settled. Where a
+   * store settles them in the same step, many that want the same may be in the way of it.
+   */
   DecideResult confirm(OrderId order, VersionCondition condition);
 
   /**
@@ -69,10 +72,11 @@ public interface Orders {
   Optional<Order> find(OrderId order);
 
   /**
-   * Lists orders after a position, by their time of change. A caller that follows the pages finds
-   * every order that does not change meanwhile exactly once; an order that changes comes (again)
-   * later. A call inspects a bounded number of orders, so a page may have fewer than requested, or
-   * none, and there may be more.
+   * Lists orders after a position, by when their last change was seen. A caller that follows the
+   * pages to their end finds every order that was changed before the call, and each that does not
+   * change meanwhile exactly once; an order that changes comes (again) later. A call inspects a
+   * bounded number of orders, so a page may have fewer than requested, or none, and there may be
+   * more.
    *
    * @param status null lists all
    */
@@ -87,15 +91,16 @@ public interface Orders {
   int sweep();
 
   /**
-   * Where an order is in the listing: by its time of change and, where that is the same, its id.
+   * Where an order is in the listing.
    *
-   * @param order empty is before all orders of that time
+   * @param time when its last change was seen, never before the change itself
+   * @param rank of those of one time: what the store compares. Empty is before all of them
    */
-  record Position(Instant time, String order) implements Comparable<Position> {
+  record Position(Instant time, String rank) implements Comparable<Position> {
     @Override
     public int compareTo(Position other) {
       int byTime = time.compareTo(other.time);
-      return byTime != 0 ? byTime : order.compareTo(other.order);
+      return byTime != 0 ? byTime : rank.compareTo(other.rank);
     }
   }
 

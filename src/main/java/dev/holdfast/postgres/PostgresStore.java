@@ -42,6 +42,7 @@ public record PostgresStore(
    * @param adjustmentsKept how long the id of an adjustment is remembered
    * @param reconciledMax how many orders of a kind one reconciliation repairs
    * @param eventsMax how many events are kept for each partition of orders; 0 for none
+   * @param eventsMaxAge how long an event is kept
    */
   public record Settings(
       TransactionSettings transactions,
@@ -54,6 +55,7 @@ public record PostgresStore(
       Duration adjustmentsKept,
       int reconciledMax,
       long eventsMax,
+      Duration eventsMaxAge,
       SequencerSettings sequencer) {}
 
   /**
@@ -77,6 +79,13 @@ public record PostgresStore(
         new ProductBindings(
             products, placing.productCacheMax(), placing.productCacheTime(), meters);
     var strategies = new PostgresStrategies(window, unsafeAllowed);
+    var sequencer =
+        new Sequencer(
+            transactions,
+            settings.sequencer().batchMax(),
+            settings.eventsMax(),
+            settings.eventsMaxAge());
+    sequencer.bindTo(meters);
     var orders =
         new PostgresOrders(
             transactions,
@@ -84,6 +93,7 @@ public record PostgresStore(
             bindings,
             strategies,
             new StockChanges(meters),
+            sequencer,
             new PostgresOrders.Settings(
                 placing,
                 settings.groupCommit(),
@@ -102,9 +112,6 @@ public record PostgresStore(
             settings.defaultStrategy().id(),
             placing.staleRetriesMax(),
             settings.reconciledMax());
-    var sequencer =
-        new Sequencer(transactions, settings.sequencer().batchMax(), settings.eventsMax());
-    sequencer.bindTo(meters);
     return new PostgresStore(
         orders, inventory, new PostgresEvents(transactions, settings.eventsMax()), sequencer);
   }

@@ -58,7 +58,10 @@ public abstract class ListingContract extends ContractBase {
     node = start(store().ways().filter(way -> way.type() == type).findFirst().orElseThrow());
     sku = node.product(type, 10_000);
     // Others' orders of this store are before it.
-    start = new Position(place().updatedAt().plusMillis(1), "");
+    Instant placed = place().updatedAt();
+    node.publishEvents();
+    Instant published = Instant.now();
+    start = new Position((published.isAfter(placed) ? published : placed).plusMillis(1), "");
     while (!Instant.now().isAfter(start.time())) {
       Thread.onSpinWait();
     }

@@ -51,7 +51,7 @@ class MeasureMemory {
 
   private final Scripts scripts =
       new Scripts(
-          Defaults.of(EventSettings.class).maxLength(),
+          Defaults.of(EventSettings.class),
           Duration.ofMillis(1),
           Duration.ofDays(90),
           Defaults.of(ClockSettings.class));

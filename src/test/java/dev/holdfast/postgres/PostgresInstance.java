@@ -92,6 +92,7 @@ public final class PostgresInstance implements StoreInstance {
                 Duration.ofDays(30),
                 1_000,
                 Defaults.of(EventSettings.class).maxLength(),
+                Defaults.of(EventSettings.class).maxAge(),
                 Defaults.of(SequencerSettings.class)),
             window,
             unsafeAllowed,
@@ -193,6 +194,17 @@ public final class PostgresInstance implements StoreInstance {
   @Override
   public void publishEvents() {
     sequencer.sequence();
+  }
+
+  /** Makes the last changes of all orders so many days older. */
+  public void age(int days) {
+    publishEvents();
+    ageListed(days);
+  }
+
+  /** The same of those that have their places. */
+  public void ageListed(int days) {
+    sql.sql("UPDATE listing SET listed_at = listed_at - ? * interval '1 day'").param(days).update();
   }
 
   /** Registers a product with stock and limits, under a SKU that no other test uses. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -39,14 +40,32 @@ public final class PostgresUnderTest {
 
   /** The same on another server. */
   public static String schema(DataSource connections) {
-    String schema = "test_" + SCHEMAS.incrementAndGet();
-    Flyway.configure()
+    String schema = newSchema();
+    migrations(connections, schema).load().migrate();
+    return schema;
+  }
+
+  /** A new schema with the tables of an older version. */
+  public static String schema(String version) {
+    String schema = newSchema();
+    migrations(dataSource("public"), schema).target(version).load().migrate();
+    return schema;
+  }
+
+  /** Brings such a schema to this version. */
+  public static void migrate(String schema) {
+    migrations(dataSource("public"), schema).load().migrate();
+  }
+
+  private static String newSchema() {
+    return "test_" + SCHEMAS.incrementAndGet();
+  }
+
+  private static FluentConfiguration migrations(DataSource connections, String schema) {
+    return Flyway.configure()
         .dataSource(connections)
         .schemas(schema)
-        .locations(PostgresStore.MIGRATIONS)
-        .load()
-        .migrate();
-    return schema;
+        .locations(PostgresStore.MIGRATIONS);
   }
 
   /** Connections to a schema, each a new one. Their waits have bounds, long ones. */

@@ -103,7 +103,7 @@ class SkipLockedTest {
     assertThat(store.inventory.adjust(adjustment(unit, "withdraw", -2)))
         .isEqualTo(new AdjustResult.Applied(false));
     store.assertLevel(unit, 0, 0, 4);
-    plant("UPDATE orders SET updated_at = updated_at - interval '91 days'");
+    store.age(91);
     store.orders.sweep();
     assertThat(store.orders.find(confirmed.id())).isEmpty();
     store.assertLevel(unit, 0, 0, 4);

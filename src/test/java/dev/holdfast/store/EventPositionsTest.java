@@ -18,6 +18,7 @@ import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +198,7 @@ class EventPositionsTest {
   void whereNoneAreKeptAReaderHearsOfIt() {
     var none =
         new Scripts(
-            new EventSettings(0),
+            new EventSettings(0, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
             Defaults.of(ClockSettings.class));
     try (var silent = setup.start(none)) {

@@ -21,7 +21,9 @@ import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import io.lettuce.core.Range;
+import io.lettuce.core.XAddArgs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -227,7 +229,7 @@ class EventsTest {
     var redis = RedisUnderTest.shared();
     var silent =
         new Scripts(
-            new EventSettings(0),
+            new EventSettings(0, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
             Defaults.of(ClockSettings.class));
     try (var without =
@@ -245,7 +247,7 @@ class EventsTest {
     var redis = RedisUnderTest.shared();
     var few =
         new Scripts(
-            new EventSettings(10),
+            new EventSettings(10, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
             Defaults.of(ClockSettings.class));
     try (var forgetful =
@@ -260,6 +262,24 @@ class EventsTest {
       assertThat(node.redis.<Long>read(commands -> commands.xlen(stream))).isBetween(10L, 110L);
       assertThat(eventsOf(last)).hasSize(1);
     }
+  }
+
+  /** Whole nodes of a stream are trimmed, of a hundred entries each. */
+  @Test
+  void aSweepTrimsEventsThatAreTooOld() {
+    OrderId order = TestInstance.newOrder();
+    String stream = stream(order);
+    long now = Instant.now().toEpochMilli();
+    node.redis.<Long>write(commands -> commands.del(stream));
+    for (int i = 0; i < 250; i++) {
+      String id = (now - Duration.ofDays(31).toMillis() + i) + "-0";
+      node.redis.<String>write(
+          commands -> commands.xadd(stream, new XAddArgs().id(id), Map.of("id", "old")));
+    }
+    node.place(order, Basket.of(node.product(StrategyType.REDIS_SCRIPT, 5), 1));
+    node.orders.sweep();
+    assertThat(node.redis.<Long>read(commands -> commands.xlen(stream))).isBetween(1L, 101L);
+    assertThat(eventsOf(order)).hasSize(1);
   }
 
   @Test

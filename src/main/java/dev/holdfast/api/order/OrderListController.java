@@ -4,7 +4,6 @@ import dev.holdfast.api.json.StrictInstants;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders.Position;
-import dev.holdfast.stock.OrderId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,9 @@ class OrderListController implements OrderListApi {
           OrderStatus.CANCELLED,
           OrderStatus.EXPIRED);
 
-  private static final Pattern CURSOR = Pattern.compile("([0-9]{1,15})-([a-z2-7]{26})");
+  /** A time, and an order's id or its number. */
+  private static final Pattern CURSOR = Pattern.compile("([0-9]{1,15})-([a-z2-7]{26}|[0-9]{1,18})");
+
   private static final Position BEGINNING = new Position(Instant.EPOCH, "");
 
   private final OrderService orders;
@@ -81,12 +82,10 @@ class OrderListController implements OrderListApi {
     if (!matcher.matches()) {
       throw Problem.invalid("cursor", "is not one that a page gave");
     }
-    return new Position(
-        Instant.ofEpochMilli(Long.parseLong(matcher.group(1))),
-        new OrderId(matcher.group(2)).value());
+    return new Position(Instant.ofEpochMilli(Long.parseLong(matcher.group(1))), matcher.group(2));
   }
 
   private static String cursor(Position position) {
-    return position.time().toEpochMilli() + "-" + position.order();
+    return position.time().toEpochMilli() + "-" + position.rank();
   }
 }

@@ -5,12 +5,17 @@ import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.OrderId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives events their positions. Every instance has one; the lock of a row makes them one over all
- * instances, and one that does not get the lock leaves the work to the one that has it.
+ * Gives events their positions, and orders their places in the listing. Every instance has one; the
+ * lock of a row makes them one over all instances, and one that does not get the lock leaves the
+ * work to the one that has it.
  *
  * <p>An event whose transaction commits late has a smaller id than events that were moved before
  * it. It gets a later position: no position that a reader may have passed is ever filled. One
@@ -26,37 +31,98 @@ public final class Sequencer {
    */
   private static final int TRIMMED_FOR_EACH = 2;
 
-  /** By the primary key: the age of the oldest, and whether there is one. */
+  /** Whether the oldest event has been kept for so many milliseconds. */
+  private static final String TOO_OLD =
+      """
+      coalesce(
+        (SELECT occurred_at < clock_timestamp() - ? * interval '1 millisecond'
+         FROM events WHERE pos > trimmed_pos ORDER BY pos LIMIT 1), false)\
+      """;
+
+  /**
+   * By primary keys: the age of the oldest, and whether there is one. What an older instance moved
+   * and did not list is of age 0, and so is an event that was kept long enough.
+   */
   private static final String LOOK =
       """
-      SELECT greatest(0, extract(epoch FROM clock_timestamp() - occurred_at)) AS age
-      FROM outbox ORDER BY id LIMIT 1
-      """;
+      SELECT * FROM (
+        (SELECT greatest(0, extract(epoch FROM clock_timestamp() - occurred_at)) AS age
+         FROM outbox ORDER BY id LIMIT 1)
+        UNION ALL SELECT 0 FROM event_log WHERE listed_pos < last_pos OR %s) AS look
+      LIMIT 1
+      """
+          .formatted(TOO_OLD);
 
   private static final String LOCK =
       """
-      SELECT last_pos, trimmed_pos, %s AS timeline,
+      SELECT last_pos, trimmed_pos, listed_pos, listed_at, %s AS timeline, %s AS too_old,
         coalesce((SELECT max(timeline) FROM event_timelines), '') AS known
-      FROM event_log FOR UPDATE SKIP LOCKED
+      FROM event_log FOR UPDATE\
       """
-          .formatted(PostgresEvents.TIMELINE);
+          .formatted(PostgresEvents.TIMELINE, TOO_OLD);
 
-  /** What it sees is what was committed before it began, after the lock. */
+  private static final String LOCK_UNLESS_LOCKED = LOCK + " SKIP LOCKED";
+
+  /** Gives each order the place of its last change among numbered ones; none goes back. */
+  private static final String LIST =
+      """
+      INSERT INTO listing (order_id, version, listed_at, pos)
+      SELECT DISTINCT ON (order_id) order_id, version, listed_at, pos FROM numbered, clock
+      ORDER BY order_id, pos DESC
+      ON CONFLICT (order_id) DO UPDATE
+      SET version = excluded.version, listed_at = excluded.listed_at, pos = excluded.pos\
+      """;
+
+  /**
+   * What it sees is what was committed before it began, after the lock. So no change is later than
+   * its time.
+   */
   private static final String MOVE =
       """
       WITH batch AS (
         DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM outbox ORDER BY id LIMIT ?))
         RETURNING id, order_id, version, type, occurred_at),
+      numbered AS (
+        SELECT ? + row_number() OVER (ORDER BY id) AS pos, order_id, version, type, occurred_at
+        FROM batch),
+      clock AS (
+        SELECT greatest(?::timestamptz, date_trunc('milliseconds', clock_timestamp()),
+          (SELECT max(occurred_at) FROM batch)) AS listed_at),
       moved AS (
         INSERT INTO events (pos, order_id, version, type, occurred_at)
-        SELECT ? + row_number() OVER (ORDER BY id), order_id, version, type, occurred_at
-        FROM batch)
-      SELECT count(*) AS moved FROM batch
-      """;
+        SELECT pos, order_id, version, type, occurred_at FROM numbered WHERE ?),
+      listed AS (%s)
+      SELECT (SELECT count(*) FROM batch) AS moved, listed_at FROM clock
+      """
+          .formatted(LIST);
 
+  /** What an instance of before the listing moved. */
+  private static final String LIST_MOVED =
+      """
+      WITH numbered AS (
+        SELECT pos, order_id, version, occurred_at FROM events WHERE pos > ? AND pos <= ?),
+      clock AS (
+        SELECT greatest(?::timestamptz, date_trunc('milliseconds', clock_timestamp()),
+          (SELECT max(occurred_at) FROM numbered)) AS listed_at),
+      listed AS (%s)
+      UPDATE event_log SET listed_pos = ?, listed_at = clock.listed_at FROM clock
+      RETURNING event_log.listed_at
+      """
+          .formatted(LIST);
+
+  /** One that waited for the lock may know less than the server does by now. */
   private static final String NEW_TIMELINE =
       """
-      INSERT INTO event_timelines (timeline, first_pos) VALUES (?, ?)
+      INSERT INTO event_timelines (timeline, first_pos) VALUES (?, ?) ON CONFLICT DO NOTHING
+      """;
+
+  /** By the primary key, and no further than to the first that is young enough. */
+  private static final String OLD =
+      """
+      SELECT coalesce(
+        (SELECT pos - 1 FROM events WHERE pos > ? AND pos <= ?
+           AND occurred_at >= clock_timestamp() - ? * interval '1 millisecond'
+         ORDER BY pos LIMIT 1), ?) AS old
       """;
 
   /** By the primary key. All up to the first bound are gone already. */
@@ -67,22 +133,25 @@ public final class Sequencer {
 
   private static final String SET =
       """
-      UPDATE event_log SET last_pos = ?, trimmed_pos = ?
+      UPDATE event_log SET last_pos = ?, trimmed_pos = ?, listed_pos = ?, listed_at = ?
       """;
 
   private final Transactions transactions;
   private final int batchMax;
   private final long kept;
+  private final long ageMillis;
   private volatile double lagSeconds = Double.NaN;
 
   /**
    * @param maxLength how many events each partition of orders would keep on Redis: here all
-   *     together keep as many
+   *     together keep as many; 0 writes none, and orders have their places all the same
+   * @param maxAge how long an event is kept
    */
-  public Sequencer(Transactions transactions, int batchMax, long maxLength) {
+  public Sequencer(Transactions transactions, int batchMax, long maxLength, Duration maxAge) {
     this.transactions = transactions;
     this.batchMax = batchMax;
     this.kept = maxLength * OrderId.PARTITIONS;
+    this.ageMillis = maxAge.toMillis();
   }
 
   /** Publishes the age of the oldest event without a position. */
@@ -101,21 +170,48 @@ public final class Sequencer {
    *     too busy
    */
   public int sequence() {
-    int all = 0;
-    for (int i = 0; i < BATCHES_MAX && look(); i++) {
-      int moved = transactions.run(this::batch);
-      all += moved;
-      if (moved < batchMax) {
-        break;
+    return sequence(LOCK_UNLESS_LOCKED).moved();
+  }
+
+  /**
+   * Waits until all changes that were committed before have their places, within the bound of a
+   * lock.
+   *
+   * @return false when they are more than one call gives places to
+   * @throws dev.holdfast.stock.StoreUnavailableException as {@link #sequence()}, and when another
+   *     instance kept the lock
+   */
+  public boolean listAll() {
+    return sequence(LOCK).all();
+  }
+
+  /**
+   * What a call did.
+   *
+   * @param all whether it left none of those that were committed before
+   */
+  private record Sequenced(int moved, boolean all) {}
+
+  private Sequenced sequence(String lock) {
+    int moved = 0;
+    for (int i = 0; i < BATCHES_MAX; i++) {
+      if (!look()) {
+        return new Sequenced(moved, true);
+      }
+      int some = transactions.run(transaction -> batch(transaction, lock));
+      moved += some;
+      if (some < batchMax) {
+        return new Sequenced(moved, true);
       }
     }
-    return all;
+    return new Sequenced(moved, false);
   }
 
   private boolean look() {
     try {
       Double age =
-          transactions.read(reading -> reading.first(LOOK, (row, i) -> row.getDouble("age")));
+          transactions.read(
+              reading -> reading.first(LOOK, (row, i) -> row.getDouble("age"), ageMillis));
       lagSeconds = age == null ? 0 : age;
       return age != null;
     } catch (RuntimeException e) {
@@ -125,36 +221,86 @@ public final class Sequencer {
   }
 
   /** What is known of the log under its lock. */
-  private record Log(long last, long trimmed, String timeline, String known) {}
+  private record Log(
+      long last,
+      long trimmed,
+      long listed,
+      OffsetDateTime listedAt,
+      boolean tooOld,
+      String timeline,
+      String known) {
+    static Log of(ResultSet row) throws SQLException {
+      return new Log(
+          row.getLong("last_pos"),
+          row.getLong("trimmed_pos"),
+          row.getLong("listed_pos"),
+          time(row),
+          row.getBoolean("too_old"),
+          row.getString("timeline"),
+          row.getString("known"));
+    }
+  }
 
-  private int batch(Transaction transaction) {
-    Log log =
-        transaction.first(
-            LOCK,
-            (row, i) ->
-                new Log(
-                    row.getLong("last_pos"),
-                    row.getLong("trimmed_pos"),
-                    row.getString("timeline"),
-                    row.getString("known")));
+  private static OffsetDateTime time(ResultSet row) throws SQLException {
+    return Objects.requireNonNull(row.getObject("listed_at", OffsetDateTime.class));
+  }
+
+  /** What was moved, and the time of its places. */
+  private record Moved(int count, OffsetDateTime listedAt) {}
+
+  private int batch(Transaction transaction, String lock) {
+    Log log = transaction.first(lock, (row, i) -> Log.of(row), ageMillis);
     if (log == null) {
       return 0;
     }
-    int moved =
+    OffsetDateTime listedAt = log.listedAt();
+    if (log.listed() < log.last()) {
+      long upTo = Math.min(log.last(), log.listed() + batchMax);
+      listedAt = listMoved(transaction, log, upTo);
+      if (upTo < log.last()) {
+        return batchMax;
+      }
+    }
+    Moved moved =
         Objects.requireNonNull(
-            transaction.first(MOVE, (row, i) -> row.getInt("moved"), batchMax, log.last()));
-    if (moved == 0) {
+            transaction.first(
+                MOVE,
+                (row, i) -> new Moved(row.getInt("moved"), time(row)),
+                batchMax,
+                log.last(),
+                listedAt,
+                kept > 0));
+    if (moved.count() == 0 && !log.tooOld()) {
       return 0;
     }
-    if (!log.timeline().equals(log.known())) {
+    if (moved.count() > 0 && !log.timeline().equals(log.known())) {
       transaction.update(NEW_TIMELINE, log.timeline(), log.last() + 1);
     }
-    long last = log.last() + moved;
-    long trimmed = Math.min(last - kept, log.trimmed() + (long) TRIMMED_FOR_EACH * batchMax);
+    long last = log.last() + moved.count();
+    transaction.update(SET, last, trim(transaction, log, last), last, moved.listedAt());
+    return moved.count();
+  }
+
+  /** Trims what is too much or too old; returns up to where. */
+  private long trim(Transaction transaction, Log log, long last) {
+    long most = Math.min(last, log.trimmed() + (long) TRIMMED_FOR_EACH * batchMax);
+    long trimmed = Math.min(last - kept, most);
+    if (log.tooOld()) {
+      long old =
+          Objects.requireNonNull(
+              transaction.first(
+                  OLD, (row, i) -> row.getLong("old"), log.trimmed(), most, ageMillis, most));
+      trimmed = Math.max(trimmed, old);
+    }
     if (trimmed > log.trimmed()) {
       transaction.update(TRIM, log.trimmed(), trimmed);
     }
-    transaction.update(SET, last, Math.max(trimmed, log.trimmed()));
-    return moved;
+    return Math.max(trimmed, log.trimmed());
+  }
+
+  private static OffsetDateTime listMoved(Transaction transaction, Log log, long upTo) {
+    return Objects.requireNonNull(
+        transaction.first(
+            LIST_MOVED, (row, i) -> time(row), log.listed(), upTo, log.listedAt(), upTo));
   }
 }

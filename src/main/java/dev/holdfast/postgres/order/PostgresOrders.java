@@ -12,6 +12,7 @@ import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
+import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.postgres.stock.StockChanges;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
@@ -58,6 +59,7 @@ public final class PostgresOrders implements Orders {
       ProductBindings bindings,
       PostgresStrategies strategies,
       StockChanges changes,
+      Sequencer sequencer,
       Settings settings,
       MeterRegistry meters) {
     var holdings = new Holdings(changes);
@@ -77,7 +79,7 @@ public final class PostgresOrders implements Orders {
             new OrderMeters(StrategyType.of(StoreKind.POSTGRES), meters));
     reReserver = new ReReserver(transactions, permits, binder, stock, attempts, decider);
     lineChanger = new LineChanger(transactions, permits, binder, stock, attempts, decider);
-    listing = new OrderListing(transactions, decider);
+    listing = new OrderListing(transactions, decider, sequencer);
     sweeper =
         new Sweeper(
             transactions,

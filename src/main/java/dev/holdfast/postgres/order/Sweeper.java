@@ -51,20 +51,25 @@ final class Sweeper {
       """;
 
   /**
-   * By the index {@code orders_listing}: the oldest first. An order for which units are still
-   * reserved, although it has ended, stays: without it no reconciliation would know what became of
-   * them.
+   * By the index {@code listing_place}: the oldest first. An order leaves the listing with itself,
+   * and only at its last version, since the sequencer would list it again. An order for which units
+   * are still reserved, although it has ended, stays: without it no reconciliation would know what
+   * became of them.
    */
   private static final String FORGET =
       """
-      DELETE FROM orders WHERE id = ANY (ARRAY(
-        SELECT id FROM orders
-        WHERE updated_at <= statement_timestamp() - ? * interval '1 millisecond'
-          AND status <> 'RESERVED'
-          AND NOT EXISTS (
-            SELECT FROM reservations WHERE order_id = orders.id AND state = 'R')
-        ORDER BY updated_at, id LIMIT ? FOR UPDATE SKIP LOCKED))
-      RETURNING id
+      WITH forgotten AS (
+        DELETE FROM orders WHERE id = ANY (ARRAY(
+          SELECT orders.id FROM listing JOIN orders
+            ON orders.id = listing.order_id AND orders.version = listing.version
+          WHERE listed_at <= statement_timestamp() - ? * interval '1 millisecond'
+            AND status <> 'RESERVED'
+            AND NOT EXISTS (
+              SELECT FROM reservations WHERE order_id = orders.id AND state = 'R')
+          ORDER BY listed_at, pos LIMIT ? FOR UPDATE OF orders SKIP LOCKED))
+        RETURNING id),
+      unlisted AS (DELETE FROM listing USING forgotten WHERE order_id = forgotten.id)
+      SELECT id FROM forgotten
       """;
 
   private static final String FORGET_ADJUSTMENTS =

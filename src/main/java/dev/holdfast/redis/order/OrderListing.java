@@ -58,7 +58,7 @@ final class OrderListing {
       Stretch stretch = stretch(at, limit);
       var records = records(stretch.positions());
       for (Position position : stretch.positions()) {
-        OrderRecord record = records.get(position.order());
+        OrderRecord record = records.get(position.rank());
         if (record != null && isMeant(record, status, position)) {
           found.add(record.order());
         }
@@ -93,7 +93,7 @@ final class OrderListing {
               Script.ORDERS_PAGE,
               List.of(Keys.listing(partition)),
               after.time(),
-              after.order(),
+              after.rank(),
               part));
     }
     var all = new ArrayList<Position>();
@@ -126,7 +126,7 @@ final class OrderListing {
    */
   private Map<String, OrderRecord> records(List<Position> positions) {
     var orders =
-        positions.stream().map(Position::order).filter(OrderId::isValid).map(OrderId::new).toList();
+        positions.stream().map(Position::rank).filter(OrderId::isValid).map(OrderId::new).toList();
     var records = new HashMap<String, OrderRecord>();
     var overdue = new ArrayList<OrderId>();
     var replies =

@@ -87,11 +87,15 @@ final class PartitionLists {
 
   /** As {@link OrderRecords#sweep}. */
   Sweep sweep(int partition, int limit, int endedMax, Duration putOff) {
-    var lists =
-        redis.runAll(
+    var looks =
+        new ArrayList<>(
             List.of(
                 dueCall(Keys.due(partition), "now", limit, 0),
                 dueCall(Keys.forgetting(partition), "0", endedMax, 0)));
+    if (redis.scripts().writesEvents()) {
+      looks.add(ScriptCall.of(Script.EVENTS_TRIM, List.of(Keys.events(partition))));
+    }
+    var lists = redis.runAll(looks);
     var calls = new ArrayList<ScriptCall>();
     var due = new ArrayList<>(List.of(Keys.due(partition), Keys.forgetting(partition)));
     due.add(Keys.listing(partition));

@@ -32,6 +32,7 @@ public enum Script {
   ORDER_EXPIRE("order", false),
   ORDERS_PAGE("order", false),
   EVENTS_READ("order", false),
+  EVENTS_TRIM("order", true),
   ORDERS_DUE("order", false),
   ORDERS_FORGET("order", true),
   ORDERS_SETTLED("order", true),

@@ -38,20 +38,22 @@ public final class Scripts {
 
   /** With settings as they are configured. */
   public Scripts(EventSettings events, RetentionSettings retention, ClockSettings clock) {
-    this(events.maxLength(), retention.reservations(), retention.orders(), clock);
+    this(events, retention.reservations(), retention.orders(), clock);
   }
 
   /** With values that no configuration may have, for measuring. */
   public Scripts(
-      long eventsMax, Duration reservationsKept, Duration ordersKept, ClockSettings clock) {
-    this.events = eventsMax > 0;
+      EventSettings events, Duration reservationsKept, Duration ordersKept, ClockSettings clock) {
+    this.events = events.maxLength() > 0;
     this.ordersKept = ordersKept;
     var settings =
         Map.of(
             TIMED_BY,
             clock.differenceMax().toMillis(),
             "EVENTS_MAX",
-            eventsMax,
+            events.maxLength(),
+            "EVENTS_AGE_MS",
+            events.maxAge().toMillis(),
             "BESIDE_MAX",
             (long) OrderRecord.BESIDE_MAX,
             "LINES_MAX",

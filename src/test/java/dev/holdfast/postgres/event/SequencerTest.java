@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.OrderEvent;
+import dev.holdfast.order.Orders.Position;
 import dev.holdfast.postgres.PostgresInstance;
 import dev.holdfast.postgres.PostgresUnderTest;
 import dev.holdfast.postgres.transaction.TransactionSettings;
@@ -17,6 +18,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What gives events their positions, and what the positions promise. */
 class SequencerTest {
   private static final long ENOUGH = 100_000;
+  private static final Duration MONTH = Duration.ofDays(30);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private String schema;
@@ -42,7 +46,7 @@ class SequencerTest {
     node = PostgresInstance.on(schema);
     pool = PostgresUnderTest.pool(PostgresUnderTest.dataSource(schema));
     transactions = new Transactions(pool, TransactionSettings.defaults(), meters);
-    sequencer = new Sequencer(transactions, 1_000, ENOUGH);
+    sequencer = new Sequencer(transactions, 1_000, ENOUGH, MONTH);
     sequencer.bindTo(meters);
     sku = node.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 10_000);
   }
@@ -114,7 +118,7 @@ class SequencerTest {
       placed.add(place());
     }
     String from = node.events.end();
-    assertThat(new Sequencer(transactions, 3, ENOUGH).sequence()).isEqualTo(10);
+    assertThat(new Sequencer(transactions, 3, ENOUGH, MONTH).sequence()).isEqualTo(10);
     assertThat(orders(page(from))).isEqualTo(placed);
   }
 
@@ -147,7 +151,7 @@ class SequencerTest {
   /** Kept are 16 times the setting, as on Redis all partitions together. */
   @Test
   void oldEventsAreTrimmedAndAReaderBehindThemHearsOfIt() {
-    var few = new Sequencer(transactions, 4, 1);
+    var few = new Sequencer(transactions, 4, 1, MONTH);
     String beginning = node.events.end();
     for (int i = 0; i < 20; i++) {
       place();
@@ -172,14 +176,47 @@ class SequencerTest {
     }
     sequencer.sequence();
     place();
-    new Sequencer(transactions, 2, 1).sequence();
+    new Sequencer(transactions, 2, 1, MONTH).sequence();
     assertThat(positions()).isEqualTo(LongStream.rangeClosed(5, 41).boxed().toList());
+  }
+
+  /** Also where no event comes any more, and a bounded number at once. */
+  @Test
+  void eventsThatAreTooOldAreTrimmed() {
+    for (int i = 0; i < 10; i++) {
+      place();
+    }
+    sequencer.sequence();
+    String beginning = page(null).next().replaceAll("[0-9]+$", "0");
+    node.sql
+        .sql("UPDATE events SET occurred_at = now() - interval '31 days' WHERE pos <= 7")
+        .update();
+    var bounded = new Sequencer(transactions, 2, ENOUGH, MONTH);
+    bounded.sequence();
+    assertThat(positions()).isEqualTo(LongStream.rangeClosed(5, 10).boxed().toList());
+    assertThat(node.events.read(beginning, 500)).isInstanceOf(ReadResult.Gone.class);
+    bounded.sequence();
+    bounded.sequence();
+    assertThat(positions()).isEqualTo(LongStream.rangeClosed(8, 10).boxed().toList());
+    place();
+    sequencer.sequence();
+    assertThat(positions()).isEqualTo(LongStream.rangeClosed(8, 11).boxed().toList());
+  }
+
+  @Test
+  void whereNoneAreKeptNoneAreWritten_andOrdersAreListed() {
+    node.sql.sql("ALTER TABLE events ADD CONSTRAINT planted CHECK (false)").update();
+    String order = place();
+    assertThat(new Sequencer(transactions, 1_000, 0, MONTH).sequence()).isEqualTo(1);
+    assertThat(node.orders.list(null, new Position(Instant.EPOCH, ""), 50).orders())
+        .extracting(listed -> listed.id().value())
+        .containsExactly(order);
   }
 
   @Test
   void whereNoneAreKeptAReaderHearsOfIt() {
     place();
-    assertThat(new Sequencer(transactions, 1_000, 0).sequence()).isEqualTo(1);
+    assertThat(new Sequencer(transactions, 1_000, 0, MONTH).sequence()).isEqualTo(1);
     assertThat(positions()).isEmpty();
     EventLog off = new PostgresEvents(transactions, 0);
     assertThat(off.read(null, 1)).isInstanceOf(ReadResult.Off.class);
