@@ -15,6 +15,7 @@ import dev.holdfast.postgres.health.PostgresReadiness;
 import dev.holdfast.postgres.health.PostgresWrites;
 import dev.holdfast.postgres.health.ServerLoad;
 import dev.holdfast.postgres.transaction.TransactionSettings;
+import dev.holdfast.postgres.waiting.PostgresWaitedStock;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.health.StoreHealthSettings;
 import dev.holdfast.redis.script.EventSettings;
@@ -28,6 +29,7 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.script.GroupCommitSettings;
+import dev.holdfast.waiting.WaitedStock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -86,6 +88,11 @@ class PostgresStoreConfiguration {
   @Bean
   Inventory inventory(PostgresStore store) {
     return store.inventory();
+  }
+
+  @Bean
+  WaitedStock waitedStock(PostgresStore store) {
+    return new PostgresWaitedStock(store.inventory());
   }
 
   @Bean

@@ -44,6 +44,7 @@ import dev.holdfast.redis.outage.OutageSettings;
 import dev.holdfast.redis.stock.RedisClients;
 import dev.holdfast.redis.stock.RedisStockStore;
 import dev.holdfast.redis.stock.StockSettings;
+import dev.holdfast.redis.waiting.RedisWaitedStock;
 import dev.holdfast.runtime.LifecyclePhases;
 import dev.holdfast.runtime.PeriodicTask;
 import dev.holdfast.runtime.PeriodicTaskLifecycle;
@@ -59,6 +60,7 @@ import dev.holdfast.strategy.cas.CasSettings;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.lock.LockSettings;
 import dev.holdfast.strategy.script.GroupCommitSettings;
+import dev.holdfast.waiting.WaitedStock;
 import dev.holdfast.watch.ClockWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -289,6 +291,11 @@ class RedisStoreConfiguration {
   @Bean
   Inventory inventory(Engine engine) {
     return engine.inventory();
+  }
+
+  @Bean
+  WaitedStock waitedStock(RedisGateway redis) {
+    return new RedisWaitedStock(redis);
   }
 
   @Bean

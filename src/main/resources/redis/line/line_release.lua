@@ -2,8 +2,9 @@
 -- where it is to keep nothing and holds nothing.
 -- KEYS: available, totals, reservations, and customers where it holds units that count for one
 -- ARGV: order, attempt, epoch, units that it keeps
--- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'}
---@include lib/pause lib/release lib/reservation
+-- Reply: {'RELEASED' | 'NEWER' | 'DAMAGED' | 'UNKNOWN' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'};
+--        behind RELEASED stands 'WAITED' where orders wait for the units that came back
+--@include lib/pause lib/release lib/reservation lib/waiting
 
 local stock = stock_at(1)
 local order, attempt, epoch, keep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
@@ -23,4 +24,7 @@ end
 if lacks_customers(stock, held) then
   return {'CUSTOMERS'}
 end
-return {release(stock, order, attempt, keep)}
+local changes = no_changes()
+local outcome = release(stock, order, attempt, keep, changes)
+write_changes(changes, stock)
+return {outcome, waited_for(stock.totals, changes.given_back)}

@@ -4,8 +4,9 @@
 -- ARGV: epoch, then of each line: 'SELL' | 'RELEASE' | 'FORGET' | 'FORGET_TOMBSTONE', order, attempt, units that its record lists
 -- Reply: for each line: the result of lib/sell or lib/release, or how many were forgotten ('0' | '1'), 'UNKNOWN' where Redis does
 --        not know the SKU, 'PAUSED' for a step that changes the counters of a paused SKU or what they are made of, 'DAMAGED'
---        where the stored value is no reservation | {'EPOCH', the one that holds} | {'CUSTOMERS'}
---@include lib/forget lib/number lib/pause lib/release lib/reservation lib/sell
+--        where the stored value is no reservation | {'EPOCH', the one that holds} | {'CUSTOMERS'}; 'WAITED' behind the lines where
+--        orders wait for the units that came back
+--@include lib/forget lib/number lib/pause lib/release lib/reservation lib/sell lib/waiting
 
 local stock = stock_at(1)
 local epoch = ARGV[1]
@@ -70,4 +71,5 @@ for customer in pairs(changes.counted) do
 end
 write_reservations(stock.reservations)
 write_changes(changes, stock)
+reply[#reply + 1] = waited_for(stock.totals, changes.given_back)
 return reply

@@ -8,8 +8,11 @@
 --       new line (lib/take)
 -- Reply: that of lines_claim | {'MOVED'} when the record has changed since the caller read it | {'EPOCH', the one that holds,
 --        number of the SKU among those that the order is to hold no more} | {'INSUFFICIENT', line number, available, ...} |
---        {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', line number, units, ...}
+--        {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', line number, units, ...};
+--        behind the record of DECIDED stand 'waited' and the numbers of the SKUs whose units came back and are waited for, among
+--        those that it is to hold no more and the new lines behind them
 --@include lib/beside lib/change_lines lib/claim lib/decide lib/listing lib/pause lib/record lib/release lib/reservation lib/take
+--@include lib/waiting
 
 local has_events = EVENTS_MAX > 0
 local record_key = KEYS[1]
@@ -53,14 +56,27 @@ if refusal then
 end
 take(lines, order, attempt)
 local finished = true
-for _, line in ipairs(lines) do
-  finished = release(line, order, attempt, line.quantity) ~= 'DAMAGED' and finished
+local waited = {}
+local function give_back(number, stock, keep)
+  local changes = no_changes()
+  local outcome = release(stock, order, attempt, keep, changes)
+  write_changes(changes, stock)
+  waited[#waited + 1] = waited_for(stock.totals, changes.given_back) and number
+  return outcome ~= 'DAMAGED'
 end
-for _, line in ipairs(gone) do
+for number, line in ipairs(lines) do
+  finished = give_back(gone_count + number, line, line.quantity) and finished
+end
+for number, line in ipairs(gone) do
   if line.known then
-    finished = not pause_holds(line.paused) and release(line.stock, order, attempt) ~= 'DAMAGED' and finished
+    finished = not pause_holds(line.paused) and give_back(number, line.stock, 0) and finished
   end
 end
 write_record(record_key, record, {placed = record.placed or record.attempt, attempt = attempt})
 change_lines(record_key, partition, order, record, new_lines, reservation_time_ms, finished and 0 or grace_ms)
-return {'DECIDED', unpack(redis.call('HGETALL', record_key))}
+local reply = {'DECIDED', unpack(redis.call('HGETALL', record_key))}
+if #waited > 0 then
+  reply[#reply + 1] = 'waited'
+  reply[#reply + 1] = table.concat(waited, ' ')
+end
+return reply

@@ -1,9 +1,10 @@
 -- Adds stock, once for an adjustment id.
 -- KEYS: totals, adjustment, the SKU's adjustments by their time, available
 -- ARGV: delta, reason, retention of adjustments in ms, the most that may be supplied, epoch
--- Reply: {'APPLIED', keys of adjustments that may be forgotten...} | {'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH' | 'PAUSED'}
+-- Reply: {'APPLIED', keys of adjustments that may be forgotten..., and 'WAITED' where orders wait for units}
+--        | {'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH' | 'PAUSED'}
 --        | {'EPOCH', the one that holds}
---@include lib/adjustment lib/pause
+--@include lib/adjustment lib/pause lib/waiting
 
 local totals, adjustment, adjustments, available = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local delta, reason, retention_ms, supplied_max, epoch = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -28,4 +29,6 @@ end
 redis.call('INCRBY', available, delta)
 redis.call('HINCRBY', totals, 'supplied', delta)
 redis.call('HINCRBY', totals, 'version', 1)
-return record_adjustment(adjustment, adjustments, delta, 'APPLIED', reason, retention_ms)
+local reply = record_adjustment(adjustment, adjustments, delta, 'APPLIED', reason, retention_ms)
+reply[#reply + 1] = waited_for(totals, tonumber(delta))
+return reply

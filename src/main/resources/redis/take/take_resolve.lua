@@ -1,8 +1,9 @@
 -- Resolves an in-doubt take: if it has happened it stands; if not, a tombstone rejects it from now on. Either answer is final.
 -- KEYS: available, totals, reservations, and customers where it holds units that count for one
 -- ARGV: order, attempt, epoch, quantity
--- Reply: {'RESERVED' | 'RELEASED' | 'NEWER' | 'DAMAGED' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'}
---@include lib/pause lib/release lib/reservation
+-- Reply: {'RESERVED' | 'RELEASED' | 'NEWER' | 'DAMAGED' | 'PAUSED' | 'S' | 'W'} | {'EPOCH', the one that holds} | {'CUSTOMERS'};
+--        behind RELEASED stands 'WAITED' where orders wait for the units that came back
+--@include lib/pause lib/release lib/reservation lib/waiting
 
 local stock = stock_at(1)
 local order, attempt, epoch, quantity = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
@@ -25,4 +26,7 @@ end
 if lacks_customers(stock, held) then
   return {'CUSTOMERS'}
 end
-return {release(stock, order, attempt)}
+local changes = no_changes()
+local outcome = release(stock, order, attempt, 0, changes)
+write_changes(changes, stock)
+return {outcome, waited_for(stock.totals, changes.given_back)}

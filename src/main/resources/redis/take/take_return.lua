@@ -1,8 +1,8 @@
 -- Returns units that a bare DECRBY took below zero, once for an order and attempt, however often it is sent.
 -- KEYS: the keys of the line (lib/take)
 -- ARGV: order, attempt, the values of the line (lib/take), units taken
--- Reply: {'RETURNED', units available now} | {'UNKNOWN', 1} | {'STALE'}
---@include lib/late lib/reservation lib/take
+-- Reply: {'RETURNED', units available now} | {'UNKNOWN', 1} | {'STALE'}; 'WAITED' behind RETURNED where orders wait for units
+--@include lib/late lib/reservation lib/take lib/waiting
 
 local order, attempt, line, taken = ARGV[1], ARGV[2], lines_of(1, 3)[1], tonumber(ARGV[4])
 local available, totals, reservations = line.available, line.totals, line.reservations
@@ -32,4 +32,4 @@ if held and held.state == 'R' then
 else
   write_reservation(reservations, order, 'X', 0, attempt)
 end
-return {'RETURNED', redis.call('GET', available)}
+return {'RETURNED', redis.call('GET', available), waited_for(totals, taken)}

@@ -88,7 +88,7 @@ class ArchitectureTest {
     layer("api.lab", "api.order", "api.openapi", "api.http", "api.problem", "lab", "order");
     layer("api.product", "api.openapi", "api.http", "api.json", "api.problem", "strategy", "order");
     layer("api.event", "api.openapi", "api.http", "api.json", "api.problem", "order");
-    layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "order");
+    layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "waiting", "order");
     layer("api.openapi", "api.http", "api.problem", "order");
     layer("api.security", "api.http", "api.problem");
     layer("api.http", "api.json", "api.problem", "order");
@@ -96,6 +96,7 @@ class ArchitectureTest {
     layer("api.problem", "order");
     layer("watch", "strategy", "redis.clock");
     layer("journal", "order");
+    layer("postgres.waiting", "waiting");
     layer(
         "postgres",
         "postgres.inventory",
@@ -175,6 +176,8 @@ class ArchitectureTest {
         "redis.script",
         "redis.topology",
         "redis.clock");
+    layer(
+        "redis.waiting", "redis.client", "redis.data", "redis.script", "redis.topology", "waiting");
     layer("redis.audit", "store", "redis.stock", "redis.client", "redis.data", "redis.script");
     layer("redis.health", "redis.client");
     layer("redis.server", "redis.client", "redis.script");
@@ -200,6 +203,7 @@ class ArchitectureTest {
     layer("locks");
     layer("lab", "store", "order");
     layer("store", "order");
+    layer("waiting", "order");
     layer("order");
     layer("stock");
     layer("settings");

@@ -18,6 +18,7 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.waiting.WaitedStock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface StoreInstance extends AutoCloseable {
   Inventory inventory();
 
   EventLog events();
+
+  /** What orders wait for on this instance, for one who waits there. */
+  WaitedStock waitedStock();
 
   /** As if what gives events their positions had had its turn, on a store that has such a thing. */
   default void publishEvents() {}

@@ -50,6 +50,10 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
+  class Waiting extends WaitingOverHttpTest {}
+
+  @Nested
+  @OnPostgres
   class Catalogue extends CatalogueTest {}
 
   @Nested

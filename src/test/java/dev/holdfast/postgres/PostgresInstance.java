@@ -16,6 +16,7 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.transaction.TransactionSettings;
+import dev.holdfast.postgres.waiting.PostgresWaitedStock;
 import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
@@ -28,6 +29,7 @@ import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.testing.Defaults;
+import dev.holdfast.waiting.WaitedStock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -189,6 +191,11 @@ public final class PostgresInstance implements StoreInstance {
   @Override
   public EventLog events() {
     return events;
+  }
+
+  @Override
+  public WaitedStock waitedStock() {
+    return new PostgresWaitedStock(inventory);
   }
 
   @Override

@@ -140,6 +140,11 @@ class DrainingTest {
       var notReadySince = threads.submit(() -> awaitNotReady(service));
       var slow = placeSlowly(threads, service);
       awaitPlacing(connection);
+      service.register("none", "redis-script");
+      var waiting =
+          threads.submit(() -> service.order("waits", "none", ",\"waitForStock\":\"PT20S\""));
+      await("an order waits for stock")
+          .until(() -> connection.sync().hexists("holdfast:{none}:totals", "waitedUntil"));
 
       long told = System.nanoTime();
       service.signal("TERM");
@@ -153,6 +158,9 @@ class DrainingTest {
       for (var placed : slow) {
         assertThat(placed.get().kind()).isEqualTo("201");
       }
+      // One that waited for stock has nothing, and was sent elsewhere.
+      assertThat(waiting.get().statusCode()).isEqualTo(503);
+      assertThat(waiting.get().body()).contains("\"code\":\"shutting-down\"");
       // New ones were placed, then refused in words, and only after that not answered any more.
       assertThat(fast)
           .filteredOn(o -> !o.kind().endsWith("Exception"))

@@ -31,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -118,8 +120,31 @@ class RedisRightsTest {
       for (var order : expiring.entrySet()) {
         lifeOfOrders(order.getKey(), order.getValue());
       }
+      waits();
       assertThat(deniedCommands()).isEmpty();
     }
+  }
+
+  /** An order of a product without stock that comes while it waits. */
+  private void waits() throws Exception {
+    ok(register("waited", "redis-script"));
+    var placing =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return order("waited", "waits", ",\"waitForStock\":\"PT20S\"");
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> admin.hexists("holdfast:{waited}:totals", "waitedUntil"));
+    ok(
+        post(
+            "/api/v1/products/waited/stock-adjustments",
+            "supply-waited",
+            "{\"delta\":1,\"reason\":\"test\"}"));
+    assertThat(placing.get(60, TimeUnit.SECONDS)).isNotEmpty();
   }
 
   @Test
@@ -142,6 +167,8 @@ class RedisRightsTest {
       assertThat(refused.statusCode()).isEqualTo(422);
       assertThat(refused.body()).contains("strategy-not-allowed", "the Redis user may not");
       lifeOfOrders("redis-script", expiring("redis-script"));
+      // Signals are done without.
+      waits();
     }
   }
 

@@ -158,13 +158,22 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Orders one unit. */
   public HttpResponse<String> order(String key, String sku) throws IOException {
+    return order(key, sku, "");
+  }
+
+  /**
+   * Orders one unit.
+   *
+   * @param more further members, after a comma
+   */
+  public HttpResponse<String> order(String key, String sku, String more) throws IOException {
     return send(
         request("/api/v1/orders")
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", key)
             .POST(
                 BodyPublishers.ofString(
-                    "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}]}".formatted(sku)))
+                    "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}]%s}".formatted(sku, more)))
             .build());
   }
 

@@ -34,6 +34,7 @@ import dev.holdfast.redis.stock.RedisStockStore;
 import dev.holdfast.redis.stock.WatchedConnections;
 import dev.holdfast.redis.topology.MasterTopology;
 import dev.holdfast.redis.topology.MasterView;
+import dev.holdfast.redis.waiting.RedisWaitedStock;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.CustomerLimit;
 import dev.holdfast.stock.Inventory;
@@ -47,6 +48,7 @@ import dev.holdfast.strategy.Strategies;
 import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.cas.CasSettings;
+import dev.holdfast.waiting.WaitedStock;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -282,6 +284,11 @@ public final class TestInstance implements StoreInstance {
   /** Whether anything is stored of an order, if only the tombstones' record of a refused one. */
   public boolean hasRecord(OrderId order) {
     return redis.<Long>read(commands -> commands.exists(Keys.order(order))) == 1;
+  }
+
+  @Override
+  public WaitedStock waitedStock() {
+    return new RedisWaitedStock(redis);
   }
 
   @Override

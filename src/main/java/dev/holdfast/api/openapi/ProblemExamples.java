@@ -46,6 +46,8 @@ final class ProblemExamples {
               .with("orderVersion", 2);
       case STRATEGY_IN_USE ->
           Problem.of(code, "strategy", "cannot change, since the product has stock");
+      case WAIT_NOT_ALLOWED ->
+          Problem.of(code, "waitForStock", "cannot be used together with confirm");
       case STRATEGY_NOT_ALLOWED ->
           Problem.of(code, "strategy", "unguarded is for the lab, which is closed");
       case STOCK_LIMIT ->

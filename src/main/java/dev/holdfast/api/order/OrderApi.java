@@ -23,8 +23,9 @@ interface OrderApi {
   @Operation(
       summary = "Place an order",
       description =
-          "Reserves all lines or none; with `confirm` it sells them at once. Repeating it with the"
-              + " same key and body answers with the same order and takes nothing twice.")
+          "Reserves all lines or none; with `confirm` it sells them at once, and with"
+              + " `waitForStock` it waits for lines that are short. Repeating it with the same key"
+              + " and body answers with the same order and takes nothing twice.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.INVALID_REQUEST,
@@ -37,6 +38,7 @@ interface OrderApi {
     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
     ProblemCode.UNKNOWN_SKU_IN_BODY,
     ProblemCode.IDEMPOTENCY_KEY_REUSED,
+    ProblemCode.WAIT_NOT_ALLOWED,
     ProblemCode.CONTENDED,
     ProblemCode.LIMIT_EXCEEDED,
     ProblemCode.CUSTOMER_REQUIRED,

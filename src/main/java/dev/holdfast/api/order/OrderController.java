@@ -9,10 +9,12 @@ import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.waiting.WaitingSettings;
 import jakarta.validation.Valid;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,9 +31,11 @@ public class OrderController implements OrderApi {
   private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
 
   private final OrderService orders;
+  private final Duration waitMax;
 
-  OrderController(OrderService orders) {
+  OrderController(OrderService orders, WaitingSettings waiting) {
     this.orders = orders;
+    this.waitMax = waiting.timeMax();
   }
 
   @Override
@@ -42,7 +46,23 @@ public class OrderController implements OrderApi {
     if (Boolean.TRUE.equals(request.confirm()) && !caller.mayConfirm()) {
       throw Problem.mayNotConfirm();
     }
-    return placed(place(request.order(key)), key);
+    Duration wait = wait(request);
+    return placed(place(request.order(key), wait), key);
+  }
+
+  private @Nullable Duration wait(OrderRequest request) {
+    Duration wait = request.waitForStock();
+    if (wait == null) {
+      return null;
+    }
+    if (!wait.isPositive() || wait.compareTo(waitMax) > 0) {
+      throw Problem.invalid("waitForStock", "must be longer than zero and at most " + waitMax);
+    }
+    if (Boolean.TRUE.equals(request.confirm())) {
+      throw Problem.of(
+          ProblemCode.WAIT_NOT_ALLOWED, "waitForStock", "cannot be used together with confirm");
+    }
+    return wait;
   }
 
   /** The answer to an order that was placed, or to one that was not admitted. */
@@ -71,12 +91,12 @@ public class OrderController implements OrderApi {
     };
   }
 
-  private Optional<PlaceResult> place(PlaceOrder order) {
+  private Optional<PlaceResult> place(PlaceOrder order, @Nullable Duration wait) {
     return OrderResponses.ofOrder(
         order.id().value(),
         "The order may or may not have been placed. Repeat the request with the same key, or read"
             + " the order.",
-        () -> orders.place(order));
+        () -> orders.place(order, wait));
   }
 
   static Basket basket(OrderRequest request) {

@@ -56,7 +56,16 @@ public record OrderRequest(
                 "Whether the order is CONFIRMED at once, its lines sold: for a shop that has been"
                     + " paid already. False by default.",
             example = "false")
-        @Nullable Boolean confirm) {
+        @Nullable Boolean confirm,
+    @Schema(
+            description =
+                "How long the request may wait for units that are short, as an ISO 8601 duration"
+                    + " of at most holdfast.waiting.time-max, 20 seconds by default. Nothing is"
+                    + " reserved while it waits. Not together with confirm.",
+            type = "string",
+            format = "duration",
+            example = "PT10S")
+        @Nullable Duration waitForStock) {
 
   private static final String CUSTOMER = "^[\\x21-\\x7e]*$";
 

@@ -1,6 +1,9 @@
 package dev.holdfast.api.order;
 
 import dev.holdfast.api.http.InFlightRequests;
+import dev.holdfast.api.http.RequestSettings;
+import dev.holdfast.api.problem.Problem;
+import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
@@ -10,10 +13,14 @@ import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
+import dev.holdfast.order.Woken;
+import dev.holdfast.runtime.Deadline;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.waiting.OrderWaits;
+import dev.holdfast.waiting.WaitingSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,11 +37,68 @@ public class OrderService {
   private final Orders orders;
   private final Semaphore permits;
   private final Semaphore lookUps;
+  private final Semaphore wakes;
+  private final OrderWaits waits;
+  private final Duration timeAgain;
 
-  OrderService(Orders orders, OrderSettings settings) {
+  OrderService(
+      Orders orders,
+      OrderSettings settings,
+      OrderWaits waits,
+      WaitingSettings waiting,
+      RequestSettings requests) {
     this.orders = orders;
     this.permits = new Semaphore(settings.inProgressMax());
     this.lookUps = new Semaphore(settings.lookUpsMax());
+    this.wakes = new Semaphore(waiting.wakesMax());
+    this.waits = waits;
+    this.timeAgain = requests.waitMax();
+  }
+
+  /**
+   * Places an order as {@link #place(PlaceOrder)} does, and waits for its units where they are
+   * short. While it waits it is not among the orders in progress.
+   *
+   * @param wait null does not wait
+   * @return empty when it is not admitted, and is not known or cannot be looked up
+   * @throws Problem when this instance ends while it waits
+   */
+  Optional<PlaceResult> place(PlaceOrder order, @Nullable Duration wait) {
+    if (wait == null || InFlightRequests.isForRepeats()) {
+      return place(order);
+    }
+    var tries =
+        new OrderWaits.Tries() {
+          @Override
+          public Optional<PlaceResult> first() {
+            return place(order);
+          }
+
+          @Override
+          public Optional<PlaceResult> again() {
+            return woken(order);
+          }
+        };
+    return switch (waits.place(order, wait, tries)) {
+      case OrderWaits.Answer.Answered(var result) -> result;
+      case OrderWaits.Answer.Ending() ->
+          throw RefusalProblems.shuttingDown().with("orderId", order.id().value());
+    };
+  }
+
+  /**
+   * Some permits are for orders that have waited alone, so that an overload does not delay them.
+   */
+  private Optional<PlaceResult> woken(PlaceOrder order) {
+    Semaphore share = wakes.tryAcquire() ? wakes : permits.tryAcquire() ? permits : null;
+    if (share == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Deadline.within(timeAgain, () -> Woken.place(() -> orders.place(order))));
+    } finally {
+      share.release();
+    }
   }
 
   /**

@@ -36,6 +36,7 @@ public enum ProblemCode {
       HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key was used for another request"),
   CUSTOMER_REQUIRED(
       HttpStatus.UNPROCESSABLE_CONTENT, "The product limits what a customer may have"),
+  WAIT_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_CONTENT, "The order may not wait for stock"),
   STRATEGY_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_CONTENT, "The strategy may not be used here"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside"),
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),

@@ -1,6 +1,7 @@
 package dev.holdfast.redis.client;
 
 import dev.holdfast.redis.topology.StoreLink;
+import dev.holdfast.redis.topology.Subscriber;
 import dev.holdfast.runtime.Deadline;
 import dev.holdfast.runtime.WheelTimeout;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +160,20 @@ public abstract sealed class CommandChannel implements AutoCloseable permits Red
     }
     var _ = sent.whenComplete(sender);
     return sent;
+  }
+
+  /**
+   * A connection of its own that receives messages, which the caller closes.
+   *
+   * @param received gets the channel of each, on a thread that must not wait
+   * @throws StoreUnavailableException when Redis cannot be reached
+   */
+  public final Subscriber subscriber(Consumer<String> received) {
+    try {
+      return link.subscriber(received);
+    } catch (RedisException e) {
+      throw new StoreUnavailableException("Redis cannot be reached", e);
+    }
   }
 
   /** Waits for an answer; a command that is not answered in time is cancelled. */

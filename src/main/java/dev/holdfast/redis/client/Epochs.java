@@ -76,6 +76,7 @@ public final class Epochs {
 
   /**
    * Makes a call that declares a SKU's counter, again under another epoch where that one holds.
+   * Where the call gave units back that orders wait for, it signals them.
    *
    * @throws StoreUnavailableException when the counter keeps moving
    */
@@ -83,6 +84,7 @@ public final class Epochs {
     for (int i = 0; i < TRIES_MAX; i++) {
       var reply = redis.run(call.apply(of(sku)));
       if (!learnedFrom(sku, reply)) {
+        StockSignals.after(redis, sku, reply);
         return reply;
       }
     }

@@ -60,6 +60,11 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:adjustments";
   }
 
+  /** The channel on which an instance says that units of a SKU came back. */
+  public static String freed(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:freed";
+  }
+
   public static String product(Sku sku) {
     return "holdfast:{" + sku.value() + "}:product";
   }

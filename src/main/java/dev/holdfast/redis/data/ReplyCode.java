@@ -117,6 +117,8 @@ public enum ReplyCode {
   UNREADABLE,
   /** The product was changed, or is so already. */
   UPDATED,
+  /** Behind a reply: units came back, and orders wait for them. */
+  WAITED,
   /** The units are out of supply. */
   WITHDRAWN;
 

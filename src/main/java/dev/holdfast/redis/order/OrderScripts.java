@@ -7,6 +7,7 @@ import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
+import dev.holdfast.redis.client.StockSignals;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
@@ -194,11 +195,26 @@ public final class OrderScripts {
     for (int i = 0; i < triesMax; i++) {
       var reply = redis.run(changeCall(draft, grace, given));
       if (!ReplyCode.EPOCH.begins(reply)) {
+        signal(given, draft.lines(), reply);
         return ScriptReplies.changed(draft.id(), reply, draft.lines());
       }
       redis.epochs().learnedFrom(given.get((int) ScriptReplies.number(reply.get(2)) - 1), reply);
     }
     throw Epochs.moving(given.get(0));
+  }
+
+  /** Behind the record that a change replies stand the numbers of SKUs that orders wait for. */
+  private void signal(List<Sku> given, List<StockLine> lines, List<Object> reply) {
+    int last = reply.size() - 1;
+    if (last < 2 || !"waited".equals(reply.get(last - 1))) {
+      return;
+    }
+    for (String text : ScriptReplies.text(reply.get(last)).split(" ", -1)) {
+      int number = Integer.parseInt(text) - 1;
+      StockSignals.send(
+          redis,
+          number < given.size() ? given.get(number) : lines.get(number - given.size()).sku());
+    }
   }
 
   private ScriptCall changeCall(LinesDraft draft, Duration grace, List<Sku> gone) {

@@ -56,6 +56,8 @@ public enum Script {
   STOCK_ADD("stock", true),
   ADJUSTMENTS_FORGET("stock", true),
   STOCK_LEVELS("stock", false),
+  /** Announces an instance, but the call that asks for it has changed nothing of its own. */
+  STOCK_WAIT("stock", false),
   STOCK_PAUSE("stock", true),
   STOCK_RESUME("stock", true),
   STOCK_SWITCH("stock", true),

@@ -3,6 +3,7 @@ package dev.holdfast.redis.stock;
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
+import dev.holdfast.redis.client.StockSignals;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
@@ -59,6 +60,7 @@ final class LineSettlement {
         again.add(script);
         continue;
       }
+      StockSignals.after(redis, script.getFirst().sku(), reply);
       for (int j = 0; j < script.size(); j++) {
         var line = script.get(j);
         if (!hasFollowed(line.step(), reply.get(j))) {

@@ -130,7 +130,8 @@ public final class RedisStockStore implements StockStore {
 
   /** The reply names what may be forgotten behind the result. */
   private AdjustResult adjusted(Adjustment adjustment, List<Object> reply) {
-    forgetAdjustments(adjustment.sku(), reply.subList(1, reply.size()));
+    int end = ReplyCode.WAITED.is(reply.getLast()) ? reply.size() - 1 : reply.size();
+    forgetAdjustments(adjustment.sku(), reply.subList(1, end));
     ReplyCode result = ReplyCode.of(notPaused(reply, adjustment.sku()));
     return result == ReplyCode.UNKNOWN
         ? AdjustResult.UNKNOWN_SKU

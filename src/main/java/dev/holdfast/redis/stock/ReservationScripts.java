@@ -3,6 +3,7 @@ package dev.holdfast.redis.stock;
 import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
+import dev.holdfast.redis.client.StockSignals;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.Reservation;
@@ -271,6 +272,7 @@ public final class ReservationScripts {
   /** Returns units that {@link #decrement} took below zero; once for an order and attempt. */
   public ReturnResult giveBack(OrderId order, long attempt, StockLine line, int units) {
     var reply = redis.run(takeCall(Script.TAKE_RETURN, order, attempt, List.of(line), units));
+    StockSignals.after(redis, line.sku(), reply);
     return ReplyCode.RETURNED.begins(reply)
         ? new ReturnResult.Returned(Math.max(0, ScriptReplies.number(reply.get(1))))
         : new ReturnResult.Refused(ScriptReplies.refused(reply, List.of(line)));

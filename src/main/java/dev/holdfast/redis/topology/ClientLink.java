@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,17 @@ public final class ClientLink implements StoreLink, StoreLink.Sender {
   @Override
   public StoreLink another() {
     return new ClientLink(client);
+  }
+
+  @Override
+  public Subscriber subscriber(Consumer<String> received) {
+    return switch (client) {
+      case RedisClient standalone ->
+          new ServerSubscriber(standalone.connectPubSub(StringCodec.UTF8), () -> true, received);
+      case RedisClusterClient several ->
+          new ClusterSubscriber(several.connectPubSub(StringCodec.UTF8), received);
+      default -> throw new IllegalArgumentException("not a Redis client: " + client);
+    };
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,11 @@ public final class MasterConnection implements StoreLink, StoreLink.Sender {
   @Override
   public StoreLink another() {
     return connector.connect();
+  }
+
+  @Override
+  public Subscriber subscriber(Consumer<String> received) {
+    return connector.subscriber(received);
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.holdfast.redis.topology;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +73,24 @@ public final class MasterConnector {
    * @throws RedisException when it cannot be reached, or the view changed meanwhile
    */
   public MasterConnection connect() {
+    return connect(uri -> client.connect(StringCodec.UTF8, uri));
+  }
+
+  /** As {@link #connect}, for a connection that receives messages. */
+  Subscriber subscriber(Consumer<String> received) {
+    var opened = new AtomicReference<@Nullable StatefulRedisPubSubConnection<String, String>>();
+    MasterConnection connection =
+        connect(uri -> {
+          var subscribing = client.connectPubSub(StringCodec.UTF8, uri);
+          opened.set(subscribing);
+          return subscribing;
+        });
+    return new ServerSubscriber(
+        Objects.requireNonNull(opened.get()), connection::isCurrent, received);
+  }
+
+  private MasterConnection connect(
+      Function<RedisURI, StatefulRedisConnection<String, String>> connecting) {
     MasterView.View wanted = view.current();
     if (!wanted.isKnown()) {
       throw new RedisException("the master is not known");
@@ -75,7 +98,7 @@ public final class MasterConnector {
     RedisURI uri = RedisURI.builder(settings).build();
     uri.setHost(wanted.host());
     uri.setPort(wanted.port());
-    var connection = new MasterConnection(this, client.connect(StringCodec.UTF8, uri), wanted);
+    var connection = new MasterConnection(this, connecting.apply(uri), wanted);
     boolean sound = false;
     try {
       checkRole(connection);

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,11 @@ public final class MasterLink implements StoreLink {
   @Override
   public StoreLink another() {
     return connector.connect();
+  }
+
+  @Override
+  public Subscriber subscriber(Consumer<String> received) {
+    return connector.subscriber(received);
   }
 
   private void use(MasterConnection connection) {

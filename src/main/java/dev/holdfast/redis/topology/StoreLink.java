@@ -3,6 +3,7 @@ package dev.holdfast.redis.topology;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the store's commands are sent on. Safe for use by many threads. */
@@ -25,6 +26,14 @@ public interface StoreLink extends AutoCloseable {
    * @throws io.lettuce.core.RedisException when the store cannot be reached
    */
   StoreLink another();
+
+  /**
+   * A connection that receives messages.
+   *
+   * @param received gets the channel of each, on a thread that must not wait
+   * @throws io.lettuce.core.RedisException when the store cannot be reached
+   */
+  Subscriber subscriber(Consumer<String> received);
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package dev.holdfast.strategy.script;
 
+import dev.holdfast.order.Woken;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -48,8 +49,14 @@ public final class SoldOutGate<K> {
     }
   }
 
-  /** How many units were available when it was shut for this quantity; empty when it is open. */
+  /**
+   * How many units were available when it was shut for this quantity; empty when it is open. It is
+   * always open for an order that has waited: later than any such moment, its units were seen.
+   */
   public OptionalLong shutFor(K key, long quantity, long now) {
+    if (Woken.isCurrent()) {
+      return OptionalLong.empty();
+    }
     Seen<K> seen = slots.get(slot(key));
     return seen != null
             && now - seen.at() < nanos

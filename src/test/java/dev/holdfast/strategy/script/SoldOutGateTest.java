@@ -2,6 +2,7 @@ package dev.holdfast.strategy.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.order.Woken;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,13 @@ class SoldOutGateTest {
     gate.shut(0, 0, 990);
     assertThat(gate.shutFor(0, 6, 1_050)).hasValue(5);
     assertThat(gate.shutFor(0, 5, 1_050)).isEmpty();
+  }
+
+  @Test
+  void itIsOpenForAnOrderThatWasWoken() {
+    gate.shut(0, 0, 1_000);
+    assertThat(Woken.place(() -> gate.shutFor(0, 1, 1_001))).isEmpty();
+    assertThat(gate.shutFor(0, 1, 1_001)).hasValue(0);
   }
 
   @Test

@@ -1,0 +1,241 @@
+package dev.holdfast.waiting;
+
+import dev.holdfast.stock.Shortage;
+import dev.holdfast.stock.Sku;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The orders that wait in this instance, in the order in which they came, and what is known of the
+ * SKUs that they wait for. It decides which of them are woken. Its times are those of {@link
+ * System#nanoTime}. Not safe for use by several threads.
+ */
+final class WaitQueue {
+  private static final long UNKNOWN = -1;
+
+  /** The first pause of an order that was woken in vain; it doubles each time. */
+  private static final long PAUSE_NANOS = 20_000_000;
+
+  private static final int PAUSE_DOUBLINGS_MAX = 5;
+
+  /** What is known of a SKU. */
+  private static final class Waited {
+    private int waiters;
+    private long available = UNKNOWN;
+    private long promised;
+    private long dueAt;
+
+    private long free() {
+      return available - promised;
+    }
+  }
+
+  private final int maxPerSku;
+  private final long holdBackNanos;
+  private final Set<Waiter> waiters = new LinkedHashSet<>();
+  private final Map<Sku, Waited> skus = new LinkedHashMap<>();
+
+  WaitQueue(int maxPerSku, long holdBackNanos) {
+    this.maxPerSku = maxPerSku;
+    this.holdBackNanos = holdBackNanos;
+  }
+
+  boolean isEmpty() {
+    return waiters.isEmpty();
+  }
+
+  int size() {
+    return waiters.size();
+  }
+
+  Set<Waiter> waiters() {
+    return waiters;
+  }
+
+  Set<Sku> skus() {
+    return Set.copyOf(skus.keySet());
+  }
+
+  /** Adds an order behind the others, unless as many wait for one of its SKUs as may. */
+  boolean add(Waiter waiter, long now) {
+    for (Sku sku : waiter.wanted.keySet()) {
+      Waited waited = skus.get(sku);
+      if (waited != null && waited.waiters >= maxPerSku) {
+        return false;
+      }
+    }
+    waiters.add(waiter);
+    waiter.wanted.keySet().forEach(sku -> enter(sku, now));
+    return true;
+  }
+
+  private void enter(Sku sku, long now) {
+    Waited waited = skus.computeIfAbsent(sku, unknown -> new Waited());
+    waited.waiters++;
+    waited.dueAt = now;
+  }
+
+  /**
+   * An order does not wait any more.
+   *
+   * @param served whether it has its units
+   */
+  void remove(Waiter waiter, boolean served, long now) {
+    if (!waiters.remove(waiter)) {
+      return;
+    }
+    settle(waiter, served);
+    waiter
+        .wanted
+        .keySet()
+        .forEach(sku -> {
+          Waited waited = of(sku);
+          if (--waited.waiters == 0) {
+            skus.remove(sku);
+          } else if (!served) {
+            // It may have held others back, or was woken for units that are left to them.
+            waited.dueAt = now;
+          }
+        });
+  }
+
+  /**
+   * An order was woken and could not be placed: it keeps its place, and the units are offered to
+   * those behind it.
+   *
+   * @param shortages what it lacked, perhaps of other SKUs than before
+   */
+  void back(Waiter waiter, Collection<Shortage> shortages, long now) {
+    settle(waiter, false);
+    waiter.notBefore = now + (PAUSE_NANOS << Math.min(waiter.returns++, PAUSE_DOUBLINGS_MAX));
+    for (Shortage shortage : shortages) {
+      if (waiter.wanted.putIfAbsent(shortage.sku(), shortage.requested()) == null) {
+        enter(shortage.sku(), now);
+      }
+    }
+    waiter.wanted.keySet().forEach(sku -> due(sku, now));
+  }
+
+  /** What was promised to a woken order is taken, or nothing is known of it. */
+  private void settle(Waiter waiter, boolean served) {
+    if (!waiter.isWoken) {
+      return;
+    }
+    waiter.isWoken = false;
+    waiter.wanted.forEach((sku, units) -> {
+      Waited waited = of(sku);
+      waited.promised -= units;
+      waited.available = served ? Math.max(UNKNOWN, waited.available - units) : UNKNOWN;
+    });
+  }
+
+  private Waited of(Sku sku) {
+    return Objects.requireNonNull(skus.get(sku));
+  }
+
+  /** Whether every level was read that an order waits for, and is to be read now for none. */
+  boolean hasSeenAll(long now) {
+    return skus.values().stream()
+        .allMatch(waited -> waited.available != UNKNOWN && waited.dueAt - now > 0);
+  }
+
+  /** A level is to be read at that time, if orders wait for the SKU. */
+  void due(Sku sku, long at) {
+    Waited waited = skus.get(sku);
+    if (waited != null && at - waited.dueAt < 0) {
+      waited.dueAt = at;
+    }
+  }
+
+  /** When the next level is to be read; some time from now at the latest. */
+  long nextDue(long latest) {
+    long next = latest;
+    for (Waited waited : skus.values()) {
+      next = waited.dueAt - next < 0 ? waited.dueAt : next;
+    }
+    return next;
+  }
+
+  /**
+   * The SKUs whose level is to be read now. A signal that comes after that makes one due again.
+   *
+   * @param next when they are due without a signal
+   */
+  Set<Sku> takeDue(long now, long next) {
+    var due = new LinkedHashSet<Sku>();
+    skus.forEach((sku, waited) -> {
+      if (waited.dueAt - now <= 0) {
+        waited.dueAt = next;
+        due.add(sku);
+      }
+    });
+    return due;
+  }
+
+  /**
+   * Levels were read: those orders are woken that they can serve all together, the first ones
+   * first.
+   */
+  List<Waiter> seen(Map<Sku, Long> levels, long now) {
+    levels.forEach((sku, available) -> {
+      Waited waited = skus.get(sku);
+      if (waited != null) {
+        waited.available = available;
+      }
+    });
+    Map<Sku, Long> free = new LinkedHashMap<>();
+    skus.forEach((sku, waited) -> free.put(sku, waited.free()));
+    var woken = new ArrayList<Waiter>();
+    for (Waiter waiter : waiters) {
+      if (waiter.isWoken) {
+        continue;
+      }
+      if (!fits(waiter, free)) {
+        holdBack(waiter, free, now);
+      } else if (now - waiter.notBefore < 0) {
+        waiter.wanted.keySet().forEach(sku -> due(sku, waiter.notBefore));
+      } else {
+        promise(waiter, free);
+        woken.add(waiter);
+      }
+    }
+    return woken;
+  }
+
+  private static boolean fits(Waiter waiter, Map<Sku, Long> free) {
+    return waiter.wanted.entrySet().stream()
+        .allMatch(line -> free.getOrDefault(line.getKey(), 0L) >= line.getValue());
+  }
+
+  private void promise(Waiter waiter, Map<Sku, Long> free) {
+    waiter.isWoken = true;
+    waiter.wanted.forEach((sku, units) -> {
+      of(sku).promised += units;
+      free.merge(sku, (long) -units, Long::sum);
+    });
+  }
+
+  /** For a moment, once, a large order keeps smaller ones from units that it waits for more of. */
+  private void holdBack(Waiter waiter, Map<Sku, Long> free, long now) {
+    waiter.wanted.forEach((sku, units) -> {
+      long left = free.getOrDefault(sku, 0L);
+      if (left <= 0 || left >= units) {
+        return;
+      }
+      if (!waiter.hasHeldBack) {
+        waiter.hasHeldBack = true;
+        waiter.holdsBackUntil = now + holdBackNanos;
+      }
+      if (now - waiter.holdsBackUntil < 0) {
+        free.put(sku, 0L);
+        due(sku, waiter.holdsBackUntil);
+      }
+    });
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.waiting;
+
+import dev.holdfast.order.Orders;
+import dev.holdfast.order.PlaceOrder;
+import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.Woken;
+import dev.holdfast.testing.Defaults;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Waits of one instance of a test, which reads no level again by itself. */
+public final class WaitsOfTests implements AutoCloseable {
+  private static final Duration NO_RECHECK = Duration.ofHours(1);
+
+  private final StockWaiters waiters;
+  private final OrderWaits waits;
+
+  public WaitsOfTests(WaitedStock stock) {
+    waiters = new StockWaiters(stock, 100, NO_RECHECK, Duration.ZERO, Thread::startVirtualThread);
+    waits = new OrderWaits(waiters, Defaults.of(WaitingSettings.class), new SimpleMeterRegistry());
+  }
+
+  /** Places an order on a thread of its own, as the service does. */
+  public CompletableFuture<PlaceResult> placing(PlaceOrder order, Duration wait, Orders orders) {
+    var tries =
+        new OrderWaits.Tries() {
+          @Override
+          public Optional<PlaceResult> first() {
+            return Optional.of(orders.place(order));
+          }
+
+          @Override
+          public Optional<PlaceResult> again() {
+            return Optional.of(Woken.place(() -> orders.place(order)));
+          }
+        };
+    return CompletableFuture.supplyAsync(
+        () ->
+            waits.place(order, wait, tries) instanceof OrderWaits.Answer.Answered(var result)
+                ? result.orElseThrow()
+                : new PlaceResult.InProgress(),
+        Thread::startVirtualThread);
+  }
+
+  /** How many wait. */
+  public int size() {
+    return waiters.size();
+  }
+
+  /** Whether every level was read that an order waits for. */
+  public boolean areWatched() {
+    return waiters.hasSeenAll();
+  }
+
+  @Override
+  public void close() {
+    waiters.end();
+  }
+}
