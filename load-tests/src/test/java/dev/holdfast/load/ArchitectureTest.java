@@ -53,11 +53,15 @@ class ArchitectureTest {
           .definedBy("..load.kill..")
           .layer("failover")
           .definedBy("..load.failover..")
+          .layer("switching")
+          .definedBy("..load.switching..")
           .whereLayer("restart")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kill")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("failover")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("switching")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("campaign")
           .mayNotBeAccessedByAnyLayer()
@@ -68,8 +72,16 @@ class ArchitectureTest {
           .whereLayer("scenarios")
           .mayOnlyBeAccessedByLayers("simulations", "report", "campaign", "restart")
           .whereLayer("process")
-          .mayOnlyBeAccessedByLayers("scenarios", "campaign", "restart", "kill", "failover")
+          .mayOnlyBeAccessedByLayers(
+              "scenarios", "campaign", "restart", "kill", "failover", "switching")
           .whereLayer("endpoints")
           .mayOnlyBeAccessedByLayers(
-              "scenarios", "simulations", "process", "campaign", "restart", "kill", "failover");
+              "scenarios",
+              "simulations",
+              "process",
+              "campaign",
+              "restart",
+              "kill",
+              "failover",
+              "switching");
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public final class HoldfastClient {
   private static final int TRIES_MAX = 10;
   private static final Set<Integer> COME_AGAIN = Set.of(503, 504);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration SHORT_PAUSE = Duration.ofMillis(20);
   private static final Duration RESERVATION_TIME = Duration.ofHours(2);
 
   private final URI target;
@@ -146,6 +148,50 @@ public final class HoldfastClient {
           patiently(post("/api/v1/products/" + sku + "/stock-adjustments", key, adjustment)),
           "supplying " + sku);
     }
+  }
+
+  /**
+   * What a change of strategy came to.
+   *
+   * @param unitsReturned units that had been decremented and not recorded
+   */
+  public record ChangedStrategy(String from, String to, long unitsReturned) {}
+
+  /**
+   * Binds another strategy to a product, and asks again under the same key until it is known that
+   * it is done.
+   *
+   * @param instances one that lives, at each call
+   * @throws UnexpectedAnswerException when it is refused, or not known in time
+   */
+  public static ChangedStrategy changeStrategy(
+      Supplier<URI> instances, String sku, String strategy, String key, Duration max) {
+    HttpCalls calls = new HttpCalls(CONNECT_MAX, ANSWER_MAX, AdminToken.authorization());
+    String path = "/api/v1/products/" + sku + "/strategy-changes";
+    String body = "{\"strategy\":\"%s\",\"dryRun\":false}".formatted(strategy);
+    String last = "no answer";
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < max.toNanos()) {
+      try {
+        HttpResponse<byte[]> answer = calls.send(calls.post(instances.get(), path, key, body));
+        JsonNode read = Json.MAPPER.readTree(answer.body());
+        if (answer.statusCode() == 200) {
+          return new ChangedStrategy(
+              read.path("from").asText(), read.path("to").asText(), number(read, "unitsReturned"));
+        }
+        last = answer.statusCode() + " " + read.path("code").asText();
+        boolean again =
+            COME_AGAIN.contains(answer.statusCode()) || last.endsWith("reconciliation-busy");
+        if (!again) {
+          break;
+        }
+      } catch (HoldfastUnreachableException | IOException e) {
+        last = "no answer: " + e.getMessage();
+      }
+      LockSupport.parkNanos(SHORT_PAUSE.toNanos());
+    }
+    throw new UnexpectedAnswerException(
+        "the change of %s to %s was answered %s".formatted(sku, strategy, last), null);
   }
 
   /** Whether a product is known here: two instances that share a store know the same ones. */

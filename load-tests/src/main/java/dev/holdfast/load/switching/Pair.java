@@ -1,0 +1,93 @@
+package dev.holdfast.load.switching;
+
+import dev.holdfast.load.endpoints.HoldfastUnreachableException;
+import dev.holdfast.load.process.LoadTestException;
+import dev.holdfast.load.process.Ports;
+import dev.holdfast.load.process.ProcessSupervisor;
+import dev.holdfast.load.process.ServiceInstance;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two instances, of which the second one dies within a take and, unless it is to stay dead, is
+ * started again.
+ */
+final class Pair implements AutoCloseable {
+  /** So many takes it passes before it dies between the check of one and its record. */
+  private static final Map<String, String> DEATH =
+      Map.of("holdfast.lab.crash.at", "checked", "holdfast.lab.crash.time", "40");
+
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final ProcessSupervisor supervisor;
+  private final ServiceInstance.Settings secondSettings;
+  private final ServiceInstance first;
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile @Nullable ServiceInstance second;
+  private volatile ServiceInstance dying;
+
+  private Pair(ProcessSupervisor supervisor, ServiceInstance.Settings settings) {
+    this.supervisor = supervisor;
+    this.secondSettings = settings.numbered(2, Ports.freeToKeep());
+    this.first = ServiceInstance.start(supervisor, settings);
+    this.dying = ServiceInstance.start(supervisor, secondSettings.with(DEATH));
+    this.second = dying;
+  }
+
+  /** Starts both, and waits until they are ready. */
+  static Pair start(ProcessSupervisor supervisor, ServiceInstance.Settings settings) {
+    Pair pair = new Pair(supervisor, settings);
+    try {
+      pair.first.awaitReady();
+      pair.dying.awaitReady();
+      return pair;
+    } catch (LoadTestException | HoldfastUnreachableException e) {
+      pair.close();
+      throw e;
+    }
+  }
+
+  ServiceInstance first() {
+    return first;
+  }
+
+  /** The instances that live, in turn. */
+  URI next() {
+    ServiceInstance other = second;
+    ServiceInstance chosen = other == null || turn.getAndIncrement() % 2 == 0 ? first : other;
+    return chosen.client().target();
+  }
+
+  /**
+   * Waits for the death of the second one, and kills it where it does not come.
+   *
+   * @return what it died of
+   */
+  String awaitDeath(Duration max) {
+    boolean byItself = dying.awaitEnd(max).isPresent();
+    if (!byItself) {
+      dying.kill();
+    }
+    second = null;
+    dying.close();
+    return byItself ? "within a take" : "at any moment";
+  }
+
+  /** Starts the second one again, to live on. */
+  void revive() {
+    dying = ServiceInstance.start(supervisor, secondSettings);
+    dying.awaitReady();
+    second = dying;
+  }
+
+  @Override
+  public void close() {
+    for (ServiceInstance instance : List.of(first, dying)) {
+      instance.terminate(GRACE);
+    }
+  }
+}
