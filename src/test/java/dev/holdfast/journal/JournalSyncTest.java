@@ -3,9 +3,12 @@ package dev.holdfast.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.journal.JournalSync.Outcome;
+import dev.holdfast.kubernetes.Metrics;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.testing.Defaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -49,10 +52,12 @@ class JournalSyncTest {
   }
 
   private JournalSync sync(Duration wait) {
+    return new JournalSync(settings(wait), meters);
+  }
+
+  private JournalSettings settings(Duration wait) {
     var usual = Defaults.of(JournalSettings.class);
-    return new JournalSync(
-        new JournalSettings(files.active().toString(), 65_536, 10, usual.interval(), 100, wait),
-        meters);
+    return new JournalSettings(files.active().toString(), 65_536, 10, usual.interval(), 100, wait);
   }
 
   private void write(OrderId order, long version) throws IOException {
@@ -155,6 +160,15 @@ class JournalSyncTest {
     try (var change = sync.begin(ORDER)) {
       assertThat(change.await(2)).as("it grows again").isEqualTo(Outcome.LATE);
     }
+  }
+
+  @Test
+  void whatTheAlertsLookAtIsPublishedFromTheStart() {
+    var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JournalSync(settings(SHORT), prometheus);
+    new JournalMeters(prometheus);
+    assertThat(prometheus.scrape().lines().map(line -> line.split("[{ ]")[0]))
+        .containsAll(Metrics.WITH_A_JOURNAL);
   }
 
   @Test
