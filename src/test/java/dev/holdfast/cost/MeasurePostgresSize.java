@@ -43,6 +43,18 @@ class MeasurePostgresSize {
       """
           .formatted(HOT_SHARE, PRODUCTS);
 
+  /** What the sequencer makes of each: an event, and the order's place in the listing. */
+  private static final String NUMBERED =
+      """
+      WITH numbered AS (
+        SELECT row_number() OVER (ORDER BY updated_at) AS pos, id, updated_at FROM orders),
+      listed AS (
+        INSERT INTO listing (order_id, version, listed_at, pos)
+        SELECT id, 1, updated_at, pos FROM numbered)
+      INSERT INTO events (pos, order_id, version, type, occurred_at)
+      SELECT pos, id, 1, 'RESERVED', updated_at FROM numbered
+      """;
+
   private static final String COUNTED =
       """
       UPDATE stock SET available = supplied - held.units, reserved = held.units
@@ -61,7 +73,7 @@ class MeasurePostgresSize {
                   instance.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, ORDERS / PRODUCTS))
               .toList();
       place(instance, hot, others);
-      for (String table : List.of("orders", "reservations")) {
+      for (String table : List.of("orders", "reservations", "listing", "events")) {
         long bytes =
             instance
                 .sql
@@ -90,7 +102,8 @@ class MeasurePostgresSize {
         placed.executeUpdate();
       }
       settings.execute(COUNTED);
-      settings.execute("VACUUM (FREEZE, ANALYZE) orders, reservations, stock");
+      settings.execute(NUMBERED);
+      settings.execute("VACUUM (FREEZE, ANALYZE) orders, reservations, stock, listing, events");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

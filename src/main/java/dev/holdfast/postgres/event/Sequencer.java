@@ -5,8 +5,6 @@ import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.OrderId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Objects;
@@ -220,36 +218,11 @@ public final class Sequencer {
     }
   }
 
-  /** What is known of the log under its lock. */
-  private record Log(
-      long last,
-      long trimmed,
-      long listed,
-      OffsetDateTime listedAt,
-      boolean tooOld,
-      String timeline,
-      String known) {
-    static Log of(ResultSet row) throws SQLException {
-      return new Log(
-          row.getLong("last_pos"),
-          row.getLong("trimmed_pos"),
-          row.getLong("listed_pos"),
-          time(row),
-          row.getBoolean("too_old"),
-          row.getString("timeline"),
-          row.getString("known"));
-    }
-  }
-
-  private static OffsetDateTime time(ResultSet row) throws SQLException {
-    return Objects.requireNonNull(row.getObject("listed_at", OffsetDateTime.class));
-  }
-
   /** What was moved, and the time of its places. */
   private record Moved(int count, OffsetDateTime listedAt) {}
 
   private int batch(Transaction transaction, String lock) {
-    Log log = transaction.first(lock, (row, i) -> Log.of(row), ageMillis);
+    LogState log = transaction.first(lock, (row, i) -> LogState.of(row), ageMillis);
     if (log == null) {
       return 0;
     }
@@ -265,7 +238,7 @@ public final class Sequencer {
         Objects.requireNonNull(
             transaction.first(
                 MOVE,
-                (row, i) -> new Moved(row.getInt("moved"), time(row)),
+                (row, i) -> new Moved(row.getInt("moved"), LogState.listedAt(row)),
                 batchMax,
                 log.last(),
                 listedAt,
@@ -282,7 +255,7 @@ public final class Sequencer {
   }
 
   /** Trims what is too much or too old; returns up to where. */
-  private long trim(Transaction transaction, Log log, long last) {
+  private long trim(Transaction transaction, LogState log, long last) {
     long most = Math.min(last, log.trimmed() + (long) TRIMMED_FOR_EACH * batchMax);
     long trimmed = Math.min(last - kept, most);
     if (log.tooOld()) {
@@ -298,9 +271,14 @@ public final class Sequencer {
     return Math.max(trimmed, log.trimmed());
   }
 
-  private static OffsetDateTime listMoved(Transaction transaction, Log log, long upTo) {
+  private static OffsetDateTime listMoved(Transaction transaction, LogState log, long upTo) {
     return Objects.requireNonNull(
         transaction.first(
-            LIST_MOVED, (row, i) -> time(row), log.listed(), upTo, log.listedAt(), upTo));
+            LIST_MOVED,
+            (row, i) -> LogState.listedAt(row),
+            log.listed(),
+            upTo,
+            log.listedAt(),
+            upTo));
   }
 }
