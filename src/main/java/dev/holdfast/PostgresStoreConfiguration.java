@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.journal.JournalSync;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
@@ -91,8 +92,8 @@ class PostgresStoreConfiguration {
   }
 
   @Bean
-  WaitedStock waitedStock(PostgresStore store) {
-    return new PostgresWaitedStock(store.inventory());
+  WaitedStock waitedStock(HikariDataSource pool, PostgresStore store) {
+    return new PostgresWaitedStock(pool.getDataSource(), store.inventory());
   }
 
   @Bean

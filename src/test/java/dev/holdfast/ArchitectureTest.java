@@ -96,7 +96,7 @@ class ArchitectureTest {
     layer("api.problem", "order");
     layer("watch", "strategy", "redis.clock");
     layer("journal", "order");
-    layer("postgres.waiting", "waiting");
+    layer("postgres.waiting", "postgres.event", "waiting");
     layer(
         "postgres",
         "postgres.inventory",
@@ -113,6 +113,7 @@ class ArchitectureTest {
         "order");
     layer(
         "postgres.inventory",
+        "postgres.event",
         "postgres.audit",
         "postgres.strategy",
         "postgres.stock",

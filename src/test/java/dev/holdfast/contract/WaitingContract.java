@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * again by itself: each wait ends by a signal.
  */
 public abstract class WaitingContract extends ContractBase {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private StoreInstance waiting;
   private StoreInstance other;
@@ -80,10 +80,12 @@ public abstract class WaitingContract extends ContractBase {
     var second = placing(order(Basket.of(sku, 2)));
     awaitWaiting(2);
     other.orders().cancel(sold, VersionCondition.NONE);
+    other.publishEvents();
     OrderId served = placed(first.join());
     assertThat(second).isNotDone();
     assertLevel(other, sku, 0, 2);
     other.orders().cancel(served, VersionCondition.NONE);
+    other.publishEvents();
     placed(second.join());
     assertLevel(other, sku, 0, 2);
   }
@@ -111,6 +113,7 @@ public abstract class WaitingContract extends ContractBase {
     awaitWaiting(1);
     other.passDeadline(sold);
     other.orders().sweep();
+    other.publishEvents();
     placed(order.join());
     assertLevel(other, sku, 0, 1);
   }
@@ -125,10 +128,12 @@ public abstract class WaitingContract extends ContractBase {
     var first = placing(order(Basket.of(sku, 1)));
     awaitWaiting(1);
     assertThat(other.change(fewer, Basket.of(sku, 1))).isInstanceOf(LinesResult.Answered.class);
+    other.publishEvents();
     placed(first.join());
     var second = placing(order(Basket.of(sku, 1)));
     awaitWaiting(1);
     assertThat(other.change(gone, Basket.of(another, 1))).isInstanceOf(LinesResult.Answered.class);
+    other.publishEvents();
     placed(second.join());
     assertLevel(other, sku, 0, 3);
   }

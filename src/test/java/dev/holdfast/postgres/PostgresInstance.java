@@ -60,6 +60,7 @@ public final class PostgresInstance implements StoreInstance {
   public final JdbcClient sql;
 
   private final HikariDataSource pool;
+  private final PGSimpleDataSource direct;
 
   private PostgresInstance(
       PGSimpleDataSource direct,
@@ -70,6 +71,7 @@ public final class PostgresInstance implements StoreInstance {
       GroupCommitSettings groupCommit) {
     pool = PostgresUnderTest.pool(connections.apply(direct));
     sql = JdbcClient.create(direct);
+    this.direct = direct;
     var placing =
         new PlacingSettings(
             Defaults.of(PlacingSettings.class).claimHold(),
@@ -195,7 +197,7 @@ public final class PostgresInstance implements StoreInstance {
 
   @Override
   public WaitedStock waitedStock() {
-    return new PostgresWaitedStock(inventory);
+    return new PostgresWaitedStock(direct, inventory);
   }
 
   @Override

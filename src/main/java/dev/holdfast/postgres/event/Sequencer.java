@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * it. It gets a later position: no position that a reader may have passed is ever filled. One
  * transaction commits before the next one reads what it continues, so positions become visible in
  * their order.
+ *
+ * <p>Where a change may have given units back, the batch signals the orders that wait for some: a
+ * signal in the transaction of the change itself would commit one such transaction at a time.
  */
 public final class Sequencer {
   /** One look bounds itself; the next one goes on. */
@@ -90,9 +93,11 @@ public final class Sequencer {
         INSERT INTO events (pos, order_id, version, type, occurred_at)
         SELECT pos, order_id, version, type, occurred_at FROM numbered WHERE ?),
       listed AS (%s)
-      SELECT (SELECT count(*) FROM batch) AS moved, listed_at FROM clock
+      SELECT (SELECT count(*) FROM batch) AS moved, listed_at,
+        (SELECT %s FROM batch WHERE %s LIMIT 1)::text AS signalled
+      FROM clock
       """
-          .formatted(LIST);
+          .formatted(LIST, StockChannel.SIGNAL, StockChannel.GIVES_BACK);
 
   /** What an instance of before the listing moved. */
   private static final String LIST_MOVED =

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.inventory;
 
+import dev.holdfast.postgres.event.StockChannel;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.postgres.stock.UnitRows;
 import dev.holdfast.postgres.strategy.Destination;
@@ -130,11 +131,14 @@ final class Adjuster {
         return transaction.rollingBack(new AdjustResult.TooMuch(UnitRows.SUPPLIED_MAX));
       }
       UnitRows.add(transaction, adjustment.sku(), delta);
+      StockChannel.signal(transaction);
       return new AdjustResult.Applied(false);
     }
-    return transaction.update(ADD, delta, delta, delta, sku, delta, StockLevel.SUPPLIED_MAX) == 1
-        ? new AdjustResult.Applied(false)
-        : transaction.rollingBack(new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX));
+    if (transaction.update(ADD, delta, delta, delta, sku, delta, StockLevel.SUPPLIED_MAX) == 0) {
+      return transaction.rollingBack(new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX));
+    }
+    StockChannel.signal(transaction);
+    return new AdjustResult.Applied(false);
   }
 
   private AdjustResult withdraw(Adjustment adjustment) {

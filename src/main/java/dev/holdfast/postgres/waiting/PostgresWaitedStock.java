@@ -3,37 +3,86 @@ package dev.holdfast.postgres.waiting;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.waiting.WaitedStock;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Levels of PostgreSQL. */
+/**
+ * Levels and signals over PostgreSQL. One connection outside the pool receives the signals of all
+ * SKUs; it exists while orders wait. Without it levels are read all the same.
+ */
 public final class PostgresWaitedStock implements WaitedStock {
-  private final Inventory inventory;
+  private static final Logger log = LoggerFactory.getLogger(PostgresWaitedStock.class);
 
-  public PostgresWaitedStock(Inventory inventory) {
+  private final DataSource direct;
+  private final Inventory inventory;
+  private volatile @Nullable Signals signals;
+  private @Nullable StockListener listener;
+  private boolean refused;
+
+  /**
+   * @param direct gives connections outside the pool
+   * @param inventory reads the levels
+   */
+  public PostgresWaitedStock(DataSource direct, Inventory inventory) {
+    this.direct = direct;
     this.inventory = inventory;
   }
 
   @Override
   public void sendTo(Signals receiver) {
-    // The levels are read again after a while.
+    signals = receiver;
   }
 
   @Override
-  public Map<Sku, Long> look(Set<Sku> waited, Set<Sku> due) {
+  public synchronized Map<Sku, Long> look(Set<Sku> waited, Set<Sku> due) {
+    Signals receiver = Objects.requireNonNull(signals);
+    if (listens(receiver) && !due.containsAll(waited)) {
+      // What came back while there was no listener was not signalled.
+      receiver.ofAny();
+    }
     var levels = new HashMap<Sku, Long>();
-    inventory.levels(due).levels().forEach((sku, level) -> levels.put(sku, level.available()));
+    if (!due.isEmpty()) {
+      inventory.levels(due).levels().forEach((sku, level) -> levels.put(sku, level.available()));
+    }
     return levels;
   }
 
+  /** Whether it listens since now. */
+  private boolean listens(Signals receiver) {
+    if (listener != null && listener.isListening()) {
+      return false;
+    }
+    try {
+      listener = StockListener.open(direct, receiver::ofAny);
+      refused = false;
+      return true;
+    } catch (SQLException e) {
+      listener = null;
+      if (!refused) {
+        refused = true;
+        log.warn("Signals of units that came back are not received: {}", e.getMessage());
+      }
+      return false;
+    }
+  }
+
   @Override
-  public void idle() {
-    // Nothing is kept.
+  public synchronized void idle() {
+    if (listener != null) {
+      listener.end();
+      listener = null;
+    }
   }
 
   @Override
   public void close() {
-    // Nothing is kept.
+    idle();
   }
 }
