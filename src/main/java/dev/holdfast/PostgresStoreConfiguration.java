@@ -7,6 +7,7 @@ import dev.holdfast.lab.LabSettings;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.locks.LocksEndpoint;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.postgres.PostgresStore;
@@ -29,6 +30,7 @@ import dev.holdfast.settings.ConditionalOnStore;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.strategy.lock.LockSettings;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.waiting.WaitedStock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +60,7 @@ class PostgresStoreConfiguration {
       ReconciliationSettings reconciliation,
       EventSettings events,
       SequencerSettings sequencer,
+      LockSettings locks,
       LabSettings lab,
       LabMode labMode,
       MeterRegistry meters) {
@@ -75,9 +78,11 @@ class PostgresStoreConfiguration {
             reconciliation.linesMax(),
             events.maxLength(),
             events.maxAge(),
+            locks.shownMax(),
             sequencer),
         RaceWindow.of(lab.raceWindow()),
         labMode.isOpen(),
+        lab.unorderedLocks(),
         meters);
   }
 
@@ -94,6 +99,11 @@ class PostgresStoreConfiguration {
   @Bean
   WaitedStock waitedStock(HikariDataSource pool, PostgresStore store) {
     return new PostgresWaitedStock(pool.getDataSource(), store.inventory());
+  }
+
+  @Bean
+  LocksEndpoint locksEndpoint(PostgresStore store) {
+    return new LocksEndpoint(store.locks());
   }
 
   @Bean

@@ -17,6 +17,7 @@ import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.locks.DeadlockWatch;
+import dev.holdfast.locks.Deadlocks;
 import dev.holdfast.locks.LockBook;
 import dev.holdfast.locks.LockDiagnosis;
 import dev.holdfast.locks.LocksEndpoint;
@@ -146,13 +147,14 @@ class RedisStoreConfiguration {
   }
 
   @Bean
-  DeadlockWatch deadlockWatch(
-      LockBook book, SharedAcquisitions shared, LockSettings locks, MeterRegistry meters) {
-    return new DeadlockWatch(book, shared, locks.old(), InstantSource.system(), meters);
+  Deadlocks deadlocks(MeterRegistry meters) {
+    return new Deadlocks(meters);
   }
 
   @Bean
-  PeriodicTaskLifecycle deadlockLooks(DeadlockWatch watch, LockSettings locks) {
+  PeriodicTaskLifecycle deadlockLooks(
+      LockBook book, SharedAcquisitions shared, Deadlocks deadlocks, LockSettings locks) {
+    var watch = new DeadlockWatch(book, shared, locks.old(), InstantSource.system(), deadlocks);
     return new PeriodicTaskLifecycle(
         new PeriodicTask(
             "deadlock-watch",
@@ -167,9 +169,10 @@ class RedisStoreConfiguration {
 
   @Bean
   LocksEndpoint locksEndpoint(
-      LockBook book, SharedAcquisitions shared, DeadlockWatch watch, LockSettings locks) {
+      LockBook book, SharedAcquisitions shared, Deadlocks deadlocks, LockSettings locks) {
     return new LocksEndpoint(
-        new LockDiagnosis(book, shared, watch::found, locks.shownMax(), InstantSource.system()));
+        new LockDiagnosis(
+            book, shared, deadlocks::latest, locks.shownMax(), InstantSource.system()));
   }
 
   @Bean

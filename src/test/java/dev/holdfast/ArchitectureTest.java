@@ -102,11 +102,13 @@ class ArchitectureTest {
         "postgres.inventory",
         "postgres.order",
         "postgres.event",
+        "postgres.locks",
         "postgres.strategy",
         "postgres.stock",
         "postgres.product",
         "postgres.transaction",
         "lifecycle",
+        "locks",
         "strategy",
         "strategy.script",
         "strategy.check",
@@ -131,6 +133,7 @@ class ArchitectureTest {
         "postgres.transaction",
         "lifecycle",
         "strategy",
+        "strategy.check",
         "strategy.script",
         "order");
     layer(
@@ -142,7 +145,8 @@ class ArchitectureTest {
     layer("postgres.event", "postgres.transaction", "order");
     layer("postgres.stock", "postgres.transaction");
     layer("postgres.product", "postgres.transaction", "strategy.script");
-    layer("postgres.transaction");
+    layer("postgres.locks", "postgres.transaction", "locks");
+    layer("postgres.transaction", "locks");
     layer("lifecycle", "strategy", "store", "order");
     layer(
         "strategy",

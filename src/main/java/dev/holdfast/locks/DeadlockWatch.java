@@ -2,14 +2,10 @@ package dev.holdfast.locks;
 
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +13,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds locks that wait for each other, within this instance and among all. Bounded waits end every
@@ -29,14 +23,9 @@ import org.slf4j.LoggerFactory;
  * the second time by what was published after the first: all of them waited, and held, all the time
  * in between.
  *
- * <p>One thread looks; what was found may be read by any.
+ * <p>Used by one thread.
  */
 public final class DeadlockWatch {
-  private static final Logger log = LoggerFactory.getLogger(DeadlockWatch.class);
-
-  /** How many of the latest deadlocks are kept to be shown. */
-  static final int KEPT_MAX = 20;
-
   /** How many acquisitions an instance publishes at once, the oldest first. */
   static final int PUBLISHED_MAX = 32;
 
@@ -44,8 +33,7 @@ public final class DeadlockWatch {
   private final SharedAcquisitions shared;
   private final long oldNanos;
   private final InstantSource clock;
-  private final Counter counted;
-  private final Deque<Deadlock> found = new ArrayDeque<>();
+  private final Deadlocks deadlocks;
   private Map<SortedSet<String>, Seen> seen = Map.of();
   private boolean published;
 
@@ -64,26 +52,12 @@ public final class DeadlockWatch {
       SharedAcquisitions shared,
       Duration old,
       InstantSource clock,
-      MeterRegistry meters) {
+      Deadlocks deadlocks) {
     this.book = book;
     this.shared = shared;
     this.oldNanos = old.toNanos();
     this.clock = clock;
-    this.counted = counter(meters);
-  }
-
-  /** The counter of deadlocks, also of those that a server finds. */
-  public static Counter counter(MeterRegistry meters) {
-    return Counter.builder("holdfast.locks.deadlocks")
-        .description("Deadlocks that were found: locks that waited for each other in a circle")
-        .register(meters);
-  }
-
-  /** The latest deadlocks, the last one first. */
-  public List<Deadlock> found() {
-    synchronized (found) {
-      return List.copyOf(found);
-    }
+    this.deadlocks = deadlocks;
   }
 
   /**
@@ -173,19 +147,13 @@ public final class DeadlockWatch {
   /** All instances of a circle show it; the one of its first acquisition names and counts it. */
   private void report(List<Acquisition> cycle, SortedSet<String> ids) {
     var deadlock = new Deadlock(clock.instant(), cycle);
-    synchronized (found) {
-      found.addFirst(deadlock);
-      while (found.size() > KEPT_MAX) {
-        found.removeLast();
-      }
-    }
+    deadlocks.show(deadlock);
     boolean first =
         cycle.stream()
             .anyMatch(
                 each -> each.id().equals(ids.first()) && each.instance().equals(book.instance()));
     if (first) {
-      counted.increment();
-      log.warn("deadlock, which the bounded wait for locks ends: {}", deadlock.describe());
+      deadlocks.name(deadlock, "the bounded wait for locks");
     }
   }
 }

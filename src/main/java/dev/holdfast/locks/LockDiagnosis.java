@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * and what other instances have published. Safe for use by many threads.
  */
 public final class LockDiagnosis implements Supplier<LocksView> {
-  private static final int HOLDERS_MAX = 10;
+  /** How many holders of a lock are shown. */
+  public static final int HOLDERS_MAX = 10;
 
   private final LockBook book;
   private final SharedAcquisitions shared;
@@ -137,7 +138,7 @@ public final class LockDiagnosis implements Supplier<LocksView> {
           shown,
           locks.size() - shown.size(),
           incomplete,
-          deadlocks.get().stream().map(Look::circle).toList());
+          LocksView.circles(deadlocks.get()));
     }
 
     private void add(LockBook.Own own) {
@@ -217,20 +218,6 @@ public final class LockDiagnosis implements Supplier<LocksView> {
         incomplete = "the store did not answer: " + e.getMessage();
         return Optional.empty();
       }
-    }
-
-    private static LocksView.Circle circle(Deadlock deadlock) {
-      return new LocksView.Circle(
-          deadlock.at(),
-          deadlock.acquisitions().stream()
-              .map(each ->
-                  new LocksView.Link(
-                      each.instance(),
-                      each.order(),
-                      each.holds().stream().map(held -> held.lock().toString()).toList(),
-                      each.wanted() == null ? "" : each.wanted().lock().toString(),
-                      each.wanted() == null ? 0 : each.wanted().millis()))
-              .toList());
     }
   }
 }

@@ -24,6 +24,25 @@ public record LocksView(
     @Nullable String incomplete,
     List<Circle> deadlocks) {
 
+  /** Deadlocks as they are shown. */
+  public static List<Circle> circles(List<Deadlock> deadlocks) {
+    return deadlocks.stream()
+        .map(deadlock ->
+            new Circle(
+                deadlock.at(), deadlock.acquisitions().stream().map(LocksView::link).toList()))
+        .toList();
+  }
+
+  private static Link link(Acquisition acquisition) {
+    var wanted = acquisition.wanted();
+    return new Link(
+        acquisition.instance(),
+        acquisition.order(),
+        acquisition.holds().stream().map(held -> held.lock().toString()).toList(),
+        wanted == null ? "" : wanted.lock().toString(),
+        wanted == null ? 0 : wanted.millis());
+  }
+
   /** All locks of a strategy in this instance. */
   public record Totals(
       String strategy, int held, int waiting, long longestHoldMillis, long longestWaitMillis) {}

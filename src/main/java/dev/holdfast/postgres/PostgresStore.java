@@ -3,12 +3,14 @@ package dev.holdfast.postgres;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.locks.LocksView;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.postgres.event.PostgresEvents;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.inventory.PostgresInventory;
+import dev.holdfast.postgres.locks.ServerLocks;
 import dev.holdfast.postgres.order.PostgresOrders;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.postgres.product.ProductTable;
@@ -23,6 +25,9 @@ import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -30,7 +35,11 @@ import javax.sql.DataSource;
  * tests.
  */
 public record PostgresStore(
-    Orders orders, Inventory inventory, EventLog events, Sequencer sequencer) {
+    Orders orders,
+    Inventory inventory,
+    EventLog events,
+    Sequencer sequencer,
+    Supplier<LocksView> locks) {
   /** Where Flyway finds the migrations. They are applied before the store is used. */
   public static final String MIGRATIONS = "classpath:postgres";
 
@@ -43,6 +52,7 @@ public record PostgresStore(
    * @param reconciledMax how many orders of a kind one reconciliation repairs
    * @param eventsMax how many events are kept for each partition of orders; 0 for none
    * @param eventsMaxAge how long an event is kept
+   * @param locksShownMax how many locks are shown
    */
   public record Settings(
       TransactionSettings transactions,
@@ -56,6 +66,7 @@ public record PostgresStore(
       int reconciledMax,
       long eventsMax,
       Duration eventsMaxAge,
+      int locksShownMax,
       SequencerSettings sequencer) {}
 
   /**
@@ -65,12 +76,14 @@ public record PostgresStore(
    *     connections bound the waits for locks, statements and answers
    * @param window where strategies pause between their check and their take
    * @param unsafeAllowed whether strategies that oversell may be used
+   * @param locksAsGiven whether an order locks its SKUs in the order given, in the lab
    */
   public static PostgresStore assemble(
       DataSource dataSource,
       Settings settings,
       RaceWindow window,
       boolean unsafeAllowed,
+      boolean locksAsGiven,
       MeterRegistry meters) {
     var placing = settings.placing();
     var transactions = new Transactions(dataSource, settings.transactions(), meters);
@@ -94,6 +107,7 @@ public record PostgresStore(
             strategies,
             new StockChanges(meters),
             sequencer,
+            locksAsGiven ? Optional.of(window) : Optional.empty(),
             new PostgresOrders.Settings(
                 placing,
                 settings.groupCommit(),
@@ -113,6 +127,10 @@ public record PostgresStore(
             placing.staleRetriesMax(),
             settings.reconciledMax());
     return new PostgresStore(
-        orders, inventory, new PostgresEvents(transactions, settings.eventsMax()), sequencer);
+        orders,
+        inventory,
+        new PostgresEvents(transactions, settings.eventsMax()),
+        sequencer,
+        new ServerLocks(transactions, settings.locksShownMax(), InstantSource.system()));
   }
 }

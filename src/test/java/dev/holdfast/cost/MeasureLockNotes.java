@@ -3,6 +3,7 @@ package dev.holdfast.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.locks.DeadlockWatch;
+import dev.holdfast.locks.Deadlocks;
 import dev.holdfast.locks.LockBook;
 import dev.holdfast.locks.LockName;
 import dev.holdfast.locks.LockNotes;
@@ -129,7 +130,7 @@ class MeasureLockNotes {
             SharedAcquisitions.NONE,
             Duration.ofMillis(400),
             InstantSource.system(),
-            new SimpleMeterRegistry());
+            new Deadlocks(new SimpleMeterRegistry()));
     var looks = new double[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       long start = System.nanoTime();

@@ -13,8 +13,10 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.lock.LockSettings;
+import dev.holdfast.strategy.lock.jvm.Stripe;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.Meeting;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
@@ -23,12 +25,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,33 +55,6 @@ class DeadlockTest {
           StrategyType.REDISSON_READ_WRITE_LOCK,
           StrategyType.REDISSON_FENCED_LOCK);
 
-  /** Orders meet so many times; later on they pass. */
-  private static final class Meeting implements RaceWindow {
-    private final CyclicBarrier barrier;
-    private final int passes;
-    private final AtomicInteger came = new AtomicInteger();
-
-    Meeting(int orders, int times) {
-      barrier = new CyclicBarrier(orders);
-      passes = orders * times;
-    }
-
-    @Override
-    public void pause() {
-      if (came.incrementAndGet() > passes) {
-        return;
-      }
-      try {
-        barrier.await(SOON.toSeconds(), TimeUnit.SECONDS);
-      } catch (BrokenBarrierException | TimeoutException e) {
-        throw new AssertionError("they did not meet", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError(e);
-      }
-    }
-  }
-
   /** Two orders for one unit of each of two products. */
   private record Pair(
       Sku one,
@@ -94,7 +65,7 @@ class DeadlockTest {
     static Pair place(TestInstance first, TestInstance second, StrategyType type) {
       Sku one = first.product(type, UNITS);
       Sku two = first.product(type, UNITS);
-      while (Set.of(stripe(one)).contains(stripe(two))) {
+      while (stripe(one) == stripe(two)) {
         two = first.product(type, UNITS);
       }
       var pair =
@@ -105,7 +76,7 @@ class DeadlockTest {
     }
 
     private static int stripe(Sku sku) {
-      return dev.holdfast.strategy.lock.jvm.Stripe.of(sku, LOCKS.stripes());
+      return Stripe.of(sku, LOCKS.stripes());
     }
 
     private void place(TestInstance at, OrderId id, Sku former, Sku latter) {
@@ -148,7 +119,7 @@ class DeadlockTest {
 
   private static Set<Set<String>> found(TestInstance instance) {
     var found = new HashSet<Set<String>>();
-    for (Deadlock deadlock : instance.deadlocks.found()) {
+    for (Deadlock deadlock : instance.deadlocks.latest()) {
       var orders = new HashSet<String>();
       deadlock.acquisitions().forEach(each -> orders.add(String.valueOf(each.order())));
       found.add(orders);
@@ -168,7 +139,7 @@ class DeadlockTest {
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> {
           for (TestInstance instance : instances) {
-            instance.deadlocks.look();
+            instance.deadlockWatch.look();
           }
           for (TestInstance instance : instances) {
             assertThat(found(instance))
@@ -215,8 +186,8 @@ class DeadlockTest {
           Pair.place(one, two, type).assertEnded(one, false);
         }
       }
-      one.deadlocks.look();
-      two.deadlocks.look();
+      one.deadlockWatch.look();
+      two.deadlockWatch.look();
       assertThat(counted(one) + counted(two)).isZero();
     }
   }

@@ -31,8 +31,9 @@ class DeadlockWatchTest {
   private final LockNotes notes = new LockNotes(book, "redisson-lock", LockName.Level.DISTRIBUTED);
   private final Others others = new Others();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Deadlocks deadlocks = new Deadlocks(meters);
   private final DeadlockWatch watch =
-      new DeadlockWatch(book, others, OLD, InstantSource.system(), meters);
+      new DeadlockWatch(book, others, OLD, InstantSource.system(), deadlocks);
 
   /** The store, and what another instance has published there. */
   private static final class Others implements SharedAcquisitions {
@@ -112,8 +113,8 @@ class DeadlockWatchTest {
       watch.look();
     }
     assertThat(counted()).isEqualTo(1);
-    assertThat(watch.found()).hasSize(1);
-    assertThat(watch.found().getFirst().acquisitions()).hasSize(2);
+    assertThat(deadlocks.latest()).hasSize(1);
+    assertThat(deadlocks.latest().getFirst().acquisitions()).hasSize(2);
     assertThat(output.getAll()).containsOnlyOnce("deadlock, which");
     assertThat(output.getAll())
         .contains("order " + ORDER + " of instance aaa holds a (distributed lock of redisson-lock)")
@@ -177,7 +178,7 @@ class DeadlockWatchTest {
       watch.look();
     }
     assertThat(counted()).isZero();
-    assertThat(watch.found()).hasSize(1);
+    assertThat(deadlocks.latest()).hasSize(1);
     assertThat(output.getAll()).doesNotContain("deadlock, which");
   }
 

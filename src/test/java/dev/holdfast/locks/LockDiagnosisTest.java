@@ -157,7 +157,7 @@ class LockDiagnosisTest {
     assertThat(lock(other, sku, "distributed").holders()).isEmpty();
     assertThat(lock(other, sku, "distributed").leaseLeftMillis()).isPositive();
 
-    instance.deadlocks.look();
+    instance.deadlockWatch.look();
 
     LocksView.Lock seen = lock(other, sku, "distributed");
     assertThat(seen.waiters().count()).isEqualTo(1);

@@ -7,6 +7,7 @@ import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
+import dev.holdfast.locks.LocksView;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -48,12 +49,15 @@ public final class PostgresInstance implements StoreInstance {
       new TransactionSettings(
           8, 4, Duration.ofSeconds(20), 10_000, Duration.ofSeconds(20), Duration.ofMillis(4));
 
+  public static final int LOCKS_SHOWN_MAX = 3;
+
   private static final GroupCommitSettings GROUP_COMMIT = groupCommit(1024, 4);
 
   public final Orders orders;
   public final Inventory inventory;
   public final EventLog events;
   public final Sequencer sequencer;
+  public final Supplier<LocksView> locks;
   public final MeterRegistry meters = new SimpleMeterRegistry();
 
   /** Reads and damages what is stored, outside any transaction of the store. */
@@ -67,6 +71,17 @@ public final class PostgresInstance implements StoreInstance {
       UnaryOperator<DataSource> connections,
       RaceWindow window,
       boolean unsafeAllowed,
+      TransactionSettings transactions,
+      GroupCommitSettings groupCommit) {
+    this(direct, connections, window, unsafeAllowed, false, transactions, groupCommit);
+  }
+
+  private PostgresInstance(
+      PGSimpleDataSource direct,
+      UnaryOperator<DataSource> connections,
+      RaceWindow window,
+      boolean unsafeAllowed,
+      boolean locksAsGiven,
       TransactionSettings transactions,
       GroupCommitSettings groupCommit) {
     pool = PostgresUnderTest.pool(connections.apply(direct));
@@ -97,14 +112,17 @@ public final class PostgresInstance implements StoreInstance {
                 1_000,
                 Defaults.of(EventSettings.class).maxLength(),
                 Defaults.of(EventSettings.class).maxAge(),
+                LOCKS_SHOWN_MAX,
                 Defaults.of(SequencerSettings.class)),
             window,
             unsafeAllowed,
+            locksAsGiven,
             meters);
     orders = store.orders();
     inventory = store.inventory();
     events = store.events();
     sequencer = store.sequencer();
+    locks = store.locks();
   }
 
   /** An instance on a schema. */
@@ -118,6 +136,18 @@ public final class PostgresInstance implements StoreInstance {
         PostgresUnderTest.dataSource(schema),
         source -> source,
         window,
+        true,
+        PATIENT,
+        GROUP_COMMIT);
+  }
+
+  /** One that locks the products of an order as they are given, and pauses between two of them. */
+  public static PostgresInstance withLocksAsGiven(String schema, RaceWindow window) {
+    return new PostgresInstance(
+        PostgresUnderTest.dataSource(schema),
+        source -> source,
+        window,
+        true,
         true,
         PATIENT,
         GROUP_COMMIT);

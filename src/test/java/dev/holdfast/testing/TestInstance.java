@@ -11,6 +11,7 @@ import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.locks.DeadlockWatch;
+import dev.holdfast.locks.Deadlocks;
 import dev.holdfast.locks.LockBook;
 import dev.holdfast.locks.LockDiagnosis;
 import dev.holdfast.order.EventLog;
@@ -87,7 +88,9 @@ public final class TestInstance implements StoreInstance {
   public final LockBook lockBook;
 
   /** Looks when a test has it look, also at what has only just begun. */
-  public final DeadlockWatch deadlocks;
+  public final DeadlockWatch deadlockWatch;
+
+  public final Deadlocks deadlocks;
 
   public final LockDiagnosis diagnosis;
   public final Strategies strategies;
@@ -169,11 +172,13 @@ public final class TestInstance implements StoreInstance {
             setup.commandTimeout());
     lockBook = new LockBook(instances.id(), System::nanoTime);
     var shared = new PublishedLocks(redis, instances.id());
-    deadlocks =
-        new DeadlockWatch(lockBook, shared, Duration.ofMillis(1), InstantSource.system(), meters);
+    deadlocks = new Deadlocks(meters);
+    deadlockWatch =
+        new DeadlockWatch(
+            lockBook, shared, Duration.ofMillis(1), InstantSource.system(), deadlocks);
     diagnosis =
         new LockDiagnosis(
-            lockBook, shared, deadlocks::found, setup.locks().shownMax(), InstantSource.system());
+            lockBook, shared, deadlocks::latest, setup.locks().shownMax(), InstantSource.system());
     strategies =
         new Strategies(
             new Strategies.Environment(

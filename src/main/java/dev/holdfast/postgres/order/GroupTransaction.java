@@ -114,6 +114,9 @@ final class GroupTransaction {
   }
 
   private void lock() {
+    transaction.concerns(
+        batch.stream().map(request -> request.order().id()).toList(),
+        batch.stream().map(request -> request.line().sku()).distinct().toList());
     String[] ids = sorted(GroupRequest::id);
     transaction.together(
         LOCK,

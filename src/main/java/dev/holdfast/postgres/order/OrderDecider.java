@@ -11,6 +11,7 @@ import dev.holdfast.stock.OrderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ final class OrderDecider {
 
   /** Locks an order, and enforces its deadline by the server's clock; null when there is none. */
   OrderTable.@Nullable Locked current(Transaction transaction, OrderId id) {
+    transaction.concerns(List.of(id), List.of());
     OrderTable.Locked locked = OrderTable.lock(transaction, id);
     return locked != null && locked.row().isOverdue(locked.now())
         ? new OrderTable.Locked(end(transaction, locked.row(), OrderStatus.EXPIRED), locked.now())

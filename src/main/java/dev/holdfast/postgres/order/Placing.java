@@ -105,6 +105,7 @@ final class Placing {
   }
 
   private void lockAndLook() {
+    transaction.concerns(List.of(order.id()), order.basket().skus());
     transaction.together(
         LOCK_AND_LOOK,
         List.of(
@@ -199,7 +200,7 @@ final class Placing {
   private Attempt<PlaceResult> write() {
     var times = OrderTable.insert(transaction, order, bound.reservationTime(order), counted());
     var takes = new LinkedHashMap<Sku, Take>();
-    for (Line line : order.basket().lines()) {
+    for (Line line : stock.inLockOrder(order.basket())) {
       takes.put(
           line.sku(), new Take(line.sku(), line.quantity(), 0, bound.product(line.sku()).epoch()));
     }

@@ -22,6 +22,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -53,6 +54,10 @@ public final class PostgresOrders implements Orders {
       Duration ordersKept,
       Duration adjustmentsKept) {}
 
+  /**
+   * @param asGiven in the lab: where transactions pause between two SKUs that they lock in the
+   *     order given; empty for the order of SKUs, in which no two deadlock
+   */
   public PostgresOrders(
       Transactions transactions,
       SkuPermits permits,
@@ -60,11 +65,12 @@ public final class PostgresOrders implements Orders {
       PostgresStrategies strategies,
       StockChanges changes,
       Sequencer sequencer,
+      Optional<RaceWindow> asGiven,
       Settings settings,
       MeterRegistry meters) {
     var holdings = new Holdings(changes);
     var binder = new Binder(bindings, strategies);
-    var stock = new StockSteps(strategies, changes);
+    var stock = new StockSteps(strategies, changes, asGiven);
     var attempts = new Attempts(bindings, settings.placing());
     decider = new OrderDecider(transactions, holdings, settings.reservedMax());
     placer =

@@ -80,6 +80,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Map.entry("full_page_writes", "on"),
           Map.entry("max_connections", "100"),
           Map.entry("shared_buffers", "64MB"),
+          // Before holdfast.postgres.lock-timeout ends the wait.
+          Map.entry("deadlock_timeout", "200ms"),
           Map.entry("timezone", "UTC"),
           Map.entry("log_timezone", "UTC"));
 

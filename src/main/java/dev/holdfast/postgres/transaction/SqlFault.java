@@ -44,6 +44,11 @@ enum SqlFault {
     return null;
   }
 
+  /** Whether the server ended a deadlock by rolling this transaction back. */
+  static boolean isDeadlock(SQLException e) {
+    return DEADLOCK_DETECTED.equals(e.getSQLState());
+  }
+
   /**
    * What the server says of a fault, without the row that it is about: that may say who bought
    * what. So does the driver's own text for a batch, which repeats its parameters.

@@ -1,10 +1,13 @@
 package dev.holdfast.postgres.transaction;
 
+import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -29,10 +32,16 @@ public final class Transaction {
 
   private final JdbcTemplate template;
   private final JdbcClient client;
+  private final Connection connection;
+  private final Sessions sessions;
+  private @Nullable Integer session;
   private boolean rolledBack;
+  private long statementAt = System.nanoTime();
 
-  Transaction(JdbcTemplate template) {
+  Transaction(JdbcTemplate template, Connection connection, Sessions sessions) {
     this.template = template;
+    this.connection = connection;
+    this.sessions = sessions;
     this.client = JdbcClient.create(template);
   }
 
@@ -54,6 +63,7 @@ public final class Transaction {
 
   /** A statement whose parameters are those of its question marks, in their order. */
   public JdbcClient.StatementSpec sql(String sql, Object... parameters) {
+    statementAt = System.nanoTime();
     var statement = client.sql(sql);
     for (Object parameter : parameters) {
       statement = statement.param(parameter);
@@ -85,6 +95,7 @@ public final class Transaction {
    * @return how many rows each of them wrote
    */
   public int[] batch(String sql, List<Object[]> rows) {
+    statementAt = System.nanoTime();
     return rows.isEmpty() ? new int[0] : template.batchUpdate(sql, rows);
   }
 
@@ -96,6 +107,7 @@ public final class Transaction {
    */
   public void together(
       String statements, List<ResultSetExtractor<?>> results, Object... parameters) {
+    statementAt = System.nanoTime();
     template.execute(
         statements,
         (PreparedStatement statement) -> {
@@ -122,6 +134,26 @@ public final class Transaction {
    */
   public void acknowledge() {
     client.sql(WRITE_TO_THE_LOG).query().listOfRows();
+  }
+
+  /**
+   * Notes what it is for until it ends, so that a lock of it can be shown with its order.
+   *
+   * @param skus that it locks
+   */
+  public void concerns(Collection<OrderId> orders, Collection<Sku> skus) {
+    session = sessions.enter(connection, orders, skus);
+  }
+
+  /** When its latest statement was sent, in ns of this JVM's clock. */
+  long statementAt() {
+    return statementAt;
+  }
+
+  void end() {
+    if (session != null) {
+      sessions.leave(session);
+    }
   }
 
   /** What it wrote shall not stand: it is rolled back at its end, and its result is returned. */

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.transaction;
 
+import dev.holdfast.locks.Deadlocks;
 import dev.holdfast.runtime.Deadline;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StockDamagedException;
@@ -47,6 +48,9 @@ public final class Transactions {
   private final Counter repeated;
   private final Counter contended;
   private final Counter unknown;
+  private final Sessions sessions = new Sessions();
+  private final Deadlocks deadlocks;
+  private final ServerDeadlocks serverDeadlocks;
 
   /**
    * @param dataSource a pool, whose waits are bounded
@@ -59,6 +63,18 @@ public final class Transactions {
         counter(meters, "repeated", "Attempts of a transaction that others were in the way of");
     this.contended = counter(meters, "contended", "Transactions that ran out of time or attempts");
     this.unknown = counter(meters, "unknown", "Transactions whose COMMIT was not answered");
+    this.deadlocks = new Deadlocks(meters);
+    this.serverDeadlocks = new ServerDeadlocks(sessions, deadlocks);
+  }
+
+  /** For which orders the sessions of this instance are in transactions. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** The deadlocks that the server reported to this instance. */
+  public Deadlocks deadlocks() {
+    return deadlocks;
   }
 
   private static Counter counter(MeterRegistry meters, String what, String description) {
@@ -135,9 +151,9 @@ public final class Transactions {
 
   private <T extends @Nullable Object> T on(
       Connection connection, Isolation isolation, Function<Transaction, T> work) {
+    var transaction = transaction(connection);
     try {
       connection.setAutoCommit(false);
-      var transaction = new Transaction(template(connection));
       if (isolation == Isolation.SERIALIZABLE) {
         transaction.update(SERIALIZABLE);
       }
@@ -151,9 +167,19 @@ public final class Transactions {
     } catch (OutcomeUnknownException e) {
       throw e;
     } catch (SQLException | RuntimeException e) {
+      SQLException fault = SqlFault.in(e);
+      if (fault != null && SqlFault.isDeadlock(fault)) {
+        serverDeadlocks.found(fault, transaction.statementAt());
+      }
       rollBack(connection);
       throw beforeCommit(e);
+    } finally {
+      transaction.end();
     }
+  }
+
+  private Transaction transaction(Connection connection) {
+    return new Transaction(template(connection), connection, sessions);
   }
 
   /** Reads with one statement, outside a transaction. */
@@ -161,7 +187,7 @@ public final class Transactions {
     Connection connection = connect();
     try {
       connection.setAutoCommit(true);
-      return work.apply(new Transaction(template(connection)));
+      return work.apply(transaction(connection));
     } catch (SQLException | RuntimeException e) {
       RuntimeException fault = beforeCommit(e);
       throw fault instanceof RepeatException ? contended("others were in the way", e) : fault;
@@ -191,7 +217,7 @@ public final class Transactions {
     Connection connection = connect();
     try {
       connection.setAutoCommit(false);
-      var transaction = new Transaction(template(connection));
+      var transaction = transaction(connection);
       transaction.allow(time);
       return work.apply(transaction);
     } catch (SQLException | RuntimeException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.contract.StoreInstance;
+import dev.holdfast.locks.LocksView;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -18,13 +19,19 @@ import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.ConcurrentClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The service works with the rights that docs/operations/postgresql.md grants, and no others. */
@@ -112,7 +119,32 @@ class DocumentedRoleTest {
       }
       assertThat(instance.sequencer.sequence()).isPositive();
       new ServerLoad(PostgresUnderTest.dataSource(login)).check();
+      showsWhoWaits(instance, login);
     }
+  }
+
+  /** Its own sessions are shown with that role's rights. */
+  private static void showsWhoWaits(PostgresInstance instance, PostgresLogin login) {
+    Sku sku = instance.product(StrategyType.POSTGRES_ROW_LOCK, 5);
+    CompletableFuture<PlaceResult> waiting;
+    LocksView view;
+    try (Connection holder = PostgresUnderTest.dataSource(login).getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("SELECT FROM stock WHERE sku = '%s' FOR UPDATE".formatted(sku));
+      waiting =
+          ConcurrentClients.start(
+              () -> instance.place(StoreInstance.newOrder(), Basket.of(sku, 1)));
+      view = Awaitility.await().until(instance.locks::get, seen -> !seen.locks().isEmpty());
+      holder.rollback();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(waiting.join()).isInstanceOf(PlaceResult.Placed.class);
+    assertThat(view.incomplete()).isNull();
+    assertThat(view.locks().getFirst().skus()).containsExactly(sku.value());
+    assertThat(view.locks().getFirst().holders().getFirst().state())
+        .isEqualTo("idle in transaction");
   }
 
   private static Order placed(PostgresInstance instance, Sku sku, int quantity) {
