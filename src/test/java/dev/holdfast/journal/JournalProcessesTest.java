@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalProcessesTest {
   private static final long EVENTS = Long.getLong("holdfast.test.journal.events", 50_000);
   private static final long FEW = 10;
+
+  /** More than the limit of the file's size takes. */
+  private static final long FULL = 2_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
   private static final long SEED = Long.getLong("holdfast.test.seed", 1);
   private static final int PROCESSES = 4;
 
@@ -50,25 +56,39 @@ class JournalProcessesTest {
    * @param writesMax in the middle of which of its writes it dies
    */
   private Process start(long events, long writesMax) throws IOException {
+    return start(List.of(), events, writesMax);
+  }
+
+  /**
+   * @param prefix what starts the process, with its command as further arguments
+   */
+  private Process start(List<String> prefix, long events, long writesMax) throws IOException {
+    var command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            JournalProcess.class.getName(),
+            path.toString(),
+            Long.toString(events),
+            Long.toString(SIZE_MAX),
+            Long.toString(random.nextLong()),
+            Long.toString(writesMax)));
     var process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                JournalProcess.class.getName(),
-                path.toString(),
-                Long.toString(events),
-                Long.toString(SIZE_MAX),
-                Long.toString(random.nextLong()),
-                Long.toString(writesMax))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
             .start();
     processes.add(process);
     return process;
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
   }
 
   private void startAll(long writesMax) throws IOException {
@@ -105,9 +125,7 @@ class JournalProcessesTest {
     List<Process> dead = processes.stream().filter(process -> !process.isAlive()).toList();
     assertThat(dead)
         .allSatisfy(process ->
-            assertThat(process.exitValue())
-                .as(Files.readString(folder.resolve("log")))
-                .isEqualTo(JournalProcess.DIED_WRITING));
+            assertThat(process.exitValue()).as(log()).isEqualTo(JournalProcess.DIED_WRITING));
     processes.removeAll(dead);
     return dead.size();
   }
@@ -131,10 +149,10 @@ class JournalProcessesTest {
     for (int deaths = 0; deaths < DEATHS; deaths += awaitDeath()) {
       startAll(1 + random.nextInt(writes));
     }
-    startAll(Long.MAX_VALUE);
+    startAll(NEVER);
     awaitWritten(EVENTS * 3 / 4);
     killAll();
-    startAll(Long.MAX_VALUE);
+    startAll(NEVER);
     awaitWritten(EVENTS);
     killAll();
 
@@ -155,10 +173,10 @@ class JournalProcessesTest {
       try (var standby = new ProcessLock(file)) {
         assertThat(standby.tryAcquire()).isFalse();
       }
-      Process other = start(FEW, Long.MAX_VALUE);
+      Process other = start(FEW, NEVER);
       await("it has the lock's file open")
           .atMost(LONG)
-          .until(() -> Files.readString(folder.resolve("log")).contains(JournalProcess.STANDS_BY));
+          .until(() -> log().contains(JournalProcess.STANDS_BY) || Files.exists(path));
       assertThat(path).doesNotExist();
       assertThat(other.isAlive()).isTrue();
       holder.release();
@@ -166,5 +184,20 @@ class JournalProcessesTest {
     }
     killAll();
     new WrittenJournal(path).assertHasAll(FEW);
+  }
+
+  /** The system writes a part of a line, and refuses the rest. */
+  @Test
+  void aLimitOfTheFilesSizeIsReported_andAnotherProcessGoesOn() throws Exception {
+    path = folder.resolve("orders.jsonl");
+    Process limited =
+        start(List.of("bash", "-c", "ulimit -f 100 && exec \"$@\"", "limited"), FULL, NEVER);
+    assertThat(limited.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(log()).contains("orders.jsonl cannot be written: File too large");
+    assertThat(Files.size(path)).isEqualTo(100 * 1024);
+    start(FULL, NEVER);
+    awaitWritten(FULL);
+    killAll();
+    new WrittenJournal(path).assertHasAll(FULL);
   }
 }

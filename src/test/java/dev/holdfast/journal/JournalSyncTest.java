@@ -31,6 +31,7 @@ class JournalSyncTest {
 
   private static final Duration SHORT = Duration.ofMillis(20);
   private static final OrderId ORDER = new OrderId("a".repeat(26));
+  private static final OrderId OTHER = new OrderId("b".repeat(26));
 
   @TempDir Path folder;
 
@@ -90,7 +91,7 @@ class JournalSyncTest {
     try (var change = sync.begin(ORDER)) {
       var waiting = CompletableFuture.supplyAsync(() -> change.await(2));
       writeAndLook(ORDER, 1);
-      writeAndLook(new OrderId("b".repeat(26)), 2);
+      writeAndLook(OTHER, 2);
       assertThat(waiting).isNotDone();
       writeAndLook(ORDER, 2);
       assertThat(of(waiting)).isEqualTo(Outcome.WRITTEN);
@@ -112,15 +113,15 @@ class JournalSyncTest {
 
   @Test
   void theFileIsFollowedAcrossRotations() throws Exception {
-    follower.look();
+    writeAndLook(ORDER, 1);
     try (var change = sync.begin(ORDER);
-        var last = sync.begin(ORDER)) {
-      write(ORDER, 1);
-      files.rotate(10);
+        var other = sync.begin(OTHER)) {
       write(ORDER, 2);
+      files.rotate(10);
+      write(OTHER, 1);
       follower.look();
-      assertThat(change.await(1)).isEqualTo(Outcome.WRITTEN);
-      assertThat(last.await(2)).isEqualTo(Outcome.WRITTEN);
+      assertThat(change.await(2)).isEqualTo(Outcome.WRITTEN);
+      assertThat(other.await(1)).isEqualTo(Outcome.WRITTEN);
     }
   }
 

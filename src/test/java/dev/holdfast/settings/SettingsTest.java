@@ -154,6 +154,18 @@ class SettingsTest {
     assertThat(wrong).containsExactly(sentence);
   }
 
+  @Test
+  void aJournalNeedsEvents() {
+    assertThat(
+            wrong(
+                new MapPropertySource(
+                    "file",
+                    Map.of("holdfast.journal.path", "/orders", "holdfast.events.max-length", "0"))))
+        .containsExactly(
+            "holdfast.journal.path cannot be '/orders': it must be empty where"
+                + " holdfast.events.max-length is 0.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "0s", "5s", "PT5S", "00"})
   void aTimeHasAUnitOrIsNone(String value) {
