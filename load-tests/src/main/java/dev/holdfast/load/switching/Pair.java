@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * started again.
  */
 final class Pair implements AutoCloseable {
-  /** So many takes it passes before it dies between the check of one and its record. */
-  private static final Map<String, String> DEATH =
-      Map.of("holdfast.lab.crash.at", "checked", "holdfast.lab.crash.time", "40");
-
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final ProcessSupervisor supervisor;
@@ -30,17 +26,23 @@ final class Pair implements AutoCloseable {
   private volatile @Nullable ServiceInstance second;
   private volatile ServiceInstance dying;
 
-  private Pair(ProcessSupervisor supervisor, ServiceInstance.Settings settings) {
+  private Pair(
+      ProcessSupervisor supervisor, ServiceInstance.Settings settings, Map<String, String> death) {
     this.supervisor = supervisor;
     this.secondSettings = settings.numbered(2, Ports.freeToKeep());
     this.first = ServiceInstance.start(supervisor, settings);
-    this.dying = ServiceInstance.start(supervisor, secondSettings.with(DEATH));
+    this.dying = ServiceInstance.start(supervisor, secondSettings.with(death));
     this.second = dying;
   }
 
-  /** Starts both, and waits until they are ready. */
-  static Pair start(ProcessSupervisor supervisor, ServiceInstance.Settings settings) {
-    Pair pair = new Pair(supervisor, settings);
+  /**
+   * Starts both, and waits until they are ready.
+   *
+   * @param death properties that let the second one die; without any it waits to be killed
+   */
+  static Pair start(
+      ProcessSupervisor supervisor, ServiceInstance.Settings settings, Map<String, String> death) {
+    Pair pair = new Pair(supervisor, settings, death);
     try {
       pair.first.awaitReady();
       pair.dying.awaitReady();

@@ -35,6 +35,13 @@ final class SwitchingRun {
           "holdfast.sweeper.time-max", "2s",
           "holdfast.lab.race-window", "2ms");
 
+  /**
+   * So many takes an instance passes before it dies between the check of one, or its decrement, and
+   * the record. On PostgreSQL one transaction is one step, and nothing is half done.
+   */
+  private static final Map<String, String> DEATH_ON_REDIS =
+      Map.of("holdfast.lab.crash.at", "checked", "holdfast.lab.crash.time", "40");
+
   /** A take that pauses in a race window, and dies there, dies by then. */
   private static final Duration DEATH_MAX = Duration.ofSeconds(4);
 
@@ -60,20 +67,20 @@ final class SwitchingRun {
       case REDIS -> {
         try (RedisServerProcess redis =
             RedisServerProcess.startDurable(context.supervisor(), context.logs())) {
-          yield runOn(jar, RedisLocation.at(redis.address()));
+          yield runOn(jar, RedisLocation.at(redis.address()), DEATH_ON_REDIS);
         }
       }
       case POSTGRES -> {
         var binaries = PostgresBinaries.of(context.supervisor(), jar, context.logs());
         try (PostgresServerProcess postgres =
             PostgresServerProcess.start(context.supervisor(), binaries, context.logs())) {
-          yield runOn(jar, postgres.properties());
+          yield runOn(jar, postgres.properties(), Map.of());
         }
       }
     };
   }
 
-  private boolean runOn(Path jar, Map<String, String> store) {
+  private boolean runOn(Path jar, Map<String, String> store, Map<String, String> death) {
     ServiceInstance.Settings settings =
         ServiceInstance.Settings.of(jar, store, context.logs())
             .with(ServiceInstance.FAST_START)
@@ -87,7 +94,7 @@ final class SwitchingRun {
         options.store().label(),
         options.customers(),
         options.seed());
-    try (Pair pair = Pair.start(context.supervisor(), settings)) {
+    try (Pair pair = Pair.start(context.supervisor(), settings, death)) {
       HoldfastClient client = pair.first().client();
       client.supply(SKU, options.strategies().getFirst(), options.stock());
       load(pair, walk);
