@@ -25,6 +25,9 @@ class JournalOverHttpTest {
     arguments.add("--holdfast.journal.path=" + folder.resolve("orders.jsonl"));
     // Far longer than a takeover: an answer that waited has its line.
     arguments.add("--holdfast.journal.sync=10s");
+    // On a busy machine it is as patient as a test.
+    arguments.add("--holdfast.requests.wait-max=9s");
+    arguments.add("--holdfast.stock.watch.settle=10s");
     return ServiceProcess.start(arguments.toArray(String[]::new));
   }
 
@@ -34,7 +37,10 @@ class JournalOverHttpTest {
       twoInstancesShareOneJournal(
           "redis-script",
           List.of(
-              "--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + redis.port()));
+              "--spring.data.redis.host=127.0.0.1",
+              "--spring.data.redis.port=" + redis.port(),
+              "--holdfast.redis.command-timeout=5s",
+              "--holdfast.redis.silence-max=5s"));
     }
   }
 
@@ -53,7 +59,13 @@ class JournalOverHttpTest {
                     source.getDatabaseName(),
                     schema),
             "--spring.datasource.username=" + source.getUser(),
-            "--spring.datasource.password=" + source.getPassword()));
+            "--spring.datasource.password=" + source.getPassword(),
+            "--holdfast.postgres.lock-timeout=10s",
+            "--holdfast.postgres.statement-timeout=20s",
+            "--holdfast.postgres.socket-timeout=30s",
+            "--holdfast.postgres.acquire-timeout=20s",
+            "--holdfast.transactions.connection-wait=20s",
+            "--holdfast.transactions.retry-time=20s"));
   }
 
   private void twoInstancesShareOneJournal(String strategy, List<String> store) throws IOException {
