@@ -1,11 +1,12 @@
 -- Binds another strategy to a product while it sells: its strategy, its epoch and its counter change in one step. What is on its
 -- way under the epoch before is rejected, and starts again under the next. So the counter is made of the totals: what a decrement
--- has taken and no reservation records will never be recorded, and is available again.
+-- has taken and no reservation records will never be recorded, and is available again. Every other strategy records what it takes
+-- in the step that takes it: there, a counter that says less than the totals is damage, too.
 -- KEYS: product, totals, the SKU's changes of strategy, available under the epoch that holds and under the next
 -- ARGV: id of the change, '' only to say what it would do, the strategy to bind, '1' when it may be used, the epoch that holds,
 --       the next one, how many changes are kept, ms for which a sentinel stays
 -- Reply: {'SWITCHED' when done now | 'DUPLICATE' when done before under this id | 'READ' when only looked at, strategy before,
---        strategy after, epoch after, units returned, at in ms or ''} | {'UNKNOWN'} | {'REUSED'} | {'FORBIDDEN'} | {'PAUSED'}
+--        strategy after, epoch after, available units returned, at in ms or ''} | {'UNKNOWN'} | {'REUSED'} | {'FORBIDDEN'} | {'PAUSED'}
 --        | {'DAMAGED', why} | {'EPOCH', the one that holds}
 --@include lib/clock lib/late lib/number lib/pause
 
@@ -15,6 +16,9 @@ local changes_max, sentinel_ms = ARGV[6], ARGV[7]
 
 -- The one whose takes create a counter that is not there.
 local BARE_DECREMENT = 'redis-decrby'
+
+-- Those that take before they record.
+local TAKES_FIRST = {[BARE_DECREMENT] = true, ['redisson-semaphore'] = true}
 
 -- The change of this id among those that are kept, as a reply; nil when there is none.
 local function done_before()
@@ -44,8 +48,8 @@ end
 if allowed ~= '1' then
   return {'FORBIDDEN'}
 end
-local epoch, paused, supplied, reserved, sold = unpack(
-  redis.call('HMGET', totals, 'epoch', 'paused', 'supplied', 'reserved', 'sold'))
+local epoch, paused, supplied, reserved, sold, version = unpack(
+  redis.call('HMGET', totals, 'epoch', 'paused', 'supplied', 'reserved', 'sold', 'version'))
 if pause_holds(paused) then
   return {'PAUSED'}
 end
@@ -56,9 +60,11 @@ if epoch ~= declared_epoch then
   return {'EPOCH', epoch}
 end
 local counter = redis.call('GET', available)
-for _, number in ipairs({counter or '', supplied or '', reserved or '', sold or ''}) do
-  if not is_integer(number) then
-    return {'DAMAGED', 'the counter or a total is no number'}
+-- The counter of units that are oversold is below zero.
+local numbers = {(string.gsub(counter or '', '^%-', '', 1)), supplied or '', reserved or '', sold or '', version or ''}
+for _, number in ipairs(numbers) do
+  if not is_whole(number) then
+    return {'DAMAGED', 'the counter, a total or the version is no number'}
   end
 end
 local units = tonumber(supplied) - tonumber(reserved) - tonumber(sold)
@@ -66,6 +72,11 @@ local returned = units - tonumber(counter)
 if returned < 0 then
   return {'DAMAGED', 'more is available than supply and reservations leave'}
 end
+if returned > 0 and not TAKES_FIRST[bound] then
+  return {'DAMAGED', 'less is available than supply and reservations leave'}
+end
+-- A decrement of more than there is leaves a counter below zero: that part never was units.
+returned = math.max(0, units) - math.max(0, tonumber(counter))
 if bound == strategy then
   units, returned, next_epoch = tonumber(counter), 0, epoch
 end
@@ -77,7 +88,7 @@ redis.call('XADD', changes, 'MAXLEN', changes_max, '*',
   'id', id, 'from', bound, 'to', strategy, 'epoch', next_epoch, 'returned', text(returned), 'at', at)
 if bound ~= strategy then
   redis.call('SET', next_available, text(units))
-  if bound == BARE_DECREMENT then
+  if bound == BARE_DECREMENT or strategy == BARE_DECREMENT then
     redis.call('SET', available, SENTINEL, 'PX', sentinel_ms)
   else
     redis.call('DEL', available)

@@ -53,6 +53,7 @@ public enum Script {
   LINES_SETTLE("line", true),
   LINE_REPAIR("line", true),
   PRODUCT_REGISTER("stock", true),
+  PRODUCT_READ("stock", false),
   STOCK_ADD("stock", true),
   ADJUSTMENTS_FORGET("stock", true),
   STOCK_LEVELS("stock", false),
@@ -107,7 +108,14 @@ public enum Script {
    */
   private static final Set<Script> READERS =
       EnumSet.of(
-          ORDER_READ, ORDERS_KNOWN, ORDERS_PAGE, EVENTS_READ, ORDERS_DUE, STOCK_LEVELS, CLOCK_READ);
+          ORDER_READ,
+          ORDERS_KNOWN,
+          ORDERS_PAGE,
+          EVENTS_READ,
+          ORDERS_DUE,
+          PRODUCT_READ,
+          STOCK_LEVELS,
+          CLOCK_READ);
 
   private final String folder;
   private final boolean changes;

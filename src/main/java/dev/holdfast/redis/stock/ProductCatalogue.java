@@ -1,7 +1,6 @@
 package dev.holdfast.redis.stock;
 
 import dev.holdfast.redis.client.Epochs;
-import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
@@ -15,9 +14,7 @@ import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.store.StockStore.Registration;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
@@ -99,76 +96,70 @@ final class ProductCatalogue {
     return limit == null ? 0 : limit;
   }
 
-  private static @Nullable Integer limit(KeyValue<String, String> stored) {
-    int limit = Integer.parseInt(stored.getValueOrElse("0"));
-    return limit == 0 ? null : Integer.valueOf(limit);
-  }
-
+  /** One that cannot be read is none, and spoils no other. */
   Map<Sku, Product> products(Collection<Sku> skus) {
-    try {
-      return readProducts(skus);
-    } catch (StoreUnavailableException e) {
-      if (!RedisFaults.isOfAnotherType(e)) {
-        throw e;
-      }
-    }
-    // One that cannot be read is none, and spoils no other.
     var products = new LinkedHashMap<Sku, Product>();
-    if (skus.size() > 1) {
-      skus.forEach(sku -> products.putAll(products(List.of(sku))));
+    List<Sku> open = List.copyOf(skus);
+    for (int i = 0; !open.isEmpty(); i++) {
+      boolean last = i == Epochs.TRIES_MAX - 1;
+      var replies = redis.runAll(open.stream().map(ProductCatalogue::readCall).toList());
+      var again = new ArrayList<Sku>();
+      for (int j = 0; j < open.size(); j++) {
+        Sku sku = open.get(j);
+        var stored = replies.get(j).stream().map(ScriptReplies::text).toList();
+        if (!isProduct(stored)) {
+          continue;
+        }
+        long epoch = Long.parseLong(stored.get(0));
+        redis.epochs().learn(sku, epoch);
+        boolean paused = !stored.get(1).isEmpty();
+        long free = paused ? resume(sku) : epoch;
+        if (free == epoch || free == Product.PAUSED || last) {
+          products.put(sku, product(sku, stored, free == epoch ? epoch : Product.PAUSED));
+        } else {
+          // Another strategy may be bound under the epoch of now: its binding is read anew.
+          again.add(sku);
+        }
+      }
+      open = again;
     }
     return products;
   }
 
-  private Map<Sku, Product> readProducts(Collection<Sku> skus) {
-    List<RedisGateway.Read<List<KeyValue<String, String>>>> reads = new ArrayList<>();
-    for (Sku sku : skus) {
-      // The epoch first: registering changes both at once, so it is never newer than the strategy
-      // read after it, and Redis rejects a binding that is torn between two registrations by its
-      // epoch.
-      reads.add(commands -> commands.hmget(Keys.totals(sku), "epoch", "paused"));
-      reads.add(commands ->
-          commands.hmget(
-              Keys.product(sku),
-              "name",
-              "strategy",
-              "reservationTime",
-              "maxPerOrder",
-              "maxPerCustomer"));
-    }
-    var replies = redis.readAll(reads);
-    var products = new LinkedHashMap<Sku, Product>();
-    int i = 0;
-    for (Sku sku : skus) {
-      var binding = replies.get(i++);
-      var epoch = binding.get(0);
-      var product = replies.get(i++);
-      if (product.get(1).hasValue()
-          && isNumber(epoch.getValueOrElse(null))
-          && isNumber(product.get(2).getValueOrElse(null))
-          && isLimit(product.get(3))
-          && isLimit(product.get(4))) {
-        redis.epochs().learn(sku, Long.parseLong(epoch.getValue()));
-        products.put(
-            sku,
-            new Product(
-                sku,
-                product.get(0).getValueOrElse(sku.value()),
-                product.get(1).getValue(),
-                binding.get(1).hasValue() ? resume(sku) : Long.parseLong(epoch.getValue()),
-                Duration.ofMillis(Long.parseLong(product.get(2).getValue())),
-                new PurchaseLimits(limit(product.get(3)), limit(product.get(4)))));
-      }
-    }
-    return products;
+  private static ScriptCall readCall(Sku sku) {
+    return ScriptCall.of(Script.PRODUCT_READ, List.of(Keys.product(sku), Keys.totals(sku)));
+  }
+
+  private static boolean isProduct(List<String> stored) {
+    return !stored.isEmpty()
+        && isNumber(stored.get(0))
+        && !stored.get(3).isEmpty()
+        && isNumber(stored.get(4))
+        && isLimit(stored.get(5))
+        && isLimit(stored.get(6));
+  }
+
+  private static Product product(Sku sku, List<String> stored, long epoch) {
+    return new Product(
+        sku,
+        stored.get(2).isEmpty() ? sku.value() : stored.get(2),
+        stored.get(3),
+        epoch,
+        Duration.ofMillis(Long.parseLong(stored.get(4))),
+        new PurchaseLimits(limit(stored.get(5)), limit(stored.get(6))));
   }
 
   private static boolean isNumber(@Nullable String value) {
     return value != null && value.matches("\\d{1,18}");
   }
 
-  private static boolean isLimit(KeyValue<String, String> value) {
-    return value.getValueOrElse("0").matches("\\d{1,9}");
+  private static boolean isLimit(String stored) {
+    return stored.matches("\\d{0,9}");
+  }
+
+  private static @Nullable Integer limit(String stored) {
+    int limit = stored.isEmpty() ? 0 : Integer.parseInt(stored);
+    return limit == 0 ? null : Integer.valueOf(limit);
   }
 
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */

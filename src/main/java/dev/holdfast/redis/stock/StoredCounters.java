@@ -1,6 +1,7 @@
 package dev.holdfast.redis.stock;
 
 import dev.holdfast.redis.client.Epochs;
+import dev.holdfast.redis.client.RedisFaults;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
@@ -11,6 +12,10 @@ import dev.holdfast.stock.Audit.Finding;
 import dev.holdfast.stock.Audit.Kind;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StoreUnavailableException;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +87,34 @@ public final class StoredCounters {
         0);
   }
 
-  /** The latest epoch of which there is a counter; 0 for none. */
+  /**
+   * The latest epoch of which there is a counter, among those from the last change of strategy on;
+   * 0 for none.
+   */
   public static long latestCounter(RedisGateway redis, Sku sku) {
-    var found = counters(redis, sku, 1, OLD_EPOCHS + 1L);
+    long changed = lastChange(redis, sku);
+    var found = counters(redis, sku, Math.max(1, changed), changed + OLD_EPOCHS + 1);
+    if (found.isEmpty()) {
+      found = counters(redis, sku, Math.max(1, changed - OLD_EPOCHS), Math.max(1, changed));
+    }
     return found.isEmpty() ? 0 : found.getLast();
+  }
+
+  /** The epoch that the last change of strategy began; 0 where none is found. */
+  private static long lastChange(RedisGateway redis, Sku sku) {
+    List<StreamMessage<String, String>> changes;
+    try {
+      changes =
+          redis.read(commands ->
+              commands.xrevrange(Keys.strategyChanges(sku), Range.unbounded(), Limit.from(1)));
+    } catch (StoreUnavailableException e) {
+      if (RedisFaults.isOfAnotherType(e)) {
+        return 0;
+      }
+      throw e;
+    }
+    String epoch = changes.isEmpty() ? "" : changes.getFirst().getBody().getOrDefault("epoch", "");
+    return epoch.matches("\\d{1,15}") ? Long.parseLong(epoch) : 0;
   }
 
   private static long counter(RedisGateway redis, Sku sku, long epoch) {
