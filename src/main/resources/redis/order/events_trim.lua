@@ -1,5 +1,6 @@
 -- Trims the events of a partition whose time to be kept has passed by both clocks: a bounded number of whole nodes of the stream, so
--- that a few older ones stay. The ids of a stream are times, but after a jump of the clock, when they are ahead.
+-- that a few older ones stay. The ids of a stream are times, but after a jump of the clock, when they are ahead. The last event that
+-- is too old stays: a reader that has read it has missed nothing.
 -- KEYS: events
 -- ARGV: none
 -- Reply: how many were trimmed
@@ -15,4 +16,8 @@ local oldest_ms = PASSED_MS - EVENTS_AGE_MS
 if oldest_ms <= 0 then
   return 0
 end
-return redis.call('XTRIM', KEYS[1], 'MINID', '~', text(oldest_ms), 'LIMIT', TRIMMED_MAX)
+local last = redis.call('XREVRANGE', KEYS[1], text(oldest_ms), '-', 'COUNT', 1)
+if not last[1] then
+  return 0
+end
+return redis.call('XTRIM', KEYS[1], 'MINID', '~', last[1][1], 'LIMIT', TRIMMED_MAX)

@@ -1,5 +1,6 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.JournalFile.Left;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.EventLog.ReadResult;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * last whole line names. The others try for the lock again and again; the death of the holder frees
  * it. For one thread, but for its meters.
  *
- * <p>The file is the only memory: nothing that an instance remembers counts once it has let go of
- * the lock.
+ * <p>The file is the memory: what an instance knew when it let go of the lock counts only where no
+ * file has a line of later.
  */
 final class Journal implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
@@ -36,6 +37,8 @@ final class Journal implements AutoCloseable {
 
   private @Nullable JournalFile file;
   private @Nullable String position;
+  private @Nullable Left left;
+  private boolean isLost;
   private @Nullable JournalFaultException fault;
   private long faultAt;
 
@@ -78,11 +81,7 @@ final class Journal implements AutoCloseable {
       fault = null;
       return;
     }
-    boolean caughtUp =
-        guarded(() -> {
-          JournalFile own = opened();
-          return copy(own);
-        });
+    boolean caughtUp = guarded(this::copy);
     fault = null;
     meters.copied(caughtUp);
   }
@@ -97,16 +96,17 @@ final class Journal implements AutoCloseable {
       return step.run();
     } catch (IOException e) {
       throw failed("the journal %s cannot be written: %s".formatted(files.active(), said(e)), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error of one run, of a class that is not found, must not keep the lock for good.
       throw failed("the journal %s is not written: %s".formatted(files.active(), said(e)), e);
     }
   }
 
-  private static String said(Exception e) {
+  private static String said(Throwable e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private JournalFaultException failed(String message, Exception cause) {
+  private JournalFaultException failed(String message, Throwable cause) {
     var failed = new JournalFaultException(message, cause);
     fault = failed;
     faultAt = System.nanoTime();
@@ -128,6 +128,8 @@ final class Journal implements AutoCloseable {
 
   private void closeFile() {
     if (file != null) {
+      Left last = file.left();
+      left = last == null ? left : last;
       try {
         file.close();
       } catch (IOException e) {
@@ -137,45 +139,46 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /** The file, ready for its next line. */
   private JournalFile opened() throws IOException {
+    if (file != null && !file.isAsLeft()) {
+      isLost = true;
+      closeFile();
+    }
     JournalFile own = file;
     if (own == null) {
-      own = open(null);
+      own = JournalFile.open(files, settings.sizeMax(), settings.keep(), appender, left);
+      file = own;
       position = own.position();
-    } else if (!own.isAsLeft()) {
-      own = reopenLost(own.position());
+      isLost |= own.isLost();
     }
-    return own;
-  }
-
-  private JournalFile open(@Nullable String known) throws IOException {
-    var own = JournalFile.open(files, settings.sizeMax(), settings.keep(), appender, known);
-    file = own;
+    if (isLost) {
+      sayLost(own);
+    }
     return own;
   }
 
   /** The copy goes on in a new file: what was in the lost one is wherever that is now. */
-  private JournalFile reopenLost(@Nullable String known) throws IOException {
-    closeFile();
-    JournalFile own = open(known);
-    position = own.position();
-    meters.gap(JournalMeters.Gap.FILE_LOST);
-    log.warn("{} was deleted, renamed or changed; the copy goes on in a new one", files.active());
+  private void sayLost(JournalFile own) throws IOException {
     if (position != null) {
       own.append(List.of(JournalLine.fileLost(position)));
     }
-    return own;
+    isLost = false;
+    meters.gap(JournalMeters.Gap.FILE_LOST);
+    log.warn("{} was deleted, renamed or changed; the copy goes on in a new one", files.active());
   }
 
   /** Answers whether the file has all events. */
-  private boolean copy(JournalFile own) throws IOException {
+  private boolean copy() throws IOException {
     for (int i = 0; i < PAGES_MAX; i++) {
+      JournalFile own = opened();
       switch (events.read(position, settings.batchMax())) {
         case ReadResult.Page(var page, var next) -> {
+          boolean caughtUp = page.isEmpty() && next.equals(position);
           own.append(page.stream().map(JournalLine::of).toList());
           meters.lines(page.size());
           position = next;
-          if (page.isEmpty()) {
+          if (caughtUp) {
             return true;
           }
         }

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +26,26 @@ final class JournalFile implements AutoCloseable {
     int write(FileChannel file, ByteBuffer bytes) throws IOException;
   }
 
+  /**
+   * What a writer knew of the journal when it closed the file.
+   *
+   * @param position after its last line
+   * @param rotated the number of the last rotated file
+   * @param hasLine whether that line was in this file
+   */
+  record Left(String position, long rotated, boolean hasLine) {}
+
   private final JournalFiles files;
   private final long sizeMax;
   private final int keep;
   private final Appender appender;
+  private final ByteBuffer batch = ByteBuffer.allocate(WRITE_MAX);
   private FileChannel channel;
-  private @Nullable Object key;
+  private Object key;
   private long end;
+  private long rotated;
+  private boolean hasLine;
+  private boolean isLost;
   private @Nullable String position;
 
   private JournalFile(JournalFiles files, long sizeMax, int keep, Appender appender)
@@ -43,22 +55,22 @@ final class JournalFile implements AutoCloseable {
     this.keep = keep;
     this.appender = appender;
     this.channel = files.openOrCreate();
-    this.key = JournalFiles.key(files.active());
+    this.key = JournalFiles.keyOf(channel, files.active());
   }
 
   /**
-   * Opens the file, makes it where it is not there, and cuts a torn line off its end.
+   * Opens the file, makes it where it is not there, and cuts a torn line off its end. One at whose
+   * end another program wrote lines is moved aside, and a new one is made.
    *
-   * @param known the position after the last line that this process wrote; null when others may
-   *     have written since
+   * @param left what this process knew when it last closed it; null when it did not have it open
    * @throws IOException also when what is there is no journal
    */
   static JournalFile open(
-      JournalFiles files, long sizeMax, int keep, Appender appender, @Nullable String known)
+      JournalFiles files, long sizeMax, int keep, Appender appender, @Nullable Left left)
       throws IOException {
     var file = new JournalFile(files, sizeMax, keep, appender);
     try {
-      file.resume(known);
+      file.resume(left);
       return file;
     } catch (IOException | RuntimeException e) {
       file.close();
@@ -66,21 +78,36 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
-  private void resume(@Nullable String known) throws IOException {
-    Tail tail = Tail.of(channel);
+  private void resume(@Nullable Left left) throws IOException {
+    Tail tail = files.tail();
+    rotated = files.lastNumber();
+    position = tail.position() != null ? tail.position() : goneOnFrom(left);
+    if (tail.hasOthers()) {
+      isLost = true;
+      rotate();
+      return;
+    }
     long torn = channel.size() - tail.end();
     if (torn > 0) {
       channel.truncate(tail.end());
       log.debug("A torn line of {} bytes was cut off the end of {}", torn, files.active());
     }
     end = tail.end();
-    position = tail.position() != null ? tail.position() : known != null ? known : rotated();
+    hasLine = tail.position() != null;
   }
 
-  /** After a rotation the file has no line yet. */
-  private @Nullable String rotated() throws IOException {
-    for (Path rotated : files.rotated().reversed()) {
-      try (var file = FileChannel.open(rotated, StandardOpenOption.READ)) {
+  /** The file has no line: it was rotated, or is not the one that this process left. */
+  private @Nullable String goneOnFrom(@Nullable Left left) throws IOException {
+    if (left == null || rotated > left.rotated()) {
+      return lastRotated();
+    }
+    isLost = left.hasLine();
+    return left.position();
+  }
+
+  private @Nullable String lastRotated() throws IOException {
+    for (Path older : files.rotated().reversed()) {
+      try (var file = FileChannel.open(older, StandardOpenOption.READ)) {
         String last = Tail.of(file).position();
         if (last != null) {
           return last;
@@ -95,24 +122,41 @@ final class JournalFile implements AutoCloseable {
     return position;
   }
 
+  /** Whether what was in the file before is lost, or elsewhere. */
+  boolean isLost() {
+    return isLost;
+  }
+
+  /** What is known of it; null when the journal has no line. */
+  @Nullable Left left() {
+    return position == null ? null : new Left(position, rotated, hasLine);
+  }
+
   /** Whether the file is there, and ends where this writer left it. */
   boolean isAsLeft() throws IOException {
-    return Objects.equals(key, JournalFiles.key(files.active())) && channel.size() == end;
+    return key.equals(JournalFiles.key(files.active())) && channel.size() == end;
   }
 
   /**
-   * Adds lines, and rotates where the file would become too large.
+   * Adds lines, and rotates where the file would become too large. A gap stands for a line that is
+   * too long.
    *
    * @throws IOException when they are not all written; some may be
    */
   void append(List<JournalLine> lines) throws IOException {
-    var batch = ByteBuffer.allocate(WRITE_MAX);
+    if (lines.isEmpty()) {
+      return;
+    }
+    batch.clear();
     String last = position;
     for (JournalLine line : lines) {
       byte[] bytes = line.bytes();
+      if (bytes.length > Tail.LINE_MAX) {
+        bytes = JournalLine.gap(last, line.next()).bytes();
+      }
       boolean full = end + batch.position() + bytes.length > sizeMax;
       if (full || bytes.length > batch.remaining()) {
-        write(batch, last);
+        write(last);
       }
       if (full && end > 0) {
         rotate();
@@ -120,12 +164,12 @@ final class JournalFile implements AutoCloseable {
       batch.put(bytes);
       last = line.next();
     }
-    write(batch, last);
+    write(last);
   }
 
-  private void write(ByteBuffer batch, @Nullable String last) throws IOException {
+  private void write(@Nullable String last) throws IOException {
     batch.flip();
-    channel.position(end);
+    boolean hasMore = batch.hasRemaining();
     // At a limit, or on a disk that fills up, a part is written and no error is raised: it comes
     // with the rest.
     while (batch.hasRemaining()) {
@@ -136,14 +180,16 @@ final class JournalFile implements AutoCloseable {
       end += written;
     }
     batch.clear();
+    hasLine |= hasMore;
     position = last;
   }
 
   private void rotate() throws IOException {
     channel.close();
-    files.rotate(keep);
+    rotated = files.rotate(keep);
+    hasLine = false;
     channel = files.openOrCreate();
-    key = JournalFiles.key(files.active());
+    key = JournalFiles.keyOf(channel, files.active());
     end = 0;
   }
 

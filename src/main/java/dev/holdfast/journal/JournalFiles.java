@@ -56,14 +56,17 @@ final class JournalFiles {
     if (!Files.isWritable(directory)) {
       return Optional.of("its directory cannot be written");
     }
-    if (!Files.exists(active, LinkOption.NOFOLLOW_LINKS)) {
+    try {
+      if (!attributes(active).isRegularFile()) {
+        return Optional.of("it is no regular file");
+      }
+      try (var file =
+          FileChannel.open(active, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        Tail.of(file);
+      }
       return Optional.empty();
-    }
-    if (!Files.isRegularFile(active, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of("it is no regular file");
-    }
-    try (var file = open()) {
-      Tail.of(file);
+    } catch (NoSuchFileException e) {
+      // None is there yet, or another instance rotates it this moment.
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of("it cannot be continued: " + e.getMessage());
@@ -84,6 +87,12 @@ final class JournalFiles {
     return active.resolveSibling(".").normalize();
   }
 
+  /** The number of the last rotated file; 0 when there is none. */
+  long lastNumber() throws IOException {
+    List<Path> rotated = rotated();
+    return rotated.isEmpty() ? 0 : number(rotated.getLast());
+  }
+
   private long number(Path rotated) {
     return Long.parseLong(String.valueOf(rotated.getFileName()).substring(name().length() + 1));
   }
@@ -92,8 +101,9 @@ final class JournalFiles {
    * Gives the file that is written the next number, in one step, and deletes the oldest ones.
    *
    * @param keep how many rotated files are kept
+   * @return the number
    */
-  void rotate(int keep) throws IOException {
+  long rotate(int keep) throws IOException {
     List<Path> rotated = rotated();
     long number = rotated.isEmpty() ? 1 : number(rotated.getLast()) + 1;
     Files.move(
@@ -103,16 +113,22 @@ final class JournalFiles {
     for (Path old : rotated.subList(0, Math.max(0, rotated.size() + 1 - keep))) {
       Files.deleteIfExists(old);
     }
+    return number;
   }
 
-  /** Opens the file that is written; makes it where it is not there. */
+  /**
+   * Opens the file that is written; makes it where it is not there. All that is written goes to its
+   * end, wherever that is then.
+   */
   FileChannel openOrCreate() throws IOException {
-    return openOrCreate(
-        active, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return openOrCreate(active, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  private FileChannel open() throws IOException {
-    return FileChannel.open(active, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  /** The end of the file that is written. */
+  Tail tail() throws IOException {
+    try (var file = FileChannel.open(active, StandardOpenOption.READ)) {
+      return Tail.of(file);
+    }
   }
 
   /** Opens a file that its owner alone may read and write. */
@@ -129,10 +145,29 @@ final class JournalFiles {
   /** What tells a file from another one that has its name later; null when there is none. */
   static @Nullable Object key(Path file) throws IOException {
     try {
-      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .fileKey();
+      BasicFileAttributes attributes = attributes(file);
+      Object key = attributes.fileKey();
+      return key == null ? attributes.creationTime() : key;
     } catch (NoSuchFileException e) {
       return null;
     }
+  }
+
+  /** The same of a file that was just opened; closes it where its name is gone already. */
+  static Object keyOf(FileChannel opened, Path file) throws IOException {
+    try {
+      Object key = key(file);
+      if (key == null) {
+        throw new NoSuchFileException(file.toString(), null, "it was deleted when it was opened");
+      }
+      return key;
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class ProcessLock implements AutoCloseable {
   private static final class Handle {
     final Path path;
     final FileChannel file;
-    final @Nullable Object key;
+    final Object key;
     int users;
     @Nullable ProcessLock holder;
     @Nullable FileLock lock;
@@ -34,12 +33,12 @@ final class ProcessLock implements AutoCloseable {
       this.path = path;
       this.file =
           JournalFiles.openOrCreate(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      this.key = JournalFiles.key(path);
+      this.key = JournalFiles.keyOf(file, path);
     }
 
     /** Where the file was deleted or replaced, another process may lock the one in its place. */
     boolean isInPlace() throws IOException {
-      return file.isOpen() && Objects.equals(key, JournalFiles.key(path));
+      return file.isOpen() && key.equals(JournalFiles.key(path));
     }
   }
 

@@ -51,7 +51,8 @@ public final class PeriodicTask {
         messages.log().info(messages.recovered());
       }
       failing = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // After an error, too: one of a single run would end the task for good.
       if (Thread.currentThread().isInterrupted()) {
         // Not a failure: the task was stopped.
         return;
@@ -59,7 +60,7 @@ public final class PeriodicTask {
       messages
           .log()
           .atLevel(failing ? Level.DEBUG : Level.WARN)
-          .log("{}: {}", messages.failed(), e.getMessage());
+          .log("{}: {}", messages.failed(), e instanceof Error ? e.toString() : e.getMessage());
       failing = true;
     }
   }

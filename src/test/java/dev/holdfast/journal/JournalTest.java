@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.testing.Defaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -281,6 +282,21 @@ class JournalTest {
     written.assertHasAll(200);
   }
 
+  /** As of a class that is not found, or of memory that is short for a moment. */
+  @Test
+  void anErrorIsAFault_whichLeavesTheLockToAnother() {
+    copy(100);
+    events.atNextRead(() -> {
+      throw new NoClassDefFoundError("missing");
+    });
+    events.growTo(200);
+    fails(journal, "missing");
+    assertThat(behind()).isPositive();
+    Journal other = journal(FileChannel::write, KEEP, new SimpleMeterRegistry());
+    other.run();
+    written.assertHasAll(200);
+  }
+
   @Test
   void aFaultStandsUntilTheNextTry() throws IOException {
     journal.close();
@@ -321,14 +337,64 @@ class JournalTest {
   }
 
   @Test
-  void aFileThatAnotherProgramCutIsGoneOnFrom() throws IOException {
+  void aFileThatAnotherProgramCutIsGoneOnFrom() {
     copy(100);
-    try (var file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      file.truncate(0);
-    }
+    cut();
     copy(200);
     assertThat(written.lines().getFirst().type()).isEqualTo(JournalLine.FILE_LOST);
     assertThat(written.lines()).hasSize(101);
+  }
+
+  /** All that comes after the cut is whole, and the cut is noticed at the next page. */
+  @Test
+  void aFileThatIsCutBetweenTheLookAndTheWriteHasNoHole() throws IOException {
+    copy(100);
+    events.atNextRead(this::cut);
+    copy(350);
+    var lines = written.lines();
+    assertThat(lines.subList(0, 100)).isEqualTo(NumberedEvents.lines(100, 200));
+    assertThat(lines.get(100).type()).isEqualTo(JournalLine.FILE_LOST);
+    assertThat(lines.subList(101, lines.size())).isEqualTo(NumberedEvents.lines(200, 350));
+    assertThat(count("holdfast.journal.gaps")).isEqualTo(1);
+  }
+
+  private void cut() {
+    try (var file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      file.truncate(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The journal's own lines are gone on from; what another wrote is kept under the next number. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void linesOfAnotherProgramAtTheEndAreMovedAside(boolean isInUse) throws IOException {
+    copy(100);
+    if (!isInUse) {
+      restart();
+    }
+    Files.writeString(path, "hello\n{\"a\":1}\n", StandardOpenOption.APPEND);
+    assertThat(new JournalFiles(path).whyUnusable()).isEmpty();
+    copy(200);
+    Path aside = path.resolveSibling("orders.jsonl.00000001");
+    assertThat(Files.readAllLines(aside)).hasSize(102).endsWith("hello", "{\"a\":1}");
+    var lines = WrittenJournal.lines(path);
+    assertThat(lines.getFirst()).matches(line -> line.type().equals(JournalLine.FILE_LOST));
+    assertThat(lines.subList(1, lines.size())).isEqualTo(NumberedEvents.lines(100, 200));
+    assertThat(count("holdfast.journal.gaps")).isEqualTo(1);
+  }
+
+  /** The file system lost the bytes, and not the length. */
+  @Test
+  void zerosAtTheEndAreCut_howeverManyTheyAre() throws IOException {
+    copy(100);
+    journal.close();
+    Files.write(path, new byte[2_500_000], StandardOpenOption.APPEND);
+    assertThat(new JournalFiles(path).whyUnusable()).isEmpty();
+    restart();
+    copy(200);
+    written.assertHasAll(200);
   }
 
   @Test

@@ -14,6 +14,7 @@ final class NumberedEvents implements EventLog {
   private volatile long kept;
   private volatile long end;
   private volatile boolean away;
+  private volatile @Nullable Runnable atNextRead;
 
   NumberedEvents(long end) {
     this.end = end;
@@ -48,6 +49,11 @@ final class NumberedEvents implements EventLog {
     away = isAway;
   }
 
+  /** What happens between the journal's look at its file and its next write. */
+  void atNextRead(Runnable what) {
+    atNextRead = what;
+  }
+
   @Override
   public String end() {
     return position(end);
@@ -55,6 +61,11 @@ final class NumberedEvents implements EventLog {
 
   @Override
   public ReadResult read(@Nullable String after, int limit) {
+    Runnable now = atNextRead;
+    atNextRead = null;
+    if (now != null) {
+      now.run();
+    }
     if (away) {
       throw new IllegalStateException("the store is away");
     }

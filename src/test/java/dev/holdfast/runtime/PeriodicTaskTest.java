@@ -54,6 +54,20 @@ class PeriodicTaskTest {
     assertThat(output.getOut()).doesNotContain("it failed");
   }
 
+  /** As of a class that is not found, or of memory that is short for a moment. */
+  @Test
+  void anErrorDoesNotEndIt(CapturedOutput output) {
+    work =
+        work(() -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new NoClassDefFoundError("missing");
+          }
+        });
+    work.start(Duration.ZERO, SHORT);
+    await().until(() -> runs.get() > 2);
+    assertThat(output.getOut()).contains("it failed: java.lang.NoClassDefFoundError: missing");
+  }
+
   @Test
   void itCanBeStartedAgain() {
     work.start(Duration.ZERO, SHORT);

@@ -2,6 +2,7 @@ package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
@@ -280,6 +281,24 @@ class EventsTest {
     node.orders.sweep();
     assertThat(node.redis.<Long>read(commands -> commands.xlen(stream))).isBetween(1L, 101L);
     assertThat(eventsOf(order)).hasSize(1);
+  }
+
+  /** A reader that has read all of a stream on which nothing happens has missed nothing. */
+  @Test
+  void theNewestEventIsNotTrimmedByItsAge() {
+    String stream = stream(TestInstance.newOrder());
+    long old = Instant.now().minus(Duration.ofDays(31)).toEpochMilli();
+    node.redis.<Long>write(commands -> commands.del(stream));
+    for (int i = 0; i < 250; i++) {
+      String id = (old + i) + "-0";
+      node.redis.<String>write(
+          commands -> commands.xadd(stream, new XAddArgs().id(id), Map.of("id", "old")));
+    }
+    String read = node.events.end();
+    node.orders.sweep();
+    assertThat(node.redis.<Long>read(commands -> commands.xlen(stream))).isBetween(1L, 101L);
+    assertThat(node.events.read(read, 1)).isInstanceOf(ReadResult.Page.class);
+    node.redis.<Long>write(commands -> commands.del(stream));
   }
 
   @Test
