@@ -60,8 +60,7 @@ final class JournalFiles {
       if (!attributes(active).isRegularFile()) {
         return Optional.of("it is no regular file");
       }
-      try (var file =
-          FileChannel.open(active, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      try (var file = FileChannel.open(active, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         Tail.of(file);
       }
       return Optional.empty();

@@ -2,8 +2,8 @@ package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
