@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.api.security.AdminSettings;
 import dev.holdfast.journal.JournalSync;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
@@ -102,8 +103,8 @@ class PostgresStoreConfiguration {
   }
 
   @Bean
-  LocksEndpoint locksEndpoint(PostgresStore store) {
-    return new LocksEndpoint(store.locks());
+  LocksEndpoint locksEndpoint(PostgresStore store, AdminSettings admin) {
+    return new LocksEndpoint(store.locks(), admin.isOpen());
   }
 
   @Bean

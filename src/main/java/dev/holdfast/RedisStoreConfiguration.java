@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.api.security.AdminSettings;
 import dev.holdfast.boot.ClientWarmUp;
 import dev.holdfast.instance.CutOff;
 import dev.holdfast.instance.InstanceAddress;
@@ -169,10 +170,15 @@ class RedisStoreConfiguration {
 
   @Bean
   LocksEndpoint locksEndpoint(
-      LockBook book, SharedAcquisitions shared, Deadlocks deadlocks, LockSettings locks) {
+      LockBook book,
+      SharedAcquisitions shared,
+      Deadlocks deadlocks,
+      LockSettings locks,
+      AdminSettings admin) {
     return new LocksEndpoint(
         new LockDiagnosis(
-            book, shared, deadlocks::latest, locks.shownMax(), InstantSource.system()));
+            book, shared, deadlocks::latest, locks.shownMax(), InstantSource.system()),
+        admin.isOpen());
   }
 
   @Bean

@@ -29,6 +29,9 @@ public final class DeadlockWatch {
   /** How many acquisitions an instance publishes at once, the oldest first. */
   static final int PUBLISHED_MAX = 32;
 
+  /** For how many looks a deadlock is remembered that is not seen: an answer may be missing. */
+  private static final int REMEMBERED_LOOKS = 100;
+
   private final LockBook book;
   private final SharedAcquisitions shared;
   private final long oldNanos;
@@ -41,8 +44,9 @@ public final class DeadlockWatch {
    * A circle that was seen.
    *
    * @param publications of the other instances in it, by the number of each
+   * @param missed in how many looks it was not there since
    */
-  private record Seen(Map<String, Long> publications, boolean confirmed) {}
+  private record Seen(Map<String, Long> publications, boolean confirmed, int missed) {}
 
   /**
    * @param old how long an acquisition waits, or holds, before it is looked at and published
@@ -79,7 +83,7 @@ public final class DeadlockWatch {
     var all = new ArrayList<>(old.stream().filter(this::waitsLong).toList());
     var publications = new HashMap<String, Long>();
     for (var other : others) {
-      all.addAll(other.acquisitions());
+      other.acquisitions().stream().filter(this::waitsLong).forEach(all::add);
       publications.put(other.instance(), other.number());
     }
     compare(WaitForGraph.cycles(all), publications);
@@ -127,14 +131,20 @@ public final class DeadlockWatch {
       its.keySet().retainAll(cycle.stream().map(Acquisition::instance).toList());
       Seen before = seen.get(ids);
       if (before == null) {
-        now.put(ids, new Seen(its, false));
+        now.put(ids, new Seen(its, false, 0));
       } else if (before.confirmed() || !isLater(its, before.publications())) {
-        now.put(ids, before);
+        now.put(ids, new Seen(before.publications(), before.confirmed(), 0));
       } else {
-        now.put(ids, new Seen(its, true));
+        now.put(ids, new Seen(its, true, 0));
         report(cycle, ids);
       }
     }
+    // Each wait has an id of its own, so what is remembered hides no other deadlock.
+    seen.forEach((ids, was) -> {
+      if (was.confirmed() && was.missed() < REMEMBERED_LOOKS) {
+        now.putIfAbsent(ids, new Seen(was.publications(), true, was.missed() + 1));
+      }
+    });
     seen = now;
   }
 

@@ -5,6 +5,7 @@ import dev.holdfast.locks.LocksView.Holder;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +30,21 @@ public final class LockDiagnosis implements Supplier<LocksView> {
   /** How many holders of a lock are shown. */
   public static final int HOLDERS_MAX = 10;
 
+  /** How many SKUs of a lock are shown. */
+  public static final int SKUS_MAX = 10;
+
+  /** How long a look asks the store, but for the last call, which has the bound of a command. */
+  static final Duration ASKED_FOR = Duration.ofSeconds(1);
+
   private final LockBook book;
   private final SharedAcquisitions shared;
   private final Supplier<List<Deadlock>> deadlocks;
   private final int shownMax;
   private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final ReentrantLock turn = new ReentrantLock();
+  private @Nullable LocksView latest;
+  private long latestBegan;
 
   /**
    * @param deadlocks the latest
@@ -43,21 +56,51 @@ public final class LockDiagnosis implements Supplier<LocksView> {
       Supplier<List<Deadlock>> deadlocks,
       int shownMax,
       InstantSource clock) {
+    this(book, shared, deadlocks, shownMax, clock, System::nanoTime);
+  }
+
+  LockDiagnosis(
+      LockBook book,
+      SharedAcquisitions shared,
+      Supplier<List<Deadlock>> deadlocks,
+      int shownMax,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.book = book;
     this.shared = shared;
     this.deadlocks = deadlocks;
     this.shownMax = shownMax;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
+  /**
+   * Looks. Callers that come during a look share the next one, so that they ask the store no more
+   * often than one does.
+   */
   @Override
   public LocksView get() {
-    return new Look().view();
+    long asked = nanos.getAsLong();
+    turn.lock();
+    try {
+      LocksView last = latest;
+      if (last != null && latestBegan - asked > 0) {
+        return last;
+      }
+      long began = nanos.getAsLong();
+      LocksView view = new Look().view();
+      latest = view;
+      latestBegan = began;
+      return view;
+    } finally {
+      turn.unlock();
+    }
   }
 
-  /** One look. It asks the store no more once that did not answer. */
+  /** One look. It asks the store no more once that did not answer, or its time is over. */
   private final class Look {
     private final Instant now = clock.instant();
+    private final long began = nanos.getAsLong();
     private final Map<String, Seen> locks = new HashMap<>();
     private final SortedMap<String, LocksView.Totals> totals = new TreeMap<>();
     private @Nullable String incomplete;
@@ -108,7 +151,8 @@ public final class LockDiagnosis implements Supplier<LocksView> {
             name.strategy(),
             name.level().id(),
             name.name(),
-            List.copyOf(skus),
+            skus.stream().limit(SKUS_MAX).toList(),
+            Math.max(0, skus.size() - SKUS_MAX),
             holders.stream().limit(HOLDERS_MAX).toList(),
             lease.map(Lease::leftMillis).orElse(null),
             // The lock may have been released since.
@@ -210,6 +254,10 @@ public final class LockDiagnosis implements Supplier<LocksView> {
 
     private <T> Optional<T> asked(Supplier<T> question) {
       if (incomplete != null) {
+        return Optional.empty();
+      }
+      if (nanos.getAsLong() - began > ASKED_FOR.toNanos()) {
+        incomplete = "the store was asked for %d ms".formatted(ASKED_FOR.toMillis());
         return Optional.empty();
       }
       try {

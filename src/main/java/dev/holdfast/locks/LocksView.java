@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code GET /actuator/locks} answers: numbers, SKUs and the ids of orders, which are not
- * personal data.
+ * What {@code GET /actuator/locks} answers: numbers, SKUs and the ids of orders, or their
+ * beginnings where administration needs a token.
  *
  * @param instance which instance answers
  * @param strategies totals of all its locks
@@ -23,6 +23,29 @@ public record LocksView(
     int notShown,
     @Nullable String incomplete,
     List<Circle> deadlocks) {
+
+  /** How much of an id is left where it is not shown: too little to guess the rest. */
+  private static final int ID_BEGINNING = 6;
+
+  /** The same with the beginnings of the orders' ids only. */
+  LocksView withoutOrderIds() {
+    return new LocksView(
+        instance,
+        strategies,
+        locks.stream().map(Lock::withoutOrderIds).toList(),
+        notShown,
+        incomplete,
+        deadlocks.stream()
+            .map(circle ->
+                new Circle(circle.at(), circle.links().stream().map(Link::withoutOrderId).toList()))
+            .toList());
+  }
+
+  private static @Nullable String beginning(@Nullable String order) {
+    return order == null || order.length() <= ID_BEGINNING
+        ? order
+        : order.substring(0, ID_BEGINNING) + "...";
+  }
 
   /** Deadlocks as they are shown. */
   public static List<Circle> circles(List<Deadlock> deadlocks) {
@@ -52,6 +75,8 @@ public record LocksView(
    *
    * @param level {@code local}, {@code gate} or {@code distributed}; on PostgreSQL {@code row},
    *     {@code advisory} or {@code other}
+   * @param skus at most ten, of those that want the lock or have it
+   * @param skusNotShown how many more there are
    * @param holders at most ten
    * @param leaseLeftMillis for how long the store keeps the lock unless it is renewed; null where
    *     it has no lease, or none was asked for
@@ -63,10 +88,24 @@ public record LocksView(
       String level,
       String lock,
       List<String> skus,
+      int skusNotShown,
       List<Holder> holders,
       @Nullable Long leaseLeftMillis,
       boolean leaseLost,
-      Waiters waiters) {}
+      Waiters waiters) {
+    private Lock withoutOrderIds() {
+      return new Lock(
+          strategy,
+          level,
+          lock,
+          skus,
+          skusNotShown,
+          holders.stream().map(Holder::withoutOrderId).toList(),
+          leaseLeftMillis,
+          leaseLost,
+          waiters);
+    }
+  }
 
   /**
    * One holder.
@@ -82,7 +121,11 @@ public record LocksView(
       @Nullable Integer session,
       @Nullable String state,
       Instant since,
-      long heldMillis) {}
+      long heldMillis) {
+    private Holder withoutOrderId() {
+      return new Holder(instance, beginning(order), session, state, since, heldMillis);
+    }
+  }
 
   /** Those who wait for a lock. */
   public record Waiters(int count, long longestMillis) {}
@@ -101,5 +144,9 @@ public record LocksView(
       @Nullable String order,
       List<String> holds,
       String waitsFor,
-      long waitedMillis) {}
+      long waitedMillis) {
+    private Link withoutOrderId() {
+      return new Link(instance, beginning(order), holds, waitsFor, waitedMillis);
+    }
+  }
 }

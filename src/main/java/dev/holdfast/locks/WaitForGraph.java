@@ -67,7 +67,9 @@ final class WaitForGraph {
       var wait = acquisition.wanted();
       for (Holder holder :
           holders.getOrDefault(wait.lock().among(acquisition.instance()), List.of())) {
-        if (!(wait.shared() && holder.shared())) {
+        // One that acquires a lock again, nested, waits for the answer of the store, not for
+        // itself.
+        if (!holder.acquisition().equals(id) && !(wait.shared() && holder.shared())) {
           follow(holder.acquisition(), path);
         }
       }

@@ -102,6 +102,50 @@ class DeadlockWatchTest {
     nanos.addAndGet(OLD.toNanos());
   }
 
+  /** A change of lines acquires its lock again, nested, and the store is slow to answer. */
+  @Test
+  void anOrderThatAcquiresItsLockAgain_doesNotWaitForItself() {
+    holdAndWait("a", "a");
+    makeOld();
+    watch.look();
+    watch.look();
+    assertThat(counted()).isZero();
+  }
+
+  @Test
+  void anotherThatHasNotWaitedForLong_isInNoDeadlock() {
+    holdAndWait("a", "b");
+    makeOld();
+    var young = new Acquisition.Claim(claim("a").lock(), false, 10);
+    for (long number = 1; number < 4; number++) {
+      others.show(number, new Acquisition("zzz.1.1", "zzz", "theirs", young, List.of(claim("b"))));
+      watch.look();
+    }
+    assertThat(counted()).isZero();
+  }
+
+  /** The other instance is missing in one look: its answer did not come, or had no room for it. */
+  @Test
+  void aDeadlockThatOneLookDoesNotSee_isNamedOnce() {
+    holdAndWait("a", "b");
+    makeOld();
+    for (long number = 1; number < 4; number++) {
+      others.show(number, theirs("zzz.1.1", "b", "a"));
+      watch.look();
+    }
+    assertThat(counted()).isEqualTo(1);
+    others.answers = false;
+    assertThatThrownBy(watch::look).isInstanceOf(StoreUnavailableException.class);
+    others.answers = true;
+    others.show(4);
+    watch.look();
+    for (long number = 5; number < 8; number++) {
+      others.show(number, theirs("zzz.1.1", "b", "a"));
+      watch.look();
+    }
+    assertThat(counted()).isEqualTo(1);
+  }
+
   @Test
   void aCircleThatIsSeenTwice_isNamedAndCountedOnce(CapturedOutput output) {
     holdAndWait("a", "b");

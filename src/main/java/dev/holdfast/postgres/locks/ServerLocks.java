@@ -223,6 +223,7 @@ public final class ServerLocks implements Supplier<LocksView> {
         waiters.getFirst().level(),
         lock,
         sku == null ? List.of() : List.of(sku),
+        0,
         blocking.stream()
             .sorted()
             .map(holders::get)

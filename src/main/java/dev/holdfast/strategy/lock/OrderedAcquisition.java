@@ -92,7 +92,8 @@ public final class OrderedAcquisition {
       release(held);
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while waiting for a lock", e);
-    } catch (StoreUnavailableException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a lock that no thread has would be held for ever.
       notes.gaveUp();
       release(held);
       throw e;
