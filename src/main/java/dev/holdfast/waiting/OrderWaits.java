@@ -47,8 +47,12 @@ public final class OrderWaits {
     FAILED
   }
 
+  /** How many repeats wait for the answer of one request: more are in progress at once. */
+  private static final int REPEATS_MAX = 2;
+
   private final StockWaiters waiters;
   private final Semaphore places;
+  private final Semaphore placesOfRepeats;
   private final AtomicInteger joined = new AtomicInteger();
   private final ConcurrentMap<OrderId, Wait> waits = new ConcurrentHashMap<>();
   private final Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
@@ -56,6 +60,7 @@ public final class OrderWaits {
   public OrderWaits(StockWaiters waiters, WaitingSettings settings, MeterRegistry meters) {
     this.waiters = waiters;
     this.places = new Semaphore(settings.max());
+    this.placesOfRepeats = new Semaphore(settings.max());
     waiters.bindTo(meters);
     for (Outcome outcome : Outcome.values()) {
       timers.put(
@@ -70,7 +75,11 @@ public final class OrderWaits {
   }
 
   /** A request under way, which repeats of its key join. */
-  private record Wait(String fingerprint, CompletableFuture<Answer> answer) {}
+  private record Wait(String fingerprint, CompletableFuture<Answer> answer, Semaphore repeats) {
+    private Wait(PlaceOrder order) {
+      this(order.fingerprint(), new CompletableFuture<>(), new Semaphore(REPEATS_MAX));
+    }
+  }
 
   /** How an order is tried. */
   public interface Tries {
@@ -100,11 +109,11 @@ public final class OrderWaits {
    */
   public Answer place(PlaceOrder order, Duration wait, Tries tries) {
     long end = System.nanoTime() + wait.toNanos();
-    var mine = new Wait(order.fingerprint(), new CompletableFuture<>());
+    var mine = new Wait(order);
     Wait other = waits.putIfAbsent(order.id(), mine);
     if (other != null) {
       return other.fingerprint().equals(order.fingerprint())
-          ? join(other, end)
+          ? joinWithin(other, end)
           : answered(new PlaceResult.KeyReused());
     }
     try {
@@ -123,11 +132,27 @@ public final class OrderWaits {
     return new Answer.Answered(Optional.of(result));
   }
 
-  /** A repeat has the answer of the request that it repeats, unless its own time is over first. */
-  private Answer join(Wait other, long end) {
-    if (!places.tryAcquire()) {
+  /** A repeat joins within bounds of its own: it takes no place of an order. */
+  private Answer joinWithin(Wait other, long end) {
+    if (!other.repeats().tryAcquire()) {
       return answered(new PlaceResult.InProgress());
     }
+    try {
+      if (!placesOfRepeats.tryAcquire()) {
+        return answered(new PlaceResult.InProgress());
+      }
+      try {
+        return join(other, end);
+      } finally {
+        placesOfRepeats.release();
+      }
+    } finally {
+      other.repeats().release();
+    }
+  }
+
+  /** A repeat has the answer of the request that it repeats, unless its own time is over first. */
+  private Answer join(Wait other, long end) {
     joined.incrementAndGet();
     try {
       Answer answer =
@@ -146,7 +171,6 @@ public final class OrderWaits {
       throw interrupted(e);
     } finally {
       joined.decrementAndGet();
-      places.release();
     }
   }
 
@@ -198,11 +222,15 @@ public final class OrderWaits {
 
   /** With a place, which is given back where it may not wait. */
   private @Nullable Waiter enter(List<Shortage> shortages) {
-    Waiter waiter = waiters.enter(shortages);
-    if (waiter == null) {
-      places.release();
+    Waiter waiter = null;
+    try {
+      waiter = waiters.enter(shortages);
+      return waiter;
+    } finally {
+      if (waiter == null) {
+        places.release();
+      }
     }
-    return waiter;
   }
 
   private Answer ended(Outcome outcome, long start, Optional<PlaceResult> last) {

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A condition variable that orders of this instance wait at until units come back, wherever that
@@ -97,12 +98,16 @@ public final class StockWaiters implements WaitedStock.Signals {
     try {
       long now = System.nanoTime();
       var waiter = new Waiter(lock.newCondition(), shortages, now);
-      if (ended || !queue.add(waiter, now)) {
+      if (ended) {
         return null;
       }
+      // Before the order is added: without a thread it would be left there, unread.
       if (!watched) {
-        watched = true;
         watchers.execute(this::watch);
+        watched = true;
+      }
+      if (!queue.add(waiter, now)) {
+        return null;
       }
       dueSooner.signal();
       return waiter;
@@ -209,16 +214,32 @@ public final class StockWaiters implements WaitedStock.Signals {
   /** Reads levels when they are due, for as long as orders wait. */
   private void watch() {
     boolean failed = false;
-    while (awaitDue()) {
-      boolean failedBefore = failed;
-      failed = !look();
-      if (failed && !failedBefore) {
-        log.warn("Levels that orders wait for cannot be read, which is retried");
+    do {
+      while (awaitDue()) {
+        try {
+          look();
+          failed = false;
+        } catch (Throwable e) {
+          // Whatever it is: this thread alone wakes the orders that wait.
+          log.atLevel(failed ? Level.DEBUG : Level.WARN)
+              .setCause(e)
+              .log("Levels that orders wait for cannot be read, which is retried");
+          failed = true;
+        }
       }
+      rest();
+    } while (goesOn());
+  }
+
+  private void rest() {
+    try {
+      stock.idle();
+    } catch (Throwable e) {
+      log.warn("Signals of units that came back cannot be ended", e);
     }
   }
 
-  /** Returns false, with the thread's work handed back, once no order waits. */
+  /** Returns false once no order waits. */
   private boolean awaitDue() {
     lock.lock();
     try {
@@ -235,10 +256,10 @@ public final class StockWaiters implements WaitedStock.Signals {
     } finally {
       lock.unlock();
     }
-    stock.idle();
-    return goesOn();
+    return false;
   }
 
+  /** Whether orders wait again; otherwise the thread's work is handed back. */
   private boolean goesOn() {
     lock.lock();
     try {
@@ -250,11 +271,10 @@ public final class StockWaiters implements WaitedStock.Signals {
   }
 
   /**
-   * Reads the levels that are due, and wakes the orders that they can serve.
-   *
-   * @return false when they could not be read
+   * Reads the levels that are due, and wakes the orders that they can serve. Those that cannot be
+   * read are due again after the re-check.
    */
-  boolean look() {
+  void look() {
     Set<Sku> waited;
     Set<Sku> due;
     lock.lock();
@@ -267,22 +287,14 @@ public final class StockWaiters implements WaitedStock.Signals {
       lock.unlock();
     }
     if (due.isEmpty()) {
-      return true;
+      return;
     }
-    Map<Sku, Long> levels;
-    try {
-      levels = stock.look(waited, due);
-    } catch (RuntimeException e) {
-      // Whatever it is: this thread alone wakes the orders that wait.
-      log.debug("levels that orders wait for cannot be read", e);
-      return false;
-    }
+    Map<Sku, Long> levels = stock.look(waited, due);
     lock.lock();
     try {
       queue.seen(levels, System.nanoTime()).forEach(waiter -> waiter.woken.signal());
     } finally {
       lock.unlock();
     }
-    return true;
   }
 }

@@ -98,8 +98,9 @@ final class WaitQueue {
           Waited waited = of(sku);
           if (--waited.waiters == 0) {
             skus.remove(sku);
-          } else if (!served) {
-            // It may have held others back, or was woken for units that are left to them.
+          } else {
+            // It may have held others back, or was woken for units that are left to them. A read
+            // while it took its units may have passed others for those.
             waited.dueAt = now;
           }
         });
@@ -221,10 +222,14 @@ final class WaitQueue {
     });
   }
 
-  /** For a moment, once, a large order keeps smaller ones from units that it waits for more of. */
+  /**
+   * For a moment, once, a large order keeps smaller ones from units that it waits for more of. The
+   * moments of several large orders begin together, also where another one keeps the units: they do
+   * not add up.
+   */
   private void holdBack(Waiter waiter, Map<Sku, Long> free, long now) {
     waiter.wanted.forEach((sku, units) -> {
-      long left = free.getOrDefault(sku, 0L);
+      long left = of(sku).free();
       if (left <= 0 || left >= units) {
         return;
       }

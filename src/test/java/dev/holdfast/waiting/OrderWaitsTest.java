@@ -47,6 +47,8 @@ class OrderWaitsTest {
     private final AtomicInteger available = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
     private volatile @Nullable RuntimeException fault;
+    private volatile @Nullable Error error;
+    private volatile @Nullable RuntimeException faultOfIdle;
 
     @Override
     public void sendTo(Signals signals) {
@@ -59,6 +61,9 @@ class OrderWaitsTest {
       if (fault != null) {
         throw fault;
       }
+      if (error != null) {
+        throw error;
+      }
       var levels = new HashMap<Sku, Long>();
       due.forEach(sku -> levels.put(sku, (long) available.get()));
       return levels;
@@ -66,7 +71,9 @@ class OrderWaitsTest {
 
     @Override
     public void idle() {
-      // Nothing is kept.
+      if (faultOfIdle != null) {
+        throw faultOfIdle;
+      }
     }
 
     @Override
@@ -207,6 +214,32 @@ class OrderWaitsTest {
   }
 
   @Test
+  void anErrorOfALook_endsNoWait() {
+    waitingWith(10, Duration.ofMillis(100));
+    store.error = new NoClassDefFoundError("gone");
+    var placing = placing(order("1", 1));
+    awaitWaiting(1);
+    int looks = store.looks.get();
+    await().atMost(LONG).until(() -> store.looks.get() > looks + 1);
+    store.error = null;
+    store.available.set(1);
+    assertThat(result(placing.join())).isInstanceOf(PlaceResult.Placed.class);
+  }
+
+  @Test
+  void aStoreThatFailsToRest_isReadForTheNextOrder() {
+    store.faultOfIdle = new IllegalStateException("closed already");
+    for (String id : List.of("1", "2")) {
+      int looks = store.looks.get();
+      var placing = placing(order(id, 1));
+      await().atMost(LONG).until(() -> waiters.size() == 1 && store.looks.get() > looks);
+      store.available.set(1);
+      waiters.of(SKU);
+      assertThat(result(placing.join())).isInstanceOf(PlaceResult.Placed.class);
+    }
+  }
+
+  @Test
   void theEndOfAWait_isTheRefusalOfItsLastTry() {
     var order = order("1", 1);
     Answer answer =
@@ -333,8 +366,59 @@ class OrderWaitsTest {
     var _ = placing(order("1", 1));
     awaitWaiting(1);
     assertThat(result(placing(order("2", 1)).join())).isEqualTo(short0());
+  }
+
+  @Test
+  void repeatsOfAKey_areBounded_andTakeNoPlaceOfOtherOrders() {
+    waitingWith(2, NO_RECHECK);
     var order = order("1", 1);
+    var _ = placing(order);
+    awaitWaiting(1);
+    for (int i = 1; i <= 2; i++) {
+      var _ = placing(order);
+      int joined = i;
+      await("it has joined").atMost(LONG).until(() -> waits.joined() == joined);
+    }
     assertThat(result(placing(order).join())).isInstanceOf(PlaceResult.InProgress.class);
+    var _ = placing(order("2", 1));
+    awaitWaiting(2);
+  }
+
+  @Test
+  void noMoreRepeatsWait_thanOrders() {
+    waitingWith(1, NO_RECHECK);
+    var order = order("1", 1);
+    var _ = placing(order);
+    awaitWaiting(1);
+    var _ = placing(order);
+    await("it has joined").atMost(LONG).until(() -> waits.joined() == 1);
+    assertThat(result(placing(order).join())).isInstanceOf(PlaceResult.InProgress.class);
+  }
+
+  @Test
+  void anOrderThatCannotBeginToWait_leavesNothingBehind() {
+    waiters.end();
+    var starts = new AtomicInteger();
+    waiters =
+        new StockWaiters(
+            store,
+            10,
+            NO_RECHECK,
+            Duration.ZERO,
+            watch -> {
+              if (starts.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("no thread");
+              }
+              Thread.startVirtualThread(watch);
+            });
+    waits = new OrderWaits(waiters, settings(1), new SimpleMeterRegistry());
+    assertThatThrownBy(placing(order("1", 1))::join).hasCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(waiters.size()).isZero();
+    var placing = placing(order("2", 1));
+    awaitWaiting(1);
+    store.available.set(1);
+    waiters.of(SKU);
+    assertThat(result(placing.join())).isInstanceOf(PlaceResult.Placed.class);
   }
 
   @Test

@@ -109,6 +109,7 @@ class WaitQueueTest {
     assertThat(queue.takeDue(now, NEVER)).as("looked at again at once").contains(A, B);
     assertThat(seen(A, 1)).containsExactly(second);
     queue.remove(second, true, now);
+    assertThat(queue.takeDue(now, NEVER)).containsExactly(A);
     assertThat(seen(A, 1)).as("B is short").isEmpty();
     assertThat(seen(B, 1)).as("not at once").isEmpty();
     assertThat(queue.nextDue(NEVER)).isEqualTo(first.notBefore);
@@ -163,5 +164,30 @@ class WaitQueueTest {
     assertThat(queue.nextDue(NEVER)).isEqualTo(now);
     assertThat(queue.takeDue(now, now + HOLD)).containsExactly(A);
     assertThat(queue.nextDue(NEVER)).isEqualTo(now + HOLD);
+  }
+
+  @Test
+  void aUnitThatIsReadWhileAWokenOrderTakesItsOwn_isReadAgainOnceThatOneHasLeft() {
+    Waiter first = waiting(lacks(A, 1));
+    Waiter second = waiting(lacks(A, 1));
+    assertThat(queue.takeDue(now, NEVER)).containsExactly(A);
+    assertThat(seen(A, 1)).containsExactly(first);
+    // The first has taken its unit, but has not left; another unit comes back.
+    queue.due(A, now);
+    assertThat(queue.takeDue(now, NEVER)).containsExactly(A);
+    assertThat(seen(A, 1)).as("it passes for the promised one").isEmpty();
+    queue.remove(first, true, now);
+    assertThat(queue.takeDue(now, NEVER)).containsExactly(A);
+    assertThat(seen(A, 1)).containsExactly(second);
+  }
+
+  @Test
+  void severalLargeOrders_holdASmallOneBackAtTheSameTime_notOneAfterTheOther() {
+    waiting(lacks(A, 5));
+    waiting(lacks(A, 4));
+    Waiter small = waiting(lacks(A, 1));
+    assertThat(seen(A, 1)).isEmpty();
+    now += HOLD;
+    assertThat(seen(A, 1)).containsExactly(small);
   }
 }
