@@ -3,7 +3,8 @@
 --   latest        after the last one
 --   read <id>     after this event, which has to be there still: nothing has been trimmed beyond it
 --   next <id>     at this event, which has to be there still
---   kept <id>     at the first one that is kept from this id on, or after it with a parenthesis before the id: the ids only grow
+--   kept <id>     at the first one that is kept from this id on, or after it with a parenthesis before the id: the ids only grow. Where
+--                 all ids are smaller, what is there came after a loss: at the oldest
 --   none <number> after so many events that were added, none of which was there
 -- KEYS: events
 -- ARGV: the kind, the value, the most events to answer
@@ -35,6 +36,12 @@ if kind == 'read' or kind == 'next' then
 elseif kind == 'latest' or kind == 'kept' then
   found = kind == 'kept' and redis.call('XRANGE', events, value, '+', 'COUNT', 1) or {}
   local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)
+  if kind == 'kept' and last[1] and not found[1] then
+    local asked = string.gsub(value, '^%(', '')
+    if not redis.call('XRANGE', events, asked, '+', 'COUNT', 1)[1] then
+      found = redis.call('XRANGE', events, '-', '+', 'COUNT', 1)
+    end
+  end
   if last[1] and not found[1] then
     return {'read', last[1][1]}
   end

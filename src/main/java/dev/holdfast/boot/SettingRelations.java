@@ -58,6 +58,11 @@ final class SettingRelations {
       Setting.of("holdfast.journal.path", journal.path())
           .matching(NONE, "empty where holdfast.events.max-length is 0");
     }
+    // A look at the journal comes within the wait for it.
+    if (!journal.sync().isZero()) {
+      Setting.of("holdfast.journal.sync", journal.sync())
+          .atLeast("holdfast.journal.interval", journal.interval());
+    }
     // A connection that is only slow is not given up before its commands are.
     Setting.of("holdfast.redis.silence-max", redis.silenceMax())
         .atLeast("holdfast.redis.command-timeout", redis.commandTimeout());

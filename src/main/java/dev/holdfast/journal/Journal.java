@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Copies the event log into the journal, event by event in its order. Of all instances that share
@@ -39,6 +41,9 @@ final class Journal implements AutoCloseable {
   private @Nullable String position;
   private @Nullable Left left;
   private boolean isLost;
+  private boolean saidGap;
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile boolean isClosed;
   private @Nullable JournalFaultException fault;
   private long faultAt;
 
@@ -56,7 +61,7 @@ final class Journal implements AutoCloseable {
     this.settings = settings;
     this.retryPause = retryPause;
     this.appender = appender;
-    this.meters = new JournalMeters(registry);
+    this.meters = new JournalMeters(registry, settings.interval(), System::nanoTime);
     this.lock = new ProcessLock(files.lock());
   }
 
@@ -67,6 +72,20 @@ final class Journal implements AutoCloseable {
    *     The lock is free then: another instance may be able to
    */
   void run() {
+    turn.lock();
+    try {
+      if (!isClosed) {
+        copyAsHolder();
+      }
+    } finally {
+      turn.unlock();
+      if (isClosed) {
+        close();
+      }
+    }
+  }
+
+  private void copyAsHolder() {
     if (fault != null && System.nanoTime() - faultAt < retryPause.toNanos()) {
       throw fault;
     }
@@ -170,7 +189,7 @@ final class Journal implements AutoCloseable {
 
   /** Answers whether the file has all events. */
   private boolean copy() throws IOException {
-    for (int i = 0; i < PAGES_MAX; i++) {
+    for (int i = 0; i < PAGES_MAX && !isClosed; i++) {
       JournalFile own = opened();
       switch (events.read(position, settings.batchMax())) {
         case ReadResult.Page(var page, var next) -> {
@@ -179,6 +198,7 @@ final class Journal implements AutoCloseable {
           meters.lines(page.size());
           position = next;
           if (caughtUp) {
+            saidGap = false;
             return true;
           }
         }
@@ -195,17 +215,38 @@ final class Journal implements AutoCloseable {
     String next = events.afterGap(String.valueOf(position));
     own.append(List.of(JournalLine.gap(position, next)));
     meters.gap(JournalMeters.Gap.TRIMMED);
-    log.warn(
-        "events between {} and {} were gone before the journal {} had them",
-        position,
-        next,
-        files.active());
+    log.atLevel(saidGap ? Level.DEBUG : Level.WARN)
+        .log(
+            "events between {} and {} were gone before the journal {} had them",
+            position,
+            next,
+            files.active());
+    saidGap = true;
     position = next;
   }
 
+  /** Lets it run again after it was closed. */
+  void open() {
+    isClosed = false;
+  }
+
+  /**
+   * Lets others have the lock. Safe for use by another thread than that of {@link #run}: a run that
+   * is under way keeps the lock until its end, so that there are never two writers.
+   */
   @Override
-  public void close() throws IOException {
-    forget();
-    lock.close();
+  public void close() {
+    isClosed = true;
+    if (!turn.tryLock()) {
+      return;
+    }
+    try {
+      forget();
+      lock.close();
+    } catch (IOException e) {
+      log.debug("the lock of the journal could not be closed", e);
+    } finally {
+      turn.unlock();
+    }
   }
 }

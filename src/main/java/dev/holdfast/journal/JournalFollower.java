@@ -59,7 +59,8 @@ final class JournalFollower implements AutoCloseable {
     }
     file = opened;
     key = before;
-    offset = begun ? 0 : opened.size();
+    // What is torn there now may be whole at the next look.
+    offset = begun ? 0 : Tail.of(opened).end();
     begun = true;
   }
 

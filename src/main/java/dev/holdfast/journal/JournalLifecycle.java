@@ -57,6 +57,7 @@ final class JournalLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
+    journal.open();
     task.start(Duration.ZERO, interval);
   }
 

@@ -4,18 +4,23 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** What an instance does for the journal. Written by one thread, read by many. */
 final class JournalMeters {
-  /** The lock is another's for good, and not between two faults, when it was so often in a row. */
-  private static final int TURNS_OF_ANOTHER = 20;
+  /** The lock is another's for good, and not between two faults, when it was for so long. */
+  private static final Duration FOR_GOOD = Duration.ofSeconds(5);
 
-  private static final long NOT_BEHIND = 0;
+  /** A turn of the holder may take so long: it is not behind yet. */
+  private static final Duration TURN_MAX = Duration.ofSeconds(1);
+
+  private static final long NEVER = 0;
 
   /** Why lines are missing. */
   enum Gap {
@@ -26,11 +31,20 @@ final class JournalMeters {
   private final Counter lines;
   private final Counter failures;
   private final Map<Gap, Counter> gaps = new EnumMap<>(Gap.class);
+  private final LongSupplier nanoTime;
+  private final long turnNanos;
   private volatile boolean holder;
-  private volatile long behindSince = NOT_BEHIND;
-  private int turnsOfAnother;
+  private volatile long behindSince = NEVER;
+  private volatile long turnedAt = NEVER;
+  private long anothersSince = NEVER;
 
-  JournalMeters(MeterRegistry meters) {
+  /**
+   * @param interval between two turns
+   * @param nanoTime the time in nanoseconds since any moment, never 0
+   */
+  JournalMeters(MeterRegistry meters, Duration interval, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.turnNanos = interval.plus(TURN_MAX).toNanos();
     lines =
         Counter.builder("holdfast.journal.lines")
             .description("Events that this instance wrote to the journal")
@@ -60,29 +74,40 @@ final class JournalMeters {
   }
 
   private double behind() {
+    long now = nanoTime.getAsLong();
     long since = behindSince;
-    if (since == NOT_BEHIND) {
-      return holder ? 0 : Double.NaN;
+    if (since == NEVER) {
+      if (!holder) {
+        return Double.NaN;
+      }
+      // A turn that hangs says nothing itself.
+      since = now - turnedAt > turnNanos ? turnedAt : now;
     }
-    return (System.nanoTime() - since) / 1e9;
+    return (now - since) / 1e9;
   }
 
   boolean isBehind() {
-    return behindSince != NOT_BEHIND;
+    return behindSince != NEVER;
   }
 
   /** The lock was tried for. */
   void turn(boolean own) {
-    holder = own;
-    turnsOfAnother = own ? 0 : turnsOfAnother + 1;
-    if (turnsOfAnother >= TURNS_OF_ANOTHER) {
-      behindSince = NOT_BEHIND;
+    long now = nanoTime.getAsLong();
+    if (own) {
+      anothersSince = NEVER;
+      turnedAt = holder ? turnedAt : now;
+    } else if (anothersSince == NEVER) {
+      anothersSince = now;
+    } else if (now - anothersSince >= FOR_GOOD.toNanos()) {
+      behindSince = NEVER;
     }
+    holder = own;
   }
 
   void copied(boolean caughtUp) {
+    turnedAt = nanoTime.getAsLong();
     if (caughtUp) {
-      behindSince = NOT_BEHIND;
+      behindSince = NEVER;
     } else {
       fallBehind();
     }
@@ -103,8 +128,8 @@ final class JournalMeters {
   }
 
   private void fallBehind() {
-    if (behindSince == NOT_BEHIND) {
-      behindSince = System.nanoTime();
+    if (behindSince == NEVER) {
+      behindSince = nanoTime.getAsLong();
     }
   }
 }

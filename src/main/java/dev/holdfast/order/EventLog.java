@@ -26,7 +26,7 @@ public interface EventLog {
 
   /**
    * Where a reader goes on after {@link ReadResult.Gone}: at the first events that are kept and
-   * that it has not read. None comes a second time.
+   * that it has not read. None comes a second time, unless the store lost what was read last.
    *
    * @param after the position that is gone, which this store gave
    */

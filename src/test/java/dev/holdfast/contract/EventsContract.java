@@ -232,7 +232,7 @@ public abstract class EventsContract extends ContractBase {
         journal.writeBy(nodes.get(turn % nodes.size()).events());
       }
       nodes.forEach(StoreInstance::publishEvents);
-      journal.writeBy(nodes.getFirst().events());
+      journal.writeAllBy(nodes.getFirst().events());
       for (var writer : writing) {
         for (var written : writer.get().entrySet()) {
           var types = new ArrayList<String>();

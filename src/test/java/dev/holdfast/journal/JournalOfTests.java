@@ -44,6 +44,19 @@ public final class JournalOfTests {
     }
   }
 
+  /** An instance writes all that is new, and ends: a run has a bound. */
+  public void writeAllBy(EventLog events) {
+    long before = -1;
+    for (long now = lines(); now > before; now = lines()) {
+      before = now;
+      writeBy(events);
+    }
+  }
+
+  private long lines() {
+    return new WrittenJournal(path).lines().size();
+  }
+
   /** The versions and types of an order, in the order of the lines. */
   public List<String> changesOf(String order) {
     return new WrittenJournal(path)

@@ -144,7 +144,7 @@ class JournalProcessesTest {
   void fourProcessesWriteEachEventOnce_whateverBecomesOfThem() throws Exception {
     path = folder.resolve("orders.jsonl");
     // All that die in the middle of a write get half of the way, at the most.
-    int writes = (int) (EVENTS / JournalProcess.BATCH_MAX / 2 / (DEATHS + PROCESSES));
+    int writes = (int) Math.max(1, EVENTS / JournalProcess.BATCH_MAX / 2 / (DEATHS + PROCESSES));
     startAll(1 + random.nextInt(writes));
     for (int deaths = 0; deaths < DEATHS; deaths += awaitDeath()) {
       startAll(1 + random.nextInt(writes));

@@ -167,7 +167,7 @@ class JournalSyncTest {
   void whatTheAlertsLookAtIsPublishedFromTheStart() {
     var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JournalSync(settings(SHORT), prometheus);
-    new JournalMeters(prometheus);
+    new JournalMeters(prometheus, SHORT, System::nanoTime);
     assertThat(prometheus.scrape().lines().map(line -> line.split("[{ ]")[0]))
         .containsAll(Metrics.WITH_A_JOURNAL);
   }

@@ -3,6 +3,8 @@ package dev.holdfast.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.order.EventLog;
+import dev.holdfast.order.OrderEvent;
 import dev.holdfast.testing.Defaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -16,9 +18,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,6 +274,36 @@ class JournalTest {
     written.assertHasAll(300);
   }
 
+  /** The lock stays its own until its last write is done. */
+  @Test
+  void oneThatIsClosedWhileItWritesKeepsOthersOut() throws Exception {
+    var writes = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    restart(
+        (file, bytes) -> {
+          writes.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          return file.write(bytes);
+        },
+        KEEP);
+    events.growTo(200);
+    Thread writer = Thread.ofPlatform().start(journal::run);
+    writes.await();
+    journal.close();
+    Journal other = journal(FileChannel::write, KEEP, new SimpleMeterRegistry());
+    other.run();
+    assertThat(written.lines()).isEmpty();
+    goOn.countDown();
+    writer.join();
+    written.assertHasAll(100);
+    other.run();
+    written.assertHasAll(200);
+  }
+
   @Test
   void aStoreThatIsAwayIsReported_andNothingIsMissedAfterwards() {
     copy(100);
@@ -334,6 +369,51 @@ class JournalTest {
     assertThat(WrittenJournal.lines(renamed)).isEqualTo(NumberedEvents.lines(0, 100));
     assertThat(written.lines().getFirst().type()).isEqualTo(JournalLine.FILE_LOST);
     assertThat(written.lines()).hasSize(101);
+  }
+
+  /** It is deleted while nothing can be written, and the note of that is torn at first. */
+  @Test
+  void aFileThatIsLostBetweenFaultsIsReportedOnce_andNothingIsCopiedAgain() throws IOException {
+    var disk = new SmallDisk();
+    restart(disk, KEEP);
+    disk.left = Long.MAX_VALUE;
+    copy(100);
+    disk.left = 0;
+    events.growTo(200);
+    fails(journal, "No space left on device");
+    Files.delete(path);
+    disk.left = 10;
+    fails(journal, "No space left on device");
+    assertThat(count("holdfast.journal.gaps")).isZero();
+    disk.left = Long.MAX_VALUE;
+    journal.run();
+    var lines = written.lines();
+    assertThat(lines.getFirst().type()).isEqualTo(JournalLine.FILE_LOST);
+    assertThat(lines.getFirst().next()).isEqualTo(NumberedEvents.position(100));
+    assertThat(lines.subList(1, lines.size())).isEqualTo(NumberedEvents.lines(100, 200));
+    assertThat(count("holdfast.journal.gaps")).isEqualTo(1);
+  }
+
+  /** The disk is full when the new file is begun, and the old one is moved away. */
+  @Test
+  void whatIsInARotatedFileThatWasMovedAwayIsNotCopiedAgain() throws IOException {
+    var disk = new SmallDisk();
+    restart(disk, KEEP);
+    disk.left = Long.MAX_VALUE;
+    int number = 500;
+    copy(number);
+    while (Files.size(path) + JournalLine.of(NumberedEvents.event(number)).bytes().length
+        <= SIZE_MAX) {
+      copy(++number);
+    }
+    disk.left = 0;
+    events.growTo(number + 1);
+    fails(journal, "No space left on device");
+    Files.move(path.resolveSibling("orders.jsonl.00000001"), folder.resolve("shipped"));
+    disk.left = Long.MAX_VALUE;
+    journal.run();
+    assertThat(written.lines()).isEqualTo(NumberedEvents.lines(number, number + 1));
+    assertThat(count("holdfast.journal.gaps")).isZero();
   }
 
   @Test
@@ -411,6 +491,38 @@ class JournalTest {
     assertThat(lines.subList(101, lines.size())).isEqualTo(NumberedEvents.lines(150, 200));
     assertThat(meters.get("holdfast.journal.gaps").tag("cause", "trimmed").counter().count())
         .isEqualTo(1);
+  }
+
+  /** What another program wrote into a stream is no fault for ever. */
+  @Test
+  void anEventThatIsTooLongForALineIsAGap() {
+    var log =
+        new EventLog() {
+          @Override
+          public String end() {
+            return "n-1";
+          }
+
+          @Override
+          public ReadResult read(@Nullable String after, int limit) {
+            var event = new OrderEvent("x".repeat(300_000), 1, "RESERVED", Instant.EPOCH, end());
+            return new ReadResult.Page(after == null ? List.of(event) : List.of(), end());
+          }
+
+          @Override
+          public String afterGap(String after) {
+            return end();
+          }
+        };
+    var usual = Defaults.of(JournalSettings.class);
+    var settings =
+        new JournalSettings(path.toString(), SIZE_MAX, KEEP, usual.interval(), 100, usual.sync());
+    var copying = new Journal(log, settings, Duration.ZERO, FileChannel::write, meters);
+    open.add(copying);
+    copying.run();
+    assertThat(written.lines())
+        .singleElement()
+        .matches(line -> line.type().equals(JournalLine.GAP) && line.next().equals("n-1"));
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
+import io.lettuce.core.XAddArgs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +180,28 @@ class EventPositionsTest {
     String next = place();
     assertThat(orders(page(at))).containsExactly(next);
     assertThat(orders(page(node.events.afterGap(at)))).containsExactly(next);
+  }
+
+  /** The ids of what came after the loss are smaller than the last one that was read. */
+  @Test
+  void afterALossWithASlowerClockAReaderGoesOnAtTheOldest() {
+    long later = System.currentTimeMillis() + 200_000;
+    add(later);
+    String read = node.events.end();
+    assertThat(node.redis.<Long>write(commands -> commands.del(STREAM))).isEqualTo(1);
+    add(later - 2);
+    add(later - 1);
+    assertThat(node.events.read(read, 500)).isInstanceOf(ReadResult.Gone.class);
+    assertThat(orders(page(node.events.afterGap(read))))
+        .containsExactly("at-" + (later - 2), "at-" + (later - 1));
+    node.redis.<Long>write(commands -> commands.del(STREAM));
+  }
+
+  private void add(long millis) {
+    var fields =
+        Map.of("id", "at-" + millis, "version", "1", "type", "RESERVED", "occurredAt", "1");
+    node.redis.<String>write(
+        commands -> commands.xadd(STREAM, new XAddArgs().id(millis + "-0"), fields));
   }
 
   @Test
