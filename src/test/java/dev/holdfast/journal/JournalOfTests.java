@@ -39,8 +39,6 @@ public final class JournalOfTests {
         new Journal(
             events, settings, Duration.ZERO, FileChannel::write, new SimpleMeterRegistry())) {
       journal.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
