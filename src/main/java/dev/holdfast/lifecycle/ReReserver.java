@@ -98,9 +98,9 @@ public final class ReReserver {
   }
 
   private ReReserveResult revive(OrderRecord claimed) {
-    ReserveResult taken;
+    Optional<Refusal> refusal;
     try {
-      taken = take(claimed);
+      refusal = retry.take(claimed.basket().skus(), () -> takeOnce(claimed));
     } catch (StrategyUnavailableException e) {
       expire(claimed);
       throw e;
@@ -110,27 +110,14 @@ public final class ReReserver {
       }
       throw new OutcomeUnknownException("stock may be held until the claim's hold has passed", e);
     }
-    if (taken instanceof ReserveResult.NotReserved reason) {
+    if (refusal.isPresent()) {
       // A decision that ended the order meanwhile made Redis reject the takes: that decision is the
       // result.
       return expire(claimed).orElse(null) instanceof SaveResult.Lost
           ? new ReReserveResult.Answered(current(claimed.id()))
-          : new ReReserveResult.Refused(retry.answer(reason));
+          : new ReReserveResult.Refused(refusal.get());
     }
     return save(claimed);
-  }
-
-  private ReserveResult take(OrderRecord claimed) {
-    return retry.run(
-        claimed.basket().skus(),
-        () -> takeOnce(claimed),
-        taken -> mayBeStale(taken) ? BoundedRetry.Next.REBIND : BoundedRetry.Next.ANSWER);
-  }
-
-  /** A counter that is not found may be of an epoch that has ended. */
-  private static boolean mayBeStale(ReserveResult result) {
-    return result instanceof ReserveResult.Stale
-        || result instanceof ReserveResult.Refused(Refusal.UnknownSku u, var untouched);
   }
 
   private ReserveResult takeOnce(OrderRecord claimed) {

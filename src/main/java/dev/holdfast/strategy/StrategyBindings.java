@@ -6,6 +6,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.ReserveResult;
 import dev.holdfast.store.StockLine;
 import dev.holdfast.store.StockStore;
@@ -23,9 +24,13 @@ import java.util.Objects;
  * caller forgets the binding and starts again. Safe for use by many threads.
  */
 public final class StrategyBindings {
+  /** How often the binding of a SKU is read again at most because its takes are contended. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
   private final StockStore store;
   private final Strategies strategies;
   private final Cache<Sku, Product> cache;
+  private final Cache<Sku, Boolean> looked;
 
   /**
    * @param cacheMax how many products' bindings are kept
@@ -36,15 +41,26 @@ public final class StrategyBindings {
     this.store = store;
     this.strategies = strategies;
     this.cache = Caffeine.newBuilder().maximumSize(cacheMax).expireAfterWrite(cacheTime).build();
+    this.looked = Caffeine.newBuilder().maximumSize(cacheMax).expireAfterWrite(LOOK_AGAIN).build();
   }
 
   /**
    * Binds lines to the strategies that take them, in the order in which they are taken.
    *
    * @param customer stands for the customer, empty when there is none
-   * @throws dev.holdfast.stock.StrategyUnavailableException when a strategy cannot be used here
+   * @throws StrategyUnavailableException when a strategy cannot be used here that is bound now
    */
   public Binding bind(Basket basket, String customer) {
+    try {
+      return bindOnce(basket, customer);
+    } catch (StrategyUnavailableException e) {
+      // It may be the one that was bound before.
+      forget(basket.skus());
+      return bindOnce(basket, customer);
+    }
+  }
+
+  private Binding bindOnce(Basket basket, String customer) {
     Map<Sku, Product> found = find(basket.skus());
     var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {
@@ -84,6 +100,32 @@ public final class StrategyBindings {
       }
     });
     return found;
+  }
+
+  /** What is remembered of these SKUs now, for {@link #moved}. */
+  public Map<Sku, Product> remembered(Collection<Sku> skus) {
+    return cache.getAllPresent(skus);
+  }
+
+  /**
+   * Whether one of these bindings is not the one of now. Where none is remembered that came later,
+   * it reads them again, at most once in {@link #LOOK_AGAIN} for each SKU, so that what is refused
+   * under load costs no read of its own.
+   *
+   * @param before what was remembered when the attempt began
+   */
+  public boolean moved(Map<Sku, Product> before) {
+    forget(
+        before.keySet().stream()
+            .filter(sku -> looked.asMap().putIfAbsent(sku, true) == null)
+            .toList());
+    Map<Sku, Product> now = find(before.keySet());
+    return before.values().stream()
+        .anyMatch(old -> {
+          Product product = now.get(old.sku());
+          return product != null
+              && (product.epoch() != old.epoch() || !product.strategy().equals(old.strategy()));
+        });
   }
 
   /** Forgets what is remembered of these SKUs. */

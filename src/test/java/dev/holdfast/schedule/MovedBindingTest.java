@@ -3,9 +3,14 @@ package dev.holdfast.schedule;
 import static dev.holdfast.order.VersionCondition.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.lifecycle.Engine;
+import dev.holdfast.lifecycle.PlacingSettings;
+import dev.holdfast.lifecycle.ProductSettings;
+import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.redis.data.Keys;
@@ -14,13 +19,20 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Defaults;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -127,5 +139,43 @@ class MovedBindingTest {
         .isEqualTo(
             new PlaceResult.Refused(new Refusal.UnknownSku(List.of(new Sku("never-registered")))));
     assertThat(node.hasRecord(order)).isFalse();
+  }
+
+  /** A read more would make a certain refusal fail where that read fails. */
+  @Test
+  void anUnknownSku_isReadToBindAndToRefuse_noMore() {
+    start(true);
+    var reads = new AtomicInteger();
+    var counting =
+        (StockStore)
+            Proxy.newProxyInstance(
+                StockStore.class.getClassLoader(),
+                new Class<?>[] {StockStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("products")) {
+                    reads.incrementAndGet();
+                  }
+                  return method.invoke(node.store, arguments);
+                });
+    var engine =
+        Engine.assemble(
+            node.records,
+            counting,
+            node.audits,
+            node.strategies,
+            new Engine.Settings(
+                Defaults.of(PlacingSettings.class),
+                Defaults.of(ProductSettings.class),
+                Defaults.of(SweeperSettings.class)),
+            new SimpleMeterRegistry(),
+            () -> false,
+            OptionalInt::empty);
+    var unknown = Basket.of(new Sku("never-registered"), 1);
+    assertThat(
+            engine
+                .placer()
+                .place(PlaceOrder.of(TestInstance.newOrder(), unknown, "", "", null, false)))
+        .isEqualTo(new PlaceResult.Refused(new Refusal.UnknownSku(List.copyOf(unknown.skus()))));
+    assertThat(reads).hasValue(2);
   }
 }

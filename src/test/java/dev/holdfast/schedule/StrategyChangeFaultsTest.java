@@ -1,11 +1,13 @@
 package dev.holdfast.schedule;
 
 import static dev.holdfast.contract.StoreContract.assertLevel;
+import static dev.holdfast.strategy.StrategyType.JVM_MUTEX;
 import static dev.holdfast.strategy.StrategyType.REDISSON_LOCK;
 import static dev.holdfast.strategy.StrategyType.REDIS_CAS;
 import static dev.holdfast.strategy.StrategyType.REDIS_DECRBY;
 import static dev.holdfast.strategy.StrategyType.REDIS_SCRIPT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.data.Keys;
@@ -14,6 +16,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyChangeResult;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
@@ -21,6 +24,7 @@ import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,5 +143,44 @@ class StrategyChangeFaultsTest {
     change(sku, REDIS_DECRBY);
     new ReservationScripts(node.redis).decrement(new StockLine(sku, 1, 1, null), 1);
     assertThat(node.audit(sku).findings()).isEmpty();
+  }
+
+  @Test
+  void aStrategyThatCouldNotBeUsed_isNotRemembered() {
+    Sku sku = node.product(JVM_MUTEX, 10);
+    try (var other = setup().guarded(System::nanoTime).start()) {
+      assertThatThrownBy(() -> place(other, sku, 1))
+          .isInstanceOf(StrategyUnavailableException.class);
+      change(sku, REDIS_SCRIPT);
+      assertThat(place(other, sku, 1)).isInstanceOf(PlaceResult.Placed.class);
+    }
+  }
+
+  /** It stays locked: who waited for it in vain finds that it is needed no more. */
+  @Test
+  void aLockOfTheStrategyBefore_isNotRemembered() throws InterruptedException {
+    Sku sku = node.product(REDISSON_LOCK, 10);
+    var in = new CountDownLatch(1);
+    var out = new CountDownLatch(1);
+    Runnable holding =
+        () -> {
+          in.countDown();
+          try {
+            out.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (var stuck = setup().window(holding::run).start();
+        var other = setup().start()) {
+      var late = Thread.ofVirtual().start(() -> place(stuck, sku, 1));
+      in.await();
+      other.products.find(List.of(sku));
+      change(sku, REDIS_SCRIPT);
+      PlaceResult result = place(other, sku, 1);
+      out.countDown();
+      late.join();
+      assertThat(result).isInstanceOf(PlaceResult.Placed.class);
+    }
   }
 }
