@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * stripe are one lock. Used by one thread.
  */
 final class WaitForGraph {
-  private final SortedMap<String, Acquisition> waiting = new TreeMap<>();
+  private final NavigableMap<String, Acquisition> waiting = new TreeMap<>();
   private final Map<String, List<Holder>> holders = new HashMap<>();
   private final Set<String> done = new HashSet<>();
   private final List<List<Acquisition>> cycles = new ArrayList<>();
