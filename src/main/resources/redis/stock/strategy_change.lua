@@ -7,8 +7,8 @@
 --       the next one, how many changes are kept, ms for which a sentinel stays
 -- Reply: {'SWITCHED' when done now | 'DUPLICATE' when done before under this id | 'READ' when only looked at, strategy before,
 --        strategy after, epoch after, available units returned, at in ms or ''} | {'UNKNOWN'} | {'REUSED'} | {'FORBIDDEN'} | {'PAUSED'}
---        | {'DAMAGED', why} | {'EPOCH', the one that holds}
---@include lib/clock lib/late lib/number lib/pause
+--        | {'DAMAGED', why} | {'EPOCH', the one that holds}; 'WAITED' behind SWITCHED where orders wait for the units returned
+--@include lib/clock lib/late lib/number lib/pause lib/waiting
 
 local product, totals, changes, available, next_available = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local id, strategy, allowed, declared_epoch, next_epoch = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -99,4 +99,4 @@ if bound ~= strategy then
   redis.call('HDEL', totals, 'paused')
   redis.call('HSET', product, 'strategy', strategy)
 end
-return {'SWITCHED', bound, strategy, next_epoch, text(returned), at}
+return {'SWITCHED', bound, strategy, next_epoch, text(returned), at, waited_for(totals, returned)}

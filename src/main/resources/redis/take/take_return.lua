@@ -1,8 +1,8 @@
 -- Returns units that a bare DECRBY took below zero, once for an order and attempt, however often it is sent.
 -- KEYS: the keys of the line (lib/take)
 -- ARGV: order, attempt, the values of the line (lib/take), units taken
--- Reply: {'RETURNED', units available now} | {'UNKNOWN', 1} | {'STALE'}; 'WAITED' behind RETURNED where orders wait for units
---@include lib/late lib/reservation lib/take lib/waiting
+-- Reply: {'RETURNED', units available now} | {'UNKNOWN', 1} | {'STALE'}; 'WAITED' behind RETURNED where orders wait for units there
+--@include lib/late lib/number lib/reservation lib/take lib/waiting
 
 local order, attempt, line, taken = ARGV[1], ARGV[2], lines_of(1, 3)[1], tonumber(ARGV[4])
 local available, totals, reservations = line.available, line.totals, line.reservations
@@ -25,11 +25,12 @@ if held and (held.attempt > tonumber(attempt)
     or (held.attempt_text == attempt and held.state ~= 'L')) then
   return {'RETURNED', redis.call('GET', available)}
 end
-redis.call('INCRBY', available, taken)
+local left = redis.call('INCRBY', available, taken)
 redis.call('HINCRBY', totals, 'version', 1)
 if held and held.state == 'R' then
   write_reservation(reservations, order, 'R', held.quantity, attempt, held.customer)
 else
   write_reservation(reservations, order, 'X', 0, attempt)
 end
-return {'RETURNED', redis.call('GET', available), waited_for(totals, taken)}
+-- Below zero no unit is back: the return that brings the counter above it is the one to signal.
+return {'RETURNED', text(left), waited_for(totals, math.min(taken, left))}

@@ -64,15 +64,17 @@ final class WaitQueue {
 
   /** Adds an order behind the others, unless as many wait for one of its SKUs as may. */
   boolean add(Waiter waiter, long now) {
-    for (Sku sku : waiter.wanted.keySet()) {
-      Waited waited = skus.get(sku);
-      if (waited != null && waited.waiters >= maxPerSku) {
-        return false;
-      }
+    if (waiter.wanted.keySet().stream().anyMatch(this::isFull)) {
+      return false;
     }
     waiters.add(waiter);
     waiter.wanted.keySet().forEach(sku -> enter(sku, now));
     return true;
+  }
+
+  private boolean isFull(Sku sku) {
+    Waited waited = skus.get(sku);
+    return waited != null && waited.waiters >= maxPerSku;
   }
 
   private void enter(Sku sku, long now) {
@@ -110,14 +112,17 @@ final class WaitQueue {
    * An order was woken and could not be placed: it keeps its place, and the units are offered to
    * those behind it.
    *
-   * @param shortages what it lacked, perhaps of other SKUs than before
+   * @param shortages what it lacked, perhaps of other SKUs than before; one for which as many wait
+   *     as may is left out, so that its pause alone spaces the tries
    */
   void back(Waiter waiter, Collection<Shortage> shortages, long now) {
     settle(waiter, false);
     waiter.notBefore = now + (PAUSE_NANOS << Math.min(waiter.returns++, PAUSE_DOUBLINGS_MAX));
     for (Shortage shortage : shortages) {
-      if (waiter.wanted.putIfAbsent(shortage.sku(), shortage.requested()) == null) {
-        enter(shortage.sku(), now);
+      Sku sku = shortage.sku();
+      if (!waiter.wanted.containsKey(sku) && !isFull(sku)) {
+        waiter.wanted.put(sku, shortage.requested());
+        enter(sku, now);
       }
     }
     waiter.wanted.keySet().forEach(sku -> due(sku, now));

@@ -156,6 +156,17 @@ class WaitQueueTest {
   }
 
   @Test
+  void anOrderThatLacksAnotherSkuLater_takesNoPlaceThereBeyondTheBound() {
+    Waiter waiter = waiting(lacks(A, 1));
+    for (int i = 0; i < 3; i++) {
+      waiting(lacks(B, 1));
+    }
+    assertThat(seen(A, 1)).containsExactly(waiter);
+    queue.back(waiter, List.of(lacks(B, 1)), now);
+    assertThat(waiter.wanted).as("it waits on for A alone").containsOnlyKeys(A);
+  }
+
+  @Test
   void aSignalThatComesDuringALook_isFollowedByAnother() {
     waiting(lacks(A, 1));
     assertThat(queue.takeDue(now, now + HOLD)).containsExactly(A);

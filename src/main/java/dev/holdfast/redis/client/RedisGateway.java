@@ -11,8 +11,6 @@ import dev.holdfast.redis.topology.MasterLink;
 import dev.holdfast.redis.topology.StoreLink;
 import dev.holdfast.runtime.WheelTimeout;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.OutcomeUnknownException;
-import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisException;
@@ -21,6 +19,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -214,23 +213,28 @@ public final class RedisGateway extends CommandChannel {
    * fault is thrown after all had their turn, or when that took longer than a command may.
    */
   public List<List<Object>> runInTurns(List<List<ScriptCall>> turns) {
+    return runEachInTurns(turns).stream().map(Outcome::get).toList();
+  }
+
+  /**
+   * Likewise, each with an outcome of its own. Those that have no turn any more have the first
+   * fault.
+   */
+  public List<Outcome> runEachInTurns(List<List<ScriptCall>> turns) {
     long start = System.nanoTime();
-    var replies = new ArrayList<List<Object>>();
-    RuntimeException fault = null;
+    var outcomes = new ArrayList<Outcome>();
+    @Nullable Outcome failed = null;
     for (List<ScriptCall> turn : turns) {
-      try {
-        replies.addAll(runAll(turn));
-      } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
-        fault = fault == null ? e : fault;
-        if (System.nanoTime() - start >= timeout().toNanos()) {
-          break;
-        }
+      if (failed != null && System.nanoTime() - start >= timeout().toNanos()) {
+        outcomes.addAll(Collections.nCopies(turn.size(), failed));
+        continue;
+      }
+      for (Outcome outcome : runEach(turn)) {
+        outcomes.add(outcome);
+        failed = failed == null && outcome.fault() != null ? outcome : failed;
       }
     }
-    if (fault != null) {
-      throw fault;
-    }
-    return replies;
+    return outcomes;
   }
 
   /** Receives the outcome of a script that no thread waits for: its reply or its fault, once. */

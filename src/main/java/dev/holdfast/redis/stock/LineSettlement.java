@@ -52,15 +52,21 @@ final class LineSettlement {
   /** Answers those that are to be sent again, since another epoch holds. */
   private List<List<SettledLine>> settle(List<List<SettledLine>> scripts, Set<OrderId> failed) {
     var again = new ArrayList<List<SettledLine>>();
-    var replies = redis.runInTurns(turns(scripts));
+    var outcomes = redis.runEachInTurns(turns(scripts));
+    // Before a fault of one is thrown: what the others gave back is there.
+    for (int i = 0; i < scripts.size(); i++) {
+      var reply = outcomes.get(i).reply();
+      if (reply != null) {
+        StockSignals.after(redis, scripts.get(i).getFirst().sku(), reply);
+      }
+    }
     for (int i = 0; i < scripts.size(); i++) {
       var script = scripts.get(i);
-      var reply = replies.get(i);
+      var reply = outcomes.get(i).get();
       if (redis.epochs().learnedFrom(script.getFirst().sku(), reply)) {
         again.add(script);
         continue;
       }
-      StockSignals.after(redis, script.getFirst().sku(), reply);
       for (int j = 0; j < script.size(); j++) {
         var line = script.get(j);
         if (!hasFollowed(line.step(), reply.get(j))) {

@@ -1,6 +1,7 @@
 package dev.holdfast.redis.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.VersionCondition;
@@ -9,6 +10,9 @@ import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.store.StockStore.SettledLine;
+import dev.holdfast.store.StockStore.Step;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.TestInstance;
 import dev.holdfast.testing.TwoInstances;
@@ -96,6 +100,61 @@ class RedisWaitedStockTest extends TwoInstances {
     var one = other.request(another, 1, Basket.of(sku, 1), false).lines();
     takes.takeChecked(another, 1, one);
     assertThat(messagesUntilTheEnd(sku, () -> takes.resolve(another, 2, one.getFirst())))
+        .containsExactly(Keys.freed(sku));
+  }
+
+  @Test
+  void whatRefusedDecrementsTookBelowZero_isNotSignalled() {
+    Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
+    stock().look(Set.of(sku), Set.of(sku));
+    var takes = new ReservationScripts(other.redis);
+    var first = TestInstance.newOrder();
+    var second = TestInstance.newOrder();
+    var line = other.request(first, 1, Basket.of(sku, 1), false).lines().getFirst();
+    takes.decrement(line, 1);
+    takes.decrement(line, 1);
+    assertThat(messagesUntilTheEnd(sku, () -> takes.giveBack(second, 1, line, 1)))
+        .as("no unit is there")
+        .isEmpty();
+    assertThat(messagesUntilTheEnd(sku, () -> takes.giveBack(first, 1, line, 1)))
+        .containsExactly(Keys.freed(sku));
+  }
+
+  @Test
+  void unitsThatAChangeOfStrategyReturns_areSignalled() {
+    Sku sku = node.product(StrategyType.REDIS_DECRBY, 1);
+    stock().look(Set.of(sku), Set.of(sku));
+    var line =
+        other.request(TestInstance.newOrder(), 1, Basket.of(sku, 1), false).lines().getFirst();
+    new ReservationScripts(other.redis).decrement(line, 1);
+    Runnable change =
+        () -> other.inventory.changeStrategy(sku, StrategyType.REDIS_SCRIPT.id(), "change");
+    assertThat(messagesUntilTheEnd(sku, change)).containsExactly(Keys.freed(sku));
+    assertThat(messagesUntilTheEnd(sku, change)).as("a repeat returns nothing").isEmpty();
+  }
+
+  /** A line that is reserved, and is to be released. */
+  private SettledLine reservedLine(Sku sku) {
+    var order = TestInstance.newOrder();
+    var lines = other.request(order, 1, Basket.of(sku, 1), false).lines();
+    new ReservationScripts(other.redis).takeChecked(order, 1, lines);
+    return new SettledLine(Step.RELEASE, sku, order, 1, 1);
+  }
+
+  @Test
+  void linesThatAreSettledBesideAFault_areSignalled() {
+    Sku damaged = node.product(StrategyType.REDIS_SCRIPT, 1);
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 1);
+    stock().look(Set.of(sku), Set.of(sku));
+    var settled = List.of(reservedLine(damaged), reservedLine(sku));
+    other.redis.<Boolean>write(
+        commands -> commands.hset(Keys.totals(damaged), "soldForgotten", "none"));
+    assertThat(
+            messagesUntilTheEnd(
+                sku,
+                () ->
+                    assertThatThrownBy(() -> other.store.settle(settled))
+                        .isInstanceOf(StockDamagedException.class)))
         .containsExactly(Keys.freed(sku));
   }
 
