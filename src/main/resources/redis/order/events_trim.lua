@@ -9,6 +9,8 @@
 -- How long an event is kept.
 --@setting EVENTS_AGE_MS
 
+local events = KEYS[1]
+
 local TRIMMED_MAX = 1000
 
 -- Where only one clock is known, nothing has passed.
@@ -16,8 +18,8 @@ local oldest_ms = PASSED_MS - EVENTS_AGE_MS
 if oldest_ms <= 0 then
   return 0
 end
-local last = redis.call('XREVRANGE', KEYS[1], text(oldest_ms), '-', 'COUNT', 1)
+local last = redis.call('XREVRANGE', events, text(oldest_ms), '-', 'COUNT', 1)
 if not last[1] then
   return 0
 end
-return redis.call('XTRIM', KEYS[1], 'MINID', '~', last[1][1], 'LIMIT', TRIMMED_MAX)
+return redis.call('XTRIM', events, 'MINID', '~', last[1][1], 'LIMIT', TRIMMED_MAX)

@@ -1,5 +1,6 @@
 -- Reads a product and its binding as of one moment: the strategy is the one that is bound under the epoch.
 -- KEYS: product, totals
+-- ARGV: none
 -- Reply: {epoch, the pause, name, strategy, reservation time in ms, the most units of an order, of a customer}; a field that is
 --        missing is ''; {} when the product or its totals are no hash
 
