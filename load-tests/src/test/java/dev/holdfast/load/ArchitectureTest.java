@@ -55,6 +55,8 @@ class ArchitectureTest {
           .definedBy("..load.failover..")
           .layer("switching")
           .definedBy("..load.switching..")
+          .layer("waiting")
+          .definedBy("..load.waiting..")
           .whereLayer("restart")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kill")
@@ -62,6 +64,8 @@ class ArchitectureTest {
           .whereLayer("failover")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("switching")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("waiting")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("campaign")
           .mayNotBeAccessedByAnyLayer()
@@ -73,7 +77,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("simulations", "report", "campaign", "restart")
           .whereLayer("process")
           .mayOnlyBeAccessedByLayers(
-              "scenarios", "campaign", "restart", "kill", "failover", "switching")
+              "scenarios", "campaign", "restart", "kill", "failover", "switching", "waiting")
           .whereLayer("endpoints")
           .mayOnlyBeAccessedByLayers(
               "scenarios",
@@ -83,5 +87,6 @@ class ArchitectureTest {
               "restart",
               "kill",
               "failover",
-              "switching");
+              "switching",
+              "waiting");
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.load.check.Line;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,6 +25,12 @@ final class Json {
   static String confirmedOrder(List<Line> lines) {
     String order = order(lines);
     return order.substring(0, order.length() - 1) + ",\"confirm\":true}";
+  }
+
+  /** An order that waits for stock for so long. */
+  static String waitingOrder(List<Line> lines, Duration wait) {
+    String order = order(lines);
+    return order.substring(0, order.length() - 1) + ",\"waitForStock\":\"%s\"}".formatted(wait);
   }
 
   /** The lines of an order that the service answered. */

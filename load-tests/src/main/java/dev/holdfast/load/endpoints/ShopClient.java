@@ -59,6 +59,11 @@ public final class ShopClient {
     return send(calls.post(instance, ORDERS, key, Json.confirmedOrder(lines)));
   }
 
+  /** Places an order that waits for stock; shorter than any answer may take. */
+  public Reply placeWaiting(URI instance, String key, List<Line> lines, Duration wait) {
+    return send(calls.post(instance, ORDERS, key, Json.waitingOrder(lines, wait)));
+  }
+
   /** Replaces the lines of an order. */
   public Reply change(URI instance, String order, List<Line> lines) {
     return send(
