@@ -33,6 +33,9 @@ public final class Metrics {
           "holdfast_clock_trusted",
           "holdfast_store_writable",
           "holdfast_clock_jumps_total",
+          "holdfast_waiting_orders",
+          "holdfast_waiting_time_seconds_count",
+          "holdfast_waiting_time_seconds_max",
           "process_cpu_usage",
           "jvm_memory_used_bytes");
 
