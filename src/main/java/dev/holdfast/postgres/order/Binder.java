@@ -8,6 +8,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -80,9 +81,19 @@ final class Binder {
   /**
    * Binds a basket.
    *
-   * @throws dev.holdfast.stock.StrategyUnavailableException when a strategy cannot be used here
+   * @throws StrategyUnavailableException when a strategy cannot be used here that is bound now
    */
   Binding bind(Basket basket) {
+    try {
+      return bindOnce(basket);
+    } catch (StrategyUnavailableException e) {
+      // It may be the one that was bound before.
+      products.forget(basket.skus());
+      return bindOnce(basket);
+    }
+  }
+
+  private Binding bindOnce(Basket basket) {
     Map<Sku, Product> found = products.find(basket.skus());
     var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
     if (!unknown.isEmpty()) {

@@ -356,6 +356,9 @@ class OrderLifeTest {
       assertThat(guarded.inventory.whyNotUsable("redis-script"))
           .contains("redis-script is a strategy on Redis, and this service runs on PostgreSQL");
       assertThat(guarded.inventory.whyNotUsable("postgres-row-lock")).isEmpty();
+      // Another instance changes the strategy; this one does not refuse by the one before.
+      store.inventory.changeStrategy(sku, StrategyType.POSTGRES_ROW_LOCK.id(), "change");
+      assertThat(guarded.placed(Basket.of(sku, 1)).status()).isEqualTo(OrderStatus.RESERVED);
     }
     assertThat(order.createdAt()).isEqualTo(order.createdAt().truncatedTo(ChronoUnit.MILLIS));
   }
