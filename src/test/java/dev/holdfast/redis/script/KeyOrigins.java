@@ -37,11 +37,11 @@ final class KeyOrigins {
 
   static {
     Stream.of(
-            "GET SET PTTL INCRBY DECRBY PEXPIRE TYPE HGET HMGET HGETALL HSET HDEL HINCRBY",
+            "GET SET PTTL INCRBY DECRBY PEXPIRE TYPE HGET HMGET HGETALL HSET HDEL HINCRBY HLEN",
             "ZADD ZREM ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREMRANGEBYSCORE ZSCORE ZMSCORE XADD")
         .flatMap(names -> Stream.of(names.split(" ", -1)))
         .forEach(name -> KEYS_OF_COMMANDS.put(name, 1));
-    Stream.of("XRANGE", "XREVRANGE").forEach(name -> KEYS_OF_COMMANDS.put(name, 1));
+    Stream.of("XRANGE", "XREVRANGE", "XTRIM").forEach(name -> KEYS_OF_COMMANDS.put(name, 1));
     KEYS_OF_COMMANDS.put("TIME", 0);
     KEYS_OF_COMMANDS.put("RENAME", 2);
     KEYS_OF_COMMANDS.put("RENAMENX", 2);
