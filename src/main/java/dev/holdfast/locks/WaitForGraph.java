@@ -67,13 +67,21 @@ final class WaitForGraph {
       var wait = acquisition.wanted();
       for (Holder holder :
           holders.getOrDefault(wait.lock().among(acquisition.instance()), List.of())) {
-        // One that acquires a lock again, nested, waits for the answer of the store, not for
-        // itself.
-        if (!holder.acquisition().equals(id) && !(wait.shared() && holder.shared())) {
+        if (!awaitsAnswer(acquisition, holder) && !(wait.shared() && holder.shared())) {
           follow(holder.acquisition(), path);
         }
       }
     }
     path.removeLast();
+  }
+
+  /**
+   * One that acquires a lock of the store again, nested, is given it: it waits for the answer and
+   * not for itself. A lock of the instance that is waited for so is not re-entrant.
+   */
+  private static boolean awaitsAnswer(Acquisition acquisition, Holder holder) {
+    return holder.acquisition().equals(acquisition.id())
+        && acquisition.wanted() != null
+        && acquisition.wanted().lock().level() == LockName.Level.DISTRIBUTED;
   }
 }

@@ -77,6 +77,13 @@ class WaitForGraphTest {
   /** As a lock that is not re-entrant would. */
   @Test
   void oneThatWaitsForItself_isACycle() {
-    assertThat(cycles(holds("a", "1", "1"))).containsExactly(List.of("a"));
+    var permit = claim(new LockName("jvm-semaphore", LockName.Level.LOCAL, "1"), false);
+    assertThat(cycles(acquisition("a", "one", permit, permit))).containsExactly(List.of("a"));
+  }
+
+  /** A lock of the store that is acquired again, nested, is given: its answer is late. */
+  @Test
+  void oneThatAwaitsTheAnswerForALockThatItHas_isNone() {
+    assertThat(cycles(holds("a", "1", "1"))).isEmpty();
   }
 }
