@@ -53,6 +53,15 @@ class ProductionStartTest {
     redis = new ProductionRedis();
   }
 
+  /**
+   * Logging belongs to the JVM: where the service of another test is open still, one that starts
+   * would take its log for initialized, and go on in its format.
+   */
+  @BeforeAll
+  static void initializeLoggingAnew() {
+    LoggingSystem.get(ProductionStartTest.class.getClassLoader()).cleanUp();
+  }
+
   @AfterAll
   static void stopRedis() {
     redis.close();
