@@ -1,6 +1,7 @@
 package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.LinesResult;
@@ -93,6 +94,8 @@ public abstract class WaitingContract extends ContractBase {
   @ParameterizedTest
   @MethodSource("ways")
   public void unitsThatAreSupplied_serveAllThatTheyCan(Way way) {
+    // Both take at the same time.
+    assumeThat(way.covers(1)).as("promises to be exact").isTrue();
     Sku sku = begin(way, 0);
     var first = placing(order(Basket.of(sku, 1)));
     awaitWaiting(1);
