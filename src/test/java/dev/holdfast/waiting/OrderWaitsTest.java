@@ -371,7 +371,7 @@ class OrderWaitsTest {
     waitingWith(1, NO_RECHECK);
     var _ = placing(order("1", 1));
     awaitWaiting(1);
-    assertThat(result(placing(order("2", 1)).join())).isEqualTo(short0());
+    assertThat(result(atOnce(placing(order("2", 1))))).isEqualTo(short0());
   }
 
   @Test

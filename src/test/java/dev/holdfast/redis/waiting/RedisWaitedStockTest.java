@@ -83,6 +83,9 @@ class RedisWaitedStockTest extends TwoInstances {
     assertThat(messagesUntilTheEnd(sku, () -> other.orders.cancel(another, VersionCondition.NONE)))
         .containsExactly(Keys.freed(sku));
     assertThat(messagesUntilTheEnd(sku, cancel)).as("nothing comes back").isEmpty();
+    var kept = sold(sku);
+    Runnable confirm = () -> other.orders.confirm(kept, VersionCondition.NONE);
+    assertThat(messagesUntilTheEnd(sku, confirm)).as("its units are sold").isEmpty();
   }
 
   /** Those that a bare decrement took in vain, and those of a take whose answer never came. */
