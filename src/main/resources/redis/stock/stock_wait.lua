@@ -1,5 +1,5 @@
--- Announces that orders of an instance wait for units of a SKU, and reads what is available: whoever gives units back after this
--- step sees the announcement. Where Redis refuses to write, it reads alone.
+-- Announces that orders of an instance wait for units of a SKU, and reads what is available: a step that gives units back after
+-- this one sees the announcement. Where Redis refuses to write, it reads alone.
 -- KEYS: totals, available
 -- ARGV: epoch, for how many ms the instance is announced
 -- Reply: {'READ', available} | {'EPOCH', the one that holds} | {'UNKNOWN'}

@@ -84,7 +84,7 @@ class StrategyChangesTest extends RunningService {
     change(sku, key, "{\"strategy\":\"%s\",\"dryRun\":\"no\"}".formatted(next))
         .expectProblem(400, "invalid-request");
     change("-", key, to(next, false)).expectProblem(400, "invalid-request").expectField("sku");
-    change(unique("nobody"), key, to(next, false))
+    change(unique("unregistered"), key, to(next, false))
         .expectProblem(404, "unknown-sku")
         .expectField("sku");
     String foreign = next.startsWith("redis") ? "postgres-row-lock" : "redis-script";

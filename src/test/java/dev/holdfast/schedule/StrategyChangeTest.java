@@ -80,7 +80,7 @@ class StrategyChangeTest {
     return node.redis.<String>read(commands -> commands.hget(Keys.totals(sku), field));
   }
 
-  /** It may have been killed there: nobody will ever record them under the next epoch. */
+  /** Its process may have been killed there: no record of them comes under the next epoch. */
   @Test
   void unitsThatWereDecrementedAndNotRecorded_areReturned() {
     Sku sku = node.product(REDIS_DECRBY, 10);

@@ -367,7 +367,7 @@ class ProductionStartTest {
     return lines(output).stream().filter(line -> level(line).equals("WARN")).toList();
   }
 
-  /** Somebody who calls the service. */
+  /** A client that calls the service. */
   private static final class Caller {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String root;

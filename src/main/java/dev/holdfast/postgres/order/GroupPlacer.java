@@ -174,40 +174,26 @@ final class GroupPlacer {
     return new ContendedException("too many orders wait for a shared transaction", null);
   }
 
-  /** Makes a call in a thread of its own. An {@link Error} ends that thread, not the lane. */
-  private static void start(GroupCommitQueue.Answers<?> answers, Runnable call) {
-    Thread.startVirtualThread(() -> {
-      try {
-        call.run();
-      } finally {
-        // After an answer this has no effect.
-        answers.come(null, new OutcomeUnknownException("the call ended without an answer", null));
-      }
-    });
-  }
-
   private void send(
       Integer lane, List<GroupRequest> batch, GroupCommitQueue.Answers<GroupReply> answers) {
     batchSize.record(batch.size());
-    start(
-        answers,
-        () -> {
-          try {
-            answers.come(
-                transactions.run(
-                    Purpose.TAKE,
-                    Isolation.READ_COMMITTED,
-                    transaction -> new GroupTransaction(transaction, batch).place()),
-                null);
-          } catch (ContendedException e) {
-            answers.come(alone(batch), null);
-          } catch (StoreUnavailableException | OutcomeUnknownException e) {
-            answers.come(null, e);
-          } catch (RuntimeException e) {
-            // One of them is at fault, and the others must not suffer from it.
-            answers.come(alone(batch), null);
-          }
-        });
+    answers.from(() -> {
+      try {
+        answers.come(
+            transactions.run(
+                Purpose.TAKE,
+                Isolation.READ_COMMITTED,
+                transaction -> new GroupTransaction(transaction, batch).place()),
+            null);
+      } catch (ContendedException e) {
+        answers.come(alone(batch), null);
+      } catch (StoreUnavailableException | OutcomeUnknownException e) {
+        answers.come(null, e);
+      } catch (RuntimeException e) {
+        // One of them is at fault, and the others must not suffer from it.
+        answers.come(alone(batch), null);
+      }
+    });
   }
 
   private static List<GroupReply> alone(List<GroupRequest> batch) {
@@ -215,16 +201,14 @@ final class GroupPlacer {
   }
 
   private void lookUp(String all, List<OrderId> ids, GroupCommitQueue.Answers<Boolean> answers) {
-    start(
-        answers,
-        () -> {
-          try {
-            Set<String> unknown = unknown(ids);
-            answers.come(ids.stream().map(id -> !unknown.contains(id.value())).toList(), null);
-          } catch (RuntimeException e) {
-            answers.come(null, e);
-          }
-        });
+    answers.from(() -> {
+      try {
+        Set<String> unknown = unknown(ids);
+        answers.come(ids.stream().map(id -> !unknown.contains(id.value())).toList(), null);
+      } catch (RuntimeException e) {
+        answers.come(null, e);
+      }
+    });
   }
 
   /** Those that have no order, nor one on its way. */

@@ -85,15 +85,12 @@ public final class ProductBindings {
 
   private void read(
       String all, List<Set<? extends Sku>> asked, GroupCommitQueue.Answers<Map<Sku, Product>> to) {
-    Thread.startVirtualThread(() -> {
+    to.from(() -> {
       try {
         Set<Sku> skus = asked.stream().flatMap(Set::stream).collect(Collectors.toSet());
         to.come(Collections.nCopies(asked.size(), products.find(skus)), null);
       } catch (RuntimeException e) {
         to.come(null, e);
-      } finally {
-        // After an answer this has no effect; an Error must not stop all reads.
-        to.come(null, new StoreUnavailableException("the read of products has ended", null));
       }
     });
   }

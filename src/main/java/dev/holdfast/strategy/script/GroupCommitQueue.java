@@ -52,6 +52,21 @@ public final class GroupCommitQueue<K, Q, A> {
   @FunctionalInterface
   public interface Answers<A> {
     void come(@Nullable List<? extends A> answers, @Nullable RuntimeException fault);
+
+    /**
+     * Makes a call that blocks in a thread of its own. It delivers the answers; one that an {@link
+     * Error} ends before delivers a fault, so that its lane goes on.
+     */
+    default void from(Runnable call) {
+      Thread.startVirtualThread(() -> {
+        try {
+          call.run();
+        } finally {
+          // After an answer this has no effect.
+          come(null, new OutcomeUnknownException("the call ended without an answer", null));
+        }
+      });
+    }
   }
 
   private final ConcurrentHashMap<K, Lane> lanes = new ConcurrentHashMap<>();
