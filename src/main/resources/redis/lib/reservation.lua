@@ -2,7 +2,7 @@
 -- where its units count for a customer. States: R reserved, S sold, W withdrawn; the tombstones L, released (or a release that
 -- found nothing), and X, released and closed: no bare decrement of this attempt is still to be recorded or returned. Numbers that
 -- are kept as text are never turned into Lua numbers and back: above 10^14 Lua would print them rounded.
---@include lib/number
+--@include lib/number lib/shortfall
 
 -- Reservations of one SKU that a script for many lines reads at its start and writes at its end: each order that was read has its
 -- value here, or false. Nil in scripts for few lines.
@@ -126,16 +126,19 @@ local function has_counter(changes, available)
   return changes.counter
 end
 
+-- Writes changes; returns how many of the units that came back are available: they fill a shortfall first.
 local function write_changes(changes, stock)
   for customer, units in pairs(changes.counted) do
     count_for(stock, customer, units)
   end
-  if changes.given_back ~= 0 then
-    redis.call('INCRBY', stock.available, changes.given_back)
+  local freed = fill_shortfall(stock.totals, changes.given_back)
+  if freed > 0 then
+    redis.call('INCRBY', stock.available, freed)
   end
   for _, name in ipairs({'reserved', 'sold', 'soldForgotten', 'version'}) do
     if changes[name] ~= 0 then
       redis.call('HINCRBY', stock.totals, name, changes[name])
     end
   end
+  return freed
 end

@@ -26,5 +26,5 @@ if lacks_customers(stock, held) then
 end
 local changes = no_changes()
 local outcome = release(stock, order, attempt, keep, changes)
-write_changes(changes, stock)
-return {outcome, waited_for(stock.totals, changes.given_back)}
+local freed = write_changes(changes, stock)
+return {outcome, waited_for(stock.totals, freed)}

@@ -70,6 +70,6 @@ for customer in pairs(changes.counted) do
   end
 end
 write_reservations(stock.reservations)
-write_changes(changes, stock)
-reply[#reply + 1] = waited_for(stock.totals, changes.given_back)
+local freed = write_changes(changes, stock)
+reply[#reply + 1] = waited_for(stock.totals, freed)
 return reply

@@ -60,8 +60,8 @@ local waited = {}
 local function give_back(number, stock, keep)
   local changes = no_changes()
   local outcome = release(stock, order, attempt, keep, changes)
-  write_changes(changes, stock)
-  waited[#waited + 1] = waited_for(stock.totals, changes.given_back) and number
+  local freed = write_changes(changes, stock)
+  waited[#waited + 1] = waited_for(stock.totals, freed) and number
   return outcome ~= 'DAMAGED'
 end
 for number, line in ipairs(lines) do

@@ -4,7 +4,7 @@
 -- Reply: {'APPLIED', keys of adjustments that may be forgotten..., and 'WAITED' where orders wait for units}
 --        | {'DUPLICATE' | 'REUSED' | 'UNKNOWN' | 'TOO_MUCH' | 'PAUSED'}
 --        | {'EPOCH', the one that holds}
---@include lib/adjustment lib/pause lib/waiting
+--@include lib/adjustment lib/number lib/pause lib/shortfall lib/waiting
 
 local totals, adjustment, adjustments, available = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local delta, reason, retention_ms, supplied_max, epoch = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -26,9 +26,12 @@ end
 if tonumber(supplied) + tonumber(delta) > supplied_max then
   return {'TOO_MUCH'}
 end
-redis.call('INCRBY', available, delta)
+local freed = fill_shortfall(totals, tonumber(delta))
+if freed > 0 then
+  redis.call('INCRBY', available, text(freed))
+end
 redis.call('HINCRBY', totals, 'supplied', delta)
 redis.call('HINCRBY', totals, 'version', 1)
 local reply = record_adjustment(adjustment, adjustments, delta, 'APPLIED', reason, retention_ms)
-reply[#reply + 1] = waited_for(totals, tonumber(delta))
+reply[#reply + 1] = waited_for(totals, freed)
 return reply

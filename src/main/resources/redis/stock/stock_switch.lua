@@ -2,16 +2,16 @@
 -- It takes the same time however many reservations there are: the caller has added them up, and the version shows that nothing
 -- has changed since.
 -- KEYS: totals, reconciliations, available under the next epoch, then the counters to remove
--- ARGV: the pause, the version that was added up, the next epoch, supplied, available, reserved, sold, sold and forgotten, how
---       many reconciliations to keep, then field, value, ... of this one
+-- ARGV: the pause, the version that was added up, the next epoch, supplied, available, reserved, sold, shortfall, sold and
+--       forgotten, how many reconciliations to keep, then field, value, ... of this one
 -- Reply: {'SWITCHED', epoch} | {'MOVED'} when version or epoch is another one | {'LOST'} when the pause is not the caller's any
 --        more
 --@include lib/number
 
 local totals, reconciliations, next_available = KEYS[1], KEYS[2], KEYS[3]
 local pause, added_version, next_epoch = ARGV[1], ARGV[2], ARGV[3]
-local supplied, available, reserved, sold, sold_forgotten = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local reconciliations_max, entry = ARGV[9], {unpack(ARGV, 10)}
+local supplied, available, reserved, sold, shortfall, sold_forgotten = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local reconciliations_max, entry = ARGV[10], {unpack(ARGV, 11)}
 
 local epoch, paused, version = unpack(redis.call('HMGET', totals, 'epoch', 'paused', 'version'))
 if paused ~= pause then
@@ -24,8 +24,8 @@ for old = 4, #KEYS do
   redis.call('DEL', KEYS[old])
 end
 redis.call('SET', next_available, available)
-redis.call('HSET', totals, 'supplied', supplied, 'reserved', reserved, 'sold', sold, 'soldForgotten', sold_forgotten,
-  'epoch', next_epoch)
+redis.call('HSET', totals, 'supplied', supplied, 'reserved', reserved, 'sold', sold, 'shortfall', shortfall,
+  'soldForgotten', sold_forgotten, 'epoch', next_epoch)
 redis.call('HINCRBY', totals, 'version', 1)
 redis.call('HDEL', totals, 'paused')
 redis.call('XADD', reconciliations, 'MAXLEN', reconciliations_max, '*', unpack(entry))

@@ -48,8 +48,9 @@ end
 if allowed ~= '1' then
   return {'FORBIDDEN'}
 end
-local epoch, paused, supplied, reserved, sold, version = unpack(
-  redis.call('HMGET', totals, 'epoch', 'paused', 'supplied', 'reserved', 'sold', 'version'))
+local epoch, paused, supplied, reserved, sold, version, shortfall = unpack(
+  redis.call('HMGET', totals, 'epoch', 'paused', 'supplied', 'reserved', 'sold', 'version', 'shortfall'))
+shortfall = shortfall or '0'
 if pause_holds(paused) then
   return {'PAUSED'}
 end
@@ -61,13 +62,13 @@ if epoch ~= declared_epoch then
 end
 local counter = redis.call('GET', available)
 -- The counter of units that are oversold is below zero.
-local numbers = {(string.gsub(counter or '', '^%-', '', 1)), supplied or '', reserved or '', sold or '', version or ''}
+local numbers = {(string.gsub(counter or '', '^%-', '', 1)), supplied or '', reserved or '', sold or '', version or '', shortfall}
 for _, number in ipairs(numbers) do
   if not is_whole(number) then
     return {'DAMAGED', 'the counter, a total or the version is no number'}
   end
 end
-local units = tonumber(supplied) - tonumber(reserved) - tonumber(sold)
+local units = tonumber(supplied) + tonumber(shortfall) - tonumber(reserved) - tonumber(sold)
 local returned = units - tonumber(counter)
 if returned < 0 then
   return {'DAMAGED', 'more is available than supply and reservations leave'}

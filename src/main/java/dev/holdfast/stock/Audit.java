@@ -52,9 +52,9 @@ public record Audit(
 
   /** The kinds of damage that an audit distinguishes. */
   public enum Kind {
-    /** Supplied is not available + reserved + sold. */
+    /** Supplied + shortfall is not available + reserved + sold. */
     COUNTERS_DISAGREE,
-    /** More is promised than was supplied. */
+    /** More is promised than was supplied, beyond the shortfall. */
     OVERSOLD,
     /** A counter's key is gone. */
     MISSING_KEY,

@@ -55,7 +55,7 @@ public record Reconciliation(
     QUARANTINE_ORDER,
     /** The supply cannot be read any more and is what its parts come to. */
     SET_SUPPLIED,
-    /** The counter becomes supplied - reserved - sold. */
+    /** The counter becomes supplied + shortfall - reserved - sold. */
     SET_AVAILABLE,
     /** The total becomes the sum of the reservations. */
     SET_RESERVED,

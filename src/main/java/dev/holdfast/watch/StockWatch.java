@@ -209,7 +209,7 @@ public final class StockWatch {
                 "the stock of {} does not add up: {} ({})",
                 audit.level().sku(),
                 words(audit.findings()),
-                words(audit.level())));
+                audit.level().words()));
     if (broken.size() > settings.toldMax()) {
       log.error("{} more products do not add up", broken.size() - settings.toldMax());
     }
@@ -233,10 +233,5 @@ public final class StockWatch {
                 + ", "
                 + finding.detail())
         .collect(Collectors.joining("; "));
-  }
-
-  private static String words(StockLevel level) {
-    return "supplied %d, available %d, reserved %d, sold %d"
-        .formatted(level.supplied(), level.available(), level.reserved(), level.sold());
   }
 }

@@ -61,6 +61,7 @@ enum PlantedDamage {
       SOLD_TOTAL_DISAGREES),
   SOLD_TOO_LOW(d -> d.total("sold", -1), COUNTERS_DISAGREE, SOLD_TOTAL_DISAGREES),
   SOLD_AND_FORGOTTEN_IS_NO_NUMBER(d -> d.setTotal("soldForgotten", "x"), UNREADABLE),
+  SHORTFALL_IS_NO_NUMBER(d -> d.setTotal("shortfall", "x"), UNREADABLE),
   SUPPLIED_TOO_HIGH(d -> d.total("supplied", 5), COUNTERS_DISAGREE) {
     @Override
     long supplied() {

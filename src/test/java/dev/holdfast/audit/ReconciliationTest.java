@@ -183,6 +183,26 @@ class ReconciliationTest {
   }
 
   @Test
+  void aShortfallIsNoOversale_isNeitherMadeNorClearedByARepair_andIsFilledFirst() {
+    product.total("supplied", -6);
+    product.total("shortfall", 2);
+    product.counter(-4);
+    assertThat(found()).isEmpty();
+    assertThat(node.level(product.sku)).isEqualTo(new StockLevel(product.sku, 4, 0, 5, 1, 2));
+    product.counter(3);
+    var done = apply();
+    assertThat(done.after()).isEqualTo(new StockLevel(product.sku, 4, 0, 5, 1, 2));
+    assertThat(done.left()).isEmpty();
+    node.orders.cancel(product.reserved, VersionCondition.NONE);
+    assertThat(node.level(product.sku)).isEqualTo(new StockLevel(product.sku, 4, 1, 2, 1, 0));
+    product.total("supplied", -4);
+    product.total("shortfall", 4);
+    node.restock(product.sku, 3);
+    assertThat(node.level(product.sku)).isEqualTo(new StockLevel(product.sku, 3, 1, 2, 1, 1));
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
   void aPromiseWhoseUnitsWereSoldToAnotherIsKeptAndCountsAsOversold() {
     product.reserve(product.reserved.value(), null);
     product.total("reserved", -3);

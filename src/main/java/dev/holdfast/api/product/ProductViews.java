@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Products, stock and strategies as clients see them. */
 final class ProductViews {
+  private static final String SHORTFALL =
+      "Units promised that a stock count did not find; what comes back or is supplied fills it"
+          + " before it can be ordered.";
+
   private ProductViews() {}
 
   /** Examples of several, for the API's description. */
   private static final class Examples {
-    static final String STOCK = "\"supplied\": 60, \"available\": 58, \"reserved\": 2, \"sold\": 0";
+    static final String STOCK =
+        "\"supplied\": 60, \"available\": 58, \"reserved\": 2, \"sold\": 0," + " \"shortfall\": 0";
     static final String LEVELS = "[{\"sku\": \"ticket-1\", " + STOCK + "}]";
     static final String PRODUCTS =
         "[{\"sku\": \"ticket-1\", \"name\": \"Front row ticket\", \"strategy\": \"redis-script\", "
@@ -38,9 +43,11 @@ final class ProductViews {
               example = "58")
           long available,
       @Schema(description = "Units set aside for orders.", example = "2") long reserved,
-      @Schema(description = "Units sold for good.", example = "0") long sold) {
+      @Schema(description = "Units sold for good.", example = "0") long sold,
+      @Schema(description = SHORTFALL, example = "0") long shortfall) {
     static StockView of(StockLevel level) {
-      return new StockView(level.supplied(), level.available(), level.reserved(), level.sold());
+      return new StockView(
+          level.supplied(), level.available(), level.reserved(), level.sold(), level.shortfall());
     }
   }
 
@@ -92,7 +99,8 @@ final class ProductViews {
       @Schema(description = "Units supplied in all.", example = "60") long supplied,
       @Schema(description = "Units that can be ordered.", example = "58") long available,
       @Schema(description = "Units set aside for orders.", example = "2") long reserved,
-      @Schema(description = "Units sold for good.", example = "0") long sold) {}
+      @Schema(description = "Units sold for good.", example = "0") long sold,
+      @Schema(description = SHORTFALL, example = "0") long shortfall) {}
 
   /** The levels of several SKUs. */
   @Schema(name = "StockLevels", description = "The stock of several SKUs.")
@@ -106,7 +114,12 @@ final class ProductViews {
           snapshot.levels().values().stream()
               .map(l ->
                   new LevelView(
-                      l.sku().value(), l.supplied(), l.available(), l.reserved(), l.sold()))
+                      l.sku().value(),
+                      l.supplied(),
+                      l.available(),
+                      l.reserved(),
+                      l.sold(),
+                      l.shortfall()))
               .toList();
       return new LevelsView(items, unknown);
     }
@@ -134,14 +147,15 @@ final class ProductViews {
       @Schema(description = "Units that can be ordered.", example = "58") long available,
       @Schema(description = "Units set aside for orders.", example = "2") long reserved,
       @Schema(description = "Units sold for good.", example = "0") long sold,
+      @Schema(description = SHORTFALL, example = "0") long shortfall,
       @Schema(
-              description = "Units promised that do not exist: max(0, reserved + sold - supplied).",
+              description = "Units promised twice: max(0, reserved + sold - supplied - shortfall).",
               example = "0")
           long oversold,
       @Schema(
               description =
-                  "supplied - available - reserved - sold: positive is leaked stock, negative is"
-                      + " phantom stock.",
+                  "supplied + shortfall - available - reserved - sold: positive is leaked stock,"
+                      + " negative is phantom stock.",
               example = "0")
           long discrepancy,
       @Schema(description = "Whether everything adds up.", example = "true") boolean conserved,
@@ -166,6 +180,7 @@ final class ProductViews {
           level.available(),
           level.reserved(),
           level.sold(),
+          level.shortfall(),
           level.oversold(),
           level.discrepancy(),
           audit.isConserved(),

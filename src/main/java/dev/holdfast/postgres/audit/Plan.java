@@ -36,9 +36,16 @@ final class Plan {
     soldForgotten = soldInAll - sold;
     // The supply is the sum of adjustments. Where it is lost, it is what its parts come to.
     long supplied = row == null ? reserved + soldInAll : row.supplied();
+    // A stock count alone makes a shortfall, and units that come back or are supplied end it.
+    long shortfall = row == null ? 0 : row.shortfall();
     after =
         new StockLevel(
-            totals.sku(), supplied, supplied - reserved - soldInAll, reserved, soldInAll);
+            totals.sku(),
+            supplied,
+            supplied + shortfall - reserved - soldInAll,
+            reserved,
+            soldInAll,
+            shortfall);
   }
 
   List<Mismatch> mismatches() {

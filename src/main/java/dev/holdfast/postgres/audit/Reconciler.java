@@ -48,7 +48,7 @@ public final class Reconciler {
   private static final String SET =
       """
       UPDATE stock
-      SET supplied = ?, available = CASE WHEN by_unit THEN 0 ELSE ? END, shortfall = ?,
+      SET supplied = ?, available = CASE WHEN by_unit THEN 0 ELSE ? END, oversold = ?,
         reserved = CASE WHEN by_unit THEN 0 ELSE ? END, sold = CASE WHEN by_unit THEN 0 ELSE ? END,
         sold_forgotten = ?, version = version + 1
       WHERE sku = ?
@@ -102,8 +102,8 @@ public final class Reconciler {
             "the stock of {} was reconciled ({}): {} became {}",
             sku,
             applyBecause,
-            words(done.before()),
-            words(done.after()));
+            done.before().words(),
+            done.after().words());
       }
       return new ReconciliationResult.Reconciled(done);
     } catch (ContendedException e) {
@@ -170,8 +170,8 @@ public final class Reconciler {
             (row, i) -> row.getObject("applied_at", OffsetDateTime.class),
             sku.value(),
             reason,
-            words(plan.before()),
-            words(plan.after()),
+            plan.before().words(),
+            plan.after().words(),
             plan.repairs().stream()
                 .map(repair -> repair.action() + ": " + repair.detail() + " " + repair.orders())
                 .collect(Collectors.joining("; ")),
@@ -226,10 +226,5 @@ public final class Reconciler {
     if (Boolean.TRUE.equals(isByUnit)) {
       UnitRows.correct(transaction, sku, available - free);
     }
-  }
-
-  private static String words(StockLevel level) {
-    return "supplied %d, available %d, reserved %d, sold %d"
-        .formatted(level.supplied(), level.available(), level.reserved(), level.sold());
   }
 }

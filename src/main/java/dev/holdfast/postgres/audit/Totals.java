@@ -77,7 +77,8 @@ record Totals(Sku sku, @Nullable StockRow row, long reserved, long sold, long re
   StockLevel level() {
     return row == null
         ? new StockLevel(sku, 0, 0, 0, 0)
-        : new StockLevel(sku, row.supplied(), row.level().available(), reserved, soldInAll());
+        : new StockLevel(
+            sku, row.supplied(), row.level().available(), reserved, soldInAll(), row.shortfall());
   }
 
   long version() {

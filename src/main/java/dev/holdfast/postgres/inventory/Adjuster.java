@@ -49,13 +49,14 @@ final class Adjuster {
       SELECT delta = ? AND reason = ? AS is_same FROM adjustments WHERE sku = ? AND id = ?
       """;
 
-  /** Supplied units fill a shortfall before they are available. */
+  /** Supplied units fill a shortfall, and then what is oversold, before they are available. */
   private static final String ADD =
       """
       UPDATE stock
       SET supplied = supplied + ?,
-        available = available + greatest(0, ? - shortfall),
+        available = available + greatest(0, ? - shortfall - oversold),
         shortfall = greatest(0, shortfall - ?),
+        oversold = greatest(0, oversold - greatest(0, ? - shortfall)),
         version = version + 1
       WHERE sku = ? AND supplied + ? <= ?
       """;
@@ -134,7 +135,8 @@ final class Adjuster {
       StockChannel.signal(transaction);
       return new AdjustResult.Applied(false);
     }
-    if (transaction.update(ADD, delta, delta, delta, sku, delta, StockLevel.SUPPLIED_MAX) == 0) {
+    if (transaction.update(ADD, delta, delta, delta, delta, sku, delta, StockLevel.SUPPLIED_MAX)
+        == 0) {
       return transaction.rollingBack(new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX));
     }
     StockChannel.signal(transaction);

@@ -25,14 +25,16 @@ public final class StockChanges {
   private static final Logger log = LoggerFactory.getLogger(StockChanges.class);
 
   /**
-   * Freed units fill a shortfall before they are available. A row that does not have the units
-   * stays as it is: what an unsafe strategy sold twice cannot come back twice.
+   * Freed units fill a shortfall, and then what is oversold, before they are available. A row that
+   * does not have the units stays as it is: what an unsafe strategy sold twice cannot come back
+   * twice.
    */
   private static final String CHANGE =
       """
       UPDATE stock
-      SET available = available + greatest(0, ? - shortfall),
+      SET available = available + greatest(0, ? - shortfall - oversold),
           shortfall = greatest(0, shortfall - ?),
+          oversold = greatest(0, oversold - greatest(0, ? - shortfall)),
           reserved = reserved - ?,
           sold = sold + ?,
           sold_forgotten = sold_forgotten + ?,
@@ -113,7 +115,7 @@ public final class StockChanges {
       long freed = sums[0];
       long sold = sums[1];
       long held = freed + sold;
-      rows.add(new Object[] {freed, freed, held, sold, sums[2], sku.value(), held});
+      rows.add(new Object[] {freed, freed, freed, held, sold, sums[2], sku.value(), held});
     }
     StockLocks.lock(transaction, skus);
     int[] written = transaction.batch(CHANGE, rows);

@@ -9,6 +9,8 @@ import java.sql.SQLException;
  * The row of a SKU in {@code stock}, as one statement read it.
  *
  * @param epoch what a take has to name
+ * @param shortfall units that a stock count did not find and that are promised
+ * @param oversold units that were promised twice, which a reconciliation found
  * @param version grows with every change of the row
  */
 public record StockRow(
@@ -19,6 +21,7 @@ public record StockRow(
     long reserved,
     long sold,
     long shortfall,
+    long oversold,
     long soldForgotten,
     long version) {
   /** Its columns, for a SELECT. What is sold by the unit is counted, in the same snapshot. */
@@ -35,7 +38,7 @@ public record StockRow(
           SELECT coalesce(sum(quantity), 0) FROM reservations
           WHERE reservations.sku = stock.sku AND state = 'S')
         ELSE stock.sold END AS sold,
-      stock.shortfall, stock.sold_forgotten, stock.version
+      stock.shortfall, stock.oversold, stock.sold_forgotten, stock.version
       """;
 
   /** Reads the row that a cursor is at. */
@@ -48,12 +51,13 @@ public record StockRow(
         row.getLong("reserved"),
         row.getLong("sold"),
         row.getLong("shortfall"),
+        row.getLong("oversold"),
         row.getLong("sold_forgotten"),
         row.getLong("version"));
   }
 
-  /** The level; units that were promised and do not exist make what is available negative. */
+  /** The level; units that were promised twice make what is available negative. */
   public StockLevel level() {
-    return new StockLevel(sku, supplied, available - shortfall, reserved, sold);
+    return new StockLevel(sku, supplied, available - oversold, reserved, sold, shortfall);
   }
 }

@@ -43,7 +43,7 @@ public final class UnitRows {
 
   private static final String BY_UNIT =
       """
-      SELECT sku, shortfall FROM stock WHERE sku = ANY (?) AND by_unit
+      SELECT sku, shortfall + oversold AS owed FROM stock WHERE sku = ANY (?) AND by_unit
       """;
 
   /**
@@ -64,12 +64,16 @@ public final class UnitRows {
 
   private static final String OWED =
       """
-      SELECT shortfall FROM stock WHERE sku = ? FOR NO KEY UPDATE
+      SELECT shortfall + oversold AS owed FROM stock WHERE sku = ? FOR NO KEY UPDATE
       """;
 
   private static final String FILL =
       """
-      UPDATE stock SET shortfall = shortfall - ?, version = version + 1 WHERE sku = ?
+      UPDATE stock
+      SET shortfall = greatest(0, shortfall - ?),
+        oversold = oversold - greatest(0, ? - shortfall),
+        version = version + 1
+      WHERE sku = ?
       """;
 
   private static final String ADD =
@@ -144,7 +148,7 @@ public final class UnitRows {
     transaction
         .list(
             BY_UNIT,
-            (row, i) -> Map.entry(row.getString("sku"), row.getLong("shortfall")),
+            (row, i) -> Map.entry(row.getString("sku"), row.getLong("owed")),
             (Object) skus.stream().map(Sku::value).toArray(String[]::new))
         .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     return found;
@@ -166,10 +170,10 @@ public final class UnitRows {
 
   /** Adds units, which are owed before they are free. It locks the row of the SKU's stock. */
   public static void add(Transaction transaction, Sku sku, long units) {
-    Long owed = transaction.first(OWED, (row, i) -> row.getLong("shortfall"), sku.value());
+    Long owed = transaction.first(OWED, (row, i) -> row.getLong("owed"), sku.value());
     long filled = Math.min(units, owed == null ? 0 : owed);
     if (filled > 0) {
-      transaction.update(FILL, filled, sku.value());
+      transaction.update(FILL, filled, filled, sku.value());
     }
     transaction.update(ADD, sku.value(), units - filled);
   }

@@ -16,7 +16,8 @@ final class Unguarded implements TakeStrategy {
   private static final String WRITE =
       """
       UPDATE stock
-      SET available = ?, reserved = ?, sold = ?, supplied = ?, version = version + 1
+      SET available = ?, reserved = ?, sold = ?, supplied = ?, shortfall = ?, oversold = ?,
+        version = version + 1
       WHERE sku = ? AND epoch = ?
       """;
 
@@ -52,6 +53,8 @@ final class Unguarded implements TakeStrategy {
       row.reserved() + (destination == Destination.RESERVED ? units : 0),
       row.sold() + (destination == Destination.SOLD ? units : 0),
       row.supplied() - (destination == Destination.WITHDRAWN ? units : 0),
+      row.shortfall(),
+      row.oversold(),
       take.sku().value(),
       take.epoch()
     };

@@ -224,7 +224,9 @@ final class PausedReconciliation {
     keys.add(Keys.available(sku, next));
     keys.add(Keys.available(sku, level.epoch()));
     keys.addAll(strays);
-    var counters = List.of(after.supplied(), after.available(), after.reserved(), after.sold());
+    var counters =
+        List.of(
+            after.supplied(), after.available(), after.reserved(), after.sold(), after.shortfall());
     ReplyCode reply;
     try {
       reply =
@@ -271,18 +273,13 @@ final class PausedReconciliation {
         "reason",
         reason,
         "before",
-        words(plan.before()),
+        plan.before().words(),
         "after",
-        words(plan.after()),
+        plan.after().words(),
         "repairs",
         repairs,
         "left",
         left);
-  }
-
-  private static String words(StockLevel level) {
-    return "supplied %d, available %d, reserved %d, sold %d"
-        .formatted(level.supplied(), level.available(), level.reserved(), level.sold());
   }
 
   /** The switch records it in the same step, so this shows whether the switch took place. */
@@ -298,8 +295,8 @@ final class PausedReconciliation {
         "the stock of {} was reconciled ({}): {} became {}",
         sku,
         reason,
-        words(plan.before()),
-        words(plan.after()));
+        plan.before().words(),
+        plan.after().words());
     return new Reconciliation(
         sku,
         true,

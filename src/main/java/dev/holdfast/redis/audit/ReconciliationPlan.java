@@ -45,7 +45,16 @@ final class ReconciliationPlan {
     long soldInAll = Math.max(sold + forgotten, found.level().sold() - known);
     soldForgotten = soldInAll - sold;
     long supplied = supplied(found, reserved, soldInAll);
-    after = new StockLevel(sku, supplied, supplied - reserved - soldInAll, reserved, soldInAll);
+    // A stock count alone makes a shortfall, and units that come back or are supplied end it.
+    long shortfall = found.level().shortfall();
+    after =
+        new StockLevel(
+            sku,
+            supplied,
+            supplied + shortfall - reserved - soldInAll,
+            reserved,
+            soldInAll,
+            shortfall);
   }
 
   static ReconciliationPlan of(Sku sku, DeepAudit.Report report) {
@@ -70,7 +79,8 @@ final class ReconciliationPlan {
     if (found.supplyKnown()) {
       return found.level().supplied();
     }
-    return reserved + sold + Math.max(0, found.level().available());
+    StockLevel level = found.level();
+    return Math.max(0, reserved + sold + Math.max(0, level.available()) - level.shortfall());
   }
 
   StockLevel before() {

@@ -78,7 +78,8 @@ public final class StoredCounters {
     long available = epoch == 0 ? 0 : counter(redis, sku, epoch);
     StockLevel level = found == null ? none(sku) : found.level();
     return new RawLevel(
-        new StockLevel(sku, level.supplied(), available, level.reserved(), level.sold()),
+        new StockLevel(
+            sku, level.supplied(), available, level.reserved(), level.sold(), level.shortfall()),
         false,
         "the totals do not say which counter is theirs",
         found != null && found.supplyKnown(),
@@ -200,12 +201,16 @@ public final class StoredCounters {
     long available = missing ? 0 : number(raw, 1, "available", bad);
     var level =
         new StockLevel(
-            sku, supplied, available, number(raw, 2, "reserved", bad), number(raw, 3, "sold", bad));
+            sku,
+            supplied,
+            available,
+            number(raw, 2, "reserved", bad),
+            number(raw, 3, "sold", bad),
+            numberOrNone(raw, 7, "shortfall", bad));
     long version = number(raw, 4, "version", bad);
     long epoch = number(raw, 5, "epoch", bad);
     int readable = bad.size();
-    long soldForgotten =
-        ScriptReplies.text(raw.get(6)).isEmpty() ? 0 : number(raw, 6, "sold before", bad);
+    long soldForgotten = numberOrNone(raw, 6, "sold before", bad);
     if (bad.size() > readable) {
       soldForgotten = UNKNOWN;
     }
@@ -217,6 +222,11 @@ public final class StoredCounters {
         soldForgotten,
         version,
         epoch);
+  }
+
+  /** A number that is 0 where it is absent. */
+  private static long numberOrNone(List<Object> raw, int index, String name, List<String> bad) {
+    return ScriptReplies.text(raw.get(index)).isEmpty() ? 0 : number(raw, index, name, bad);
   }
 
   private static long number(List<Object> raw, int index, String name, List<String> bad) {
