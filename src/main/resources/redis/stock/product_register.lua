@@ -1,14 +1,13 @@
 -- Registers a product or changes its description. Live stock is never overwritten.
 -- KEYS: product; for one that is new also totals, reservations, available under the first epoch; for one whose strategy changes
 --       also totals, reservations, available under the epoch that holds and under the next
--- ARGV: name, strategy, reservation time in ms, the most units of an order, of a customer (0: no limit), the strategy that is
---       bound, '' when the product is new, the epoch that holds
+-- ARGV: strategy, the strategy that is bound, '' when the product is new, the epoch that holds; then the fields that describe the
+--       product: name, value, ...
 -- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE' | 'DAMAGED' when there is a counter but no totals | 'MOVED' when another
 --        strategy is bound, or another epoch holds}
 
 local product, totals, reservations, available, next_available = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local name, strategy, reservation_time_ms, max_per_order, max_per_customer, known_strategy, known_epoch =
-  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local strategy, known_strategy, known_epoch = ARGV[1], ARGV[2], ARGV[3]
 
 local bound = redis.call('HGET', product, 'strategy')
 if (bound or '') ~= known_strategy then
@@ -38,6 +37,5 @@ elseif strategy ~= bound then
   redis.call('HINCRBY', totals, 'epoch', 1)
   redis.call('HINCRBY', totals, 'version', 1)
 end
-redis.call('HSET', product, 'name', name, 'strategy', strategy, 'reservationTime', reservation_time_ms,
-  'maxPerOrder', max_per_order, 'maxPerCustomer', max_per_customer)
+redis.call('HSET', product, 'strategy', strategy, unpack(ARGV, 4))
 return {bound and 'UPDATED' or 'CREATED'}

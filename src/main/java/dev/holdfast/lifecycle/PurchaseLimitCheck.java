@@ -32,7 +32,7 @@ public final class PurchaseLimitCheck {
     var anonymous = new ArrayList<Sku>();
     for (Line line : basket.lines()) {
       if (line.quantity() > had.applyAsInt(line.sku())) {
-        PurchaseLimits limits = Objects.requireNonNull(found.get(line.sku())).limits();
+        PurchaseLimits limits = Objects.requireNonNull(found.get(line.sku())).terms().limits();
         Integer perOrder = limits.perOrder();
         if (perOrder != null && line.quantity() > perOrder) {
           excesses.add(

@@ -9,7 +9,6 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
@@ -51,23 +50,15 @@ record StepwiseInventory(
   }
 
   @Override
-  public RegisterResult register(
-      Sku sku,
-      String name,
-      @Nullable String strategy,
-      @Nullable Duration reservationTime,
-      PurchaseLimits limits) {
-    var result =
-        store.register(
-            new StockStore.Registration(
-                sku,
-                name,
-                strategy,
-                settings.defaultStrategy().id(),
-                reservationTime == null ? settings.reservationTime() : reservationTime,
-                limits));
-    bindings.forget(List.of(sku));
+  public RegisterResult register(Registration product) {
+    var result = store.register(product, settings.defaultStrategy().id());
+    bindings.forget(List.of(product.sku()));
     return result;
+  }
+
+  @Override
+  public Duration reservationTimeDefault() {
+    return settings.reservationTime();
   }
 
   @Override

@@ -19,18 +19,11 @@ public interface Inventory {
   /** What keeps the stock. Its strategies are those that a product may be bound to. */
   StoreKind storeKind();
 
-  /**
-   * Registers a product without stock, or changes one. Stock is never touched.
-   *
-   * @param strategy null keeps the bound one, or binds the default when the product is new
-   * @param reservationTime null for the default
-   */
-  RegisterResult register(
-      Sku sku,
-      String name,
-      @Nullable String strategy,
-      @Nullable Duration reservationTime,
-      PurchaseLimits limits);
+  /** Registers a product without stock, or changes one. Stock is never touched. */
+  RegisterResult register(Registration product);
+
+  /** How long a product's orders stay reserved when its client says nothing else. */
+  Duration reservationTimeDefault();
 
   /** The longest time for which a product's orders may stay reserved. */
   Duration reservationTimeMax();
@@ -88,6 +81,13 @@ public interface Inventory {
 
   /** One page of the catalogue. */
   record Skus(List<Sku> skus, Optional<Sku> next) {}
+
+  /**
+   * What a product is to be.
+   *
+   * @param strategy null keeps the bound one, or binds the default when the product is new
+   */
+  record Registration(Sku sku, @Nullable String strategy, Product.Terms terms) {}
 
   /** What became of a registration. */
   enum RegisterResult {

@@ -10,19 +10,35 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the strategy's name as it is stored; a name that this version does not know makes
  *     the product unavailable, never unguarded
  * @param epoch the counter's epoch; a take under another one is stale
- * @param reservationTime how long an order of this product stays reserved at most
+ * @param terms what a client describes of it
  */
-public record Product(
-    Sku sku,
-    String name,
-    String strategy,
-    long epoch,
-    Duration reservationTime,
-    PurchaseLimits limits) {
+public record Product(Sku sku, String strategy, long epoch, Terms terms) {
   /**
    * The epoch of a product that is paused for its reconciliation: nothing can be taken under it.
    */
   public static final long PAUSED = 0;
+
+  /**
+   * What a client describes of a product, besides its strategy.
+   *
+   * @param reservationTime how long an order of this product stays reserved at most
+   */
+  public record Terms(String name, Duration reservationTime, PurchaseLimits limits) {
+    /** Those of a product without limits. */
+    public static Terms of(String name, Duration reservationTime) {
+      return new Terms(name, reservationTime, PurchaseLimits.NONE);
+    }
+
+    /** The same with these limits. */
+    public Terms with(PurchaseLimits limits) {
+      return new Terms(name, reservationTime, limits);
+    }
+  }
+
+  /** The same under another epoch. */
+  public Product under(long other) {
+    return new Product(sku, strategy, other, terms);
+  }
 
   /** Whether its stock cannot be taken for the moment. */
   public boolean isPaused() {
@@ -35,6 +51,6 @@ public record Product(
    * @param customer stands for the customer, empty when there is none
    */
   public @Nullable CustomerLimit allowance(String customer) {
-    return customer.isEmpty() ? null : new CustomerLimit(limits.perCustomer(), customer);
+    return customer.isEmpty() ? null : new CustomerLimit(terms.limits().perCustomer(), customer);
   }
 }

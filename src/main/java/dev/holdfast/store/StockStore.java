@@ -2,18 +2,17 @@ package dev.holdfast.store;
 
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyChangeResult;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,20 +28,6 @@ import org.jspecify.annotations.Nullable;
  * same arguments.
  */
 public interface StockStore {
-  /**
-   * A product as it is registered.
-   *
-   * @param strategy null keeps the bound one, or binds {@code defaultStrategy} when the product is
-   *     new
-   */
-  record Registration(
-      Sku sku,
-      String name,
-      @Nullable String strategy,
-      String defaultStrategy,
-      Duration reservationTime,
-      PurchaseLimits limits) {}
-
   /** What became of a stock adjustment. */
   enum AdjustResult {
     APPLIED,
@@ -58,7 +43,12 @@ public interface StockStore {
     TOO_MUCH
   }
 
-  RegisterResult register(Registration registration);
+  /**
+   * Registers a product, or changes it.
+   *
+   * @param defaultStrategy what a new product is bound to that names no strategy
+   */
+  RegisterResult register(Registration product, String defaultStrategy);
 
   /** The products among the given SKUs that are registered. */
   Map<Sku, Product> products(Collection<Sku> skus);

@@ -23,7 +23,7 @@ public sealed interface Binding {
     public Optional<Duration> reservationTime(Predicate<Product> meant) {
       return products.values().stream()
           .filter(meant)
-          .map(Product::reservationTime)
+          .map(product -> product.terms().reservationTime())
           .min(Duration::compareTo);
     }
   }

@@ -58,7 +58,7 @@ public abstract class LimitsContract extends ContractBase {
    * the limit is refused, and the refusal says how many there are.
    */
   private static void assertCounted(StoreInstance node, Sku sku, Map<String, Integer> counted) {
-    int max = node.inventory().products(List.of(sku)).get(sku).limits().perCustomer();
+    int max = node.inventory().products(List.of(sku)).get(sku).terms().limits().perCustomer();
     counted.forEach((customer, units) ->
         assertThat(node.placeFor(customer, StoreInstance.newOrder(), Basket.of(sku, max + 1)))
             .isEqualTo(

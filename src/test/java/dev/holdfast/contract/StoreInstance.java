@@ -12,7 +12,9 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
@@ -62,7 +64,7 @@ public interface StoreInstance extends AutoCloseable {
   default Sku product(StrategyType type, int units, Duration reservationTime) {
     var sku =
         new Sku("sku-" + COUNTER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36));
-    inventory().register(sku, "a product", type.id(), reservationTime, PurchaseLimits.NONE);
+    register(sku, type.id(), Product.Terms.of("a product", reservationTime));
     restock(sku, units);
     return sku;
   }
@@ -81,7 +83,11 @@ public interface StoreInstance extends AutoCloseable {
 
   /** Limits what an order, and a customer, may have of a product. */
   default void limits(Sku sku, StrategyType type, PurchaseLimits limits) {
-    inventory().register(sku, "a product", type.id(), Duration.ofMinutes(15), limits);
+    register(sku, type.id(), Product.Terms.of("a product", Duration.ofMinutes(15)).with(limits));
+  }
+
+  default RegisterResult register(Sku sku, @Nullable String strategy, Product.Terms terms) {
+    return inventory().register(new Inventory.Registration(sku, strategy, terms));
   }
 
   default void restock(Sku sku, int units) {

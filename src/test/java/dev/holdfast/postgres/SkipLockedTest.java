@@ -16,11 +16,13 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory.AdjustResult;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,7 @@ class SkipLockedTest {
   }
 
   private static RegisterResult bind(Sku sku, String strategy) {
-    return store.inventory.register(sku, "a product", strategy, null, PurchaseLimits.NONE);
+    return store.register(sku, strategy, Product.Terms.of("a product", Duration.ofMinutes(15)));
   }
 
   /** Neither for another's units, nor for the row of its stock. */

@@ -59,7 +59,7 @@ class StockKeepingTest {
   }
 
   private static RegisterResult register(Sku sku, @Nullable String strategy) {
-    return store.inventory.register(sku, "named " + sku, strategy, null, PurchaseLimits.NONE);
+    return store.register(sku, strategy, Product.Terms.of("named " + sku, Duration.ofMinutes(15)));
   }
 
   @Test
@@ -71,22 +71,17 @@ class StockKeepingTest {
             sku,
             new Product(
                 sku,
-                "named registered",
                 "postgres-conditional-update",
                 1,
-                Duration.ofMinutes(15),
-                PurchaseLimits.NONE));
+                Product.Terms.of("named registered", Duration.ofMinutes(15))));
     assertThat(register(sku, LOCKING)).isEqualTo(RegisterResult.UPDATED);
     store.restock(sku, 3);
     assertThat(register(sku, "postgres-optimistic")).isEqualTo(RegisterResult.STRATEGY_IN_USE);
-    assertThat(
-            store.inventory.register(
-                sku, "another name", null, Duration.ofMinutes(2), new PurchaseLimits(2, 1)))
-        .isEqualTo(RegisterResult.UPDATED);
+    var terms =
+        Product.Terms.of("another name", Duration.ofMinutes(2)).with(new PurchaseLimits(2, 1));
+    assertThat(store.register(sku, null, terms)).isEqualTo(RegisterResult.UPDATED);
     assertThat(store.inventory.products(List.of(sku)).get(sku))
-        .isEqualTo(
-            new Product(
-                sku, "another name", LOCKING, 2, Duration.ofMinutes(2), new PurchaseLimits(2, 1)));
+        .isEqualTo(new Product(sku, LOCKING, 2, terms));
     store.assertLevel(sku, 3, 0, 0);
     assertThat(store.inventory.storeKind()).isEqualTo(StoreKind.POSTGRES);
   }
@@ -132,7 +127,7 @@ class StockKeepingTest {
     try (var own = PostgresInstance.on(PostgresUnderTest.schema())) {
       var skus = List.of("B", "a", "a-1", "a.1", "a_1", "b").stream().map(Sku::new).toList();
       skus.reversed()
-          .forEach(sku -> own.inventory.register(sku, "p", null, null, PurchaseLimits.NONE));
+          .forEach(sku -> own.register(sku, null, Product.Terms.of("p", Duration.ofMinutes(15))));
       var first = own.inventory.skus(null, 4);
       assertThat(first.skus()).isEqualTo(skus.stream().sorted().limit(4).toList());
       assertThat(first.next()).contains(first.skus().getLast());

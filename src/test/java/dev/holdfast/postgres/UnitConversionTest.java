@@ -12,12 +12,13 @@ import dev.holdfast.order.Order;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -59,7 +60,7 @@ class UnitConversionTest {
 
   private static Sku named(String prefix, StrategyType type, int units) {
     var sku = new Sku(prefix + StoreInstance.newOrder().value());
-    store.inventory.register(sku, "a product", type.id(), null, PurchaseLimits.NONE);
+    store.register(sku, type.id(), Product.Terms.of("a product", Duration.ofMinutes(15)));
     store.restock(sku, units);
     return sku;
   }

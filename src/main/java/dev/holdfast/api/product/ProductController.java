@@ -49,11 +49,7 @@ class ProductController implements ProductApi {
     Sku parsed = parse(sku);
     var result =
         inventory.register(
-            parsed,
-            request.name(),
-            strategy(request.strategy()),
-            reservationTime(request),
-            new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()));
+            new Inventory.Registration(parsed, strategy(request.strategy()), terms(request)));
     if (result == Inventory.RegisterResult.STRATEGY_IN_USE) {
       throw new Problem(
               ProblemCode.STRATEGY_IN_USE,
@@ -98,11 +94,19 @@ class ProductController implements ProductApi {
         .with("field", "strategy");
   }
 
-  private @Nullable Duration reservationTime(ProductRequest request) {
+  private Product.Terms terms(ProductRequest request) {
+    return new Product.Terms(
+        request.name(),
+        reservationTime(request),
+        new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()));
+  }
+
+  private Duration reservationTime(ProductRequest request) {
     Duration time = request.reservationTime();
-    if (time != null
-        && (time.compareTo(RESERVATION_MIN) < 0
-            || time.compareTo(inventory.reservationTimeMax()) > 0)) {
+    if (time == null) {
+      return inventory.reservationTimeDefault();
+    }
+    if (time.compareTo(RESERVATION_MIN) < 0 || time.compareTo(inventory.reservationTimeMax()) > 0) {
       throw Problem.invalid(
           "reservationTime", "must be from PT1S to " + inventory.reservationTimeMax());
     }

@@ -74,13 +74,14 @@ final class ProductViews {
           @Nullable Integer maxPerCustomer,
       @Schema(description = "Where each supplied unit is now.") StockView stock) {
     static ProductView of(Product product, StockLevel level) {
+      Product.Terms terms = product.terms();
       return new ProductView(
           product.sku().value(),
-          product.name(),
+          terms.name(),
           product.strategy(),
-          product.reservationTime(),
-          product.limits().perOrder(),
-          product.limits().perCustomer(),
+          terms.reservationTime(),
+          terms.limits().perOrder(),
+          terms.limits().perCustomer(),
           StockView.of(level));
     }
   }

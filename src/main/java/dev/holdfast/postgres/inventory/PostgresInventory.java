@@ -11,7 +11,6 @@ import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
@@ -81,23 +80,15 @@ public final class PostgresInventory implements Inventory {
   }
 
   @Override
-  public RegisterResult register(
-      Sku sku,
-      String name,
-      @Nullable String strategy,
-      @Nullable Duration reservationTime,
-      PurchaseLimits limits) {
-    var result =
-        products.register(
-            new ProductTable.Registration(
-                sku,
-                name,
-                strategy,
-                defaultStrategy,
-                reservationTime == null ? settings.reservationTime() : reservationTime,
-                limits));
-    bindings.forget(List.of(sku));
+  public RegisterResult register(Registration product) {
+    var result = products.register(product, defaultStrategy);
+    bindings.forget(List.of(product.sku()));
     return result;
+  }
+
+  @Override
+  public Duration reservationTimeDefault() {
+    return settings.reservationTime();
   }
 
   @Override

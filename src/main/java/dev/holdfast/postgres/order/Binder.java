@@ -57,7 +57,7 @@ final class Binder {
       Optional<Duration> reservationTime(Predicate<Product> meant) {
         return products.values().stream()
             .filter(meant)
-            .map(Product::reservationTime)
+            .map(product -> product.terms().reservationTime())
             .min(Duration::compareTo);
       }
 
@@ -70,7 +70,7 @@ final class Binder {
 
       /** For whom units of a product are counted; empty when it has no limit. */
       String counted(Sku sku, String customer) {
-        return product(sku).limits().perCustomer() == null ? "" : customer;
+        return product(sku).terms().limits().perCustomer() == null ? "" : customer;
       }
     }
 

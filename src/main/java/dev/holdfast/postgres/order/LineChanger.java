@@ -240,7 +240,7 @@ final class LineChanger {
     private List<LimitViolation> excesses(Map<CustomerUnits.Key, Long> units) {
       var excesses = new ArrayList<LimitViolation>();
       for (Line line : basket.lines()) {
-        Integer max = bound.product(line.sku()).limits().perCustomer();
+        Integer max = bound.product(line.sku()).terms().limits().perCustomer();
         long has = CustomerUnits.of(units, line.sku(), order.customer()) - line.quantity();
         if (max != null
             && !order.customer().isEmpty()

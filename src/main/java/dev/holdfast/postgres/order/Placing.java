@@ -174,7 +174,7 @@ final class Placing {
    */
   private Optional<LimitViolation> excess(Line line, long has) {
     Product product = bound.product(line.sku());
-    Integer max = product.limits().perCustomer();
+    Integer max = product.terms().limits().perCustomer();
     return max != null && !order.customer().isEmpty() && has + line.quantity() > max
         ? Optional.of(
             new LimitViolation(

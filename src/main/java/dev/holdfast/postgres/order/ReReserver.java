@@ -124,7 +124,7 @@ final class ReReserver {
     var units = CustomerUnits.add(transaction, counted);
     var excesses = new ArrayList<LimitViolation>();
     for (Line line : order.basket().lines()) {
-      Integer max = bound.product(line.sku()).limits().perCustomer();
+      Integer max = bound.product(line.sku()).terms().limits().perCustomer();
       long has = CustomerUnits.of(units, line.sku(), order.customer()) - line.quantity();
       if (max != null && !order.customer().isEmpty() && has + line.quantity() > max) {
         excesses.add(

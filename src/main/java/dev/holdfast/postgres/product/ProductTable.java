@@ -4,6 +4,7 @@ import dev.holdfast.postgres.transaction.StrategyChangeLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
@@ -40,7 +41,7 @@ public final class ProductTable {
   private static final String CREATE =
       """
       INSERT INTO products (
-        sku, name, strategy, reservation_time_ms, max_per_order, max_per_customer)
+        name, reservation_time_ms, max_per_order, max_per_customer, strategy, sku)
       VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (sku) DO NOTHING
       """;
@@ -77,7 +78,7 @@ public final class ProductTable {
   private static final String CHANGE =
       """
       UPDATE products
-      SET name = ?, strategy = ?, reservation_time_ms = ?, max_per_order = ?, max_per_customer = ?
+      SET name = ?, reservation_time_ms = ?, max_per_order = ?, max_per_customer = ?, strategy = ?
       WHERE sku = ?
       """;
 
@@ -86,19 +87,6 @@ public final class ProductTable {
   public ProductTable(Transactions transactions) {
     this.transactions = transactions;
   }
-
-  /**
-   * What a product is to be.
-   *
-   * @param strategy null keeps the bound one, or binds {@code defaultStrategy} when it is new
-   */
-  public record Registration(
-      Sku sku,
-      String name,
-      @Nullable String strategy,
-      String defaultStrategy,
-      Duration reservationTime,
-      PurchaseLimits limits) {}
 
   /** The products among these SKUs that are registered. */
   public Map<Sku, Product> find(Collection<Sku> skus) {
@@ -114,13 +102,14 @@ public final class ProductTable {
   private static Product product(ResultSet row) throws SQLException {
     return new Product(
         new Sku(row.getString("sku")),
-        row.getString("name"),
         row.getString("strategy"),
         row.getLong("epoch"),
-        Duration.ofMillis(row.getLong("reservation_time_ms")),
-        new PurchaseLimits(
-            row.getObject("max_per_order", Integer.class),
-            row.getObject("max_per_customer", Integer.class)));
+        new Product.Terms(
+            row.getString("name"),
+            Duration.ofMillis(row.getLong("reservation_time_ms")),
+            new PurchaseLimits(
+                row.getObject("max_per_order", Integer.class),
+                row.getObject("max_per_customer", Integer.class))));
   }
 
   /** SKUs as a parameter. */
@@ -143,23 +132,21 @@ public final class ProductTable {
         : new Skus(skus, Optional.empty());
   }
 
-  /** Registers a product, or changes it. Its stock is never touched. */
-  public RegisterResult register(Registration product) {
-    return transactions.run(transaction -> register(transaction, product));
+  /**
+   * Registers a product, or changes it. Its stock is never touched.
+   *
+   * @param defaultStrategy what a new product is bound to that names no strategy
+   */
+  public RegisterResult register(Registration product, String defaultStrategy) {
+    return transactions.run(transaction -> register(transaction, product, defaultStrategy));
   }
 
-  private static RegisterResult register(Transaction transaction, Registration product) {
+  private static RegisterResult register(
+      Transaction transaction, Registration product, String defaultStrategy) {
     String sku = product.sku().value();
     String wanted = product.strategy();
     int created =
-        transaction.update(
-            CREATE,
-            sku,
-            product.name(),
-            wanted == null ? product.defaultStrategy() : wanted,
-            product.reservationTime().toMillis(),
-            limit(product.limits().perOrder()),
-            limit(product.limits().perCustomer()));
+        transaction.update(CREATE, values(product, wanted == null ? defaultStrategy : wanted));
     if (created == 1) {
       createStock(transaction, product.sku());
       return RegisterResult.CREATED;
@@ -172,14 +159,21 @@ public final class ProductTable {
       }
     }
     transaction.update(
-        CHANGE,
-        product.name(),
-        wanted == null ? Objects.requireNonNull(bound) : wanted,
-        product.reservationTime().toMillis(),
-        limit(product.limits().perOrder()),
-        limit(product.limits().perCustomer()),
-        sku);
+        CHANGE, values(product, wanted == null ? Objects.requireNonNull(bound) : wanted));
     return RegisterResult.UPDATED;
+  }
+
+  /** The parameters of {@link #CREATE} and {@link #CHANGE}. */
+  private static Object[] values(Registration product, String strategy) {
+    Product.Terms terms = product.terms();
+    return new Object[] {
+      terms.name(),
+      terms.reservationTime().toMillis(),
+      limit(terms.limits().perOrder()),
+      limit(terms.limits().perCustomer()),
+      strategy,
+      product.sku().value()
+    };
   }
 
   /** Creates the stock of a registered product where it has none; returns whether it had none. */

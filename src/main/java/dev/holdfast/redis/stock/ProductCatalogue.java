@@ -9,18 +9,17 @@ import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
-import dev.holdfast.store.StockStore.Registration;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,13 @@ final class ProductCatalogue {
     this.damaged = damaged;
   }
 
-  RegisterResult register(Registration product) {
+  RegisterResult register(Registration product, String defaultStrategy) {
     Sku sku = product.sku();
     // The index first: a listing skips a SKU without a product, but would never find a product that
     // is not listed.
     redis.write(commands -> commands.zadd(Keys.PRODUCTS, 0, sku.value()));
     for (int i = 0; i < Epochs.TRIES_MAX; i++) {
-      ReplyCode reply = ReplyCode.of(redis.run(registerCall(product)));
+      ReplyCode reply = ReplyCode.of(redis.run(registerCall(product, defaultStrategy)));
       if (reply == ReplyCode.DAMAGED) {
         throw new StockDamagedException(
             "the totals of " + sku + " are gone, but its counter is there");
@@ -59,7 +58,7 @@ final class ProductCatalogue {
   }
 
   /** Declares the keys that the registration can touch, as the product is now. */
-  private ScriptCall registerCall(Registration product) {
+  private ScriptCall registerCall(Registration product, String defaultStrategy) {
     Sku sku = product.sku();
     List<RedisGateway.Read<@Nullable String>> reads = new ArrayList<>();
     reads.add(commands -> commands.hget(Keys.product(sku), "strategy"));
@@ -68,10 +67,10 @@ final class ProductCatalogue {
     @Nullable String bound = now.get(0);
     @Nullable String wanted = product.strategy();
     if (wanted == null) {
-      wanted = bound == null ? product.defaultStrategy() : bound;
+      wanted = bound == null ? defaultStrategy : bound;
     }
     var keys = new ArrayList<>(List.of(Keys.product(sku)));
-    String epoch = isNumber(now.get(1)) ? String.valueOf(now.get(1)) : "";
+    String epoch = StoredTerms.isNumber(now.get(1)) ? String.valueOf(now.get(1)) : "";
     if (bound == null || !wanted.equals(bound)) {
       long first = bound == null || epoch.isEmpty() ? 1 : Long.parseLong(epoch);
       keys.addAll(List.of(Keys.totals(sku), Keys.reservations(sku), Keys.available(sku, first)));
@@ -80,20 +79,7 @@ final class ProductCatalogue {
       }
     }
     return ScriptCall.of(
-        Script.PRODUCT_REGISTER,
-        keys,
-        product.name(),
-        wanted,
-        product.reservationTime(),
-        limit(product.limits().perOrder()),
-        limit(product.limits().perCustomer()),
-        bound,
-        epoch);
-  }
-
-  /** 0 stands for no limit. */
-  private static int limit(@Nullable Integer limit) {
-    return limit == null ? 0 : limit;
+        Script.PRODUCT_REGISTER, keys, wanted, bound, epoch, StoredTerms.fields(product.terms()));
   }
 
   /** One that cannot be read is none, and spoils no other. */
@@ -107,15 +93,16 @@ final class ProductCatalogue {
       for (int j = 0; j < open.size(); j++) {
         Sku sku = open.get(j);
         var stored = replies.get(j).stream().map(ScriptReplies::text).toList();
-        if (!isProduct(stored)) {
+        Product product = product(sku, stored);
+        if (product == null) {
           continue;
         }
-        long epoch = Long.parseLong(stored.get(0));
+        long epoch = product.epoch();
         redis.epochs().learn(sku, epoch);
         boolean paused = !stored.get(1).isEmpty();
         long free = paused ? resume(sku) : epoch;
         if (free == epoch || free == Product.PAUSED || last) {
-          products.put(sku, product(sku, stored, free == epoch ? epoch : Product.PAUSED));
+          products.put(sku, free == epoch ? product : product.under(Product.PAUSED));
         } else {
           // Another strategy may be bound under the epoch of now: its binding is read anew.
           again.add(sku);
@@ -130,36 +117,20 @@ final class ProductCatalogue {
     return ScriptCall.of(Script.PRODUCT_READ, List.of(Keys.product(sku), Keys.totals(sku)));
   }
 
-  private static boolean isProduct(List<String> stored) {
-    return !stored.isEmpty()
-        && isNumber(stored.get(0))
-        && !stored.get(3).isEmpty()
-        && isNumber(stored.get(4))
-        && isLimit(stored.get(5))
-        && isLimit(stored.get(6));
-  }
-
-  private static Product product(Sku sku, List<String> stored, long epoch) {
-    return new Product(
-        sku,
-        stored.get(2).isEmpty() ? sku.value() : stored.get(2),
-        stored.get(3),
-        epoch,
-        Duration.ofMillis(Long.parseLong(stored.get(4))),
-        new PurchaseLimits(limit(stored.get(5)), limit(stored.get(6))));
-  }
-
-  private static boolean isNumber(@Nullable String value) {
-    return value != null && value.matches("\\d{1,18}");
-  }
-
-  private static boolean isLimit(String stored) {
-    return stored.matches("\\d{0,9}");
-  }
-
-  private static @Nullable Integer limit(String stored) {
-    int limit = stored.isEmpty() ? 0 : Integer.parseInt(stored);
-    return limit == 0 ? null : Integer.valueOf(limit);
+  /** The product of {epoch, pause, field, value, ...}; null when it is none. */
+  private static @Nullable Product product(Sku sku, List<String> stored) {
+    if (stored.isEmpty() || !StoredTerms.isNumber(stored.get(0))) {
+      return null;
+    }
+    var fields = new HashMap<String, String>();
+    for (int i = 2; i < stored.size(); i += 2) {
+      fields.put(stored.get(i), stored.get(i + 1));
+    }
+    String strategy = fields.getOrDefault("strategy", "");
+    Product.Terms terms = StoredTerms.of(sku, fields);
+    return strategy.isEmpty() || terms == null
+        ? null
+        : new Product(sku, strategy, Long.parseLong(stored.get(0)), terms);
   }
 
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */

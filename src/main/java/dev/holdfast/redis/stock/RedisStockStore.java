@@ -9,6 +9,7 @@ import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -50,8 +51,8 @@ public final class RedisStockStore implements StockStore {
   }
 
   @Override
-  public RegisterResult register(Registration product) {
-    return products.register(product);
+  public RegisterResult register(Registration product, String defaultStrategy) {
+    return products.register(product, defaultStrategy);
   }
 
   @Override

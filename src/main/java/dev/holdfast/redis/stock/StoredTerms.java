@@ -1,0 +1,67 @@
+package dev.holdfast.redis.stock;
+
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.Sku;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client describes of a product, as fields of its hash: a field that is missing is empty.
+ */
+final class StoredTerms {
+  private static final String NAME = "name";
+  private static final String RESERVATION_TIME = "reservationTime";
+  private static final String PER_ORDER = "maxPerOrder";
+  private static final String PER_CUSTOMER = "maxPerCustomer";
+
+  private StoredTerms() {}
+
+  /** The fields of terms: name, value, name, value. */
+  static List<Object> fields(Product.Terms terms) {
+    return List.of(
+        NAME,
+        terms.name(),
+        RESERVATION_TIME,
+        terms.reservationTime(),
+        PER_ORDER,
+        limit(terms.limits().perOrder()),
+        PER_CUSTOMER,
+        limit(terms.limits().perCustomer()));
+  }
+
+  /** The terms in a product's hash; null when they cannot be read. */
+  static Product.@Nullable Terms of(Sku sku, Map<String, String> stored) {
+    String name = stored.getOrDefault(NAME, "");
+    String reservationTime = stored.getOrDefault(RESERVATION_TIME, "");
+    String perOrder = stored.getOrDefault(PER_ORDER, "");
+    String perCustomer = stored.getOrDefault(PER_CUSTOMER, "");
+    if (!isNumber(reservationTime) || !isLimit(perOrder) || !isLimit(perCustomer)) {
+      return null;
+    }
+    return new Product.Terms(
+        name.isEmpty() ? sku.value() : name,
+        Duration.ofMillis(Long.parseLong(reservationTime)),
+        new PurchaseLimits(limit(perOrder), limit(perCustomer)));
+  }
+
+  static boolean isNumber(@Nullable String value) {
+    return value != null && value.matches("\\d{1,18}");
+  }
+
+  private static boolean isLimit(String stored) {
+    return stored.matches("\\d{0,9}");
+  }
+
+  /** 0 stands for no limit. */
+  private static int limit(@Nullable Integer limit) {
+    return limit == null ? 0 : limit;
+  }
+
+  private static @Nullable Integer limit(String stored) {
+    int limit = stored.isEmpty() ? 0 : Integer.parseInt(stored);
+    return limit == 0 ? null : Integer.valueOf(limit);
+  }
+}
