@@ -17,11 +17,13 @@ import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.health.PostgresReadiness;
 import dev.holdfast.postgres.health.PostgresWrites;
 import dev.holdfast.postgres.health.ServerLoad;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.transaction.TransactionSettings;
 import dev.holdfast.postgres.waiting.PostgresWaitedStock;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.health.StoreHealthSettings;
 import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.stock.StockSettings;
 import dev.holdfast.runtime.LifecyclePhases;
@@ -60,6 +62,7 @@ class PostgresStoreConfiguration {
       StockSettings stock,
       ReconciliationSettings reconciliation,
       EventSettings events,
+      MovementSettings movements,
       SequencerSettings sequencer,
       LockSettings locks,
       LabSettings lab,
@@ -76,6 +79,7 @@ class PostgresStoreConfiguration {
             products.defaultStrategy(),
             retention.orders(),
             stock.adjustmentRetention(),
+            new Ledger(movements.maxLength(), movements.maxAge()),
             reconciliation.linesMax(),
             events.maxLength(),
             events.maxAge(),

@@ -6,7 +6,9 @@ import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReconciliationResult;
@@ -147,6 +149,16 @@ record StepwiseInventory(
         yield new AdjustResult.NotTaken(reason);
       }
     };
+  }
+
+  @Override
+  public Optional<Movement.Page> movements(Sku sku, @Nullable String after, int limit) {
+    return store.movements(sku, after, limit);
+  }
+
+  @Override
+  public Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit) {
+    return store.held(sku, after, limit);
   }
 
   @Override

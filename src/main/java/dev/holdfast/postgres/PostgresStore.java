@@ -14,6 +14,7 @@ import dev.holdfast.postgres.locks.ServerLocks;
 import dev.holdfast.postgres.order.PostgresOrders;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.postgres.product.ProductTable;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.stock.StockChanges;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.transaction.SkuPermits;
@@ -49,6 +50,7 @@ public record PostgresStore(
    * @param defaultStrategy what a product is bound to when its registration names none
    * @param ordersKept how long an order stays after its last change
    * @param adjustmentsKept how long the id of an adjustment is remembered
+   * @param ledger where movements of stock are booked, and for how long
    * @param reconciledMax how many orders of a kind one reconciliation repairs
    * @param eventsMax how many events are kept for each partition of orders; 0 for none
    * @param eventsMaxAge how long an event is kept
@@ -63,6 +65,7 @@ public record PostgresStore(
       StrategyType defaultStrategy,
       Duration ordersKept,
       Duration adjustmentsKept,
+      Ledger ledger,
       int reconciledMax,
       long eventsMax,
       Duration eventsMaxAge,
@@ -115,6 +118,7 @@ public record PostgresStore(
                 settings.products().reservationTimeMax(),
                 settings.ordersKept(),
                 settings.adjustmentsKept()),
+            settings.ledger(),
             meters);
     var inventory =
         new PostgresInventory(
@@ -122,6 +126,7 @@ public record PostgresStore(
             products,
             bindings,
             strategies,
+            settings.ledger(),
             settings.products(),
             settings.defaultStrategy().id(),
             placing.staleRetriesMax(),

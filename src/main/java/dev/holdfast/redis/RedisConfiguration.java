@@ -11,6 +11,7 @@ import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.health.RedisHealth;
 import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.redis.server.EmbeddedRedis;
@@ -186,10 +187,11 @@ public class RedisConfiguration {
       RedisSettings settings,
       EventSettings events,
       RetentionSettings retention,
+      MovementSettings movements,
       ClockSettings clocks,
       CallerClock clock,
       DataRedisConnectionDetails details) {
-    var scripts = new Scripts(events, retention, clocks);
+    var scripts = new Scripts(events, retention, movements, clocks);
     MasterTopology follows = topology.getIfAvailable();
     for (int attempt = 1; ; attempt++) {
       try {

@@ -55,6 +55,26 @@ public interface Inventory {
   AdjustResult adjust(Adjustment adjustment);
 
   /**
+   * The movements of a product, the latest first. The last ones are kept, within bounds of number
+   * and age.
+   *
+   * @param after the position that the page comes after; null for the first page
+   * @return empty when the SKU is unknown
+   * @throws StockDamagedException when they cannot be read
+   */
+  Optional<Movement.Page> movements(Sku sku, @Nullable String after, int limit);
+
+  /**
+   * What orders hold of a product, a page at a time, each as of one moment. An order that holds
+   * units from the first page to the last is on one of them at least; on PostgreSQL on exactly one.
+   *
+   * @param after what the page comes after; null for the first page
+   * @return empty when the SKU is unknown
+   * @throws StockDamagedException when they cannot be read
+   */
+  Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit);
+
+  /**
    * Reads levels through the products' strategies, each group as of one moment as far as its
    * strategy's guarantee goes. Unknown SKUs are left out.
    */

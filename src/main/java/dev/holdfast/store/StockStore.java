@@ -1,9 +1,11 @@
 package dev.holdfast.store;
 
+import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
+import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
@@ -16,6 +18,7 @@ import dev.holdfast.stock.StrategyChangeResult;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +134,12 @@ public interface StockStore {
 
   /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
   void withdraw(Sku sku, OrderId withdrawal, long attempt);
+
+  /** As {@link dev.holdfast.stock.Inventory#movements}. */
+  Optional<Movement.Page> movements(Sku sku, @Nullable String after, int limit);
+
+  /** As {@link dev.holdfast.stock.Inventory#held}. */
+  Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit);
 
   /**
    * Reads levels, all as of one moment where the store can, else each as of one moment. Unknown

@@ -3,6 +3,7 @@ package dev.holdfast.cost;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
@@ -54,6 +55,7 @@ class MeasureMemory {
           Defaults.of(EventSettings.class),
           Duration.ofMillis(1),
           Duration.ofDays(90),
+          Defaults.of(MovementSettings.class),
           Defaults.of(ClockSettings.class));
 
   @Test

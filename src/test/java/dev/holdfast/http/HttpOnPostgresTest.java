@@ -46,6 +46,10 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
+  class Lookups extends LookupsTest {}
+
+  @Nested
+  @OnPostgres
   class Events extends EventsOverHttpTest {}
 
   @Nested

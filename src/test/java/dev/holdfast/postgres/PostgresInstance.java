@@ -16,9 +16,11 @@ import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.event.SequencerSettings;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.transaction.TransactionSettings;
 import dev.holdfast.postgres.waiting.PostgresWaitedStock;
 import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
@@ -109,6 +111,9 @@ public final class PostgresInstance implements StoreInstance {
                 StrategyType.POSTGRES_CONDITIONAL_UPDATE,
                 Duration.ofDays(90),
                 Duration.ofDays(30),
+                new Ledger(
+                    Defaults.of(MovementSettings.class).maxLength(),
+                    Defaults.of(MovementSettings.class).maxAge()),
                 1_000,
                 Defaults.of(EventSettings.class).maxLength(),
                 Defaults.of(EventSettings.class).maxAge(),

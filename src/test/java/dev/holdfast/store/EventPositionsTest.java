@@ -7,6 +7,7 @@ import dev.holdfast.order.OrderEvent;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.stock.Basket;
@@ -223,6 +224,7 @@ class EventPositionsTest {
         new Scripts(
             new EventSettings(0, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
+            Defaults.of(MovementSettings.class),
             Defaults.of(ClockSettings.class));
     try (var silent = setup.start(none)) {
       assertThat(silent.events.read(null, 1)).isInstanceOf(ReadResult.Off.class);

@@ -10,6 +10,7 @@ import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
 import dev.holdfast.stock.Basket;
@@ -232,6 +233,7 @@ class EventsTest {
         new Scripts(
             new EventSettings(0, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
+            Defaults.of(MovementSettings.class),
             Defaults.of(ClockSettings.class));
     try (var without =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(silent)) {
@@ -250,6 +252,7 @@ class EventsTest {
         new Scripts(
             new EventSettings(10, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
+            Defaults.of(MovementSettings.class),
             Defaults.of(ClockSettings.class));
     try (var forgetful =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(few)) {

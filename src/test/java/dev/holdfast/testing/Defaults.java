@@ -5,6 +5,7 @@ import dev.holdfast.redis.client.RedisSettings;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.script.EventSettings;
+import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
 import io.lettuce.core.AbstractRedisClient;
@@ -32,7 +33,11 @@ public final class Defaults {
   /** Loaded only where they are used. */
   private static final class Loaded {
     static final Scripts SCRIPTS =
-        new Scripts(of(EventSettings.class), of(RetentionSettings.class), of(ClockSettings.class));
+        new Scripts(
+            of(EventSettings.class),
+            of(RetentionSettings.class),
+            of(MovementSettings.class),
+            of(ClockSettings.class));
   }
 
   /** The scripts with default settings, loaded once. */

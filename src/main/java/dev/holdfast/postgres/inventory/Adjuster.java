@@ -2,6 +2,7 @@ package dev.holdfast.postgres.inventory;
 
 import dev.holdfast.postgres.event.StockChannel;
 import dev.holdfast.postgres.product.ProductBindings;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.stock.UnitRows;
 import dev.holdfast.postgres.strategy.Destination;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
@@ -15,6 +16,7 @@ import dev.holdfast.postgres.transaction.Transactions.Isolation;
 import dev.holdfast.postgres.transaction.Transactions.Purpose;
 import dev.holdfast.stock.Inventory.AdjustResult;
 import dev.holdfast.stock.Inventory.Adjustment;
+import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StockLevel;
@@ -74,6 +76,7 @@ final class Adjuster {
   private final Transactions transactions;
   private final ProductBindings bindings;
   private final PostgresStrategies strategies;
+  private final Ledger ledger;
   private final int staleRetriesMax;
 
   /**
@@ -83,10 +86,12 @@ final class Adjuster {
       Transactions transactions,
       ProductBindings bindings,
       PostgresStrategies strategies,
+      Ledger ledger,
       int staleRetriesMax) {
     this.transactions = transactions;
     this.bindings = bindings;
     this.strategies = strategies;
+    this.ledger = ledger;
     this.staleRetriesMax = staleRetriesMax;
   }
 
@@ -122,7 +127,7 @@ final class Adjuster {
     return Boolean.TRUE.equals(isSame) ? new AdjustResult.Applied(true) : new AdjustResult.Reused();
   }
 
-  private static AdjustResult add(Transaction transaction, Adjustment adjustment) {
+  private AdjustResult add(Transaction transaction, Adjustment adjustment) {
     long delta = adjustment.delta();
     String sku = adjustment.sku().value();
     StrategyChangeLocks.share(transaction, List.of(sku));
@@ -132,6 +137,7 @@ final class Adjuster {
         return transaction.rollingBack(new AdjustResult.TooMuch(UnitRows.SUPPLIED_MAX));
       }
       UnitRows.add(transaction, adjustment.sku(), delta);
+      book(transaction, adjustment, Movement.Kind.SUPPLY);
       StockChannel.signal(transaction);
       return new AdjustResult.Applied(false);
     }
@@ -140,7 +146,18 @@ final class Adjuster {
       return transaction.rollingBack(new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX));
     }
     StockChannel.signal(transaction);
+    book(transaction, adjustment, Movement.Kind.SUPPLY);
     return new AdjustResult.Applied(false);
+  }
+
+  private void book(Transaction transaction, Adjustment adjustment, Movement.Kind kind) {
+    ledger.write(
+        transaction,
+        adjustment.sku(),
+        kind,
+        adjustment.delta(),
+        adjustment.reason(),
+        adjustment.id());
   }
 
   private AdjustResult withdraw(Adjustment adjustment) {
@@ -196,7 +213,10 @@ final class Adjuster {
       Transaction transaction, Adjustment adjustment, Product product, StrategyType type) {
     var take = new Take(adjustment.sku(), Math.toIntExact(-adjustment.delta()), 0, product.epoch());
     return switch (strategies.take(type, transaction, List.of(take), Destination.WITHDRAWN)) {
-      case TakeResult.Taken() -> new AdjustResult.Applied(false);
+      case TakeResult.Taken() -> {
+        book(transaction, adjustment, Movement.Kind.WITHDRAWAL);
+        yield new AdjustResult.Applied(false);
+      }
       case TakeResult.NotEnough(var shortages) ->
           transaction.rollingBack(
               new AdjustResult.NotTaken(new Refusal.InsufficientStock(shortages)));

@@ -5,11 +5,14 @@ import dev.holdfast.postgres.audit.PostgresAudits;
 import dev.holdfast.postgres.audit.Reconciler;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.postgres.product.ProductTable;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.stock.StockRow;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Audit;
+import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
@@ -43,12 +46,14 @@ public final class PostgresInventory implements Inventory {
   private final PostgresStrategies strategies;
   private final PostgresAudits audits;
   private final Reconciler reconciler;
+  private final Ledger ledger;
   private final Adjuster adjuster;
   private final StrategyChanger strategyChanger;
   private final ProductSettings settings;
   private final String defaultStrategy;
 
   /**
+   * @param ledger where movements are booked
    * @param defaultStrategy what a product is bound to when its registration names none
    * @param staleRetriesMax how often a withdrawal starts again when its product's binding moved
    * @param reconciledMax how many orders of a kind one reconciliation repairs
@@ -58,6 +63,7 @@ public final class PostgresInventory implements Inventory {
       ProductTable products,
       ProductBindings bindings,
       PostgresStrategies strategies,
+      Ledger ledger,
       ProductSettings settings,
       String defaultStrategy,
       int staleRetriesMax,
@@ -68,7 +74,8 @@ public final class PostgresInventory implements Inventory {
     this.strategies = strategies;
     this.audits = new PostgresAudits(transactions);
     this.reconciler = new Reconciler(transactions, reconciledMax);
-    this.adjuster = new Adjuster(transactions, bindings, strategies, staleRetriesMax);
+    this.ledger = ledger;
+    this.adjuster = new Adjuster(transactions, bindings, strategies, ledger, staleRetriesMax);
     this.strategyChanger = new StrategyChanger(transactions);
     this.settings = settings;
     this.defaultStrategy = defaultStrategy;
@@ -135,6 +142,16 @@ public final class PostgresInventory implements Inventory {
   @Override
   public AdjustResult adjust(Adjustment adjustment) {
     return adjuster.adjust(adjustment);
+  }
+
+  @Override
+  public Optional<Movement.Page> movements(Sku sku, @Nullable String after, int limit) {
+    return ledger.page(transactions, sku, after, limit);
+  }
+
+  @Override
+  public Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit) {
+    return new ReservationListing(transactions).page(sku, after, limit);
   }
 
   /** All in one statement, and so as of one moment whatever their strategies. */

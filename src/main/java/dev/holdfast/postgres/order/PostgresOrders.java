@@ -14,6 +14,7 @@ import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.product.ProductBindings;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.stock.StockChanges;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.transaction.SkuPermits;
@@ -57,6 +58,7 @@ public final class PostgresOrders implements Orders {
   /**
    * @param asGiven in the lab: where transactions pause between two SKUs that they lock in the
    *     order given; empty for the order of SKUs, in which no two deadlock
+   * @param ledger the movements, which the sweeper forgets when they are old enough
    */
   public PostgresOrders(
       Transactions transactions,
@@ -67,6 +69,7 @@ public final class PostgresOrders implements Orders {
       Sequencer sequencer,
       Optional<RaceWindow> asGiven,
       Settings settings,
+      Ledger ledger,
       MeterRegistry meters) {
     var holdings = new Holdings(changes);
     var binder = new Binder(bindings, strategies);
@@ -94,6 +97,7 @@ public final class PostgresOrders implements Orders {
             settings.sweeper(),
             settings.ordersKept(),
             settings.adjustmentsKept(),
+            ledger,
             meters);
   }
 

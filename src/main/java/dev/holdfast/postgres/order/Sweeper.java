@@ -2,6 +2,7 @@ package dev.holdfast.postgres.order;
 
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.postgres.event.Outbox;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
@@ -86,6 +87,7 @@ final class Sweeper {
   private final SweeperSettings settings;
   private final Duration ordersKept;
   private final Duration adjustmentsKept;
+  private final Ledger ledger;
   private final Counter failed;
 
   /**
@@ -99,6 +101,7 @@ final class Sweeper {
       SweeperSettings settings,
       Duration ordersKept,
       Duration adjustmentsKept,
+      Ledger ledger,
       MeterRegistry meters) {
     this.transactions = transactions;
     this.holdings = holdings;
@@ -106,6 +109,7 @@ final class Sweeper {
     this.settings = settings;
     this.ordersKept = ordersKept;
     this.adjustmentsKept = adjustmentsKept;
+    this.ledger = ledger;
     this.failed =
         Counter.builder("holdfast.sweep.failed")
             .description("Orders that could not be expired and are tried again later")
@@ -127,6 +131,8 @@ final class Sweeper {
       repeat(Sweeper.this::expire);
       repeat(() -> transactions.run(Sweeper.this::forget));
       repeat(() -> transactions.run(Sweeper.this::forgetAdjustments));
+      repeat(
+          () -> transactions.run(transaction -> ledger.forget(transaction, settings.batchMax())));
       if (fault != null) {
         throw fault;
       }

@@ -60,6 +60,11 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:adjustments";
   }
 
+  /** What changed the supply of a SKU, the latest last. */
+  public static String movements(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:movements";
+  }
+
   /** The channel on which an instance says that units of a SKU came back. */
   public static String freed(Sku sku) {
     return "holdfast:{" + sku.value() + "}:freed";

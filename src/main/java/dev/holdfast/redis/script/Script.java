@@ -56,6 +56,8 @@ public enum Script {
   PRODUCT_READ("stock", false),
   STOCK_ADD("stock", true),
   ADJUSTMENTS_FORGET("stock", true),
+  MOVEMENTS_READ("stock", false),
+  RESERVATIONS_PAGE("stock", false),
   STOCK_LEVELS("stock", false),
   /** Announces an instance, but the call that asks for it has changed nothing of its own. */
   STOCK_WAIT("stock", false),
@@ -115,6 +117,8 @@ public enum Script {
           ORDERS_DUE,
           PRODUCT_READ,
           STOCK_LEVELS,
+          MOVEMENTS_READ,
+          RESERVATIONS_PAGE,
           CLOCK_READ);
 
   private final String folder;

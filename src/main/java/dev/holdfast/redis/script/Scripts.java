@@ -37,33 +37,35 @@ public final class Scripts {
   private final Map<Script, Loaded> beyondMemory = new EnumMap<>(Script.class);
 
   /** With settings as they are configured. */
-  public Scripts(EventSettings events, RetentionSettings retention, ClockSettings clock) {
-    this(events, retention.reservations(), retention.orders(), clock);
+  public Scripts(
+      EventSettings events,
+      RetentionSettings retention,
+      MovementSettings movements,
+      ClockSettings clock) {
+    this(events, retention.reservations(), retention.orders(), movements, clock);
   }
 
   /** With values that no configuration may have, for measuring. */
   public Scripts(
-      EventSettings events, Duration reservationsKept, Duration ordersKept, ClockSettings clock) {
+      EventSettings events,
+      Duration reservationsKept,
+      Duration ordersKept,
+      MovementSettings movements,
+      ClockSettings clock) {
     this.events = events.maxLength() > 0;
     this.ordersKept = ordersKept;
     var settings =
-        Map.of(
-            TIMED_BY,
-            clock.differenceMax().toMillis(),
-            "EVENTS_MAX",
-            events.maxLength(),
-            "EVENTS_AGE_MS",
-            events.maxAge().toMillis(),
-            "BESIDE_MAX",
-            (long) OrderRecord.BESIDE_MAX,
-            "LINES_MAX",
-            (long) Basket.LINES_MAX,
-            "QUANTITY_MAX",
-            (long) Line.QUANTITY_MAX,
-            "RESERVATIONS_KEPT_MS",
-            reservationsKept.toMillis(),
-            "ORDERS_KEPT_MS",
-            ordersKept.toMillis());
+        Map.ofEntries(
+            Map.entry(TIMED_BY, clock.differenceMax().toMillis()),
+            Map.entry("EVENTS_MAX", events.maxLength()),
+            Map.entry("EVENTS_AGE_MS", events.maxAge().toMillis()),
+            Map.entry("MOVEMENTS_MAX", (long) movements.maxLength()),
+            Map.entry("MOVEMENTS_AGE_MS", movements.maxAge().toMillis()),
+            Map.entry("BESIDE_MAX", (long) OrderRecord.BESIDE_MAX),
+            Map.entry("LINES_MAX", (long) Basket.LINES_MAX),
+            Map.entry("QUANTITY_MAX", (long) Line.QUANTITY_MAX),
+            Map.entry("RESERVATIONS_KEPT_MS", reservationsKept.toMillis()),
+            Map.entry("ORDERS_KEPT_MS", ordersKept.toMillis()));
     for (Script script : Script.values()) {
       String source = ScriptSource.load(script.resource(), settings);
       loaded.put(script, Loaded.of(script.isReader() ? READER + source : source));

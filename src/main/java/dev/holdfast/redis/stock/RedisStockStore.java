@@ -7,10 +7,12 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
+import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +87,12 @@ public final class RedisStockStore implements StockStore {
                 epoch ->
                     ScriptCall.of(
                         Script.STOCK_ADD,
-                        adjustmentKeys(adjustment, Keys.available(sku, epoch)),
+                        adjustmentKeys(adjustment, Keys.movements(sku), Keys.available(sku, epoch)),
                         adjustment.delta(),
                         adjustment.reason(),
                         adjustmentRetention,
                         StockLevel.SUPPLIED_MAX,
+                        adjustment.id(),
                         epoch)));
   }
 
@@ -185,12 +189,23 @@ public final class RedisStockStore implements StockStore {
                 Keys.totals(sku),
                 Keys.reservations(sku),
                 Keys.adjustment(sku, withdrawal.value().substring("w:".length())),
-                Keys.adjustments(sku)),
+                Keys.adjustments(sku),
+                Keys.movements(sku)),
             withdrawal,
             attempt);
     if (ReplyCode.MISSING.begins(notPaused(reply, sku))) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }
+  }
+
+  @Override
+  public Optional<Movement.Page> movements(Sku sku, @Nullable String after, int limit) {
+    return new MovementLedger(redis).page(sku, after, limit);
+  }
+
+  @Override
+  public Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit) {
+    return new ReservationListing(redis).page(sku, after, limit);
   }
 
   @Override

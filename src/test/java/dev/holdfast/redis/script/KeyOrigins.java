@@ -37,7 +37,8 @@ final class KeyOrigins {
 
   static {
     Stream.of(
-            "GET SET PTTL INCRBY DECRBY PEXPIRE TYPE HGET HMGET HGETALL HSET HDEL HINCRBY HLEN",
+            "GET SET PTTL INCRBY DECRBY PEXPIRE TYPE HGET HMGET HGETALL HSET HDEL HINCRBY HLEN"
+                + " HSCAN",
             "ZADD ZREM ZCARD ZCOUNT ZRANGE ZRANGEBYSCORE ZREMRANGEBYSCORE ZSCORE ZMSCORE XADD")
         .flatMap(names -> Stream.of(names.split(" ", -1)))
         .forEach(name -> KEYS_OF_COMMANDS.put(name, 1));
