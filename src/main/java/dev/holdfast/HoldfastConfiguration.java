@@ -1,13 +1,21 @@
 package dev.holdfast;
 
+import dev.holdfast.alert.AlertSettings;
+import dev.holdfast.alert.StockBands;
 import dev.holdfast.lifecycle.SweeperLifecycle;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.order.Orders;
+import dev.holdfast.runtime.LifecyclePhases;
+import dev.holdfast.runtime.PeriodicTask;
+import dev.holdfast.runtime.PeriodicTaskLifecycle;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.watch.BandWatch;
 import dev.holdfast.watch.StockMonitorLifecycle;
 import dev.holdfast.watch.StockWatch;
 import dev.holdfast.watch.StockWatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,5 +35,23 @@ class HoldfastConfiguration {
       watch.bindTo(meters);
     }
     return new StockMonitorLifecycle(watch, settings);
+  }
+
+  /** It can end anywhere: a crossing that is not announced is announced by the next sample. */
+  @Bean
+  @ConditionalOnBooleanProperty(name = "holdfast.alerts.enabled", matchIfMissing = true)
+  PeriodicTaskLifecycle bandWatch(StockBands bands, AlertSettings settings, MeterRegistry meters) {
+    var watch = new BandWatch(bands, settings);
+    watch.bindTo(meters);
+    return new PeriodicTaskLifecycle(
+        new PeriodicTask(
+            "band-watch",
+            watch::sample,
+            new PeriodicTask.Messages(
+                LoggerFactory.getLogger(BandWatch.class),
+                "the bands of products could not be sampled, which is retried",
+                "the bands of products are sampled again")),
+        settings.interval(),
+        LifecyclePhases.MONITORS);
   }
 }

@@ -1,6 +1,9 @@
 package dev.holdfast;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.alert.AlertSettings;
+import dev.holdfast.alert.ProductEvents;
+import dev.holdfast.alert.StockBands;
 import dev.holdfast.api.security.AdminSettings;
 import dev.holdfast.journal.JournalSync;
 import dev.holdfast.lab.LabMode;
@@ -64,6 +67,7 @@ class PostgresStoreConfiguration {
       EventSettings events,
       MovementSettings movements,
       SequencerSettings sequencer,
+      AlertSettings alerts,
       LockSettings locks,
       LabSettings lab,
       LabMode labMode,
@@ -84,7 +88,8 @@ class PostgresStoreConfiguration {
             events.maxLength(),
             events.maxAge(),
             locks.shownMax(),
-            sequencer),
+            sequencer,
+            alerts.eventsMax()),
         RaceWindow.of(lab.raceWindow()),
         labMode.isOpen(),
         lab.unorderedLocks(),
@@ -109,6 +114,16 @@ class PostgresStoreConfiguration {
   @Bean
   LocksEndpoint locksEndpoint(PostgresStore store, AdminSettings admin) {
     return new LocksEndpoint(store.locks(), admin.isOpen());
+  }
+
+  @Bean
+  ProductEvents productEvents(PostgresStore store) {
+    return store.productEvents();
+  }
+
+  @Bean
+  StockBands stockBands(PostgresStore store) {
+    return store.bands();
   }
 
   @Bean

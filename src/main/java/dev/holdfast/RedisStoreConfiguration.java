@@ -1,5 +1,8 @@
 package dev.holdfast;
 
+import dev.holdfast.alert.AlertSettings;
+import dev.holdfast.alert.ProductEvents;
+import dev.holdfast.alert.StockBands;
 import dev.holdfast.api.security.AdminSettings;
 import dev.holdfast.boot.ClientWarmUp;
 import dev.holdfast.instance.CutOff;
@@ -25,6 +28,7 @@ import dev.holdfast.locks.LocksEndpoint;
 import dev.holdfast.locks.SharedAcquisitions;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
+import dev.holdfast.redis.alert.RedisStockBands;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
@@ -34,6 +38,7 @@ import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.event.RedisEvents;
+import dev.holdfast.redis.event.RedisProductEvents;
 import dev.holdfast.redis.health.MemorySettings;
 import dev.holdfast.redis.health.MemoryWatch;
 import dev.holdfast.redis.health.StoreHealthSettings;
@@ -305,6 +310,16 @@ class RedisStoreConfiguration {
   @Bean
   WaitedStock waitedStock(RedisGateway redis) {
     return new RedisWaitedStock(redis);
+  }
+
+  @Bean
+  ProductEvents productEvents(RedisGateway redis) {
+    return new RedisProductEvents(redis);
+  }
+
+  @Bean
+  StockBands stockBands(RedisGateway redis, AlertSettings settings) {
+    return new RedisStockBands(redis, settings.eventsMax());
   }
 
   @Bean

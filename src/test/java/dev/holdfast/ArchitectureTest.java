@@ -87,18 +87,20 @@ class ArchitectureTest {
     layer("api");
     layer("api.lab", "api.order", "api.openapi", "api.http", "api.problem", "lab", "order");
     layer("api.product", "api.openapi", "api.http", "api.json", "api.problem", "strategy", "order");
-    layer("api.event", "api.openapi", "api.http", "api.json", "api.problem", "order");
+    layer(
+        "api.event", "api.openapi", "api.http", "api.json", "api.problem", "alert", "order");
     layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "waiting", "order");
     layer("api.openapi", "api.http", "api.problem", "order");
     layer("api.security", "api.http", "api.problem");
     layer("api.http", "api.json", "api.problem", "order");
     layer("api.json");
     layer("api.problem", "order");
-    layer("watch", "strategy", "redis.clock");
+    layer("watch", "strategy", "redis.clock", "alert");
     layer("journal", "order");
     layer("postgres.waiting", "postgres.event", "waiting");
     layer(
         "postgres",
+        "postgres.alert",
         "postgres.inventory",
         "postgres.order",
         "postgres.event",
@@ -112,7 +114,9 @@ class ArchitectureTest {
         "strategy",
         "strategy.script",
         "strategy.check",
+        "alert",
         "order");
+    layer("postgres.alert", "postgres.event", "postgres.transaction", "alert");
     layer(
         "postgres.inventory",
         "postgres.event",
@@ -188,7 +192,8 @@ class ArchitectureTest {
     layer("redis.server", "redis.client", "redis.script");
     layer("redis.outage", "redis.client", "redis.data", "redis.script");
     layer("redis.locks", "locks", "redis.client", "redis.data", "redis.script");
-    layer("redis.event", "redis.client", "redis.data", "redis.script", "order");
+    layer("redis.alert", "redis.client", "redis.data", "redis.script", "alert");
+    layer("redis.event", "redis.client", "redis.data", "redis.script", "alert", "order");
     layer(
         "redis.order",
         "store",
@@ -209,6 +214,7 @@ class ArchitectureTest {
     layer("lab", "store", "order");
     layer("store", "order");
     layer("waiting", "order");
+    layer("alert");
     layer("order");
     layer("stock");
     layer("settings");

@@ -1,11 +1,15 @@
 package dev.holdfast.postgres;
 
+import dev.holdfast.alert.ProductEvents;
+import dev.holdfast.alert.StockBands;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.locks.LocksView;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
+import dev.holdfast.postgres.alert.PostgresProductEvents;
+import dev.holdfast.postgres.alert.PostgresStockBands;
 import dev.holdfast.postgres.event.PostgresEvents;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.event.SequencerSettings;
@@ -40,6 +44,8 @@ public record PostgresStore(
     Inventory inventory,
     EventLog events,
     Sequencer sequencer,
+    StockBands bands,
+    ProductEvents productEvents,
     Supplier<LocksView> locks) {
   /** Where Flyway finds the migrations. They are applied before the store is used. */
   public static final String MIGRATIONS = "classpath:postgres";
@@ -55,6 +61,7 @@ public record PostgresStore(
    * @param eventsMax how many events are kept for each partition of orders; 0 for none
    * @param eventsMaxAge how long an event is kept
    * @param locksShownMax how many locks are shown
+   * @param productEventsMax how many events of products are kept
    */
   public record Settings(
       TransactionSettings transactions,
@@ -70,7 +77,8 @@ public record PostgresStore(
       long eventsMax,
       Duration eventsMaxAge,
       int locksShownMax,
-      SequencerSettings sequencer) {}
+      SequencerSettings sequencer,
+      long productEventsMax) {}
 
   /**
    * Puts the parts together.
@@ -136,6 +144,8 @@ public record PostgresStore(
         inventory,
         new PostgresEvents(transactions, settings.eventsMax()),
         sequencer,
+        new PostgresStockBands(transactions, settings.productEventsMax()),
+        new PostgresProductEvents(transactions),
         new ServerLocks(transactions, settings.locksShownMax(), InstantSource.system()));
   }
 }

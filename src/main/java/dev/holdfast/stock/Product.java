@@ -22,16 +22,26 @@ public record Product(Sku sku, String strategy, long epoch, Terms terms) {
    * What a client describes of a product, besides its strategy.
    *
    * @param reservationTime how long an order of this product stays reserved at most
+   * @param thresholds when its stock is low; null when it is not watched
    */
-  public record Terms(String name, Duration reservationTime, PurchaseLimits limits) {
+  public record Terms(
+      String name,
+      Duration reservationTime,
+      PurchaseLimits limits,
+      @Nullable StockThresholds thresholds) {
     /** Those of a product without limits. */
     public static Terms of(String name, Duration reservationTime) {
-      return new Terms(name, reservationTime, PurchaseLimits.NONE);
+      return new Terms(name, reservationTime, PurchaseLimits.NONE, null);
     }
 
     /** The same with these limits. */
     public Terms with(PurchaseLimits limits) {
-      return new Terms(name, reservationTime, limits);
+      return new Terms(name, reservationTime, limits, thresholds);
+    }
+
+    /** The same with these thresholds. */
+    public Terms with(@Nullable StockThresholds thresholds) {
+      return new Terms(name, reservationTime, limits, thresholds);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.holdfast.contract;
 
+import dev.holdfast.alert.ProductEvents;
+import dev.holdfast.alert.StockBands;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.LinesResult;
@@ -43,6 +45,11 @@ public interface StoreInstance extends AutoCloseable {
   Inventory inventory();
 
   EventLog events();
+
+  /** What finds crossings of products on this instance. */
+  StockBands bands();
+
+  ProductEvents productEvents();
 
   /** What orders wait for on this instance, for one who waits there. */
   WaitedStock waitedStock();

@@ -3,6 +3,8 @@ package dev.holdfast.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.alert.ProductEvents;
+import dev.holdfast.alert.StockBands;
 import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
@@ -53,12 +55,16 @@ public final class PostgresInstance implements StoreInstance {
 
   public static final int LOCKS_SHOWN_MAX = 3;
 
+  /** So few that a test sees them trimmed. */
+  public static final int PRODUCT_EVENTS_MAX = 200;
+
   private static final GroupCommitSettings GROUP_COMMIT = groupCommit(1024, 4);
 
   public final Orders orders;
   public final Inventory inventory;
   public final EventLog events;
   public final Sequencer sequencer;
+  private final PostgresStore store;
   public final Supplier<LocksView> locks;
   public final MeterRegistry meters = new SimpleMeterRegistry();
 
@@ -98,7 +104,7 @@ public final class PostgresInstance implements StoreInstance {
             3,
             Duration.ofSeconds(2),
             10_000);
-    var store =
+    store =
         PostgresStore.assemble(
             pool,
             new PostgresStore.Settings(
@@ -118,7 +124,8 @@ public final class PostgresInstance implements StoreInstance {
                 Defaults.of(EventSettings.class).maxLength(),
                 Defaults.of(EventSettings.class).maxAge(),
                 LOCKS_SHOWN_MAX,
-                Defaults.of(SequencerSettings.class)),
+                Defaults.of(SequencerSettings.class),
+                PRODUCT_EVENTS_MAX),
             window,
             unsafeAllowed,
             locksAsGiven,
@@ -228,6 +235,16 @@ public final class PostgresInstance implements StoreInstance {
   @Override
   public EventLog events() {
     return events;
+  }
+
+  @Override
+  public StockBands bands() {
+    return store.bands();
+  }
+
+  @Override
+  public ProductEvents productEvents() {
+    return store.productEvents();
   }
 
   @Override

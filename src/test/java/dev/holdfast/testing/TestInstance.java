@@ -1,5 +1,8 @@
 package dev.holdfast.testing;
 
+import dev.holdfast.alert.AlertSettings;
+import dev.holdfast.alert.ProductEvents;
+import dev.holdfast.alert.StockBands;
 import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.instance.InstanceLeases;
 import dev.holdfast.instance.InstanceRegistry;
@@ -16,6 +19,7 @@ import dev.holdfast.locks.LockBook;
 import dev.holdfast.locks.LockDiagnosis;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
+import dev.holdfast.redis.alert.RedisStockBands;
 import dev.holdfast.redis.audit.ReconciliationSettings;
 import dev.holdfast.redis.audit.RedisStockAudits;
 import dev.holdfast.redis.client.RedisGateway;
@@ -25,6 +29,7 @@ import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.event.RedisEvents;
+import dev.holdfast.redis.event.RedisProductEvents;
 import dev.holdfast.redis.health.MemorySettings;
 import dev.holdfast.redis.health.MemoryWatch;
 import dev.holdfast.redis.locks.PublishedLocks;
@@ -284,6 +289,16 @@ public final class TestInstance implements StoreInstance {
   @Override
   public EventLog events() {
     return events;
+  }
+
+  @Override
+  public StockBands bands() {
+    return new RedisStockBands(redis, Defaults.of(AlertSettings.class).eventsMax());
+  }
+
+  @Override
+  public ProductEvents productEvents() {
+    return new RedisProductEvents(redis);
   }
 
   /** Whether anything is stored of an order, if only the tombstones' record of a refused one. */

@@ -98,7 +98,8 @@ class ProductController implements ProductApi {
     return new Product.Terms(
         request.name(),
         reservationTime(request),
-        new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()));
+        new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()),
+        request.thresholds());
   }
 
   private Duration reservationTime(ProductRequest request) {

@@ -1,7 +1,9 @@
 package dev.holdfast.api.product;
 
 import dev.holdfast.api.json.PlainText;
+import dev.holdfast.api.problem.Problem;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.StockThresholds;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -55,4 +57,50 @@ record ProductRequest(
             example = "4")
         @Min(value = 1, message = "must be at least 1")
         @Max(value = Line.QUANTITY_MAX, message = "must be at most 1000000")
-        @Nullable Integer maxPerCustomer) {}
+        @Nullable Integer maxPerCustomer,
+    @Schema(
+            description =
+                "Stock is low at so many available units or fewer, from 0. With it the product has"
+                    + " events; none when left out.",
+            example = "10")
+        @Min(value = 0, message = "must be at least 0")
+        @Max(value = StockThresholds.MAX - 1, message = "must be at most 999999998")
+        @Nullable Integer lowStock,
+    @Schema(
+            description =
+                "Stock is low no more at so many units or more: more than `lowStock`, and one more"
+                    + " when left out.",
+            example = "20")
+        @Max(value = StockThresholds.MAX, message = "must be at most 999999999")
+        @Nullable Integer recoveredStock,
+    @Schema(
+            description =
+                "A product that was sold out is back at so many units or more, from 1, which it is"
+                    + " when left out, to `recoveredStock`.",
+            example = "1")
+        @Min(value = 1, message = "must be at least 1")
+        @Nullable Integer backInStock) {
+  /**
+   * The thresholds; null when the product is to have none.
+   *
+   * @throws Problem when they do not fit together
+   */
+  @Nullable StockThresholds thresholds() {
+    if (lowStock == null) {
+      if (recoveredStock != null || backInStock != null) {
+        throw Problem.invalid(
+            recoveredStock != null ? "recoveredStock" : "backInStock", "needs lowStock");
+      }
+      return null;
+    }
+    int recovered = recoveredStock == null ? lowStock + 1 : recoveredStock;
+    if (recovered <= lowStock) {
+      throw Problem.invalid("recoveredStock", "must be more than lowStock");
+    }
+    int back = backInStock == null ? 1 : backInStock;
+    if (back > recovered) {
+      throw Problem.invalid("backInStock", "must be at most recoveredStock, which is " + recovered);
+    }
+    return new StockThresholds(lowStock, recovered, back);
+  }
+}

@@ -5,6 +5,7 @@ import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
+import dev.holdfast.stock.StockThresholds;
 import dev.holdfast.strategy.RaceWindowPosition;
 import dev.holdfast.strategy.StrategyType;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -72,9 +73,22 @@ final class ProductViews {
               description = "The most units that one customer may have, if there is a limit.",
               example = "4")
           @Nullable Integer maxPerCustomer,
+      @Schema(
+              description = "Stock is low at so many units or fewer, if it is watched.",
+              example = "10")
+          @Nullable Integer lowStock,
+      @Schema(
+              description = "It is low no more at so many units, if it is watched.",
+              example = "20")
+          @Nullable Integer recoveredStock,
+      @Schema(
+              description = "A product sold out is back at so many units, if it is watched.",
+              example = "1")
+          @Nullable Integer backInStock,
       @Schema(description = "Where each supplied unit is now.") StockView stock) {
     static ProductView of(Product product, StockLevel level) {
       Product.Terms terms = product.terms();
+      StockThresholds thresholds = terms.thresholds();
       return new ProductView(
           product.sku().value(),
           terms.name(),
@@ -82,6 +96,9 @@ final class ProductViews {
           terms.reservationTime(),
           terms.limits().perOrder(),
           terms.limits().perCustomer(),
+          thresholds == null ? null : Integer.valueOf(thresholds.low()),
+          thresholds == null ? null : Integer.valueOf(thresholds.recovered()),
+          thresholds == null ? null : Integer.valueOf(thresholds.backInStock()),
           StockView.of(level));
     }
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresEvents implements EventLog {
   /** The present timeline; it grows with each promotion, and so does its text. */
-  static final String TIMELINE = "left(pg_walfile_name(pg_current_wal_lsn()), 8)";
+  public static final String TIMELINE = "left(pg_walfile_name(pg_current_wal_lsn()), 8)";
 
   private static final Pattern POSITION = Pattern.compile("p-([0-9A-F]{8}|)-([0-9]{1,18})");
 

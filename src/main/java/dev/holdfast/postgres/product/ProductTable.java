@@ -9,6 +9,7 @@ import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockThresholds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -27,7 +28,8 @@ public final class ProductTable {
   /** A product without a row in stock is not there: it must not be taken for one with plenty. */
   static final String FIND =
       """
-      SELECT sku, name, strategy, epoch, reservation_time_ms, max_per_order, max_per_customer
+      SELECT sku, name, strategy, epoch, reservation_time_ms, max_per_order, max_per_customer,
+        low_stock, recovered_stock, back_in_stock
       FROM products JOIN stock USING (sku)
       WHERE sku = ANY (?)
       ORDER BY sku
@@ -41,8 +43,9 @@ public final class ProductTable {
   private static final String CREATE =
       """
       INSERT INTO products (
-        name, reservation_time_ms, max_per_order, max_per_customer, strategy, sku)
-      VALUES (?, ?, ?, ?, ?, ?)
+        name, reservation_time_ms, max_per_order, max_per_customer, low_stock, recovered_stock,
+        back_in_stock, strategy, sku)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sku) DO NOTHING
       """;
 
@@ -78,7 +81,8 @@ public final class ProductTable {
   private static final String CHANGE =
       """
       UPDATE products
-      SET name = ?, reservation_time_ms = ?, max_per_order = ?, max_per_customer = ?, strategy = ?
+      SET name = ?, reservation_time_ms = ?, max_per_order = ?, max_per_customer = ?,
+        low_stock = ?, recovered_stock = ?, back_in_stock = ?, strategy = ?
       WHERE sku = ?
       """;
 
@@ -109,7 +113,15 @@ public final class ProductTable {
             Duration.ofMillis(row.getLong("reservation_time_ms")),
             new PurchaseLimits(
                 row.getObject("max_per_order", Integer.class),
-                row.getObject("max_per_customer", Integer.class))));
+                row.getObject("max_per_customer", Integer.class)),
+            thresholds(row)));
+  }
+
+  private static @Nullable StockThresholds thresholds(ResultSet row) throws SQLException {
+    Integer low = row.getObject("low_stock", Integer.class);
+    return low == null
+        ? null
+        : new StockThresholds(low, row.getInt("recovered_stock"), row.getInt("back_in_stock"));
   }
 
   /** SKUs as a parameter. */
@@ -166,11 +178,15 @@ public final class ProductTable {
   /** The parameters of {@link #CREATE} and {@link #CHANGE}. */
   private static Object[] values(Registration product, String strategy) {
     Product.Terms terms = product.terms();
+    StockThresholds thresholds = terms.thresholds();
     return new Object[] {
       terms.name(),
       terms.reservationTime().toMillis(),
       limit(terms.limits().perOrder()),
       limit(terms.limits().perCustomer()),
+      limit(thresholds == null ? null : thresholds.low()),
+      limit(thresholds == null ? null : thresholds.recovered()),
+      limit(thresholds == null ? null : thresholds.backInStock()),
       strategy,
       product.sku().value()
     };

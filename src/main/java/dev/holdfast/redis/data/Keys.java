@@ -12,6 +12,12 @@ import java.util.List;
 public final class Keys {
   public static final String PRODUCTS = "holdfast:products";
 
+  /** The SKUs whose bands are sampled: those that have or had thresholds, or a shortfall. */
+  public static final String WATCHED = "holdfast:watched";
+
+  /** The crossings of products. */
+  public static final String PRODUCT_EVENTS = "holdfast:product-events";
+
   /** Which instances live, and until when each of them does. */
   public static final String INSTANCES = "holdfast:instances";
 
@@ -72,6 +78,11 @@ public final class Keys {
 
   public static String product(Sku sku) {
     return "holdfast:{" + sku.value() + "}:product";
+  }
+
+  /** The band that the stock of a SKU is in, and its last crossing. */
+  public static String band(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:band";
   }
 
   /**

@@ -6,19 +6,14 @@ import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
-import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the streams of all partitions as one, in one round trip. A position has one of each stream.
@@ -26,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * threads.
  */
 public final class RedisEvents implements EventLog {
-  private static final Logger log = LoggerFactory.getLogger(RedisEvents.class);
-
   /** A part has its share of what is asked for twice over, and so much more. */
   private static final int PART_EXTRA = 10;
 
@@ -38,21 +31,13 @@ public final class RedisEvents implements EventLog {
   }
 
   /** An entry of the stream of a partition. */
-  private record Entry(int partition, String id, Map<String, String> fields) {
-    long millis() {
-      return Long.parseLong(id.substring(0, id.indexOf('-')));
-    }
-
-    long sequence() {
-      return Long.parseUnsignedLong(id.substring(id.indexOf('-') + 1));
-    }
-  }
+  private record Entry(int partition, StreamEntry of) {}
 
   @Override
   public String end() {
     var positions = new ArrayList<StreamPosition>();
     ask(Collections.nCopies(OrderId.PARTITIONS, StreamPosition.LATEST), 0)
-        .forEach(reply -> positions.add(position(reply)));
+        .forEach(reply -> positions.add(StreamEntry.position(reply)));
     return StreamPosition.text(positions);
   }
 
@@ -75,16 +60,22 @@ public final class RedisEvents implements EventLog {
       if (ReplyCode.GONE.begins(reply)) {
         return new ReadResult.Gone();
       }
-      addEntries(next.size(), reply, entries);
-      next.add(position(reply));
+      int partition = next.size();
+      StreamEntry.all(reply).forEach(entry -> entries.add(new Entry(partition, entry)));
+      next.add(StreamEntry.position(reply));
     }
     var events = new ArrayList<OrderEvent>();
     entries.stream()
-        .sorted(Comparator.comparingLong(Entry::millis).thenComparingLong(Entry::sequence))
+        .sorted(
+            Comparator.comparingLong((Entry entry) -> entry.of().millis())
+                .thenComparingLong(entry -> entry.of().sequence()))
         .limit(limit)
         .forEach(entry -> {
-          next.set(entry.partition(), StreamPosition.after(entry.id()));
-          addEvent(entry, StreamPosition.text(next), events);
+          next.set(entry.partition(), StreamPosition.after(entry.of().id()));
+          String position = StreamPosition.text(next);
+          entry
+              .of()
+              .addTo(events, Keys.events(entry.partition()), own -> event(own, position));
         });
     return new ReadResult.Page(events, StreamPosition.text(next));
   }
@@ -97,7 +88,7 @@ public final class RedisEvents implements EventLog {
     }
     var positions = new ArrayList<StreamPosition>();
     ask(gone.stream().map(StreamPosition::whatIsKept).toList(), 0)
-        .forEach(reply -> positions.add(position(reply)));
+        .forEach(reply -> positions.add(StreamEntry.position(reply)));
     return StreamPosition.text(positions);
   }
 
@@ -116,46 +107,12 @@ public final class RedisEvents implements EventLog {
     return redis.runAll(calls);
   }
 
-  private static StreamPosition position(List<Object> reply) {
-    return new StreamPosition(ScriptReplies.text(reply.get(0)), ScriptReplies.text(reply.get(1)));
-  }
-
-  private static void addEntries(int partition, List<Object> reply, List<Entry> entries) {
-    for (int i = 2; i < reply.size(); i += 2) {
-      var fields = new HashMap<String, String>();
-      List<Object> flat = ScriptReplies.list(reply.get(i + 1));
-      for (int j = 0; j + 1 < flat.size(); j += 2) {
-        fields.put(ScriptReplies.text(flat.get(j)), ScriptReplies.text(flat.get(j + 1)));
-      }
-      entries.add(new Entry(partition, ScriptReplies.text(reply.get(i)), fields));
-    }
-  }
-
-  /** An entry that is none of ours holds no reader up. */
-  private static void addEvent(Entry entry, String position, List<OrderEvent> events) {
-    Map<String, String> fields = entry.fields();
-    try {
-      events.add(
-          new OrderEvent(
-              field(fields, "id"),
-              Long.parseLong(field(fields, "version")),
-              field(fields, "type"),
-              Instant.ofEpochMilli(Long.parseLong(field(fields, "occurredAt"))),
-              position));
-    } catch (IllegalArgumentException e) {
-      log.warn(
-          "entry {} of {} is no event and is passed over: {}",
-          entry.id(),
-          Keys.events(entry.partition()),
-          e.getMessage());
-    }
-  }
-
-  private static String field(Map<String, String> fields, String name) {
-    String value = fields.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("it has no " + name);
-    }
-    return value;
+  private static OrderEvent event(StreamEntry entry, String position) {
+    return new OrderEvent(
+        entry.field("id"),
+        entry.number("version"),
+        entry.field("type"),
+        Instant.ofEpochMilli(entry.number("occurredAt")),
+        position);
   }
 }

@@ -61,6 +61,10 @@ public enum Script {
   STOCK_LEVELS("stock", false),
   /** Announces an instance, but the call that asks for it has changed nothing of its own. */
   STOCK_WAIT("stock", false),
+  /** Numbers a crossing, but who asked has changed nothing of its own. */
+  BAND_SAMPLE("stock", false),
+  /** Appends it once however often it is called. */
+  PRODUCT_EVENT_APPEND("stock", false),
   STOCK_PAUSE("stock", true),
   STOCK_RESUME("stock", true),
   STOCK_SWITCH("stock", true),

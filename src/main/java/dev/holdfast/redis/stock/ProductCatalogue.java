@@ -44,6 +44,9 @@ final class ProductCatalogue {
     // The index first: a listing skips a SKU without a product, but would never find a product that
     // is not listed.
     redis.write(commands -> commands.zadd(Keys.PRODUCTS, 0, sku.value()));
+    if (product.terms().thresholds() != null) {
+      redis.write(commands -> commands.zadd(Keys.WATCHED, 0, sku.value()));
+    }
     for (int i = 0; i < Epochs.TRIES_MAX; i++) {
       ReplyCode reply = ReplyCode.of(redis.run(registerCall(product, defaultStrategy)));
       if (reply == ReplyCode.DAMAGED) {

@@ -3,6 +3,7 @@ package dev.holdfast.redis.stock;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockThresholds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,15 @@ final class StoredTerms {
   private static final String PER_ORDER = "maxPerOrder";
   private static final String PER_CUSTOMER = "maxPerCustomer";
 
+  private static final String LOW = "lowStock";
+  private static final String RECOVERED = "recoveredStock";
+  private static final String BACK_IN_STOCK = "backInStock";
+
   private StoredTerms() {}
 
   /** The fields of terms: name, value, name, value. */
   static List<Object> fields(Product.Terms terms) {
+    StockThresholds thresholds = terms.thresholds();
     return List.of(
         NAME,
         terms.name(),
@@ -29,7 +35,13 @@ final class StoredTerms {
         PER_ORDER,
         limit(terms.limits().perOrder()),
         PER_CUSTOMER,
-        limit(terms.limits().perCustomer()));
+        limit(terms.limits().perCustomer()),
+        LOW,
+        thresholds == null ? "" : thresholds.low(),
+        RECOVERED,
+        thresholds == null ? "" : thresholds.recovered(),
+        BACK_IN_STOCK,
+        thresholds == null ? "" : thresholds.backInStock());
   }
 
   /** The terms in a product's hash; null when they cannot be read. */
@@ -44,7 +56,20 @@ final class StoredTerms {
     return new Product.Terms(
         name.isEmpty() ? sku.value() : name,
         Duration.ofMillis(Long.parseLong(reservationTime)),
-        new PurchaseLimits(limit(perOrder), limit(perCustomer)));
+        new PurchaseLimits(limit(perOrder), limit(perCustomer)),
+        thresholds(stored));
+  }
+
+  /** Damaged thresholds are none: nothing is sold by them. */
+  private static @Nullable StockThresholds thresholds(Map<String, String> stored) {
+    try {
+      return new StockThresholds(
+          Integer.parseInt(stored.getOrDefault(LOW, "")),
+          Integer.parseInt(stored.getOrDefault(RECOVERED, "")),
+          Integer.parseInt(stored.getOrDefault(BACK_IN_STOCK, "")));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   static boolean isNumber(@Nullable String value) {

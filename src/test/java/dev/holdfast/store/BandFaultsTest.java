@@ -1,0 +1,164 @@
+package dev.holdfast.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.alert.ProductEvent;
+import dev.holdfast.alert.ProductEvents.ReadResult;
+import dev.holdfast.alert.StockBands.Sampled;
+import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockThresholds;
+import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.InstanceSetup;
+import dev.holdfast.testing.RedisUnderTest;
+import dev.holdfast.testing.ServerAddress;
+import dev.holdfast.testing.TestInstance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Crossings on Redis where an instance ends in the middle, and what cannot be read. */
+class BandFaultsTest {
+  private static final int ALL = 10_000;
+
+  private TestInstance node;
+  private String from;
+
+  @BeforeEach
+  void start() {
+    var redis = RedisUnderTest.shared();
+    node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start();
+    from = node.productEvents().end();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private Sku watched(int units) {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, units);
+    node.inventory()
+        .register(
+            new Inventory.Registration(
+                sku,
+                null,
+                Product.Terms.of("a product", Duration.ofMinutes(1))
+                    .with(new StockThresholds(10, 20, 1))));
+    return sku;
+  }
+
+  /** What an instance does that ends before it appends the event. */
+  private void sampleAndEnd(Sku sku) {
+    node.redis.run(
+        Script.BAND_SAMPLE, List.of(Keys.totals(sku), Keys.product(sku), Keys.band(sku)));
+  }
+
+  private List<Sampled> sample() {
+    return node.bands().sample(null, ALL).products();
+  }
+
+  private List<String> told(Sku sku) {
+    return ((ReadResult.Page) node.productEvents().read(from, ALL))
+        .events().stream()
+            .filter(event -> event.sku().equals(sku))
+            .map(event -> event.sequence() + " " + event.type() + " " + event.available())
+            .toList();
+  }
+
+  @Test
+  void aCrossingThatIsNotAnnounced_isAnnouncedByTheNextSampleBeforeAnyOther() {
+    Sku sku = watched(10);
+    sampleAndEnd(sku);
+    assertThat(told(sku)).isEmpty();
+    node.restock(sku, 15);
+    sampleAndEnd(sku);
+    sample();
+    assertThat(told(sku)).containsExactly("1 LOW_STOCK 10");
+    sample();
+    sample();
+    assertThat(told(sku)).containsExactly("1 LOW_STOCK 10", "2 RECOVERED 25");
+  }
+
+  @Test
+  void anEventThatWasAppendedAndNotCounted_isThereOnce() {
+    Sku sku = watched(10);
+    sample();
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.band(sku), "announced", "0"));
+    sample();
+    sample();
+    assertThat(told(sku)).containsExactly("1 LOW_STOCK 10");
+    assertThat(node.redis.<String>read(commands -> commands.hget(Keys.band(sku), "announced")))
+        .isEqualTo("1");
+  }
+
+  /** A monitor that was held up counts an event that is no longer the last one. */
+  @Test
+  void anAnnouncementThatComesLate_hidesNoLaterCrossing() {
+    Sku sku = watched(10);
+    sample();
+    node.restock(sku, 15);
+    sample();
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.band(sku), "announced", "1"));
+    sample();
+    assertThat(told(sku)).containsExactly("1 LOW_STOCK 10", "2 RECOVERED 25");
+  }
+
+  @Test
+  void whatCannotBeRead_hurtsItselfOnly() {
+    Sku damaged = watched(10);
+    Sku sound = watched(10);
+    node.redis.<Boolean>write(
+        commands -> commands.hset(Keys.totals(damaged), "supplied", "many"));
+    assertThat(sample()).extracting(Sampled::sku).contains(sound).doesNotContain(damaged);
+    node.redis.<String>write(commands -> commands.set(Keys.band(damaged), "none"));
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.totals(damaged), "supplied", "10"));
+    assertThat(sample()).extracting(Sampled::sku).contains(sound).doesNotContain(damaged);
+    node.redis.<Long>write(commands -> commands.del(Keys.band(damaged)));
+    sample();
+    assertThat(told(damaged)).containsExactly("1 LOW_STOCK 10");
+    assertThat(told(sound)).containsExactly("1 LOW_STOCK 10");
+  }
+
+  @Test
+  void anEntryThatIsNoEvent_holdsNoReaderUp() {
+    Sku sku = watched(10);
+    node.redis.<String>write(
+        commands -> commands.xadd(Keys.PRODUCT_EVENTS, Map.of("sku", "no number")));
+    sample();
+    assertThat(told(sku)).containsExactly("1 LOW_STOCK 10");
+    assertThat(((ReadResult.Page) node.productEvents().read(null, ALL)).events())
+        .extracting(ProductEvent::sku)
+        .contains(sku);
+  }
+
+  @Test
+  void aShortfallIsTold_beforeTheBand() {
+    Sku sku = watched(30);
+    node.redis.<Long>write(commands -> commands.hincrby(Keys.totals(sku), "supplied", -24));
+    node.redis.<Long>write(commands -> commands.hincrby(Keys.totals(sku), "shortfall", 4));
+    sample();
+    assertThat(told(sku)).containsExactly("1 SHORTFALL 10");
+    assertThat(sample()).filteredOn(Sampled::shortfall).extracting(Sampled::sku).contains(sku);
+    node.redis.<Long>write(commands -> commands.hincrby(Keys.totals(sku), "shortfall", -4));
+    node.redis.<Long>write(commands -> commands.hincrby(Keys.totals(sku), "supplied", 4));
+    sample();
+    assertThat(told(sku))
+        .containsExactly("1 SHORTFALL 10", "2 LOW_STOCK 10", "3 SHORTFALL_FILLED 10");
+  }
+
+  @Test
+  void aPositionWhoseEventIsTrimmed_isGone() {
+    watched(10);
+    sample();
+    String last = node.productEvents().end();
+    node.redis.<Long>write(commands -> commands.xtrim(Keys.PRODUCT_EVENTS, 0));
+    assertThat(node.productEvents().read(last, 1)).isInstanceOf(ReadResult.Gone.class);
+  }
+}
