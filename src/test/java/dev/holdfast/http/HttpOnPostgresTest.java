@@ -54,6 +54,10 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
+  class ProductEvents extends ProductEventsTest {}
+
+  @Nested
+  @OnPostgres
   class Waiting extends WaitingOverHttpTest {}
 
   @Nested
