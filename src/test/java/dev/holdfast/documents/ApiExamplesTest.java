@@ -40,7 +40,7 @@ class ApiExamplesTest {
             Fence shown = rest.next();
             Answer expected = Answer.of(shown.text());
             assertThat(expected.status()).as("%s shows an answer", shown).isNotZero();
-            if (request.path().startsWith(SAMPLED)) {
+            if (request.target().startsWith(SAMPLED)) {
               await(fence.toString())
                   .atMost(SAMPLED_WITHIN)
                   .until(() ->
