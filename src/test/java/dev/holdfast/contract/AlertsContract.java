@@ -104,9 +104,7 @@ public abstract class AlertsContract extends ContractBase {
   private static void move(StoreInstance node, Sku sku, long delta) {
     var result =
         node.inventory()
-            .adjust(
-                new Inventory.Adjustment(
-                    sku, "move-" + StoreInstance.COUNTER.incrementAndGet(), delta, "test"));
+            .adjust(new Inventory.Adjustment(sku, StoreInstance.newOrder().value(), delta, "test"));
     assertThat(result).isInstanceOf(Inventory.AdjustResult.Applied.class);
   }
 
@@ -147,8 +145,7 @@ public abstract class AlertsContract extends ContractBase {
     assertThat(first.shortfall()).isZero();
     assertThat(first.occurredAt())
         .isCloseTo(
-            node.orders().find(last).orElseThrow().createdAt(),
-            within(1, ChronoUnit.MINUTES));
+            node.orders().find(last).orElseThrow().createdAt(), within(1, ChronoUnit.MINUTES));
   }
 
   @Test
@@ -294,8 +291,17 @@ public abstract class AlertsContract extends ContractBase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "latest", "p-00000001-1", "b-", "b-00000001-", "b-0000000g-1", "b-00000001--1", "s-",
-        "s-r1", "s-z0.z0", "s-z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0"
+        "",
+        "latest",
+        "p-00000001-1",
+        "b-",
+        "b-00000001-",
+        "b-0000000g-1",
+        "b-00000001--1",
+        "s-",
+        "s-r1",
+        "s-z0.z0",
+        "s-z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0.z0"
       })
   public void whatIsNoPositionIsSaid(String text) {
     assertThat(start(besides()).productEvents().read(text, 1))

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class ApiExamplesTest {
   private static final Path API = Path.of("docs/api.md");
+
   /** What it answers comes up to a second after what it is about. */
   private static final String SAMPLED = "/api/v1/product-events";
 
@@ -43,8 +44,7 @@ class ApiExamplesTest {
             if (request.target().startsWith(SAMPLED)) {
               await(fence.toString())
                   .atMost(SAMPLED_WITHIN)
-                  .until(() ->
-                      expected.shownOf(service.send(request)).equals(expected.shown()));
+                  .until(() -> expected.shownOf(service.send(request)).equals(expected.shown()));
             }
             Answer answer = service.send(request);
             assertThat(expected.shownOf(answer))

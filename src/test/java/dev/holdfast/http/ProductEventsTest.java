@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Thresholds of products, and the events of their crossings. Other tests' products come between. */
+/**
+ * Thresholds of products, and the events of their crossings. Other tests' products come between.
+ */
 class ProductEventsTest extends RunningService {
   private static final Duration FOUND_WITHIN = Duration.ofSeconds(30);
 
@@ -23,8 +25,7 @@ class ProductEventsTest extends RunningService {
   private String watched(int units) {
     String sku = shop.product("redis-script", units);
     shop.register(
-            sku,
-            "{\"name\":\"A product\",\"lowStock\":10,\"recoveredStock\":20,\"backInStock\":3}")
+            sku, "{\"name\":\"A product\",\"lowStock\":10,\"recoveredStock\":20,\"backInStock\":3}")
         .expect(200);
     return sku;
   }
@@ -64,8 +65,8 @@ class ProductEventsTest extends RunningService {
     assertThat(read("").path("items")).isNotEmpty();
     await()
         .atMost(FOUND_WITHIN)
-        .until(() ->
-            meters.get("holdfast.stock.bands").tag("band", "sold-out").gauge().value() >= 1);
+        .until(
+            () -> meters.get("holdfast.stock.bands").tag("band", "sold-out").gauge().value() >= 1);
   }
 
   @Test

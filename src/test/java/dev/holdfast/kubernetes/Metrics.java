@@ -26,6 +26,8 @@ public final class Metrics {
           "holdfast_stock_unconserved",
           "holdfast_stock_oversold",
           "holdfast_stock_watch_age_seconds",
+          "holdfast_stock_bands",
+          "holdfast_stock_shortfalls",
           "holdfast_instances",
           "holdfast_store_memory",
           "holdfast_store_refused_total",

@@ -114,8 +114,7 @@ class BandFaultsTest {
   void whatCannotBeRead_hurtsItselfOnly() {
     Sku damaged = watched(10);
     Sku sound = watched(10);
-    node.redis.<Boolean>write(
-        commands -> commands.hset(Keys.totals(damaged), "supplied", "many"));
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.totals(damaged), "supplied", "many"));
     assertThat(sample()).extracting(Sampled::sku).contains(sound).doesNotContain(damaged);
     node.redis.<String>write(commands -> commands.set(Keys.band(damaged), "none"));
     node.redis.<Boolean>write(commands -> commands.hset(Keys.totals(damaged), "supplied", "10"));

@@ -24,9 +24,7 @@ record ProductEventView(
             description = "The units that orders had and the shelf had not, when it was found.",
             example = "0")
         long shortfall,
-    @Schema(
-            description = "When it was found, RFC 3339, UTC.",
-            example = "2026-11-23T10:00:00.000Z")
+    @Schema(description = "When it was found, RFC 3339, UTC.", example = "2026-11-23T10:00:00.000Z")
         Instant occurredAt) {
   static ProductEventView of(ProductEvent event) {
     return new ProductEventView(

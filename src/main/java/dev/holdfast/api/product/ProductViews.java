@@ -77,9 +77,7 @@ final class ProductViews {
               description = "Stock is low at so many units or fewer, if it is watched.",
               example = "10")
           @Nullable Integer lowStock,
-      @Schema(
-              description = "It is low no more at so many units, if it is watched.",
-              example = "20")
+      @Schema(description = "It is low no more at so many units, if it is watched.", example = "20")
           @Nullable Integer recoveredStock,
       @Schema(
               description = "A product sold out is back at so many units, if it is watched.",

@@ -59,7 +59,12 @@ public final class PostgresProductEvents implements ProductEvents {
    * @param event null in the only row when no event follows
    */
   private record Row(
-      long last, long trimmed, String timeline, long after, long pos, @Nullable ProductEvent event) {
+      long last,
+      long trimmed,
+      String timeline,
+      long after,
+      long pos,
+      @Nullable ProductEvent event) {
     static Row of(ResultSet row) throws SQLException {
       long pos = row.getLong("pos");
       return new Row(
@@ -68,11 +73,11 @@ public final class PostgresProductEvents implements ProductEvents {
           row.getString("timeline"),
           row.getLong("after_pos"),
           pos,
-          pos == 0 ? null : event(row));
+          pos == 0 ? null : told(row));
     }
   }
 
-  private static ProductEvent event(ResultSet row) throws SQLException {
+  private static ProductEvent told(ResultSet row) throws SQLException {
     return new ProductEvent(
         new Sku(row.getString("sku")),
         row.getLong("sequence"),

@@ -75,10 +75,8 @@ public final class PostgresStockBands implements StockBands {
     String behind = after == null ? "" : after.value();
     List<WatchedStock> watched =
         transactions.read(reading ->
-            reading.list(
-                WATCHED, (row, i) -> WatchedStock.of(row), behind, behind, behind, limit));
-    List<Sku> moved =
-        watched.stream().filter(WatchedStock::moved).map(WatchedStock::sku).toList();
+            reading.list(WATCHED, (row, i) -> WatchedStock.of(row), behind, behind, behind, limit));
+    List<Sku> moved = watched.stream().filter(WatchedStock::moved).map(WatchedStock::sku).toList();
     if (!moved.isEmpty()) {
       transactions.run(transaction -> cross(transaction, moved));
     }
@@ -101,8 +99,7 @@ public final class PostgresStockBands implements StockBands {
     var bands = new ArrayList<Object[]>();
     var events = new ArrayList<Object[]>();
     Object values = skus.stream().map(Sku::value).toArray(String[]::new);
-    for (WatchedStock stock :
-        transaction.list(AGAIN, (row, i) -> WatchedStock.of(row), values)) {
+    for (WatchedStock stock : transaction.list(AGAIN, (row, i) -> WatchedStock.of(row), values)) {
       String crossing = stock.crossing();
       long sequence = stock.sequence() + (crossing == null ? 0 : 1);
       String sku = stock.sku().value();

@@ -41,8 +41,7 @@ public final class RedisStockBands implements StockBands {
 
   @Override
   public Sample sample(@Nullable Sku after, int limit) {
-    var behind =
-        after == null ? Boundary.<String>unbounded() : Boundary.excluding(after.value());
+    var behind = after == null ? Boundary.<String>unbounded() : Boundary.excluding(after.value());
     List<String> members =
         redis.read(commands ->
             commands.zrangebylex(
@@ -79,8 +78,7 @@ public final class RedisStockBands implements StockBands {
       return;
     }
     List<Object> crossing = reply.subList(CROSSING, reply.size());
-    redis.run(
-        Script.PRODUCT_EVENT_APPEND, List.of(Keys.PRODUCT_EVENTS), sku, crossing, eventsMax);
+    redis.run(Script.PRODUCT_EVENT_APPEND, List.of(Keys.PRODUCT_EVENTS), sku, crossing, eventsMax);
     String sequence = ScriptReplies.text(crossing.getFirst());
     redis.write(commands -> commands.hset(Keys.band(sku), ANNOUNCED, sequence));
   }

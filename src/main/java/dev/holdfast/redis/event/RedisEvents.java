@@ -73,9 +73,7 @@ public final class RedisEvents implements EventLog {
         .forEach(entry -> {
           next.set(entry.partition(), StreamPosition.after(entry.of().id()));
           String position = StreamPosition.text(next);
-          entry
-              .of()
-              .addTo(events, Keys.events(entry.partition()), own -> event(own, position));
+          entry.of().addTo(events, Keys.events(entry.partition()), own -> event(own, position));
         });
     return new ReadResult.Page(events, StreamPosition.text(next));
   }

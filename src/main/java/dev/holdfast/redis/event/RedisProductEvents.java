@@ -47,11 +47,7 @@ public final class RedisProductEvents implements ProductEvents {
 
   private List<Object> ask(StreamPosition position, int limit) {
     return redis.run(
-        Script.EVENTS_READ,
-        List.of(Keys.PRODUCT_EVENTS),
-        position.kind(),
-        position.value(),
-        limit);
+        Script.EVENTS_READ, List.of(Keys.PRODUCT_EVENTS), position.kind(), position.value(), limit);
   }
 
   private static ProductEvent event(StreamEntry entry) {
