@@ -41,8 +41,9 @@ class RedisDocumentTest {
 
   @Test
   void everyKeyIsListed() throws Exception {
-    var keys = new TreeSet<>(List.of(
-                Keys.PRODUCTS, Keys.WATCHED, Keys.PRODUCT_EVENTS, Keys.INSTANCES, Keys.LOCKS));
+    var keys =
+        new TreeSet<>(
+            List.of(Keys.PRODUCTS, Keys.WATCHED, Keys.PRODUCT_EVENTS, Keys.INSTANCES, Keys.LOCKS));
     for (Method method : Keys.class.getDeclaredMethods()) {
       boolean namesKey =
           Modifier.isPublic(method.getModifiers())
