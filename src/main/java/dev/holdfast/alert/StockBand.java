@@ -1,6 +1,6 @@
 package dev.holdfast.alert;
 
-import dev.holdfast.stock.StockThresholds;
+import dev.holdfast.stock.Product.Thresholds;
 
 /** The band that the stock of a product is in. Their names are data. */
 public enum StockBand {
@@ -14,7 +14,7 @@ public enum StockBand {
    *
    * @param available units that can be sold
    */
-  public StockBand after(long available, StockThresholds thresholds) {
+  public StockBand after(long available, Thresholds thresholds) {
     if (available <= 0 || (this == SOLD_OUT && available < thresholds.backInStock())) {
       return SOLD_OUT;
     }

@@ -28,7 +28,7 @@ public record Product(Sku sku, String strategy, long epoch, Terms terms) {
       String name,
       Duration reservationTime,
       PurchaseLimits limits,
-      @Nullable StockThresholds thresholds) {
+      @Nullable Thresholds thresholds) {
     /** Those of a product without limits. */
     public static Terms of(String name, Duration reservationTime) {
       return new Terms(name, reservationTime, PurchaseLimits.NONE, null);
@@ -40,8 +40,31 @@ public record Product(Sku sku, String strategy, long epoch, Terms terms) {
     }
 
     /** The same with these thresholds. */
-    public Terms with(@Nullable StockThresholds thresholds) {
+    public Terms with(@Nullable Thresholds thresholds) {
       return new Terms(name, reservationTime, limits, thresholds);
+    }
+  }
+
+  /**
+   * When the stock of a product is low, and when it is not any more. Levels between two of them are
+   * in the band that they came from.
+   *
+   * @param low stock is low at so many available units or fewer, from 0
+   * @param recovered it is low no more at so many or more; more than {@code low}
+   * @param backInStock a product that was sold out is back at so many or more, from 1 to {@code
+   *     recovered}
+   */
+  public record Thresholds(int low, int recovered, int backInStock) {
+    /** The highest threshold. */
+    public static final int MAX = 999_999_999;
+
+    public Thresholds {
+      if (low < 0 || recovered <= low || recovered > MAX) {
+        throw new IllegalArgumentException("low " + low + ", recovered " + recovered);
+      }
+      if (backInStock < 1 || backInStock > recovered) {
+        throw new IllegalArgumentException("back in stock " + backInStock);
+      }
     }
   }
 

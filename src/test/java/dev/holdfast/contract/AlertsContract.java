@@ -11,8 +11,8 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockThresholds;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bands of watched products: one event a crossing, whichever instance finds it. */
 public abstract class AlertsContract extends ContractBase {
-  private static final StockThresholds THRESHOLDS = new StockThresholds(10, 20, 5);
+  private static final Thresholds THRESHOLDS = new Thresholds(10, 20, 5);
   private static final int BATCH = 7;
   private static final int MONITORS = 2;
   private static final int BUYERS = 4;
@@ -48,14 +48,14 @@ public abstract class AlertsContract extends ContractBase {
   }
 
   private static Sku watched(
-      StoreInstance node, StrategyType type, int units, StockThresholds thresholds) {
+      StoreInstance node, StrategyType type, int units, Thresholds thresholds) {
     Sku sku = node.product(type, units);
     watch(node, type, sku, thresholds);
     return sku;
   }
 
   private static void watch(
-      StoreInstance node, StrategyType type, Sku sku, @Nullable StockThresholds thresholds) {
+      StoreInstance node, StrategyType type, Sku sku, @Nullable Thresholds thresholds) {
     node.inventory()
         .register(
             new Inventory.Registration(
@@ -176,7 +176,7 @@ public abstract class AlertsContract extends ContractBase {
     StoreInstance node = start(besides());
     var random = new Random(SEED);
     String from = node.productEvents().end();
-    var thresholds = new StockThresholds(3, 9, 2);
+    var thresholds = new Thresholds(3, 9, 2);
     Sku sku = watched(node, besides().type(), 12, thresholds);
     var expected = new ArrayList<String>();
     StockBand band = StockBand.IN_STOCK;
@@ -212,10 +212,7 @@ public abstract class AlertsContract extends ContractBase {
     int units = BUYERS * ORDERS_OF_BUYER;
     Sku sku =
         watched(
-            first,
-            besides().type(),
-            units,
-            new StockThresholds(units / 2, units / 2 + units / 4, 1));
+            first, besides().type(), units, new Thresholds(units / 2, units / 2 + units / 4, 1));
     var done = new AtomicBoolean();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var monitors = new ArrayList<Future<?>>();

@@ -7,8 +7,8 @@ import dev.holdfast.alert.StockBands.Sampled;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockThresholds;
 import dev.holdfast.strategy.StrategyType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,7 +47,7 @@ class PostgresBandsTest {
                 sku,
                 null,
                 Product.Terms.of("a product", Duration.ofMinutes(1))
-                    .with(new StockThresholds(10, 20, 1))));
+                    .with(new Thresholds(10, 20, 1))));
     return sku;
   }
 

@@ -9,8 +9,8 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockThresholds;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -50,7 +50,7 @@ class BandFaultsTest {
                 sku,
                 null,
                 Product.Terms.of("a product", Duration.ofMinutes(1))
-                    .with(new StockThresholds(10, 20, 1))));
+                    .with(new Thresholds(10, 20, 1))));
     return sku;
   }
 

@@ -3,7 +3,7 @@ package dev.holdfast.api.product;
 import dev.holdfast.api.json.PlainText;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.stock.Line;
-import dev.holdfast.stock.StockThresholds;
+import dev.holdfast.stock.Product.Thresholds;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -64,14 +64,14 @@ record ProductRequest(
                     + " events; none when left out.",
             example = "10")
         @Min(value = 0, message = "must be at least 0")
-        @Max(value = StockThresholds.MAX - 1, message = "must be at most 999999998")
+        @Max(value = Thresholds.MAX - 1, message = "must be at most 999999998")
         @Nullable Integer lowStock,
     @Schema(
             description =
                 "Stock is low no more at so many units or more: more than `lowStock`, and one more"
                     + " when left out.",
             example = "20")
-        @Max(value = StockThresholds.MAX, message = "must be at most 999999999")
+        @Max(value = Thresholds.MAX, message = "must be at most 999999999")
         @Nullable Integer recoveredStock,
     @Schema(
             description =
@@ -85,7 +85,7 @@ record ProductRequest(
    *
    * @throws Problem when they do not fit together
    */
-  @Nullable StockThresholds thresholds() {
+  @Nullable Thresholds thresholds() {
     if (lowStock == null) {
       if (recoveredStock != null || backInStock != null) {
         throw Problem.invalid(
@@ -101,6 +101,6 @@ record ProductRequest(
     if (back > recovered) {
       throw Problem.invalid("backInStock", "must be at most recoveredStock, which is " + recovered);
     }
-    return new StockThresholds(lowStock, recovered, back);
+    return new Thresholds(lowStock, recovered, back);
   }
 }

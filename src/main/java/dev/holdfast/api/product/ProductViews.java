@@ -3,9 +3,9 @@ package dev.holdfast.api.product;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
-import dev.holdfast.stock.StockThresholds;
 import dev.holdfast.strategy.RaceWindowPosition;
 import dev.holdfast.strategy.StrategyType;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -86,7 +86,7 @@ final class ProductViews {
       @Schema(description = "Where each supplied unit is now.") StockView stock) {
     static ProductView of(Product product, StockLevel level) {
       Product.Terms terms = product.terms();
-      StockThresholds thresholds = terms.thresholds();
+      Thresholds thresholds = terms.thresholds();
       return new ProductView(
           product.sku().value(),
           terms.name(),

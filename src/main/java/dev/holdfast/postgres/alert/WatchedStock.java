@@ -3,8 +3,8 @@ package dev.holdfast.postgres.alert;
 import dev.holdfast.alert.ProductEvent;
 import dev.holdfast.alert.StockBand;
 import dev.holdfast.alert.StockBands.Sampled;
+import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockThresholds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ record WatchedStock(
     Sku sku,
     long available,
     long shortfall,
-    @Nullable StockThresholds thresholds,
+    @Nullable Thresholds thresholds,
     StockBand band,
     boolean wasShort,
     long sequence) {
@@ -44,7 +44,7 @@ record WatchedStock(
         row.getLong("shortfall"),
         low == null
             ? null
-            : new StockThresholds(low, row.getInt("recovered_stock"), row.getInt("back_in_stock")),
+            : new Thresholds(low, row.getInt("recovered_stock"), row.getInt("back_in_stock")),
         StockBand.valueOf(row.getString("band")),
         row.getBoolean("short"),
         row.getLong("sequence"));

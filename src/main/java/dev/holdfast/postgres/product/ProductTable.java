@@ -7,9 +7,9 @@ import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockThresholds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -117,11 +117,11 @@ public final class ProductTable {
             thresholds(row)));
   }
 
-  private static @Nullable StockThresholds thresholds(ResultSet row) throws SQLException {
+  private static @Nullable Thresholds thresholds(ResultSet row) throws SQLException {
     Integer low = row.getObject("low_stock", Integer.class);
     return low == null
         ? null
-        : new StockThresholds(low, row.getInt("recovered_stock"), row.getInt("back_in_stock"));
+        : new Thresholds(low, row.getInt("recovered_stock"), row.getInt("back_in_stock"));
   }
 
   /** SKUs as a parameter. */
@@ -178,7 +178,7 @@ public final class ProductTable {
   /** The parameters of {@link #CREATE} and {@link #CHANGE}. */
   private static Object[] values(Registration product, String strategy) {
     Product.Terms terms = product.terms();
-    StockThresholds thresholds = terms.thresholds();
+    Thresholds thresholds = terms.thresholds();
     return new Object[] {
       terms.name(),
       terms.reservationTime().toMillis(),

@@ -1,9 +1,9 @@
 package dev.holdfast.redis.stock;
 
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
-import dev.holdfast.stock.StockThresholds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class StoredTerms {
 
   /** The fields of terms: name, value, name, value. */
   static List<Object> fields(Product.Terms terms) {
-    StockThresholds thresholds = terms.thresholds();
+    Thresholds thresholds = terms.thresholds();
     return List.of(
         NAME,
         terms.name(),
@@ -61,9 +61,9 @@ final class StoredTerms {
   }
 
   /** Damaged thresholds are none: nothing is sold by them. */
-  private static @Nullable StockThresholds thresholds(Map<String, String> stored) {
+  private static @Nullable Thresholds thresholds(Map<String, String> stored) {
     try {
-      return new StockThresholds(
+      return new Thresholds(
           Integer.parseInt(stored.getOrDefault(LOW, "")),
           Integer.parseInt(stored.getOrDefault(RECOVERED, "")),
           Integer.parseInt(stored.getOrDefault(BACK_IN_STOCK, "")));
