@@ -17,6 +17,12 @@ final class Slot implements AutoCloseable {
   /** The exit code of a process that SIGKILL ended, or that the lab let die. */
   private static final int KILLED = 137;
 
+  /** The exit code of a service that says why it does not start. */
+  private static final int START_REFUSED = 1;
+
+  /** How often a refused start is tried: on a busy machine the store may answer too late. */
+  private static final int START_TRIES_MAX = 3;
+
   /** Its connections may be gone a moment before the process is. */
   private static final Duration DYING_MAX = Duration.ofSeconds(2);
 
@@ -65,7 +71,14 @@ final class Slot implements AutoCloseable {
     try {
       ServiceInstance instance = ServiceInstance.start(supervisor, settings.with(more));
       struck = false;
-      living = becomesReady(instance) ? instance : null;
+      boolean ready = becomesReady(instance);
+      for (int tries = 1; !ready && isRefused(instance) && tries < START_TRIES_MAX; tries++) {
+        // As its supervisor does.
+        instance.close();
+        instance = ServiceInstance.start(supervisor, settings.with(more));
+        ready = becomesReady(instance);
+      }
+      living = ready ? instance : null;
       return instance;
     } finally {
       starting.release();
@@ -83,6 +96,11 @@ final class Slot implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static boolean isRefused(ServiceInstance instance) {
+    OptionalInt code = instance.awaitEnd(DYING_MAX);
+    return code.isPresent() && code.getAsInt() == START_REFUSED;
   }
 
   /** Starts an instance and lets it die so; tells what it died of. */
