@@ -14,3 +14,7 @@ CREATE TABLE movements (
 );
 -- What is old enough to be forgotten.
 CREATE INDEX movements_moved ON movements (moved_at);
+
+-- Searches, the latest first. An order that names neither is in neither index.
+CREATE INDEX orders_reference ON orders (reference, created_at DESC, id) WHERE reference <> '';
+CREATE INDEX orders_customer ON orders (customer, created_at DESC, id) WHERE customer <> '';

@@ -32,9 +32,14 @@ end
 -- takes: the record names them beside its lines until all are forgotten together. Nothing else of the old content stays.
 local function take_over(key, record, fingerprint, lines)
   if record and record.fingerprint ~= fingerprint then
-    redis.call('HDEL', key, 'reference', 'customer')
+    redis.call('HDEL', key, 'reference', 'customer', 'searched')
     redis.call('HSET', key, 'beside', table.concat(beside_with(record, record.lines, lines), ' '))
   end
+end
+
+-- Whether a record is in the index already, under the names of this content.
+local function is_indexed(record, fingerprint)
+  return record ~= nil and record.fingerprint == fingerprint and record.searched ~= nil
 end
 
 -- Attempts only grow, even where the clock does not.

@@ -4,11 +4,11 @@
 -- wait only to be forgotten, so that `due` stays short. An order that is claimed again may still be in `forgetting`: the sweep
 -- removes it.
 --
--- A partition is a table of those of its keys that a call has declared: due, orders, events, forgetting. A withdrawal has
--- neither `orders` nor `events`; where no events are kept, no call has `events`.
+-- A partition is a table of those of its keys that a call has declared: due, orders, events, forgetting, search. A withdrawal
+-- has neither `orders` nor `events`; where no events are kept, no call has `events`.
 -- While a Cluster moves a slot, a key that a script has emptied is gone for the rest of that script, so every script adds to a
 -- list before it removes from it.
---@include lib/clock lib/number lib/record
+--@include lib/clock lib/number lib/record lib/search
 
 -- How long the reservations of a decided or refused order are kept: longer than any command can be late.
 --@setting RESERVATIONS_KEPT_MS
@@ -93,5 +93,9 @@ end
 local function refuse(key, partition, order, record, attempt)
   write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = text(NOW_MS)})
   unlist(partition, order)
+  if record.searched then
+    unindex_order(partition, order, record.searched)
+    redis.call('HDEL', key, 'searched')
+  end
   await_forgetting(partition, {order})
 end

@@ -1,6 +1,6 @@
 -- Placing one order in one step: the same as order_claim, take_checked and order_save one after the other, and lines_settle after
 -- that when the order is CONFIRMED at once.
---@include lib/claim lib/clock lib/listing lib/number lib/record lib/release lib/sell lib/take
+--@include lib/claim lib/clock lib/listing lib/number lib/record lib/release lib/search lib/sell lib/take
 
 -- Refuses an order of which an earlier attempt may hold lines: they are given back before the claim ends. Where they cannot be,
 -- the claim stays for the sweeper.
@@ -34,6 +34,9 @@ local function save_placed(draft, record, attempt)
   if draft.customer then
     also('customer', draft.customer)
   end
+  if draft.names and not is_indexed(record, draft.fingerprint) then
+    also('searched', index_order(draft.partition, draft.order, draft.names))
+  end
   if draft.status == 'CONFIRMED' then
     -- Its lines are sold in the same step.
     also('followed', LINES_FOLLOWED)
@@ -56,7 +59,7 @@ local function filed_when_placed(draft, placed)
 end
 
 -- Places an order. A draft is {order, record key, partition, fingerprint, lines as its record keeps them, reference,
--- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil}; lines are those of lib/take.
+-- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil, names for the index or nil}; lines are those of lib/take.
 -- Returns {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 -- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 -- | {'LIMIT', line number, units, ...}.

@@ -13,11 +13,12 @@ local function line_of(stock, values, epoch)
   }
 end
 
--- Reads the lines whose keys begin at KEYS[first_key] and whose values begin at ARGV[first_argument], up to the last key.
+-- Reads the lines whose keys begin at KEYS[first_key] and whose values begin at ARGV[first_argument], up to the last key; one
+-- key behind them is no line's.
 local function lines_of(first_key, first_argument)
   local lines = {}
   local key = first_key
-  while KEYS[key] do
+  while KEYS[key + 1] do
     local values = ARGV[first_argument + #lines]
     local stock = stock_at(key)
     local declares_customers = string.find(values, ':.*:') ~= nil

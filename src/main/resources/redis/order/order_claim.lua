@@ -1,13 +1,16 @@
 -- Claims the record of an order for a new attempt to place it.
--- KEYS: record, due, orders, events
--- ARGV: order, fingerprint, lines, reference, reservation time in ms, the claim's hold in ms, then the customer if it names one
+-- KEYS: record, due, orders, events where events are kept, then search where the order has names for it
+-- ARGV: order, fingerprint, lines, reference, reservation time in ms, the claim's hold in ms, then customer and
+--       names for the index (lib/search) if it names any
 -- Reply: {'CLAIMED', attempt, 1 when an earlier attempt may have left something, else 0} | {'EXISTS', record...}
 --        | {'IN_PROGRESS'} | {'KEY_REUSED'}
---@include lib/claim lib/clock lib/listing lib/number lib/record
+--@include lib/claim lib/clock lib/listing lib/number lib/record lib/search
 
 local record_key, partition = KEYS[1], partition_at(2)
 local order, fingerprint, lines, reference = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local reservation_time_ms, hold_ms, customer = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
+local reservation_time_ms, hold_ms = tonumber(ARGV[5]), tonumber(ARGV[6])
+local customer, names = customer_and_names(ARGV[7])
+partition.search = names and KEYS[#KEYS] or nil
 
 local record = read_record(record_key)
 local obstacle = obstacle_to_claim(record_key, partition, order, fingerprint, lines, record)
@@ -21,6 +24,9 @@ create_record(record_key, partition, order, 'PLACING', next_version(record), 'at
   'lines', lines, 'reference', reference, 'expiresAt', deadline, 'claimedUntil', text(NOW_MS + hold_ms))
 if customer then
   redis.call('HSET', record_key, 'customer', customer)
+end
+if names and not is_indexed(record, fingerprint) then
+  redis.call('HSET', record_key, 'searched', index_order(partition, order, names))
 end
 redis.call('ZADD', partition.due, deadline, order)
 return {'CLAIMED', attempt, record and 1 or 0}

@@ -1,24 +1,28 @@
 -- Places orders of one line each, all of one SKU, in one step: the same as order_place for each of them, one after the other.
 -- For a Redis that is not a Cluster.
 -- KEYS: available, totals, reservations, customers of the SKU, then the record of each order, then due, orders, forgetting,
---       events where events are kept, of each partition that they are in
--- ARGV: epoch, how many orders, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED,
---       values of its line (lib/take) without the epoch, customer or '', number of its partition among these of each order
+--       events where events are kept, and search where one of the orders has names for it, of each partition that they are in
+-- ARGV: epoch, how many orders and 's' behind that where search is declared, then order, fingerprint, lines, reference, reservation time in ms, RESERVED or CONFIRMED,
+--       values of its line (lib/take) without the epoch, customer and names for the index (lib/search) or '', number of its partition
+--       among these of each order
 -- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed.
 -- An order that is new, and whose customer has no limit, needs no more than a comparison, and one write serves many of them.
 -- Any other order goes through place by itself, after the orders before it were written.
---@include lib/claim lib/listing lib/number lib/place lib/refusal lib/reservation lib/take
+--@include lib/claim lib/listing lib/number lib/place lib/refusal lib/reservation lib/search lib/take
 
 local STOCK = stock_at(1)
-local EPOCH, SIZE = ARGV[1], tonumber(ARGV[2])
+local EPOCH, size = ARGV[1], ARGV[2]
+local SIZE, HAS_SEARCH = tonumber(string.match(size, '^%d+')), string.sub(size, -1) == 's'
 local FIRST_RECORD, FIRST_ORDER, VALUES_PER_ORDER = 5, 3, 9
 local first_attempt = next_attempt(nil)
 
 local partitions = {}
-local lists = EVENTS_MAX > 0 and 4 or 3
+local has_events = EVENTS_MAX > 0
+local lists = 3 + (has_events and 1 or 0) + (HAS_SEARCH and 1 or 0)
 for first = FIRST_RECORD + SIZE, #KEYS, lists do
   partitions[#partitions + 1] = {
-    due = KEYS[first], orders = KEYS[first + 1], forgetting = KEYS[first + 2], events = lists == 4 and KEYS[first + 3] or nil
+    due = KEYS[first], orders = KEYS[first + 1], forgetting = KEYS[first + 2], events = has_events and KEYS[first + 3] or nil,
+    search = HAS_SEARCH and KEYS[first + lists - 1] or nil
   }
 end
 
@@ -27,11 +31,12 @@ local records = {}
 local orders = {}
 for i = 1, SIZE do
   local a = FIRST_ORDER + (i - 1) * VALUES_PER_ORDER
-  local order, fingerprint, lines, reference, reservation_time, status, values, customer, partition = unpack(ARGV, a, a + 8)
+  local order, fingerprint, lines, reference, reservation_time, status, values, named, partition = unpack(ARGV, a, a + 8)
+  local customer, names = customer_and_names(named)
   drafts[i] = {
     record = KEYS[FIRST_RECORD + i - 1], partition = partitions[tonumber(partition)], order = order, fingerprint = fingerprint,
     lines = lines, reference = reference, reservation_time = tonumber(reservation_time), status = status,
-    line = line_of(STOCK, values, EPOCH), customer = customer ~= '' and customer or nil
+    line = line_of(STOCK, values, EPOCH), customer = customer, names = names
   }
   records[i] = drafts[i].record
   orders[i] = drafts[i].order

@@ -1,6 +1,7 @@
 package dev.holdfast.journal;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -97,6 +98,11 @@ final class SyncedOrders implements Orders {
   @Override
   public Page list(@Nullable OrderStatus status, Position from, int limit) {
     return orders.list(status, from, limit);
+  }
+
+  @Override
+  public FoundOrders search(String reference, String customer, int most) {
+    return orders.search(reference, customer, most);
   }
 
   @Override

@@ -277,7 +277,7 @@ public final class OrderPlacer {
     if (touched) {
       giveBack(draft, attempt);
     }
-    records.drop(draft.id(), attempt, touched);
+    records.drop(draft, attempt, touched);
   }
 
   /**
@@ -301,10 +301,10 @@ public final class OrderPlacer {
       if (!onlyLine) {
         throw e;
       }
-      records.drop(draft.id(), attempt, false);
+      records.drop(draft, attempt, false);
       return;
     }
-    records.drop(draft.id(), attempt, true);
+    records.drop(draft, attempt, true);
   }
 
   private void giveBack(OrderDraft draft, long attempt) {

@@ -1,6 +1,7 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -85,6 +86,11 @@ record StepwiseOrders(
   @Override
   public Page list(@Nullable OrderStatus status, Position from, int limit) {
     return records.list(status, from, limit);
+  }
+
+  @Override
+  public FoundOrders search(String reference, String customer, int most) {
+    return records.search(reference, customer, most);
   }
 
   @Override

@@ -83,6 +83,16 @@ public interface Orders {
   Page list(@Nullable OrderStatus status, Position from, int limit);
 
   /**
+   * Searches orders by what they name: all that was placed and is not forgotten. Both must match
+   * where both are given.
+   *
+   * @param reference the caller's own reference, empty for any
+   * @param customer stands for the customer, empty for any; not both are empty
+   * @param most how many orders it looks at, the latest with the reference, or of the customer
+   */
+  FoundOrders search(String reference, String customer, int most);
+
+  /**
    * Expires, settles and forgets what is due, within a bounded time. The first fault is thrown
    * after the rest had its turn.
    *

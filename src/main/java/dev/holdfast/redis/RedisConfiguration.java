@@ -14,6 +14,7 @@ import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.script.SearchSettings;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.redis.server.EmbeddedSettings;
 import dev.holdfast.redis.server.NoRedisConfigured;
@@ -188,10 +189,11 @@ public class RedisConfiguration {
       EventSettings events,
       RetentionSettings retention,
       MovementSettings movements,
+      SearchSettings search,
       ClockSettings clocks,
       CallerClock clock,
       DataRedisConnectionDetails details) {
-    var scripts = new Scripts(events, retention, movements, clocks);
+    var scripts = new Scripts(events, retention, movements, search, clocks);
     MasterTopology follows = topology.getIfAvailable();
     for (int attempt = 1; ; attempt++) {
       try {

@@ -30,11 +30,20 @@ public final class Setting {
 
   /** A setting that is a text. */
   public static Text of(String property, String value) {
-    return new Text(property, value);
+    return new Text(property, value, value);
   }
 
-  /** A text. */
-  public record Text(String property, String value) {
+  /** A setting that is a text which is never shown. */
+  public static Text secret(String property, String value) {
+    return new Text(property, value, "(not shown)");
+  }
+
+  /**
+   * A text.
+   *
+   * @param shown what a refusal says in its place
+   */
+  public record Text(String property, String value, String shown) {
     /**
      * Demands that it has a form.
      *
@@ -43,9 +52,14 @@ public final class Setting {
      */
     public Text matching(Pattern form, String mustBe) {
       if (!form.matcher(value).matches()) {
-        throw new InvalidSettingException(property, value, mustBe);
+        throw new InvalidSettingException(property, shown, mustBe);
       }
       return this;
+    }
+
+    @Override
+    public String toString() {
+      return property + "=" + shown;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.store;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
@@ -47,7 +48,7 @@ public interface OrderRecords {
    * @param keepTombstone true when its lines have tombstones: the record stays as REFUSED; false
    *     when nothing was ever touched: it is deleted
    */
-  void drop(OrderId order, long attempt, boolean keepTombstone);
+  void drop(OrderDraft draft, long attempt, boolean keepTombstone);
 
   /**
    * Forgets refused orders whose lines' tombstones were forgotten before, each unless it was
@@ -128,6 +129,9 @@ public interface OrderRecords {
 
   /** As {@link Orders#list}. */
   Orders.Page list(@Nullable OrderStatus status, Orders.Position from, int limit);
+
+  /** As {@link Orders#search}. */
+  FoundOrders search(String reference, String customer, int most);
 
   /**
    * Records that all lines of orders are settled, each on condition that it is still at that

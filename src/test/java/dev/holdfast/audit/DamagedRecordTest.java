@@ -350,7 +350,8 @@ class DamagedRecordTest {
             key.replace(":order:", ":damaged:"),
             TestInstance.due(order),
             TestInstance.forgetting(order),
-            TestInstance.listing(order)),
+            TestInstance.listing(order),
+            Keys.search(order.partition())),
         List.of(order.value()));
   }
 

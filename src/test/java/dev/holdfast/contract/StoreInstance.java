@@ -128,6 +128,20 @@ public interface StoreInstance extends AutoCloseable {
     return place(id, basket, customer, null, OrderStatus.RESERVED);
   }
 
+  /** Places an order that names a reference and a customer, empty for none. */
+  default PlaceResult placeNamed(String reference, String customer, OrderId id, Basket basket) {
+    return orders()
+        .place(
+            new PlaceOrder(
+                id,
+                OpaqueId.of(basket.toString(), reference, customer),
+                basket,
+                reference,
+                customer,
+                null,
+                OrderStatus.RESERVED));
+  }
+
   private PlaceResult place(
       OrderId id,
       Basket basket,

@@ -5,6 +5,7 @@ import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.script.SearchSettings;
 import dev.holdfast.redis.server.EmbeddedRedis;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
@@ -56,6 +57,7 @@ class MeasureMemory {
           Duration.ofMillis(1),
           Duration.ofDays(90),
           Defaults.of(MovementSettings.class),
+            Defaults.of(SearchSettings.class),
           Defaults.of(ClockSettings.class));
 
   @Test

@@ -33,6 +33,9 @@ public final class RandomHistory {
   private static final int PRODUCTS = 3;
   private static final List<String> CUSTOMERS = List.of("", "ann", "bob");
 
+  /** More than the orders of a history. */
+  private static final int SEARCHED_MAX = 200;
+
   /** As long as a node may take something for sold out that another has restocked. */
   private static final Duration STALE_MAX = Duration.ofMillis(300);
 
@@ -87,6 +90,7 @@ public final class RandomHistory {
     sweep();
     Agreement.ofLevels(model, node(), toString());
     Agreement.ofCustomers(model, customersOf, toString());
+    search();
     // Each deep audit has a connection of its own, which takes longer than all the rest.
     for (Sku sku : seed % 10 == 0 ? skus : List.<Sku>of()) {
       assertThat(node().audit(sku).findings()).as("%s: audit of %s", this, sku).isEmpty();
@@ -158,10 +162,34 @@ public final class RandomHistory {
                 new OrderId(key),
                 OpaqueId.of(basket.toString(), customer),
                 basket,
-                "",
+                reference(key),
                 customer,
                 null,
                 confirm ? OrderStatus.CONFIRMED : OrderStatus.RESERVED));
+  }
+
+  /** One of three, or none. */
+  private String reference(String key) {
+    int kind = key.charAt(0) % 4;
+    return kind == 0 ? "" : "history %d, reference %d".formatted(seed, kind);
+  }
+
+  /** A search finds the known orders that name what it asks for, and no other. */
+  private void search() {
+    String reference = "history %d, reference %d".formatted(seed, 1 + random.nextInt(3));
+    for (String customer : List.of("", "ann")) {
+      var known =
+          placed.stream()
+              .filter(key -> reference(key).equals(reference))
+              .filter(key -> customer.isEmpty() || customer.equals(customers.get(key)))
+              .toList();
+      var found = node().orders().search(reference, customer, SEARCHED_MAX);
+      assertThat(found.complete()).isTrue();
+      assertThat(found.orders())
+          .as("%s: orders of '%s' with %s", this, customer, reference)
+          .extracting(order -> order.id().value())
+          .containsExactlyInAnyOrderElementsOf(known);
+    }
   }
 
   private void change() {

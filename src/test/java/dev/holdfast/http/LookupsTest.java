@@ -93,4 +93,65 @@ class LookupsTest extends RunningService {
   void anyPositionIsAnswered(String query) {
     shop.get(path(shop.product("redis-script", 1), query)).expect(200);
   }
+
+  private Answer search(String json) {
+    return shop.send(shop.request("POST", "/api/v1/orders/searches", json));
+  }
+
+  @Test
+  void ordersAreFoundByTheirReferenceAndTheirCustomer() {
+    String sku = shop.product("redis-script", 9);
+    String reference = unique("Wagen n° 7");
+    String customer = unique("c");
+    String json = "{\"lines\":[%s],\"reference\":\"%s\",\"customerId\":\"%s\"}";
+    var order =
+        shop.order(unique("key"), json.formatted(Shop.line(sku, 1), reference, customer))
+            .expect(201);
+    String other =
+        shop.order(unique("key"), json.formatted(Shop.line(sku, 2), reference, unique("c")))
+            .expect(201)
+            .text("id");
+    for (String by : new String[] {
+      "{\"customerId\":\"%2$s\"}", "{\"reference\":\"%1$s\",\"customerId\":\"%2$s\"}"
+    }) {
+      var found = search(by.formatted(reference, customer)).expect(200).json();
+      assertThat(found.path("complete").asBoolean()).isTrue();
+      assertThat(found.path("items")).hasSize(1);
+      assertThat(found.path("items").path(0)).isEqualTo(order.json());
+    }
+    var found = search("{\"reference\":\"%s\"}".formatted(reference)).expect(200).json();
+    assertThat(found.path("items")).hasSize(2);
+    assertThat(found.toString()).contains(other, order.text("id"));
+    assertThat(search("{\"reference\":\"nobody's\"}").expect(200).json().path("items")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                       | reference
+          {"reference":null}                       | reference
+          {"reference":""}                         | reference
+          {"reference":"a\\u0000b"}                | reference
+          {"reference":7}                          | reference
+          {"reference":"x","reference":"x"}        | reference
+          {"customerId":""}                        | customerId
+          {"customerId":"a b"}                     | customerId
+          {"customerId":"c-1","customer":"c-1"}    | customer
+          """)
+  void whatIsNoSearchIsNamed(String json, String field) {
+    var problem = search(json).expectProblem(400, "invalid-request");
+    assertThat(problem.text("field")).isEqualTo(field);
+  }
+
+  @Test
+  void aSearchForMoreCharactersThanAReferenceHasIsNamed() {
+    for (String field : new String[] {"reference", "customerId"}) {
+      var problem =
+          search("{\"%s\":\"%s\"}".formatted(field, "x".repeat(129)))
+              .expectProblem(400, "invalid-request");
+      assertThat(problem.text("field")).isEqualTo(field);
+    }
+  }
 }

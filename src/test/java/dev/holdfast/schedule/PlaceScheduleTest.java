@@ -160,7 +160,7 @@ class PlaceScheduleTest {
     node.strategies.get(way.type()).reserve(first);
     node.store.release(sku, order, claim.attempt());
     node.store.release(scarce, order, claim.attempt());
-    node.records.drop(order, claim.attempt(), true);
+    node.records.drop(draft(order, basket), claim.attempt(), true);
     assertThat(
             node.strategies
                 .get(way.type())

@@ -10,6 +10,7 @@ import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.script.SearchSettings;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
@@ -225,6 +226,7 @@ class EventPositionsTest {
             new EventSettings(0, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
             Defaults.of(MovementSettings.class),
+            Defaults.of(SearchSettings.class),
             Defaults.of(ClockSettings.class));
     try (var silent = setup.start(none)) {
       assertThat(silent.events.read(null, 1)).isInstanceOf(ReadResult.Off.class);

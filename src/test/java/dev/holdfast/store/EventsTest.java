@@ -13,6 +13,7 @@ import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.script.SearchSettings;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
@@ -234,6 +235,7 @@ class EventsTest {
             new EventSettings(0, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
             Defaults.of(MovementSettings.class),
+            Defaults.of(SearchSettings.class),
             Defaults.of(ClockSettings.class));
     try (var without =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(silent)) {
@@ -253,6 +255,7 @@ class EventsTest {
             new EventSettings(10, Duration.ofDays(30)),
             Defaults.of(RetentionSettings.class),
             Defaults.of(MovementSettings.class),
+            Defaults.of(SearchSettings.class),
             Defaults.of(ClockSettings.class));
     try (var forgetful =
         InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start(few)) {

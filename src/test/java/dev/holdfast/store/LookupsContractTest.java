@@ -10,6 +10,7 @@ import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.script.SearchSettings;
 import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
@@ -48,6 +49,7 @@ class LookupsContractTest extends LookupsContract {
             Defaults.of(EventSettings.class),
             Defaults.of(RetentionSettings.class),
             new MovementSettings(3, Duration.ofDays(1)),
+            Defaults.of(SearchSettings.class),
             Defaults.of(ClockSettings.class));
     try (var forgetful =
         InstanceSetup.on(new ServerAddress(server.host(), server.port())).start(few)) {

@@ -8,6 +8,7 @@ import dev.holdfast.redis.script.EventSettings;
 import dev.holdfast.redis.script.MovementSettings;
 import dev.holdfast.redis.script.RetentionSettings;
 import dev.holdfast.redis.script.Scripts;
+import dev.holdfast.redis.script.SearchSettings;
 import io.lettuce.core.AbstractRedisClient;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public final class Defaults {
             of(EventSettings.class),
             of(RetentionSettings.class),
             of(MovementSettings.class),
+            of(SearchSettings.class),
             of(ClockSettings.class));
   }
 

@@ -67,7 +67,7 @@ public record OrderRequest(
             example = "PT10S")
         @Nullable Duration waitForStock) {
 
-  private static final String CUSTOMER = "^[\\x21-\\x7e]*$";
+  static final String CUSTOMER = "^[\\x21-\\x7e]*$";
 
   /** One line. */
   @Schema(name = "LineRequest", description = "So many units of one SKU.")
@@ -96,9 +96,13 @@ public record OrderRequest(
         key.order(),
         OrderController.basket(this),
         reference == null ? "" : reference,
-        // What a customer is called may be personal: it goes no further than here.
-        customerId == null ? "" : OpaqueId.of("customer", customerId),
+        customer(customerId),
         reservationTime,
         Boolean.TRUE.equals(confirm));
+  }
+
+  /** Stands for a customer. What one is called may be personal: it goes no further than here. */
+  static String customer(@Nullable String customerId) {
+    return customerId == null ? "" : OpaqueId.of("customer", customerId);
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.api.http.RequestSettings;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -40,6 +41,7 @@ public class OrderService {
   private final Semaphore wakes;
   private final OrderWaits waits;
   private final Duration timeAgain;
+  private final int searchedMax;
 
   OrderService(
       Orders orders,
@@ -52,6 +54,7 @@ public class OrderService {
     this.lookUps = new Semaphore(settings.lookUpsMax());
     this.wakes = new Semaphore(waiting.wakesMax());
     this.waits = waits;
+    this.searchedMax = settings.searchedMax();
     this.timeAgain = requests.waitMax();
   }
 
@@ -182,6 +185,10 @@ public class OrderService {
 
   Orders.Page list(@Nullable OrderStatus status, Orders.Position from, int limit) {
     return orders.list(status, from, limit);
+  }
+
+  FoundOrders search(String reference, String customer) {
+    return orders.search(reference, customer, searchedMax);
   }
 
   DecideResult confirm(OrderId id, VersionCondition condition) {

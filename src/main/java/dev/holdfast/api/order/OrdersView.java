@@ -13,7 +13,7 @@ record OrdersView(
             description = "For the next page; absent on the last one.",
             example = "1795428000000-5o3hjhi7vsfe5kz2qkprkqcsgq")
         @Nullable String nextCursor) {
-  private static final String EXAMPLE =
+  static final String EXAMPLE =
       "[{\"id\": \"5o3hjhi7vsfe5kz2qkprkqcsgq\", \"status\": \"CONFIRMED\", \"version\": 2,"
           + " \"lines\": [{\"sku\": \"ticket-1\", \"quantity\": 2}], \"createdAt\":"
           + " \"2026-11-23T10:00:00.000Z\", \"updatedAt\": \"2026-11-23T10:00:00.000Z\","

@@ -4,6 +4,7 @@ import dev.holdfast.lifecycle.OrderMeters;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -38,6 +39,7 @@ public final class PostgresOrders implements Orders {
   private final ReReserver reReserver;
   private final LineChanger lineChanger;
   private final OrderListing listing;
+  private final OrderSearch search;
   private final Sweeper sweeper;
 
   /**
@@ -89,6 +91,7 @@ public final class PostgresOrders implements Orders {
     reReserver = new ReReserver(transactions, permits, binder, stock, attempts, decider);
     lineChanger = new LineChanger(transactions, permits, binder, stock, attempts, decider);
     listing = new OrderListing(transactions, decider, sequencer);
+    search = new OrderSearch(transactions, decider);
     sweeper =
         new Sweeper(
             transactions,
@@ -145,6 +148,11 @@ public final class PostgresOrders implements Orders {
   @Override
   public Page list(@Nullable OrderStatus status, Position from, int limit) {
     return listing.page(status, from, limit);
+  }
+
+  @Override
+  public FoundOrders search(String reference, String customer, int most) {
+    return search.search(reference, customer, most);
   }
 
   @Override

@@ -149,7 +149,8 @@ final class ReservationRepair {
                       Keys.damaged(order),
                       Keys.due(partition),
                       Keys.forgetting(partition),
-                      Keys.listing(partition)),
+                      Keys.listing(partition),
+                      Keys.search(partition)),
                   List.of(order.value()))
               .get(0);
     } catch (StoreUnavailableException e) {

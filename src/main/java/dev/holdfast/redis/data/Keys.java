@@ -126,6 +126,11 @@ public final class Keys {
     return "holdfast:{o" + partition + "}:orders";
   }
 
+  /** Which orders of a partition name which customer or reference, for searches. */
+  public static String search(int partition) {
+    return "holdfast:{o" + partition + "}:search";
+  }
+
   /** The orders of a partition of which nothing is to come, by when they are forgotten. */
   public static String forgetting(int partition) {
     return "holdfast:{o" + partition + "}:forgetting";

@@ -56,7 +56,7 @@ final class OrderListing {
     int looked = 0;
     while (looked < LOOKED_MAX) {
       Stretch stretch = stretch(at, limit);
-      var records = records(stretch.positions());
+      var records = records(ids(stretch.positions()));
       for (Position position : stretch.positions()) {
         OrderRecord record = records.get(position.rank());
         if (record != null && isMeant(record, status, position)) {
@@ -120,13 +120,19 @@ final class OrderListing {
     return new Stretch(merged, bound == null && merged.size() == all.size());
   }
 
+  private static List<OrderId> ids(List<Position> positions) {
+    return positions.stream()
+        .map(Position::rank)
+        .filter(OrderId::isValid)
+        .map(OrderId::new)
+        .toList();
+  }
+
   /**
-   * Each record by a call of its own: one that is damaged spoils no other, and one key is found
-   * also while its slot of a Cluster is being moved.
+   * The records of orders by their ids. Each has a call of its own: one that is damaged spoils no
+   * other, and one key is found also while its slot of a Cluster is being moved.
    */
-  private Map<String, OrderRecord> records(List<Position> positions) {
-    var orders =
-        positions.stream().map(Position::rank).filter(OrderId::isValid).map(OrderId::new).toList();
+  Map<String, OrderRecord> records(List<OrderId> orders) {
     var records = new HashMap<String, OrderRecord>();
     var overdue = new ArrayList<OrderId>();
     var replies =

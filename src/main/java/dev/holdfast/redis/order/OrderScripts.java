@@ -60,13 +60,17 @@ public final class OrderScripts {
     addPartition(draft.id().partition(), keys);
     var values = new ArrayList<String>();
     lines.forEach(line -> ReservationScripts.addLine(line, keys, values));
+    String named = RedisOrderRecords.named(redis, draft);
+    if (RedisOrderRecords.isNamed(draft)) {
+      keys.add(Keys.search(draft.id().partition()));
+    }
     return ScriptCall.of(
         Script.ORDER_PLACE,
         keys,
         RedisOrderRecords.draftArguments(draft),
         draft.status(),
         values,
-        RedisOrderRecords.customerArgument(draft));
+        named.isEmpty() ? List.of() : named);
   }
 
   private static Attempt<PlaceResult> placed(
@@ -136,6 +140,7 @@ public final class OrderScripts {
     StockLine first = orders.get(0).line();
     keys.addAll(Keys.ofStock(first.sku(), first.epoch()));
     orders.forEach(order -> keys.add(Keys.order(order.draft().id())));
+    boolean search = orders.stream().anyMatch(order -> RedisOrderRecords.isNamed(order.draft()));
     int[] numbers = new int[OrderId.PARTITIONS];
     int partitions = 0;
     for (SingleLine order : orders) {
@@ -143,14 +148,22 @@ public final class OrderScripts {
       if (numbers[partition] == 0) {
         numbers[partition] = ++partitions;
         addPartition(partition, keys);
+        if (search) {
+          keys.add(Keys.search(partition));
+        }
       }
       arguments.add(RedisOrderRecords.draftArguments(order.draft()));
       arguments.add(order.draft().status());
       arguments.add(ReservationScripts.values(order.line(), ""));
-      arguments.add(order.draft().customer());
+      arguments.add(RedisOrderRecords.named(redis, order.draft()));
       arguments.add(numbers[partition]);
     }
-    return ScriptCall.of(Script.ORDER_PLACE_BATCH, keys, first.epoch(), orders.size(), arguments);
+    return ScriptCall.of(
+        Script.ORDER_PLACE_BATCH,
+        keys,
+        first.epoch(),
+        orders.size() + (search ? "s" : ""),
+        arguments);
   }
 
   /** The caller parses each reply, since one that is unreadable must not block the others. */

@@ -71,7 +71,7 @@ final class PartitionLists {
     if (orders.isEmpty()) {
       return new Forgetting(found.size(), found.size());
     }
-    var keys = new ArrayList<>(List.of(list));
+    var keys = new ArrayList<>(List.of(list, Keys.search(partition)));
     orders.forEach(order -> keys.add(Keys.order(order)));
     var reply = redis.run(Script.ORDERS_FORGET, keys, orders);
     meet(reply.subList(1, reply.size()));

@@ -1,6 +1,7 @@
 package dev.holdfast.redis.order;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
@@ -55,13 +56,18 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public ClaimResult claim(OrderDraft draft) {
+    var keys = new ArrayList<>(redis.orderKeys(draft.id()));
+    String named = named(redis, draft);
+    if (isNamed(draft)) {
+      keys.add(Keys.search(draft.id().partition()));
+    }
     var reply =
         redis.run(
             Script.ORDER_CLAIM,
-            redis.orderKeys(draft.id()),
+            keys,
             draftArguments(draft),
             claimHold,
-            customerArgument(draft));
+            named.isEmpty() ? List.of() : named);
     return switch (ReplyCode.of(reply)) {
       case CLAIMED ->
           new ClaimResult.Claimed(
@@ -73,9 +79,18 @@ public final class RedisOrderRecords implements OrderRecords {
     };
   }
 
-  /** The optional last arguments of the scripts. */
-  static List<String> customerArgument(OrderDraft draft) {
-    return draft.customer().isEmpty() ? List.of() : List.of(draft.customer());
+  /** Customer and names for the index, as {@code lib/search.lua} reads them; empty for neither. */
+  static String named(RedisGateway redis, OrderDraft draft) {
+    return isNamed(draft)
+        ? draft.customer()
+            + " "
+            + redis.scripts().searchNames().ofNew(draft.reference(), draft.customer())
+        : "";
+  }
+
+  /** Whether a search may look for it: then its script declares the index. */
+  static boolean isNamed(OrderDraft draft) {
+    return !draft.reference().isEmpty() || !draft.customer().isEmpty();
   }
 
   /** The arguments of the scripts that claim an order. */
@@ -99,13 +114,17 @@ public final class RedisOrderRecords implements OrderRecords {
   }
 
   @Override
-  public void drop(OrderId order, long attempt, boolean keepTombstone) {
+  public void drop(OrderDraft draft, long attempt, boolean keepTombstone) {
+    OrderId order = draft.id();
     var keys = new ArrayList<>(List.of(Keys.order(order), Keys.due(order.partition())));
     if (keepTombstone) {
       keys.add(Keys.forgetting(order.partition()));
     }
     if (!order.isWithdrawal()) {
       keys.add(Keys.listing(order.partition()));
+    }
+    if (isNamed(draft)) {
+      keys.add(Keys.search(order.partition()));
     }
     redis.run(Script.ORDER_DROP, keys, order, attempt, keepTombstone ? "tombstone" : "forget");
   }
@@ -214,6 +233,11 @@ public final class RedisOrderRecords implements OrderRecords {
   @Override
   public Orders.Page list(@Nullable OrderStatus status, Orders.Position from, int limit) {
     return new OrderListing(redis, damaged).page(status, from, limit);
+  }
+
+  @Override
+  public FoundOrders search(String reference, String customer, int most) {
+    return new OrderSearch(redis, damaged).search(reference, customer, most);
   }
 
   @Override

@@ -31,6 +31,8 @@ public enum Script {
   /** Enforces a deadline, but the call that asks for it has changed nothing of its own. */
   ORDER_EXPIRE("order", false),
   ORDERS_PAGE("order", false),
+  ORDERS_SEARCH("order", false),
+  ORDER_UNINDEX("order", true),
   EVENTS_READ("order", false),
   EVENTS_TRIM("order", true),
   ORDERS_DUE("order", false),
@@ -117,6 +119,7 @@ public enum Script {
           ORDER_READ,
           ORDERS_KNOWN,
           ORDERS_PAGE,
+          ORDERS_SEARCH,
           EVENTS_READ,
           ORDERS_DUE,
           PRODUCT_READ,

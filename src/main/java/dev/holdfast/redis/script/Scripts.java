@@ -32,6 +32,7 @@ public final class Scripts {
   private static final String TIMED_BY = "CLOCK_DIFFERENCE_MAX_MS";
 
   private final boolean events;
+  private final SearchNames searchNames;
   private final Duration ordersKept;
   private final Map<Script, Loaded> loaded = new EnumMap<>(Script.class);
   private final Map<Script, Loaded> beyondMemory = new EnumMap<>(Script.class);
@@ -41,8 +42,9 @@ public final class Scripts {
       EventSettings events,
       RetentionSettings retention,
       MovementSettings movements,
+      SearchSettings search,
       ClockSettings clock) {
-    this(events, retention.reservations(), retention.orders(), movements, clock);
+    this(events, retention.reservations(), retention.orders(), movements, search, clock);
   }
 
   /** With values that no configuration may have, for measuring. */
@@ -51,7 +53,9 @@ public final class Scripts {
       Duration reservationsKept,
       Duration ordersKept,
       MovementSettings movements,
+      SearchSettings search,
       ClockSettings clock) {
+    this.searchNames = new SearchNames(search);
     this.events = events.maxLength() > 0;
     this.ordersKept = ordersKept;
     var settings =
@@ -83,6 +87,11 @@ public final class Scripts {
   /** How long the record of an order that has ended is kept. */
   public Duration ordersKept() {
     return ordersKept;
+  }
+
+  /** What customers and references are called in the search index. */
+  public SearchNames searchNames() {
+    return searchNames;
   }
 
   public String source(Script script) {

@@ -88,7 +88,7 @@ class OrderServiceTest {
   private final OrderService service =
       new OrderService(
           orders,
-          new OrderSettings(1, 1),
+          new OrderSettings(1, 1, 1),
           new OrderWaits(waiters, waiting, meters),
           waiting,
           new RequestSettings(BUDGET));
