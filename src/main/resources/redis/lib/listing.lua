@@ -92,10 +92,10 @@ end
 -- A refused order is no order any more; its record stays as long as the tombstones of its lines.
 local function refuse(key, partition, order, record, attempt)
   write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = text(NOW_MS)})
-  unlist(partition, order)
   if record.searched then
     unindex_order(partition, order, record.searched)
     redis.call('HDEL', key, 'searched')
   end
+  unlist(partition, order)
   await_forgetting(partition, {order})
 end

@@ -57,7 +57,7 @@ class MeasureMemory {
           Duration.ofMillis(1),
           Duration.ofDays(90),
           Defaults.of(MovementSettings.class),
-            Defaults.of(SearchSettings.class),
+          Defaults.of(SearchSettings.class),
           Defaults.of(ClockSettings.class));
 
   @Test

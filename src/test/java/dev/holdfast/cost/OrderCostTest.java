@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,22 +66,50 @@ class OrderCostTest {
                 .isGreaterThanOrEqualTo(costs.get(StrategyType.REDIS_SCRIPT).commands()));
   }
 
+  /** The index of searches is written in the script that places the order. */
+  @Test
+  void anOrderThatNamesAReferenceAndACustomerCostsOneCommandInItsScriptMore() throws IOException {
+    try (var node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start()) {
+      Sku sku = node.product(StrategyType.REDIS_SCRIPT, 4 * ORDERS + 4 * WATCHED_ORDERS);
+      var plain = cost(node, sku, "");
+      var named = cost(node, sku, "cart-4711");
+      log.info(
+          "naming a reference and a customer costs {} bytes to Redis more",
+          named.bytesToRedis() - plain.bytesToRedis());
+      assertThat(named.commands()).isEqualTo(plain.commands());
+      assertThat(named.bytesToRedis() - plain.bytesToRedis()).isBetween(1L, 200L);
+      long inScripts = watched(node, sku, "", OrderCostTest::isOfScript);
+      assertThat(watched(node, sku, "cart-4711", OrderCostTest::isOfScript))
+          .isEqualTo(inScripts + WATCHED_ORDERS);
+    }
+  }
+
   private Cost cost(TestInstance node, Sku sku) throws IOException {
+    return cost(node, sku, "");
+  }
+
+  /**
+   * @param reference what the orders name besides a customer of their own; empty for neither
+   */
+  private Cost cost(TestInstance node, Sku sku, String reference) throws IOException {
     // Connections are made, scripts loaded and the product's binding read before anything counts.
-    place(node, sku, ORDERS);
-    double commands = commands(node, sku) / (double) WATCHED_ORDERS;
+    place(node, sku, ORDERS, reference);
+    double commands =
+        watched(node, sku, reference, OrderCostTest::isOfClient) / (double) WATCHED_ORDERS;
     long to = stat(node, "total_net_input_bytes");
     long from = stat(node, "total_net_output_bytes");
-    place(node, sku, ORDERS);
+    place(node, sku, ORDERS, reference);
     return new Cost(
         commands,
         (stat(node, "total_net_input_bytes") - to) / ORDERS,
         (stat(node, "total_net_output_bytes") - from) / ORDERS);
   }
 
-  private static void place(TestInstance node, Sku sku, int orders) {
+  private static void place(TestInstance node, Sku sku, int orders, String reference) {
     for (int i = 0; i < orders; i++) {
-      assertThat(node.place(TestInstance.newOrder(), Basket.of(sku, 1)))
+      OrderId order = TestInstance.newOrder();
+      String customer = reference.isEmpty() ? "" : order.value();
+      assertThat(node.placeNamed(reference, customer, order, Basket.of(sku, 1)))
           .isInstanceOf(PlaceResult.Placed.class);
     }
   }
@@ -94,23 +124,29 @@ class OrderCostTest {
   }
 
   /** Redis tells each command that a client sent; those inside of scripts are marked. */
-  private long commands(TestInstance node, Sku sku) throws IOException {
+  private long watched(TestInstance node, Sku sku, String reference, Predicate<String> counted)
+      throws IOException {
     try (var socket = new Socket(redis.host(), redis.port())) {
       socket.setSoTimeout(REPLY_TIMEOUT_MS);
       var told = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       socket.getOutputStream().write("MONITOR\r\n".getBytes(US_ASCII));
       assertThat(told.readLine()).isEqualTo("+OK");
-      place(node, sku, WATCHED_ORDERS);
+      place(node, sku, WATCHED_ORDERS, reference);
       String end = "end-of-" + sku;
       node.redis.<String>read(commands -> commands.echo(end));
       List<String> lines = new ArrayList<>();
       for (String line = told.readLine(); !line.contains(end); line = told.readLine()) {
         lines.add(line);
       }
-      return lines.stream()
-          .filter(line -> line.contains(" [1 ") && !line.contains(" lua] "))
-          .filter(line -> !line.contains("\"PING\""))
-          .count();
+      return lines.stream().filter(counted).count();
     }
+  }
+
+  private static boolean isOfClient(String line) {
+    return line.contains(" [1 ") && !line.contains(" lua] ") && !line.contains("\"PING\"");
+  }
+
+  private static boolean isOfScript(String line) {
+    return line.contains(" [1 lua] ");
   }
 }

@@ -111,9 +111,10 @@ class LookupsTest extends RunningService {
         shop.order(unique("key"), json.formatted(Shop.line(sku, 2), reference, unique("c")))
             .expect(201)
             .text("id");
-    for (String by : new String[] {
-      "{\"customerId\":\"%2$s\"}", "{\"reference\":\"%1$s\",\"customerId\":\"%2$s\"}"
-    }) {
+    for (String by :
+        new String[] {
+          "{\"customerId\":\"%2$s\"}", "{\"reference\":\"%1$s\",\"customerId\":\"%2$s\"}"
+        }) {
       var found = search(by.formatted(reference, customer)).expect(200).json();
       assertThat(found.path("complete").asBoolean()).isTrue();
       assertThat(found.path("items")).hasSize(1);

@@ -58,8 +58,7 @@ class SearchContractTest extends SearchContract {
   private static List<String> index(TestInstance node, OrderId order) {
     return node
         .redis
-        .<List<String>>read(
-            commands -> commands.zrange(Keys.search(order.partition()), 0, -1))
+        .<List<String>>read(commands -> commands.zrange(Keys.search(order.partition()), 0, -1))
         .stream()
         .filter(member -> member.endsWith(order.value()))
         .toList();
@@ -178,10 +177,9 @@ class SearchContractTest extends SearchContract {
         assertThat(index(node, order)).hasSize(2);
       }
       Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(node.placeNamed(reference(), "ann", order, Basket.of(sku, 1)))
-                      .isInstanceOf(PlaceResult.Refused.class));
+          .untilAsserted(() ->
+              assertThat(node.placeNamed(reference(), "ann", order, Basket.of(sku, 1)))
+                  .isInstanceOf(PlaceResult.Refused.class));
       assertThat(index(node, order)).isEmpty();
     }
   }

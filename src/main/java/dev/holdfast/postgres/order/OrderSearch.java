@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Searches orders by what they name, the latest first, through the indexes {@code orders_reference}
- * and {@code orders_customer}. Those found past their deadline expire. Safe for use by many threads.
+ * and {@code orders_customer}. Those found past their deadline expire. Safe for use by many
+ * threads.
  */
 final class OrderSearch {
   private static final Logger log = LoggerFactory.getLogger(OrderSearch.class);
@@ -68,8 +69,7 @@ final class OrderSearch {
   private static Optional<Found> found(ResultSet row) throws SQLException {
     try {
       OrderRow order = OrderRow.of(row);
-      return Optional.of(
-          new Found(order.order(), order.isOverdue(OrderRow.instant(row, "now"))));
+      return Optional.of(new Found(order.order(), order.isOverdue(OrderRow.instant(row, "now"))));
     } catch (OrderDamagedException e) {
       log.warn("passed over in a search: {}", e.getMessage());
       return Optional.empty();

@@ -90,8 +90,7 @@ final class OrderSearch {
     var calls = new ArrayList<ScriptCall>();
     for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
       calls.add(
-          ScriptCall.of(
-              Script.ORDERS_SEARCH, List.of(Keys.search(partition)), most + 1, names));
+          ScriptCall.of(Script.ORDERS_SEARCH, List.of(Keys.search(partition)), most + 1, names));
     }
     var entries = new TreeSet<Entry>();
     var replies = redis.runAll(calls);
@@ -104,8 +103,7 @@ final class OrderSearch {
     return entries;
   }
 
-  private static boolean isNamed(
-      @Nullable OrderRecord record, String reference, String customer) {
+  private static boolean isNamed(@Nullable OrderRecord record, String reference, String customer) {
     return record != null
         && record.status() != OrderStatus.REFUSED
         && (reference.isEmpty() || record.reference().equals(reference))

@@ -8,8 +8,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What customers and references are called in the search index: a letter and a digest under a secret
- * key. Immutable, and safe for use by many threads.
+ * What customers and references are called in the search index: a letter and a digest under a
+ * secret key. Immutable, and safe for use by many threads.
  */
 public final class SearchNames {
   private static final String CUSTOMER = "c";

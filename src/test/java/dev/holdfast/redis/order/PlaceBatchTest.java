@@ -313,7 +313,8 @@ class PlaceBatchTest {
       boolean atDeadline =
           redis.<String>read(commands -> commands.type(record)).equals("hash")
               && at.equals(redis.<String>read(commands -> commands.hget(record, "expiresAt")));
-      due.put(score.getValue(), withoutTimes(at) + (atDeadline ? " its deadline" : ""));
+      due.put(
+          withoutTimes(score.getValue()), withoutTimes(at) + (atDeadline ? " its deadline" : ""));
     }
     into.accept(due.toString());
   }
