@@ -204,7 +204,7 @@ class ArchitectureTest {
     layer("redis.stock", "store", "redis.client", "redis.data", "redis.script", "redis.topology");
     layer("redis.client", "redis.data", "redis.script", "redis.topology", "redis.clock", "order");
     layer("redis.data", "store", "order");
-    layer("redis.script", "redis.clock", "store");
+    layer("redis.script", "redis.clock", "store", "order");
     layer("redis.topology", "store");
     layer("redis.clock");
     layer("postgres.health", "postgres.server");
