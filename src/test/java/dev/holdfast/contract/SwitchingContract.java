@@ -17,10 +17,15 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyChange;
 import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Changing the strategy of a product while it sells. */
 public abstract class SwitchingContract extends ContractBase {
-  private static final int CHANGES = 6;
+  private static final int ORDERS = 40;
+  private static final int SCARCE = 20;
+  private static final Duration HELD_UP = Duration.ofMillis(2);
+  private static final String PLACED = "placed";
+  private static final String SOLD_OUT = "sold out";
+  private static final String CHANGED = "changed";
   private static final int UNAVAILABLE_MAX = 20;
 
   private final List<StrategyType> classes;
@@ -189,47 +199,92 @@ public abstract class SwitchingContract extends ContractBase {
     return new Inventory.Adjustment(sku, StoreInstance.newOrder().value(), -units, "test");
   }
 
-  /** There and back again and again, while customers order on two instances. */
+  /**
+   * There and back again and again, while more is ordered on two instances than there is: two
+   * strategies at once would both take the last units. Each take is held up in its race window, so
+   * that the other strategy takes in between.
+   */
   @ParameterizedTest
   @MethodSource("neighbours")
-  public void noOrderIsRefusedAndNoUnitIsLostWhileTheStrategyChanges(
+  public void scarceUnitsAreAllSoldAndNoneTwice_whileTheStrategyChanges(
       StrategyType from, StrategyType to) {
-    int orders = 40;
-    List<StoreInstance> both = List.of(start(way(from)), start(way(from)));
-    Sku sku = both.getFirst().product(from, 2 * orders);
+    RaceWindow window = RaceWindow.of(HELD_UP);
+    List<StoreInstance> both = List.of(start(way(from), window), start(way(from), window));
+    Sku sku = both.getFirst().product(from, SCARCE);
+    var open = new Open(new AtomicInteger(ORDERS), new Semaphore(1));
     var results =
         ConcurrentClients.run(
-            orders + 1,
-            i -> i < orders ? ordering(both.get(i % 2), sku) : changing(both, sku, from, to));
-    assertThat(results).allSatisfy(result -> assertThat(result).isEqualTo("done"));
-    assertLevel(both.getFirst(), sku, orders, orders);
+            ORDERS + 1,
+            i ->
+                i < ORDERS
+                    ? ordering(both.get(i % 2), sku, open)
+                    : changing(both, sku, List.of(to, from), open));
+    assertThat(results.subList(0, ORDERS)).containsOnly(PLACED, SOLD_OUT);
+    assertThat(results.getLast()).isEqualTo(CHANGED);
+    assertThat(Collections.frequency(results, PLACED)).isEqualTo(SCARCE);
+    assertLevel(both.getFirst(), sku, 0, SCARCE);
   }
 
-  private static Callable<String> ordering(StoreInstance node, Sku sku) {
+  /**
+   * The orders that have no answer yet.
+   *
+   * @param answered a permit since orders were answered
+   */
+  private record Open(AtomicInteger orders, Semaphore answered) {
+    void answer() {
+      orders.decrementAndGet();
+      answered.release();
+    }
+
+    /** Waits until orders were answered; false once all have been. */
+    boolean awaitAnswer() throws InterruptedException {
+      answered.acquire();
+      answered.drainPermits();
+      return orders.get() > 0;
+    }
+  }
+
+  private static Callable<String> ordering(StoreInstance node, Sku sku, Open open) {
     OrderId order = StoreInstance.newOrder();
     return () -> {
-      for (int i = 0; i < UNAVAILABLE_MAX; i++) {
-        try {
-          PlaceResult result = ConcurrentClients.insist(() -> node.place(order, Basket.of(sku, 1)));
-          return result instanceof PlaceResult.Placed ? "done" : result.toString();
-        } catch (StoreUnavailableException e) {
-          // Redisson's locks of a Cluster are not acquired in time: a customer comes again.
-        }
+      try {
+        return answer(node, sku, order);
+      } finally {
+        open.answer();
       }
-      return "unavailable";
     };
   }
 
+  private static String answer(StoreInstance node, Sku sku, OrderId order) {
+    for (int i = 0; i < UNAVAILABLE_MAX; i++) {
+      try {
+        PlaceResult result = ConcurrentClients.insist(() -> node.place(order, Basket.of(sku, 1)));
+        return switch (result) {
+          case PlaceResult.Placed _ -> PLACED;
+          case PlaceResult.Refused(Refusal.InsufficientStock _) -> SOLD_OUT;
+          default -> result.toString();
+        };
+      } catch (StoreUnavailableException e) {
+        // Redisson's locks of a Cluster are not acquired in time: a customer comes again.
+      }
+    }
+    return "unavailable";
+  }
+
+  /** At once, then each time that orders have been answered, until all have been. */
   private static Callable<String> changing(
-      List<StoreInstance> nodes, Sku sku, StrategyType from, StrategyType to) {
+      List<StoreInstance> nodes, Sku sku, List<StrategyType> next, Open open) {
     return () -> {
-      for (int i = 0; i < CHANGES; i++) {
-        var result = change(nodes.get(i % 2), sku, i % 2 == 0 ? to : from);
-        if (!(result instanceof StrategyChangeResult.Done)) {
+      for (int i = 0; open.awaitAnswer(); i++) {
+        var result = change(nodes.get(i % 2), sku, next.get(i % 2));
+        boolean goesOn =
+            result instanceof StrategyChangeResult.Done
+                || result instanceof StrategyChangeResult.Busy;
+        if (!goesOn) {
           return result.toString();
         }
       }
-      return "done";
+      return CHANGED;
     };
   }
 
