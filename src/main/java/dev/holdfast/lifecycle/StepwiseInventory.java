@@ -16,7 +16,9 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreKind;
+import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyChangeResult;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.StockAudits;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.strategy.Strategies;
@@ -163,6 +165,19 @@ record StepwiseInventory(
 
   @Override
   public StockSnapshot levels(Set<Sku> skus) {
+    Map<Sku, Product> before = bindings.remembered(skus);
+    try {
+      return read(skus);
+    } catch (StrategyUnavailableException | StoreUnavailableException e) {
+      // What cannot be used, or a lock that was not to be had, may be of the strategy before.
+      if (!bindings.moved(before)) {
+        throw e;
+      }
+      return read(skus);
+    }
+  }
+
+  private StockSnapshot read(Set<Sku> skus) {
     var groups = new EnumMap<StrategyType, Set<Sku>>(StrategyType.class);
     bindings
         .find(skus)

@@ -56,6 +56,12 @@ public interface StockStore {
   /** The products among the given SKUs that are registered. */
   Map<Sku, Product> products(Collection<Sku> skus);
 
+  /**
+   * Has a task run, on any thread, each time that another server may have become the master: what
+   * was read before may be lost there. It must not wait. On a Cluster it is not run.
+   */
+  void onNewMaster(Runnable task);
+
   /** A page of registered SKUs in SKU order, after the given one. */
   Skus page(@Nullable Sku after, int limit);
 

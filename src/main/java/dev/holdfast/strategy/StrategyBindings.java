@@ -1,7 +1,5 @@
 package dev.holdfast.strategy;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
@@ -24,13 +22,8 @@ import java.util.Objects;
  * caller forgets the binding and starts again. Safe for use by many threads.
  */
 public final class StrategyBindings {
-  /** How often the binding of a SKU is read again at most because its takes are contended. */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-
-  private final StockStore store;
   private final Strategies strategies;
-  private final Cache<Sku, Product> cache;
-  private final Cache<Sku, Boolean> looked;
+  private final RememberedBindings remembered;
 
   /**
    * @param cacheMax how many products' bindings are kept
@@ -38,10 +31,12 @@ public final class StrategyBindings {
    */
   public StrategyBindings(
       StockStore store, Strategies strategies, int cacheMax, Duration cacheTime) {
-    this.store = store;
     this.strategies = strategies;
-    this.cache = Caffeine.newBuilder().maximumSize(cacheMax).expireAfterWrite(cacheTime).build();
-    this.looked = Caffeine.newBuilder().maximumSize(cacheMax).expireAfterWrite(LOOK_AGAIN).build();
+    this.remembered =
+        new RememberedBindings(
+            missing -> store.products(List.copyOf(missing)), cacheMax, cacheTime);
+    // The next master may have lost a change, and may use its epoch again for another.
+    store.onNewMaster(remembered::forgetAll);
   }
 
   /**
@@ -92,44 +87,21 @@ public final class StrategyBindings {
    * The products among these SKUs that are registered. An unknown SKU is asked for again each time.
    */
   public Map<Sku, Product> find(Collection<Sku> skus) {
-    var found = cache.getAll(skus, missing -> store.products(List.copyOf(missing)));
-    // A pause is over soon, and no event announces its end.
-    found.forEach((sku, product) -> {
-      if (product.isPaused()) {
-        cache.invalidate(sku);
-      }
-    });
-    return found;
+    return remembered.find(skus);
   }
 
   /** What is remembered of these SKUs now, for {@link #moved}. */
   public Map<Sku, Product> remembered(Collection<Sku> skus) {
-    return cache.getAllPresent(skus);
+    return remembered.remembered(skus);
   }
 
-  /**
-   * Whether one of these bindings is not the one of now. Where none is remembered that came later,
-   * it reads them again, at most once in {@link #LOOK_AGAIN} for each SKU, so that what is refused
-   * under load costs no read of its own.
-   *
-   * @param before what was remembered when the attempt began
-   */
+  /** As {@link RememberedBindings#moved}. */
   public boolean moved(Map<Sku, Product> before) {
-    forget(
-        before.keySet().stream()
-            .filter(sku -> looked.asMap().putIfAbsent(sku, true) == null)
-            .toList());
-    Map<Sku, Product> now = find(before.keySet());
-    return before.values().stream()
-        .anyMatch(old -> {
-          Product product = now.get(old.sku());
-          return product != null
-              && (product.epoch() != old.epoch() || !product.strategy().equals(old.strategy()));
-        });
+    return remembered.moved(before);
   }
 
   /** Forgets what is remembered of these SKUs. */
   public void forget(Collection<Sku> skus) {
-    cache.invalidateAll(skus);
+    remembered.forget(skus);
   }
 }

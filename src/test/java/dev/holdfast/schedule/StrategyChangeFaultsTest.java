@@ -8,6 +8,7 @@ import static dev.holdfast.strategy.StrategyType.REDIS_DECRBY;
 import static dev.holdfast.strategy.StrategyType.REDIS_SCRIPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.data.Keys;
@@ -18,12 +19,16 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.StockLine;
+import dev.holdfast.strategy.StrategyBindings;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.FaultProxy;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -153,6 +158,34 @@ class StrategyChangeFaultsTest {
           .isInstanceOf(StrategyUnavailableException.class);
       change(sku, REDIS_SCRIPT);
       assertThat(place(other, sku, 1)).isInstanceOf(PlaceResult.Placed.class);
+    }
+  }
+
+  @Test
+  void aLevelThatCouldNotBeReadByTheStrategyBefore_isReadByTheNext() {
+    Sku sku = node.product(JVM_MUTEX, 10);
+    try (var other = setup().guarded(System::nanoTime).start()) {
+      assertThatThrownBy(() -> other.inventory.levels(Set.of(sku)))
+          .isInstanceOf(StrategyUnavailableException.class);
+      change(sku, REDIS_SCRIPT);
+      assertThat(other.inventory.levels(Set.of(sku)).levels()).containsKey(sku);
+    }
+  }
+
+  /** It may have lost a change of strategy, and its epoch may be used again for another. */
+  @Test
+  void theNextMaster_isAskedForAllBindings() {
+    Sku sku = node.product(REDIS_SCRIPT, 10);
+    var redis = RedisUnderTest.shared();
+    try (var proxy = FaultProxy.inFrontOf(redis.host(), redis.port());
+        var other = InstanceSetup.on(new ServerAddress("127.0.0.1", proxy.port())).start()) {
+      var bindings = new StrategyBindings(other.store, other.strategies, 10, Duration.ofHours(1));
+      bindings.find(List.of(sku));
+      assertThat(bindings.remembered(List.of(sku))).containsKey(sku);
+      proxy.cut();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> bindings.remembered(List.of(sku)).isEmpty());
     }
   }
 

@@ -3,8 +3,11 @@ package dev.holdfast.postgres.order;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.runtime.Deadline;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreUnavailableException;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -31,6 +34,12 @@ final class Attempts {
 
     /** A binding is out of date: forget it and start again, or answer this. */
     record Rebind<R>(R result) implements Attempt<R> {}
+
+    /**
+     * A lock, or a place, was not to be had in time. Where a binding has moved since, no take may
+     * need it any more: start again, or answer this.
+     */
+    record Contended<R>(R result) implements Attempt<R> {}
   }
 
   /**
@@ -42,6 +51,7 @@ final class Attempts {
     long waitUntil = System.nanoTime() + Deadline.atMost(settings.inProgressWait()).toNanos();
     int rebound = 0;
     while (true) {
+      Map<Sku, Product> before = bindings.remembered(skus);
       switch (attempt.get()) {
         case Attempt.Answer<R>(R result) -> {
           return result;
@@ -58,7 +68,21 @@ final class Attempts {
             return result;
           }
         }
+        case Attempt.Contended<R>(R result) -> {
+          if (++rebound > settings.staleRetriesMax() || !hasMoved(before)) {
+            return result;
+          }
+        }
       }
+    }
+  }
+
+  /** A refusal that is certain stays one where the bindings cannot be read. */
+  private boolean hasMoved(Map<Sku, Product> before) {
+    try {
+      return bindings.moved(before);
+    } catch (StoreUnavailableException e) {
+      return false;
     }
   }
 }

@@ -89,7 +89,7 @@ final class LineChanger {
     } catch (ContendedException e) {
       // Too many want the same: answered below.
     }
-    return new Attempt.Answer<>(new LinesResult.Refused(new Refusal.Contended()));
+    return new Attempt.Contended<>(new LinesResult.Refused(new Refusal.Contended()));
   }
 
   /** An attempt, whose transaction may run several times. */

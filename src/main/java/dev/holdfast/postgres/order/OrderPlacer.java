@@ -150,7 +150,9 @@ final class OrderPlacer {
     } catch (ContendedException e) {
       // Too many want the same: answered below.
     }
-    return refusedUnlessKnown(order, new Refusal.Contended());
+    return find(order)
+        .<Attempt<PlaceResult>>map(Attempt.Answer::new)
+        .orElseGet(() -> new Attempt.Contended<>(new PlaceResult.Refused(new Refusal.Contended())));
   }
 
   /** Counts an order that was not admitted, and answers it where it repeats one. */

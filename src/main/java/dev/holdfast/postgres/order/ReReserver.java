@@ -82,7 +82,7 @@ final class ReReserver {
         } catch (ContendedException e) {
           // Too many want the same: answered below.
         }
-        yield new Attempt.Answer<>(new ReReserveResult.Refused(new Refusal.Contended()));
+        yield new Attempt.Contended<>(new ReReserveResult.Refused(new Refusal.Contended()));
       }
     };
   }

@@ -1,12 +1,11 @@
 package dev.holdfast.postgres.product;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.strategy.RememberedBindings;
 import dev.holdfast.strategy.script.GroupCommitQueue;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,7 +39,7 @@ public final class ProductBindings {
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
   private final ProductTable products;
-  private final Cache<Sku, Product> cache;
+  private final RememberedBindings remembered;
   private final GroupCommitQueue<String, Set<? extends Sku>, Map<Sku, Product>> reads;
 
   /**
@@ -50,7 +49,7 @@ public final class ProductBindings {
   public ProductBindings(
       ProductTable products, int cacheMax, Duration cacheTime, MeterRegistry meters) {
     this.products = products;
-    this.cache = Caffeine.newBuilder().maximumSize(cacheMax).expireAfterWrite(cacheTime).build();
+    this.remembered = new RememberedBindings(this::ask, cacheMax, cacheTime);
     this.reads =
         new GroupCommitQueue<>(
             BATCH_MAX, QUEUE_MAX, WAIT_MAX, this::read, Thread::startVirtualThread);
@@ -66,7 +65,7 @@ public final class ProductBindings {
    * @throws ContendedException when too many wait to read already
    */
   public Map<Sku, Product> find(Collection<Sku> skus) {
-    return cache.getAll(skus, this::ask);
+    return remembered.find(skus);
   }
 
   private Map<Sku, Product> ask(Set<? extends Sku> missing) {
@@ -95,8 +94,18 @@ public final class ProductBindings {
     });
   }
 
+  /** What is remembered of these SKUs now, for {@link #moved}. */
+  public Map<Sku, Product> remembered(Collection<Sku> skus) {
+    return remembered.remembered(skus);
+  }
+
+  /** As {@link RememberedBindings#moved}. */
+  public boolean moved(Map<Sku, Product> before) {
+    return remembered.moved(before);
+  }
+
   /** Forgets what is remembered of these SKUs. */
   public void forget(Collection<Sku> skus) {
-    cache.invalidateAll(skus);
+    remembered.forget(skus);
   }
 }

@@ -131,6 +131,14 @@ public final class RedisGateway extends CommandChannel {
   }
 
   /**
+   * Has a task run each time that the view of the master changes, on the thread that found out. It
+   * must not wait. On a Cluster, whose client follows the masters, it is never run.
+   */
+  public void onNewMaster(Runnable task) {
+    link.onNewMaster(task);
+  }
+
+  /**
    * From now on timed scripts are sent this too: what is known of times in which decisions could
    * not be written.
    */
@@ -196,16 +204,28 @@ public final class RedisGateway extends CommandChannel {
   /** Runs several scripts in one round trip, each with an outcome of its own. */
   public List<Outcome> runEach(List<ScriptCall> calls) {
     long deadline = deadline();
-    var sent = calls.stream().map(this::send).toList();
+    var sent = calls.stream().map(this::trySend).toList();
     var outcomes = new ArrayList<Outcome>(calls.size());
     for (int i = 0; i < calls.size(); i++) {
       try {
-        outcomes.add(new Outcome(await(calls.get(i), deadline, sent.get(i)), null));
+        outcomes.add(new Outcome(await(calls.get(i), deadline, sent.get(i).get()), null));
       } catch (RuntimeException e) {
         outcomes.add(new Outcome(null, e));
       }
     }
     return outcomes;
+  }
+
+  /** One that cannot be sent, as to a server that is away, keeps the others from nothing. */
+  private Supplier<RedisFuture<List<Object>>> trySend(ScriptCall call) {
+    try {
+      var sent = send(call);
+      return () -> sent;
+    } catch (RuntimeException e) {
+      return () -> {
+        throw e;
+      };
+    }
   }
 
   /**

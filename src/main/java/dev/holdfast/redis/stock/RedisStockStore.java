@@ -123,6 +123,11 @@ public final class RedisStockStore implements StockStore {
             adjustmentRetention));
   }
 
+  @Override
+  public void onNewMaster(Runnable task) {
+    redis.onNewMaster(task);
+  }
+
   private static List<String> adjustmentKeys(Adjustment adjustment, String... more) {
     Sku sku = adjustment.sku();
     var keys =

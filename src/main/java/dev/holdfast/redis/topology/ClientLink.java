@@ -81,6 +81,11 @@ public final class ClientLink implements StoreLink, StoreLink.Sender {
   }
 
   @Override
+  public void onNewMaster(Runnable task) {
+    // Its client follows the masters and tells of none.
+  }
+
+  @Override
   public void close() {
     client.removeListener(connectionLog);
     // The factory of the client may have closed it before us.

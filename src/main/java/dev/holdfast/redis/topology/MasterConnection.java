@@ -119,6 +119,11 @@ public final class MasterConnection implements StoreLink, StoreLink.Sender {
   }
 
   @Override
+  public void onNewMaster(Runnable task) {
+    connector.view().onChange(next -> task.run());
+  }
+
+  @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
       var _ = connection.closeAsync();

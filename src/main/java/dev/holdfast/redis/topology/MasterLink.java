@@ -68,6 +68,11 @@ public final class MasterLink implements StoreLink {
     return connector.subscriber(received);
   }
 
+  @Override
+  public void onNewMaster(Runnable task) {
+    connector.view().onChange(view -> task.run());
+  }
+
   private void use(MasterConnection connection) {
     current = connection;
     connection.onEnd(() -> {

@@ -35,6 +35,9 @@ public interface StoreLink extends AutoCloseable {
    */
   Subscriber subscriber(Consumer<String> received);
 
+  /** Has a task run each time that its view of the master changes, where it has one. */
+  void onNewMaster(Runnable task);
+
   @Override
   void close();
 

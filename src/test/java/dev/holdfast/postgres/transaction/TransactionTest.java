@@ -20,7 +20,9 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -217,6 +219,35 @@ class TransactionTest {
       assertThat(hasty.status(order.id())).isEqualTo(OrderStatus.RESERVED);
     }
     store.assertLevel(sku, 4, 1, 0);
+  }
+
+  /** Who holds the lock of the strategy before stands still, and the change waits for no lock. */
+  @Test
+  void aLockThatNoTakeNeedsAnyMore_isNotWaitedForAgain() throws Exception {
+    var gate = new Breakpoint();
+    Sku changing = store.product(StrategyType.POSTGRES_ADVISORY_LOCK, 3);
+    try (var held = PostgresInstance.on(schema, gate);
+        var hasty =
+            PostgresInstance.on(
+                schema,
+                source -> {
+                  ((PGSimpleDataSource) source)
+                      .setOptions("-c lock_timeout=50ms -c statement_timeout=20s");
+                  return source;
+                })) {
+      hasty.placed(Basket.of(changing, 1));
+      var late =
+          ConcurrentClients.start(
+              () -> held.place(StoreInstance.newOrder(), Basket.of(changing, 1)));
+      gate.awaitArrival();
+      String next = StrategyType.POSTGRES_CONDITIONAL_UPDATE.id();
+      assertThat(store.inventory.changeStrategy(changing, next, "change"))
+          .isInstanceOf(StrategyChangeResult.Done.class);
+      hasty.placed(Basket.of(changing, 1));
+      gate.letGo();
+      assertThat(late.join()).isInstanceOf(PlaceResult.Placed.class);
+    }
+    store.assertLevel(changing, 0, 3, 0);
   }
 
   /**
