@@ -5,8 +5,8 @@
 -- ARGV: the pause, the version that was added up, the next epoch, supplied, available, reserved, sold, shortfall, sold and
 --       forgotten, how many reconciliations to keep, then field, value, ... of this one
 -- Reply: {'SWITCHED', epoch} | {'MOVED'} when version or epoch is another one | {'LOST'} when the pause is not the caller's any
---        more
---@include lib/number
+--        more; 'WAITED' behind SWITCHED where orders wait and there are units for them
+--@include lib/number lib/waiting
 
 local totals, reconciliations, next_available = KEYS[1], KEYS[2], KEYS[3]
 local pause, added_version, next_epoch = ARGV[1], ARGV[2], ARGV[3]
@@ -29,4 +29,4 @@ redis.call('HSET', totals, 'supplied', supplied, 'reserved', reserved, 'sold', s
 redis.call('HINCRBY', totals, 'version', 1)
 redis.call('HDEL', totals, 'paused')
 redis.call('XADD', reconciliations, 'MAXLEN', reconciliations_max, '*', unpack(entry))
-return {'SWITCHED', next_epoch}
+return {'SWITCHED', next_epoch, waited_for(totals, tonumber(available))}

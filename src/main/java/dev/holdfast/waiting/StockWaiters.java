@@ -26,8 +26,12 @@ import org.slf4j.event.Level;
 public final class StockWaiters implements WaitedStock.Signals {
   private static final Logger log = LoggerFactory.getLogger(StockWaiters.class);
 
+  private static final Duration LOOK_PAUSE = Duration.ofMillis(5);
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   private final WaitedStock stock;
   private final long recheckNanos;
+  private final long lingerNanos;
   private final Executor watchers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition dueSooner = lock.newCondition();
@@ -35,24 +39,36 @@ public final class StockWaiters implements WaitedStock.Signals {
   private boolean watched;
   private volatile boolean ended;
 
+  /**
+   * The times of an instance.
+   *
+   * @param recheck how long it waits for a signal before it reads a level again
+   * @param holdBackMax how long a large order holds smaller ones back
+   * @param lookPause how long it does not read a level again after a read, so that signals in a
+   *     rush cost no more reads than that allows
+   * @param linger how long signals are received after the last order that waited, so that the next
+   *     one finds the connection
+   */
+  record Times(Duration recheck, Duration holdBackMax, Duration lookPause, Duration linger) {}
+
   public StockWaiters(WaitedStock stock, WaitingSettings settings) {
     this(
         stock,
         settings.maxPerSku(),
-        settings.recheck(),
-        settings.holdBackMax(),
+        new Times(settings.recheck(), settings.holdBackMax(), LOOK_PAUSE, LINGER),
         Thread.ofVirtual().name("stock-watch-", 0)::start);
   }
 
   /**
    * @param watchers runs what reads the levels while orders wait
    */
-  StockWaiters(
-      WaitedStock stock, int maxPerSku, Duration recheck, Duration holdBackMax, Executor watchers) {
+  StockWaiters(WaitedStock stock, int maxPerSku, Times times, Executor watchers) {
     this.stock = stock;
-    this.recheckNanos = recheck.toNanos();
+    this.recheckNanos = times.recheck().toNanos();
+    this.lingerNanos = times.linger().toNanos();
     this.watchers = watchers;
-    this.queue = new WaitQueue(maxPerSku, holdBackMax.toNanos());
+    this.queue =
+        new WaitQueue(maxPerSku, times.holdBackMax().toNanos(), times.lookPause().toNanos());
     stock.sendTo(this);
   }
 
@@ -211,6 +227,16 @@ public final class StockWaiters implements WaitedStock.Signals {
     }
   }
 
+  @Override
+  public void seen(Map<Sku, Long> levels) {
+    lock.lock();
+    try {
+      queue.seen(levels, System.nanoTime()).forEach(waiter -> waiter.woken.signal());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Reads levels when they are due, for as long as orders wait. */
   private void watch() {
     boolean failed = false;
@@ -239,11 +265,11 @@ public final class StockWaiters implements WaitedStock.Signals {
     }
   }
 
-  /** Returns false once no order waits. */
+  /** Returns false once no order waits, and none has come for a while. */
   private boolean awaitDue() {
     lock.lock();
     try {
-      while (!queue.isEmpty() && !ended) {
+      while (isWaitedFor()) {
         long now = System.nanoTime();
         long left = queue.nextDue(now + recheckNanos) - now;
         if (left <= 0) {
@@ -257,6 +283,15 @@ public final class StockWaiters implements WaitedStock.Signals {
       lock.unlock();
     }
     return false;
+  }
+
+  /** Whether orders wait, or one comes within a while. */
+  private boolean isWaitedFor() throws InterruptedException {
+    long left = lingerNanos;
+    while (queue.isEmpty() && !ended && left > 0) {
+      left = dueSooner.awaitNanos(left);
+    }
+    return !queue.isEmpty() && !ended;
   }
 
   /** Whether orders wait again; otherwise the thread's work is handed back. */
@@ -289,12 +324,6 @@ public final class StockWaiters implements WaitedStock.Signals {
     if (due.isEmpty()) {
       return;
     }
-    Map<Sku, Long> levels = stock.look(waited, due);
-    lock.lock();
-    try {
-      queue.seen(levels, System.nanoTime()).forEach(waiter -> waiter.woken.signal());
-    } finally {
-      lock.unlock();
-    }
+    seen(stock.look(waited, due));
   }
 }

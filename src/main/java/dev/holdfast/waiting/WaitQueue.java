@@ -31,6 +31,18 @@ final class WaitQueue {
     private long promised;
     private long dueAt;
 
+    /** Before that it is not read again: signals in a rush are answered by one read. */
+    private long notBefore;
+
+    private Waited(long now) {
+      dueAt = now;
+      notBefore = now;
+    }
+
+    private void dueFrom(long at) {
+      dueAt = at - notBefore < 0 ? notBefore : at;
+    }
+
     private long free() {
       return available - promised;
     }
@@ -38,12 +50,17 @@ final class WaitQueue {
 
   private final int maxPerSku;
   private final long holdBackNanos;
+  private final long lookPauseNanos;
   private final Set<Waiter> waiters = new LinkedHashSet<>();
   private final Map<Sku, Waited> skus = new LinkedHashMap<>();
 
-  WaitQueue(int maxPerSku, long holdBackNanos) {
+  /**
+   * @param lookPauseNanos how long a level is not read again after a read
+   */
+  WaitQueue(int maxPerSku, long holdBackNanos, long lookPauseNanos) {
     this.maxPerSku = maxPerSku;
     this.holdBackNanos = holdBackNanos;
+    this.lookPauseNanos = lookPauseNanos;
   }
 
   boolean isEmpty() {
@@ -78,9 +95,9 @@ final class WaitQueue {
   }
 
   private void enter(Sku sku, long now) {
-    Waited waited = skus.computeIfAbsent(sku, unknown -> new Waited());
+    Waited waited = skus.computeIfAbsent(sku, unknown -> new Waited(now));
     waited.waiters++;
-    waited.dueAt = now;
+    waited.dueFrom(now);
   }
 
   /**
@@ -103,7 +120,7 @@ final class WaitQueue {
           } else {
             // It may have held others back, or was woken for units that are left to them. A read
             // while it took its units may have passed others for those.
-            waited.dueAt = now;
+            waited.dueFrom(now);
           }
         });
   }
@@ -155,7 +172,7 @@ final class WaitQueue {
   void due(Sku sku, long at) {
     Waited waited = skus.get(sku);
     if (waited != null && at - waited.dueAt < 0) {
-      waited.dueAt = at;
+      waited.dueFrom(at);
     }
   }
 
@@ -178,6 +195,7 @@ final class WaitQueue {
     skus.forEach((sku, waited) -> {
       if (waited.dueAt - now <= 0) {
         waited.dueAt = next;
+        waited.notBefore = now + lookPauseNanos;
         due.add(sku);
       }
     });

@@ -15,6 +15,9 @@ public interface WaitedStock extends AutoCloseable {
 
     /** Units of any SKU may have come back, or signals may have been lost. */
     void ofAny();
+
+    /** Levels were read that a look asked for, and that it did not wait for. */
+    void seen(Map<Sku, Long> levels);
   }
 
   /** Has signals sent there from now on. It is called once, before anything else. */
@@ -27,7 +30,8 @@ public interface WaitedStock extends AutoCloseable {
    *
    * @param waited all SKUs that orders of this instance wait for
    * @param due those of them whose level is wanted
-   * @return the units available of each that could be read; the others are asked for again
+   * @return the units available of each that could be read; the others are sent to {@link
+   *     Signals#seen} once they come, or are asked for again
    * @throws dev.holdfast.stock.StoreUnavailableException when nothing could be read
    */
   Map<Sku, Long> look(Set<Sku> waited, Set<Sku> due);

@@ -26,7 +26,13 @@ public final class EmbeddedCluster implements AutoCloseable {
       busPorts.add(RedisServerProcess.freePort());
       servers.add(
           RedisServerProcess.start(
-              "--cluster-enabled", "yes", "--cluster-port", busPorts.get(i).toString()));
+              "--cluster-enabled",
+              "yes",
+              "--cluster-port",
+              busPorts.get(i).toString(),
+              // A master that a test freezes is not given up by the others.
+              "--cluster-node-timeout",
+              "600000"));
     }
     join();
   }
@@ -69,6 +75,12 @@ public final class EmbeddedCluster implements AutoCloseable {
   public Move move(int slot) {
     int from = IntStream.range(0, MASTERS).filter(i -> owns(i, slot)).findFirst().orElseThrow();
     return new Move(slot, from, (from + 1) % MASTERS);
+  }
+
+  /** The master of a slot. */
+  public RedisServerProcess masterOf(int slot) {
+    return servers.get(
+        IntStream.range(0, MASTERS).filter(i -> owns(i, slot)).findFirst().orElseThrow());
   }
 
   private boolean owns(int master, int slot) {

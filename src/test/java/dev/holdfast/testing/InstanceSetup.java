@@ -123,6 +123,11 @@ public record InstanceSetup(
     return with(draft -> draft.commandTimeout = IMPATIENCE);
   }
 
+  /** With a client that waits so long for an answer. */
+  public InstanceSetup commandTimeout(Duration timeout) {
+    return with(draft -> draft.commandTimeout = timeout);
+  }
+
   /** Outside the lab, with a lease by a clock of its own. */
   public InstanceSetup guarded(LongSupplier clock) {
     return with(draft -> draft.clock = clock);

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class OrderWaitsTest {
   private static final class Store implements WaitedStock {
     private final AtomicInteger available = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger rests = new AtomicInteger();
     private volatile @Nullable RuntimeException fault;
     private volatile @Nullable Error error;
     private volatile @Nullable RuntimeException faultOfIdle;
@@ -72,6 +74,7 @@ class OrderWaitsTest {
 
     @Override
     public void idle() {
+      rests.incrementAndGet();
       if (faultOfIdle != null) {
         throw faultOfIdle;
       }
@@ -99,7 +102,7 @@ class OrderWaitsTest {
   }
 
   private StockWaiters waiters(Duration recheck) {
-    return new StockWaiters(store, 10, recheck, Duration.ZERO, Thread::startVirtualThread);
+    return new StockWaiters(store, 10, WaitsOfTests.times(recheck), Thread::startVirtualThread);
   }
 
   private void waitingWith(int max, Duration recheck) {
@@ -403,6 +406,37 @@ class OrderWaitsTest {
     assertThat(result(atOnce(placing(order)))).isInstanceOf(PlaceResult.InProgress.class);
   }
 
+  /** Its connection is there for the next order. */
+  @Test
+  void theStoreRests_onlyAWhileAfterTheLastOrder() throws InterruptedException {
+    waiters.end();
+    var watching = new ConcurrentLinkedQueue<Thread>();
+    var times = new StockWaiters.Times(NO_RECHECK, Duration.ZERO, Duration.ZERO, NO_RECHECK);
+    waiters =
+        new StockWaiters(
+            store, 10, times, watch -> watching.add(Thread.ofPlatform().daemon().start(watch)));
+    waits = new OrderWaits(waiters, settings(1), new SimpleMeterRegistry());
+    for (int i = 1; i <= 2; i++) {
+      var placing = placing(order("" + i, 1));
+      awaitWaiting(1);
+      store.available.set(1);
+      waiters.of(SKU);
+      placing.join();
+      Thread thread = watching.peek();
+      await("it lingers")
+          .atMost(LONG)
+          .until(() ->
+              store.rests.get() > 0
+                  || Stream.of(thread.getStackTrace())
+                      .anyMatch(frame -> frame.getMethodName().equals("isWaitedFor")));
+      assertThat(store.rests).hasValue(0);
+    }
+    assertThat(watching).hasSize(1);
+    waiters.end();
+    watching.element().join(LONG);
+    assertThat(store.rests).as("the instance ends").hasValue(1);
+  }
+
   @Test
   void anOrderThatCannotBeginToWait_leavesNothingBehind() {
     waiters.end();
@@ -411,8 +445,7 @@ class OrderWaitsTest {
         new StockWaiters(
             store,
             10,
-            NO_RECHECK,
-            Duration.ZERO,
+            WaitsOfTests.times(NO_RECHECK),
             watch -> {
               if (starts.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("no thread");

@@ -19,7 +19,7 @@ class WaitQueueTest {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final WaitQueue queue = new WaitQueue(3, HOLD);
+  private final WaitQueue queue = new WaitQueue(3, HOLD, 0);
   private long now = -5;
 
   private static Shortage lacks(Sku sku, int units) {
@@ -175,6 +175,24 @@ class WaitQueueTest {
     assertThat(queue.nextDue(NEVER)).isEqualTo(now);
     assertThat(queue.takeDue(now, now + HOLD)).containsExactly(A);
     assertThat(queue.nextDue(NEVER)).isEqualTo(now + HOLD);
+  }
+
+  @Test
+  void signalsInARush_areAnsweredByOneLook() {
+    var spaced = new WaitQueue(3, HOLD, 5);
+    assertThat(spaced.add(waiter(lacks(A, 1)), now)).isTrue();
+    assertThat(spaced.takeDue(now, NEVER)).as("the first one at once").containsExactly(A);
+    spaced.due(A, now);
+    assertThat(spaced.nextDue(NEVER)).isEqualTo(now + 5);
+    now += 3;
+    spaced.due(A, now);
+    assertThat(spaced.add(waiter(lacks(A, 1)), now)).isTrue();
+    assertThat(spaced.takeDue(now, NEVER)).isEmpty();
+    now += 2;
+    assertThat(spaced.takeDue(now, NEVER)).containsExactly(A);
+    now += 7;
+    spaced.due(A, now);
+    assertThat(spaced.takeDue(now, NEVER)).as("a later one at once").containsExactly(A);
   }
 
   @Test

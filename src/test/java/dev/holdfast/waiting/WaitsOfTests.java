@@ -18,8 +18,13 @@ public final class WaitsOfTests implements AutoCloseable {
   private final OrderWaits waits;
 
   public WaitsOfTests(WaitedStock stock) {
-    waiters = new StockWaiters(stock, 100, NO_RECHECK, Duration.ZERO, Thread::startVirtualThread);
+    waiters = new StockWaiters(stock, 100, times(NO_RECHECK), Thread::startVirtualThread);
     waits = new OrderWaits(waiters, Defaults.of(WaitingSettings.class), new SimpleMeterRegistry());
+  }
+
+  /** Nothing is spaced or lingers. */
+  static StockWaiters.Times times(Duration recheck) {
+    return new StockWaiters.Times(recheck, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
   /** Places an order on a thread of its own, as the service does. */

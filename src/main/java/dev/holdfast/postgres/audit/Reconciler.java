@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.audit;
 
+import dev.holdfast.postgres.event.StockChannel;
 import dev.holdfast.postgres.product.ProductTable;
 import dev.holdfast.postgres.stock.AdvisoryLocks;
 import dev.holdfast.postgres.stock.CustomerUnits;
@@ -164,6 +165,7 @@ public final class Reconciler {
       return transaction.rollingBack(plan.reconciliation(false, false, isComplete(seen), null));
     }
     write(transaction, sku, plan, Objects.requireNonNull(found.row()).available());
+    StockChannel.signal(transaction);
     OffsetDateTime at =
         transaction.first(
             RECORD,

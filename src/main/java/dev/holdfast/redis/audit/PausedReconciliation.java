@@ -3,6 +3,7 @@ package dev.holdfast.redis.audit;
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
+import dev.holdfast.redis.client.StockSignals;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.Reservation;
@@ -134,7 +135,8 @@ final class PausedReconciliation {
   /** Ends the pause if it is still ours. Where the store does not let us it ends by itself. */
   private void resume() {
     try {
-      redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), owner);
+      var reply = redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), owner);
+      StockSignals.after(redis, sku, reply);
     } catch (StoreUnavailableException | OutcomeUnknownException e) {
       log.warn(
           "the pause of {} could not be ended and ends by itself within {}: {}",
@@ -229,18 +231,19 @@ final class PausedReconciliation {
             after.supplied(), after.available(), after.reserved(), after.sold(), after.shortfall());
     ReplyCode reply;
     try {
-      reply =
-          ReplyCode.of(
-              redis.run(
-                  Script.STOCK_SWITCH,
-                  keys,
-                  pause,
-                  level.version(),
-                  next,
-                  counters,
-                  plan.soldForgotten(),
-                  bounds.kept(),
-                  entry(plan)));
+      var switched =
+          redis.run(
+              Script.STOCK_SWITCH,
+              keys,
+              pause,
+              level.version(),
+              next,
+              counters,
+              plan.soldForgotten(),
+              bounds.kept(),
+              entry(plan));
+      StockSignals.after(redis, sku, switched);
+      reply = ReplyCode.of(switched);
     } catch (OutcomeUnknownException e) {
       if (!isWrittenDown()) {
         throw e;

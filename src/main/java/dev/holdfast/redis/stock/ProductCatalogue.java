@@ -3,6 +3,7 @@ package dev.holdfast.redis.stock;
 import dev.holdfast.redis.client.Epochs;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
+import dev.holdfast.redis.client.StockSignals;
 import dev.holdfast.redis.data.DamagedRecords;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
@@ -139,6 +140,7 @@ final class ProductCatalogue {
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */
   private long resume(Sku sku) {
     var reply = redis.run(Script.STOCK_RESUME, List.of(Keys.totals(sku)), "");
+    StockSignals.after(redis, sku, reply);
     return ReplyCode.RESUMED.begins(reply) ? ScriptReplies.number(reply.get(1)) : Product.PAUSED;
   }
 

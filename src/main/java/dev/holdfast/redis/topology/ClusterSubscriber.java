@@ -38,20 +38,33 @@ final class ClusterSubscriber implements Subscriber {
     return node == null ? "" : node.getNodeId();
   }
 
+  /**
+   * The connection to the server of a channel. One that was closed is made anew: the client closes
+   * that of a server that leaves the Cluster, which may come back. To connect may take long, so
+   * nothing is held meanwhile.
+   */
   private StatefulRedisPubSubConnection<String, String> of(String channel) {
-    return nodes.computeIfAbsent(
-        serverOf(channel),
-        id -> {
-          var node = cluster.getConnection(id);
-          node.addListener(
-              new RedisPubSubAdapter<>() {
-                @Override
-                public void smessage(String shardChannel, String message) {
-                  received.accept(shardChannel);
-                }
-              });
-          return node;
+    String server = serverOf(channel);
+    var known = nodes.get(server);
+    if (known != null && known.isOpen()) {
+      return known;
+    }
+    var node = cluster.getConnection(server);
+    node.addListener(
+        new RedisPubSubAdapter<>() {
+          @Override
+          public void smessage(String shardChannel, String message) {
+            received.accept(shardChannel);
+          }
         });
+    nodes.put(server, node);
+    return node;
+  }
+
+  @Override
+  public boolean isConnected(String channel) {
+    var node = nodes.get(serverOf(channel));
+    return node != null && node.isOpen();
   }
 
   @Override
@@ -61,23 +74,23 @@ final class ClusterSubscriber implements Subscriber {
 
   @Override
   public void unsubscribe(String channel) {
-    try {
-      for (var node : nodes.values()) {
+    for (var node : nodes.values()) {
+      try {
         var _ = node.async().sunsubscribe(channel);
+      } catch (RedisException e) {
+        // It ends with its connection.
       }
-    } catch (RedisException e) {
-      // It ends with its connection.
     }
   }
 
   @Override
   public void ping() {
-    try {
-      for (var node : nodes.values()) {
+    for (var node : nodes.values()) {
+      try {
         var _ = node.async().ping();
+      } catch (RedisException e) {
+        // It is not connected, which the client mends.
       }
-    } catch (RedisException e) {
-      // It is not connected, which the client mends.
     }
   }
 

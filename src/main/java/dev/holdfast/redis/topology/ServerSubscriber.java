@@ -38,6 +38,11 @@ final class ServerSubscriber implements Subscriber {
   }
 
   @Override
+  public boolean isConnected(String channel) {
+    return connection.isOpen();
+  }
+
+  @Override
   public CompletionStage<Void> subscribe(String channel) {
     return connection.async().subscribe(channel);
   }

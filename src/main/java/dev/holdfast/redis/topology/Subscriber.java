@@ -4,7 +4,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A connection that receives what is published on the channels that it subscribes to. It ends with
- * its view of the master. Used by one thread, except for {@link #close}.
+ * its view of the master. Safe for use by many threads, of which one at a time subscribes to the
+ * channels of a server.
  */
 public interface Subscriber extends AutoCloseable {
   /** Whether it still receives what is published. */
@@ -15,6 +16,12 @@ public interface Subscriber extends AutoCloseable {
    * server changed is subscribed to again.
    */
   String serverOf(String channel);
+
+  /**
+   * Whether the connection is open that has the subscriptions to the channels of this one's server.
+   * Where it is not, they are gone.
+   */
+  boolean isConnected(String channel);
 
   /**
    * Subscribes to a channel.

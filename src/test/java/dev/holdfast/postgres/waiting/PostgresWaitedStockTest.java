@@ -58,6 +58,11 @@ class PostgresWaitedStockTest {
           public void ofAny() {
             received.incrementAndGet();
           }
+
+          @Override
+          public void seen(Map<Sku, Long> levels) {
+            throw new AssertionError("each look is waited for");
+          }
         });
     assertThat(stock.look(Set.of(sku), Set.of(sku))).isEqualTo(Map.of(sku, 3L));
     assertThat(received).hasValue(0);
@@ -87,6 +92,18 @@ class PostgresWaitedStockTest {
     node.restock(sku, 1);
     await().atMost(LONG).until(() -> received.get() > 1);
     assertThat(received).hasValue(2);
+  }
+
+  @Test
+  void unitsThatAReconciliationFinds_areSignalled() {
+    node.inventory.reconcile(sku, "nothing is found");
+    node.sql
+        .sql("UPDATE stock SET available = 2, reserved = 1 WHERE sku = ?")
+        .param(sku.value())
+        .update();
+    node.inventory.reconcile(sku, "test");
+    await().atMost(LONG).until(() -> received.get() > 0);
+    assertThat(received).hasValue(1);
   }
 
   @Test

@@ -42,6 +42,11 @@ class RedisWaitedStockTest extends TwoInstances {
     public void ofAny() {
       throw new AssertionError("each signal is of a SKU");
     }
+
+    @Override
+    public void seen(Map<Sku, Long> levels) {
+      throw new AssertionError("one server is waited for");
+    }
   }
 
   private final Received received = new Received();
@@ -159,6 +164,26 @@ class RedisWaitedStockTest extends TwoInstances {
                     assertThatThrownBy(() -> other.store.settle(settled))
                         .isInstanceOf(StockDamagedException.class)))
         .containsExactly(Keys.freed(sku));
+  }
+
+  @Test
+  void unitsThatAReconciliationFinds_areSignalled() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 1);
+    stock().look(Set.of(sku), Set.of(sku));
+    other.redis.<Long>write(commands -> commands.decr(Keys.available(sku, 1)));
+    assertThat(messagesUntilTheEnd(sku, () -> other.inventory.reconcile(sku, "test")))
+        .containsExactly(Keys.freed(sku));
+  }
+
+  /** Nothing could be taken while it lasted. */
+  @Test
+  void theEndOfAPause_isSignalled_alsoWhereAnotherInstanceEndsIt() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 1);
+    stock().look(Set.of(sku), Set.of(sku));
+    Runnable read = () -> other.store.products(List.of(sku));
+    assertThat(messagesUntilTheEnd(sku, read)).as("it is not paused").isEmpty();
+    other.redis.<Boolean>write(commands -> commands.hset(Keys.totals(sku), "paused", "1:dead"));
+    assertThat(messagesUntilTheEnd(sku, read)).containsExactly(Keys.freed(sku));
   }
 
   @Test
