@@ -63,6 +63,9 @@ final class SettingRelations {
       Setting.of("holdfast.journal.sync", journal.sync())
           .atLeast("holdfast.journal.interval", journal.interval());
     }
+    // An order that waits for its line is in progress no longer than one that waits for the store.
+    Setting.of("holdfast.journal.sync", journal.sync())
+        .atMost("holdfast.requests.wait-max", requests.waitMax());
     // A connection that is only slow is not given up before its commands are.
     Setting.of("holdfast.redis.silence-max", redis.silenceMax())
         .atLeast("holdfast.redis.command-timeout", redis.commandTimeout());

@@ -191,9 +191,12 @@ final class Journal implements AutoCloseable {
   private boolean copy() throws IOException {
     for (int i = 0; i < PAGES_MAX && !isClosed; i++) {
       JournalFile own = opened();
-      switch (events.read(position, settings.batchMax())) {
+      String from = position == null ? events.beginning() : position;
+      switch (events.read(from, settings.batchMax())) {
+        case ReadResult.Page(var _, var next) when events.isRenumbered(from, next) ->
+            passPromotion(own, from);
         case ReadResult.Page(var page, var next) -> {
-          boolean caughtUp = page.isEmpty() && next.equals(position);
+          boolean caughtUp = page.isEmpty() && next.equals(from);
           own.append(page.stream().map(JournalLine::of).toList());
           meters.lines(page.size());
           position = next;
@@ -202,7 +205,7 @@ final class Journal implements AutoCloseable {
             return true;
           }
         }
-        case ReadResult.Gone() -> passGap(own);
+        case ReadResult.Gone() -> passGap(own, from);
         case ReadResult.Off() -> throw new JournalFaultException("no events are kept");
         case ReadResult.NotAPosition() ->
             throw new JournalFaultException("its last line is not of this store");
@@ -211,9 +214,29 @@ final class Journal implements AutoCloseable {
     return false;
   }
 
-  private void passGap(JournalFile own) throws IOException {
-    String next = events.afterGap(String.valueOf(position));
+  /** The store has another primary: what follows may repeat lines, or take the place of some. */
+  private void passPromotion(JournalFile own, String from) throws IOException {
+    String next = events.afterGap(from);
+    own.append(List.of(JournalLine.promotion(from, next)));
+    log.warn(
+        "the store was promoted: lines of {} may come again, under positions after {}",
+        files.active(),
+        next);
+    position = next;
+  }
+
+  private void passGap(JournalFile own, String from) throws IOException {
+    String next = events.afterGap(from);
     own.append(List.of(JournalLine.gap(position, next)));
+    if (position == null) {
+      log.info("the journal {} begins after events that were trimmed", files.active());
+    } else {
+      reportGap(next);
+    }
+    position = next;
+  }
+
+  private void reportGap(String next) {
     meters.gap(JournalMeters.Gap.TRIMMED);
     log.atLevel(saidGap ? Level.DEBUG : Level.WARN)
         .log(
@@ -222,7 +245,6 @@ final class Journal implements AutoCloseable {
             next,
             files.active());
     saidGap = true;
-    position = next;
   }
 
   /** Lets it run again after it was closed. */

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param orderId null in a note
  * @param version null in a note
- * @param type of the event, or {@link #GAP} or {@link #FILE_LOST}
- * @param after in a gap the position before it
+ * @param type of the event, or {@link #GAP}, {@link #FILE_LOST} or {@link #PROMOTION}
+ * @param after in a gap or at a promotion the position before it; null in a gap at the beginning
  * @param next the position in the event log after this line, with which a copy goes on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,6 +36,9 @@ record JournalLine(
 
   /** The type of a note: the file before this one was deleted, renamed or changed. */
   static final String FILE_LOST = "FILE_LOST";
+
+  /** The type of a note: the store has another primary, which gave some positions anew. */
+  static final String PROMOTION = "PROMOTION";
 
   static final byte END = '\n';
 
@@ -55,6 +58,10 @@ record JournalLine(
 
   static JournalLine gap(@Nullable String after, String next) {
     return new JournalLine(null, null, GAP, MILLIS.format(Instant.now()), after, next);
+  }
+
+  static JournalLine promotion(String after, String next) {
+    return new JournalLine(null, null, PROMOTION, MILLIS.format(Instant.now()), after, next);
   }
 
   static JournalLine fileLost(String next) {

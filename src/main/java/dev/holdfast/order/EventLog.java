@@ -17,6 +17,20 @@ public interface EventLog {
   String end();
 
   /**
+   * The position before the first event that there ever was. It is gone where the oldest ones were
+   * trimmed.
+   */
+  String beginning();
+
+  /**
+   * Whether the store may have given positions anew between two that it gave, as a promotion does:
+   * a reader that goes on may read again what it has read, under another position.
+   */
+  default boolean isRenumbered(String after, String next) {
+    return false;
+  }
+
+  /**
    * Reads the next events, without waiting for any.
    *
    * @param after a position, or null for the oldest event that is kept

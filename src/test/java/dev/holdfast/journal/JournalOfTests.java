@@ -64,6 +64,11 @@ public final class JournalOfTests {
             .toList();
   }
 
+  /** The types of all lines, after the line that it began with. */
+  public List<String> types() {
+    return new WrittenJournal(path).lines().stream().skip(1).map(JournalLine::type).toList();
+  }
+
   /** How many gaps it has, after the line that it began with. */
   public long gaps() {
     return new WrittenJournal(path)

@@ -493,6 +493,21 @@ class JournalTest {
         .isEqualTo(1);
   }
 
+  /** It has lost nothing: what was trimmed was never its own. */
+  @Test
+  void aNewJournalOfATrimmedLogBeginsWithAGap() {
+    events.trim(50);
+    copy(100);
+    var lines = written.lines();
+    var gap = lines.getFirst();
+    assertThat(gap.type()).isEqualTo(JournalLine.GAP);
+    assertThat(gap.after()).isNull();
+    assertThat(gap.next()).isEqualTo(NumberedEvents.position(50));
+    assertThat(lines.subList(1, lines.size())).isEqualTo(NumberedEvents.lines(50, 100));
+    assertThat(meters.get("holdfast.journal.gaps").counters())
+        .allMatch(counter -> counter.count() == 0);
+  }
+
   /** What another program wrote into a stream is no fault for ever. */
   @Test
   void anEventThatIsTooLongForALineIsAGap() {
@@ -504,9 +519,15 @@ class JournalTest {
           }
 
           @Override
+          public String beginning() {
+            return "n-0";
+          }
+
+          @Override
           public ReadResult read(@Nullable String after, int limit) {
             var event = new OrderEvent("x".repeat(300_000), 1, "RESERVED", Instant.EPOCH, end());
-            return new ReadResult.Page(after == null ? List.of(event) : List.of(), end());
+            return new ReadResult.Page(
+                beginning().equals(after) ? List.of(event) : List.of(), end());
           }
 
           @Override

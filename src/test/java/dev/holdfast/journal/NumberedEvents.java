@@ -60,6 +60,11 @@ final class NumberedEvents implements EventLog {
   }
 
   @Override
+  public String beginning() {
+    return position(0);
+  }
+
+  @Override
   public ReadResult read(@Nullable String after, int limit) {
     Runnable now = atNextRead;
     atNextRead = null;

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 class EventPositionsTest {
   private static final int PARTITION = 7;
   private static final String STREAM = Keys.events(PARTITION);
+  private static final String[] STREAMS =
+      IntStream.range(0, OrderId.PARTITIONS).mapToObj(Keys::events).toArray(String[]::new);
 
   private InstanceSetup setup;
   private TestInstance node;
@@ -94,6 +97,21 @@ class EventPositionsTest {
     trimTo(1);
     assertThat(node.events.read(read, 500)).isInstanceOf(ReadResult.Gone.class);
     assertThat(allOrders(null)).contains(next);
+  }
+
+  /** Other tests have left events there: what was ever added is there, or some of it is not. */
+  @Test
+  void theBeginningIsGoneOnceTheFirstEventsAreTrimmed() {
+    place();
+    String other = otherPartition();
+    node.redis.<Long>write(commands -> commands.del(STREAMS));
+    assertThat(allOrders(node.events.beginning())).as(other).isEmpty();
+    String first = place();
+    assertThat(orders(page(node.events.beginning()))).containsExactly(first);
+    String second = place();
+    trimTo(1);
+    assertThat(node.events.read(node.events.beginning(), 500)).isInstanceOf(ReadResult.Gone.class);
+    assertThat(orders(page(node.events.afterGap(node.events.beginning())))).containsExactly(second);
   }
 
   /** A reader that has not come to a stream yet must not miss its first events. */

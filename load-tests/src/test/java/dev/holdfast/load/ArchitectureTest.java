@@ -57,6 +57,8 @@ class ArchitectureTest {
           .definedBy("..load.switching..")
           .layer("waiting")
           .definedBy("..load.waiting..")
+          .layer("journal")
+          .definedBy("..load.journal..")
           .whereLayer("restart")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kill")
@@ -66,6 +68,8 @@ class ArchitectureTest {
           .whereLayer("switching")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("waiting")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("journal")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("campaign")
           .mayNotBeAccessedByAnyLayer()
@@ -77,7 +81,14 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("simulations", "report", "campaign", "restart")
           .whereLayer("process")
           .mayOnlyBeAccessedByLayers(
-              "scenarios", "campaign", "restart", "kill", "failover", "switching", "waiting")
+              "scenarios",
+              "campaign",
+              "restart",
+              "kill",
+              "failover",
+              "switching",
+              "waiting",
+              "journal")
           .whereLayer("endpoints")
           .mayOnlyBeAccessedByLayers(
               "scenarios",
@@ -88,5 +99,6 @@ class ArchitectureTest {
               "kill",
               "failover",
               "switching",
-              "waiting");
+              "waiting",
+              "journal");
 }

@@ -23,6 +23,8 @@ public final class PostgresEvents implements EventLog {
 
   private static final Pattern POSITION = Pattern.compile("p-([0-9A-F]{8}|)-([0-9]{1,18})");
 
+  private static final String BEGINNING = "p--0";
+
   /** Later than every timeline. */
   private static final String NO_TIMELINE = "Z";
 
@@ -78,6 +80,23 @@ public final class PostgresEvents implements EventLog {
                 END, (row, i) -> position(row.getString("timeline"), row.getLong("last_pos")))));
   }
 
+  @Override
+  public String beginning() {
+    return BEGINNING;
+  }
+
+  @Override
+  public boolean isRenumbered(String after, String next) {
+    String timeline = timeline(after);
+    return !timeline.isEmpty() && !timeline.equals(timeline(next));
+  }
+
+  /** Empty where nothing had a position yet. */
+  private static String timeline(String position) {
+    Matcher parts = POSITION.matcher(position);
+    return parts.matches() ? String.valueOf(parts.group(1)) : "";
+  }
+
   /**
    * A row of the answer.
    *
@@ -114,7 +133,7 @@ public final class PostgresEvents implements EventLog {
 
   @Override
   public ReadResult read(@Nullable String after, int limit) {
-    Matcher position = POSITION.matcher(after == null ? "p--0" : after);
+    Matcher position = POSITION.matcher(after == null ? BEGINNING : after);
     if (!position.matches()) {
       return new ReadResult.NotAPosition();
     }

@@ -42,6 +42,11 @@ public final class RedisEvents implements EventLog {
   }
 
   @Override
+  public String beginning() {
+    return StreamPosition.text(Collections.nCopies(OrderId.PARTITIONS, StreamPosition.FIRST));
+  }
+
+  @Override
   public ReadResult read(@Nullable String after, int limit) {
     List<StreamPosition> from =
         after == null

@@ -19,6 +19,9 @@ record StreamPosition(String kind, String value) {
   /** After the last event. */
   static final StreamPosition LATEST = new StreamPosition("latest", "");
 
+  /** Before the first event that was ever added. */
+  static final StreamPosition FIRST = new StreamPosition("none", "0");
+
   private static final String BEGIN = "s-";
   private static final String SEPARATOR = ".";
 

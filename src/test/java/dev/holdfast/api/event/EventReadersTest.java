@@ -63,6 +63,11 @@ class EventReadersTest {
     }
 
     @Override
+    public String beginning() {
+      return "0";
+    }
+
+    @Override
     public ReadResult read(@Nullable String after, int limit) {
       ReadResult result = page(after == null ? 0 : Integer.parseInt(after), limit);
       reads.incrementAndGet();

@@ -3,6 +3,7 @@ package dev.holdfast.postgres.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.journal.JournalOfTests;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.OrderEvent;
@@ -15,6 +16,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,6 +28,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What gives events their positions, and what the positions promise. */
 class SequencerTest {
@@ -244,6 +247,36 @@ class SequencerTest {
     assertThat(orders(page(waiting.next()))).containsExactly(anew);
     assertThat(orders(page(node.events.afterGap(seenAll)))).containsExactly(anew);
     assertThat(page(page(seenAll).next()).events()).isEmpty();
+  }
+
+  /** Some lines of the journal may come again, which it says where they begin to. */
+  @Test
+  void aPromotionIsALineOfTheJournal(@TempDir Path folder) {
+    var journal = new JournalOfTests(folder.resolve("orders.jsonl"), node.events.beginning());
+    place();
+    place();
+    sequencer.sequence();
+    node.sql.sql("UPDATE event_timelines SET timeline = '00000000'").update();
+    journal.writeAllBy(node.events);
+    node.sql.sql("DELETE FROM events WHERE pos > 1").update();
+    node.sql.sql("UPDATE event_log SET last_pos = 1").update();
+    place();
+    sequencer.sequence();
+    journal.writeAllBy(node.events);
+    assertThat(journal.types()).containsExactly("RESERVED", "RESERVED", "PROMOTION", "RESERVED");
+    journal.writeAllBy(node.events);
+    assertThat(journal.types()).as("it is noted once").hasSize(4);
+  }
+
+  /** The log that a new reader begins at may have been trimmed. */
+  @Test
+  void theBeginningIsGoneOnceTheFirstEventsAreTrimmed() {
+    assertThat(page(node.events.beginning()).events()).isEmpty();
+    String first = place();
+    sequencer.sequence();
+    assertThat(orders(page(node.events.beginning()))).containsExactly(first);
+    node.sql.sql("UPDATE event_log SET trimmed_pos = 1").update();
+    assertThat(node.events.read(node.events.beginning(), 1)).isInstanceOf(ReadResult.Gone.class);
   }
 
   /** The same server has fewer than the reader has seen: it was restored from a copy. */

@@ -35,6 +35,7 @@ public final class HoldfastClient {
   /** The most units that one order or one delivery may be about. */
   public static final long QUANTITY_MAX = 1_000_000;
 
+  private static final int EVENTS_MAX = 500;
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
   private static final int TRIES_MAX = 10;
@@ -291,6 +292,29 @@ public final class HoldfastClient {
           }
           return units;
         });
+  }
+
+  /**
+   * All events that the store keeps, in the order in which it tells them.
+   *
+   * @throws UnexpectedAnswerException when they cannot be read, or some are gone
+   */
+  public List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    String after = null;
+    for (int before = -1; before < events.size(); ) {
+      before = events.size();
+      String path = "/api/v1/events?limit=" + EVENTS_MAX + (after == null ? "" : "&after=" + after);
+      after =
+          read(
+              get(path),
+              "the events",
+              page -> {
+                page.path("items").forEach(item -> events.add(Event.of(item)));
+                return page.path("next").asText();
+              });
+    }
+    return events;
   }
 
   /** Repairs a product's counters. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,16 @@ public final class Meters {
     addresses.forEach(
         address -> parse(ask(address)).forEach((k, v) -> sums.merge(k, v, Sum::plus)));
     return sums;
+  }
+
+  /** The value of a gauge without tags; empty when the instance does not say it. */
+  public static OptionalDouble value(URI address, String name) {
+    return new Meters(List.of(address))
+        .ask(address)
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst();
   }
 
   private String ask(URI address) {
