@@ -3,7 +3,6 @@ package dev.holdfast.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ class RememberedBindingsTest {
     return Map.of(
         SKU,
         new Product(
-            SKU, "a product", "redis-script", epoch, Duration.ofMinutes(1), PurchaseLimits.NONE));
+            SKU, "redis-script", epoch, Product.Terms.of("a product", Duration.ofMinutes(1))));
   }
 
   @Test
