@@ -126,7 +126,12 @@ class ArchitectureTest {
         "postgres.transaction",
         "lifecycle",
         "strategy");
-    layer("postgres.audit", "postgres.product", "postgres.stock", "postgres.transaction");
+    layer(
+        "postgres.audit",
+        "postgres.event",
+        "postgres.product",
+        "postgres.stock",
+        "postgres.transaction");
     layer(
         "postgres.order",
         "postgres.event",
@@ -147,7 +152,7 @@ class ArchitectureTest {
         "strategy.check");
     layer("postgres.event", "postgres.transaction", "order");
     layer("postgres.stock", "postgres.transaction");
-    layer("postgres.product", "postgres.transaction", "strategy.script");
+    layer("postgres.product", "postgres.transaction", "strategy", "strategy.script");
     layer("postgres.locks", "postgres.transaction", "locks");
     layer("postgres.transaction", "locks");
     layer("lifecycle", "strategy", "store", "order");

@@ -58,7 +58,7 @@ class RefusedStartTest {
           --holdfast.embedded-redis.server=/nowhere | holdfast.embedded-redis.server cannot be '/nowhere': it must be auto, bundled or the path of a valkey-server or redis-server that runs here.
           --holdfast.journal.path=/nowhere/orders  | holdfast.journal.path cannot be '/nowhere/orders': its directory does not exist.
           --holdfast.journal.sync=10ms            | holdfast.journal.sync cannot be '10ms': it must be at least holdfast.journal.interval, which is 50ms.
-          --holdfast.journal.sync=2s              | holdfast.journal.sync cannot be '2s': it must be at most holdfast.requests.wait-max, which is 1s.
+          --holdfast.requests.wait-max=1s --holdfast.journal.sync=2s | holdfast.journal.sync cannot be '2s': it must be at most holdfast.requests.wait-max, which is 1s.
           --holdfast.store=oracle                 | holdfast.store cannot be 'oracle': it must be redis or postgres.
           --spring.datasource.url=jdbc:postgresql://h/d --spring.data.redis.host=h | holdfast.store is not set: both spring.datasource.url and spring.data.redis.* are, so it must say which one is used, redis or postgres.
           --spring.datasource.url=jdbc:mysql://open-sesame@h/d | spring.datasource.url is not valid: it has the form jdbc:postgresql://host:port/database.
