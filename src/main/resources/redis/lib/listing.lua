@@ -58,16 +58,22 @@ local function create_record(key, partition, order, status, version, ...)
 end
 
 -- Every visible change of a record goes this way: some fields, one version more, its place in the listing, and one event that
--- names the kind of change: the status that it has now, EXTENDED or LINES_CHANGED.
-local function change(key, partition, order, record, kind, fields, listed)
+-- names the kind of change: the status that it has now, EXTENDED, LINES_CHANGED or RETURNED. This one leaves the lines as settled
+-- as they are.
+local function change_beside_lines(key, partition, order, record, kind, fields, listed)
   fields.version = text(tonumber(record.version) + 1)
   fields.updatedAt = text(NOW_MS)
   write_record(key, record, fields)
+  announce(partition, order, kind, fields.version, listed)
+end
+
+-- Likewise, and the lines are to be settled after it.
+local function change(key, partition, order, record, kind, fields, listed)
+  change_beside_lines(key, partition, order, record, kind, fields, listed)
   if record.followed then
     record.followed = nil
     redis.call('HDEL', key, 'followed')
   end
-  announce(partition, order, kind, fields.version, listed)
 end
 
 local function change_status(key, partition, order, record, status, listed)

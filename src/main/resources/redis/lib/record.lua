@@ -48,6 +48,24 @@ local function are_skus(skus)
   return true
 end
 
+-- Returns that are still to be settled, as lib/returns has them.
+local function are_returns(returning)
+  for entry in string.gmatch(returning, '[^|]+') do
+    local number, at, units = string.match(entry, '^(%d+):(%d+) (.+)$')
+    if not number or #number > 3 or not is_whole(at) then
+      return false
+    end
+    for line in string.gmatch(units .. ' ', '([^ ]*) ') do
+      local sku, restocked, written_off, not_shipped = string.match(line, '^([^:]+):(%d+):(%d+):(%d+)$')
+      local all = sku and tonumber(restocked) + tonumber(written_off) + tonumber(not_shipped)
+      if not sku or not is_sku(sku) or all < 1 or all > QUANTITY_MAX then
+        return false
+      end
+    end
+  end
+  return true
+end
+
 -- Why a record cannot be used, nil when it can; RecordDamage in the service judges alike. A script that went on would fail after
 -- some of its writes, or write what no reader accepts.
 local function damage_of(record)
@@ -75,6 +93,9 @@ local function damage_of(record)
   end
   if not are_lines(record.lines or '') then
     return 'its lines cannot be read'
+  end
+  if (record.returned and not are_lines(record.returned)) or not are_returns(record.returning or '') then
+    return 'what it has returned cannot be read'
   end
   if not are_skus(record.beside or '') then
     return 'its other SKUs cannot be read'

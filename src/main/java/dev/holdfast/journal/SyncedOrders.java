@@ -4,11 +4,13 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
+import dev.holdfast.order.ReturnResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
@@ -49,6 +51,7 @@ final class SyncedOrders implements Orders {
       case DecideResult.Decided(var order) -> order;
       case LinesResult.Answered(var decided) -> changed(decided);
       case ReReserveResult.Answered(var decided) -> changed(decided);
+      case ReturnResult.Answered(var decided) -> changed(decided);
       case Optional<?> optional -> changed(optional.orElse(null));
       case null, default -> null;
     };
@@ -88,6 +91,11 @@ final class SyncedOrders implements Orders {
   @Override
   public LinesResult changeLines(OrderId order, VersionCondition condition, Basket basket) {
     return synced(order, () -> orders.changeLines(order, condition, basket));
+  }
+
+  @Override
+  public ReturnResult returnUnits(OrderReturn units) {
+    return synced(units.order(), () -> orders.returnUnits(units));
   }
 
   @Override

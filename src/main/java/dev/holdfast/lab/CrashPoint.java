@@ -27,6 +27,12 @@ public enum CrashPoint {
   CHANGING(OrderRecords.class, "claimLines", When.AFTER),
   /** The new lines are written, and what they list no more is not given back. */
   CHANGED(OrderRecords.class, "writeLines", When.AFTER),
+  /** The record says what the order returns, and no product has settled it. */
+  RETURNED(OrderRecords.class, "returnUnits", When.AFTER),
+  /**
+   * The first product has settled a return, and no other; or all, and the record does not say so.
+   */
+  RETURNING(StockStore.class, "takeBack", When.AFTER),
   /** All lines are settled, and the record does not say so yet. */
   FOLLOWED(OrderRecords.class, "linesSettled", When.BEFORE);
 

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expires orders whose deadline passed, settles decided orders whose process died, and forgets
- * ended ones after their retention. Every instance has one; there is no leader. The sweeper that
- * leases an order owns it until the visibility timeout. So sweepers do not repeat each other's
+ * Expires orders whose deadline passed, settles decided orders and returns whose process died, and
+ * forgets ended ones after their retention. Every instance has one; there is no leader. The sweeper
+ * that leases an order owns it until the visibility timeout. So sweepers do not repeat each other's
  * work, and an order that fails comes again later without blocking those behind it.
  */
 public final class ExpirySweeper {
@@ -55,6 +55,7 @@ public final class ExpirySweeper {
   private final class Sweep {
     private final long deadline;
     private final List<OrderRecord> leased = new ArrayList<>();
+    private final List<OrderRecord> returning = new ArrayList<>();
     private int settled;
     private @Nullable RuntimeException fault;
 
@@ -98,6 +99,7 @@ public final class ExpirySweeper {
       OrderRecords.Sweep step =
           records.sweep(partition, limit, settings.batchMax(), settings.putOff());
       leased.addAll(step.decided());
+      returning.addAll(step.returning());
       return few.isEmpty() && step.looked() >= limit;
     }
 
@@ -105,6 +107,9 @@ public final class ExpirySweeper {
       var orders = List.copyOf(leased);
       leased.clear();
       settled += orderSettler.settleAll(orders, deadline);
+      var returns = List.copyOf(returning);
+      returning.clear();
+      settled += orderSettler.settleAllReturns(returns, deadline);
       return true;
     }
 

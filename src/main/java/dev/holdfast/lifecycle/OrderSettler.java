@@ -1,7 +1,11 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.ReturnResult;
+import dev.holdfast.order.ReturnResult.Excess;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
@@ -9,21 +13,27 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.store.OneView;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.OrderRecords.ResolveChangeResult;
 import dev.holdfast.store.RecordResult;
+import dev.holdfast.store.RecordedReturn;
+import dev.holdfast.store.ReturnStep;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.store.StockStore.SettledLine;
 import dev.holdfast.store.StockStore.Step;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +68,60 @@ public final class OrderSettler {
    */
   public DecideResult confirm(OrderId order, VersionCondition condition) {
     return OneView.during(() -> settled(records.confirm(order, condition)));
+  }
+
+  /**
+   * Returns units of a confirmed order. The record is the answer, whenever its products settle it.
+   */
+  public ReturnResult returnUnits(OrderReturn units) {
+    return OneView.during(() -> {
+      List<Excess> notMissing = notMissing(units);
+      ReturnStep step = records.returnUnits(units, notMissing.isEmpty());
+      if (step instanceof ReturnStep.Answered(RecordResult.Decided(var record))) {
+        orLeave(record.id(), () -> settleReturns(record));
+      } else if (step instanceof ReturnStep.Answered(RecordResult.Already(var record))) {
+        orLeave(record.id(), () -> settleReturns(record));
+      }
+      return step.answer(notMissing);
+    });
+  }
+
+  /** The lines by which more units were not shipped than are missing. */
+  private List<Excess> notMissing(OrderReturn units) {
+    Map<Sku, Integer> wanted =
+        units.units().stream()
+            .filter(line -> line.notShipped() > 0)
+            .collect(Collectors.toMap(ReturnedUnits::sku, ReturnedUnits::notShipped));
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    var levels = store.levels(wanted.keySet()).levels();
+    var excesses = new ArrayList<Excess>();
+    wanted.forEach((sku, quantity) -> {
+      StockLevel level = levels.get(sku);
+      long missing = level == null ? 0 : Math.max(0, -level.available());
+      if (quantity > missing) {
+        excesses.add(new Excess(sku, quantity, missing));
+      }
+    });
+    return excesses;
+  }
+
+  /**
+   * Has its products settle what an order has returned.
+   *
+   * @throws StockDamagedException when one of them cannot
+   */
+  private void settleReturns(OrderRecord order) {
+    if (order.returning().isEmpty()) {
+      return;
+    }
+    // Only what is sold can come back.
+    settle(order);
+    for (RecordedReturn recorded : order.returning()) {
+      recorded.units().forEach(units -> store.takeBack(order.id(), recorded, units));
+    }
+    records.returnsSettled(order);
   }
 
   private DecideResult settled(RecordResult result) {
@@ -182,21 +246,33 @@ public final class OrderSettler {
       var failed = batch.isEmpty() ? Set.<OrderId>of() : settleInBatch(batch);
       failed.forEach(order ->
           log.warn("order {}: a line cannot be settled; the store leases it again", order));
-      return batch.size() - failed.size() + settleEach(alone, deadline);
+      return batch.size() - failed.size() + settleEach(alone, deadline, this::settleLines);
     } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
       // Where one product is damaged or its slot moves, the orders of others must not wait for it.
-      return settleEach(leased, deadline);
+      return settleEach(leased, deadline, this::settleLines);
     }
   }
 
-  private int settleEach(List<OrderRecord> leased, long deadline) {
+  /**
+   * Has products settle what orders have returned that the store leased for that. An order that
+   * fails does not block the others.
+   *
+   * @param deadline as of {@link #settleAll}
+   * @return how many succeeded
+   */
+  public int settleAllReturns(List<OrderRecord> leased, long deadline) {
+    return settleEach(leased, deadline, this::settleReturns);
+  }
+
+  private static int settleEach(
+      List<OrderRecord> leased, long deadline, Consumer<OrderRecord> steps) {
     int done = 0;
     for (OrderRecord order : leased) {
       if (System.nanoTime() >= deadline) {
         break;
       }
       try {
-        settleLines(order);
+        steps.accept(order);
         done++;
       } catch (RuntimeException e) {
         log.warn(

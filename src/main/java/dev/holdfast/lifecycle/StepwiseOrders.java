@@ -4,11 +4,13 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
+import dev.holdfast.order.ReturnResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
@@ -76,6 +78,11 @@ record StepwiseOrders(
   @Override
   public LinesResult changeLines(OrderId order, VersionCondition condition, Basket basket) {
     return lineChanger.change(order, condition, basket);
+  }
+
+  @Override
+  public ReturnResult returnUnits(OrderReturn units) {
+    return settler.returnUnits(units);
   }
 
   @Override

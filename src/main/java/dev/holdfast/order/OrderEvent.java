@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param order its id
  * @param version its version after the change
  * @param type the status that it has now; {@code EXTENDED} for a later deadline, {@code
- *     LINES_CHANGED} for other lines
+ *     LINES_CHANGED} for other lines, {@code RETURNED} for units that it has returned
  * @param occurredAt by the store's clock: the order's time of change
  * @param position the position in the log after it
  */

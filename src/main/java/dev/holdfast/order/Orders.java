@@ -68,6 +68,12 @@ public interface Orders {
    */
   LinesResult changeLines(OrderId order, VersionCondition condition, Basket basket);
 
+  /**
+   * Returns units of a confirmed order, all of them or none, once under a key. The order's record
+   * is the answer, whenever its products have settled it. The order stays CONFIRMED.
+   */
+  ReturnResult returnUnits(OrderReturn units);
+
   /** Reads an order. A refused one is no order. */
   Optional<Order> find(OrderId order);
 

@@ -7,6 +7,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,6 +22,8 @@ import java.util.TreeSet;
  * @param expiresAt the deadline while it is placed and RESERVED
  * @param settled whether its lines are known to be settled: they need no further step, and their
  *     reservations may have been forgotten
+ * @param returned units that it has returned, by SKU
+ * @param returning those of its returns whose products are still to settle them
  */
 public record OrderRecord(
     OrderId id,
@@ -35,18 +38,23 @@ public record OrderRecord(
     Instant createdAt,
     Instant updatedAt,
     Instant expiresAt,
-    boolean settled) {
+    boolean settled,
+    Map<Sku, Integer> returned,
+    List<RecordedReturn> returning) {
   /** The most SKUs besides its lines that an order may have had: each leaves a tombstone. */
   public static final int BESIDE_MAX = 200;
 
   public OrderRecord {
     beside = List.copyOf(beside);
+    returned = Map.copyOf(returned);
+    returning = List.copyOf(returning);
   }
 
   /** The same as its owner sees it. */
   public Order order() {
     return new Order(
-        id, status, basket, reference, customer, version, createdAt, updatedAt, expiresAt);
+        id, status, basket, reference, customer, version, createdAt, updatedAt, expiresAt,
+        returned);
   }
 
   /** Every SKU of which it may hold units or tombstones. */

@@ -2,6 +2,7 @@ package dev.holdfast.store;
 
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.FoundOrders;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
@@ -124,6 +125,21 @@ public interface OrderRecords {
    */
   void lineChangeResolved(OrderId order, long attempt);
 
+  /**
+   * Records that a confirmed order returns units. Its products settling that is the caller's next
+   * task.
+   *
+   * @param areMissing whether as many units are missing as were not shipped
+   */
+  ReturnStep returnUnits(OrderReturn units, boolean areMissing);
+
+  /**
+   * Records that an order's products have settled some of its returns.
+   *
+   * @param order as it was read with these returns
+   */
+  void returnsSettled(OrderRecord order);
+
   /** Reads an order. A refused one is no order. */
   Optional<OrderRecord> find(OrderId order);
 
@@ -173,6 +189,7 @@ public interface OrderRecords {
    * Orders leased by {@link #sweep}.
    *
    * @param looked how many orders were due; as many as the limit means that there may be more
+   * @param returning those with returns that their products are still to settle
    */
-  record Sweep(int looked, List<OrderRecord> decided) {}
+  record Sweep(int looked, List<OrderRecord> decided, List<OrderRecord> returning) {}
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.store;
 
 import dev.holdfast.stock.HeldUnits;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
@@ -137,6 +138,14 @@ public interface StockStore {
    * @return the orders with a line that could not be settled, because stock is damaged
    */
   Set<OrderId> settle(List<SettledLine> lines);
+
+  /**
+   * Settles what a return of an order says of one SKU: the units are sold no more, and go where it
+   * says. Idempotent.
+   *
+   * @throws StockDamagedException when they are not sold, or the counters do not have them
+   */
+  void takeBack(OrderId order, RecordedReturn recorded, ReturnedUnits units);
 
   /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
   void withdraw(Sku sku, OrderId withdrawal, long attempt);

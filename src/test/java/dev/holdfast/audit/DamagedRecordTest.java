@@ -351,7 +351,8 @@ class DamagedRecordTest {
             TestInstance.due(order),
             TestInstance.forgetting(order),
             TestInstance.listing(order),
-            Keys.search(order.partition())),
+            Keys.search(order.partition()),
+            Keys.returning(order.partition())),
         List.of(order.value()));
   }
 

@@ -1,14 +1,17 @@
 package dev.holdfast.contract;
 
+import static dev.holdfast.order.Disposition.RESTOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.journal.JournalOfTests;
 import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderEvent;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
@@ -102,6 +105,9 @@ public abstract class EventsContract extends ContractBase {
     node.extend(confirmed, VersionCondition.NONE, Duration.ofHours(1));
     assertThat(node.change(confirmed, Basket.of(sku, 3))).isInstanceOf(LinesResult.Answered.class);
     node.orders().confirm(confirmed, VersionCondition.NONE);
+    var units = OrderReturn.of(confirmed, "key", List.of(ReturnedUnits.of(sku, 1, RESTOCK)));
+    node.orders().returnUnits(units);
+    node.orders().returnUnits(units);
     node.orders().cancel(cancelled, VersionCondition.NONE);
     List.of(expired, lookedAt, revived).forEach(node::passDeadline);
     node.orders().find(lookedAt);
@@ -111,7 +117,10 @@ public abstract class EventsContract extends ContractBase {
 
     var events = follow(node, from, PAGE);
     assertTold(
-        node, confirmed, events, List.of("RESERVED", "EXTENDED", "LINES_CHANGED", "CONFIRMED"));
+        node,
+        confirmed,
+        events,
+        List.of("RESERVED", "EXTENDED", "LINES_CHANGED", "CONFIRMED", "RETURNED"));
     assertTold(node, cancelled, events, List.of("RESERVED", "CANCELLED"));
     assertTold(node, soldAtOnce, events, List.of("CONFIRMED"));
     assertTold(node, expired, events, List.of("RESERVED", "EXPIRED"));

@@ -4,6 +4,7 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
+import dev.holdfast.order.ReturnResult;
 import dev.holdfast.stock.Refusal;
 
 /** Answers in the words of {@link SequentialModel}. */
@@ -11,6 +12,7 @@ public final class InWords {
   public static final String INSUFFICIENT = "insufficient";
   public static final String REUSED = "key reused";
   public static final String LIMIT = "beyond a limit";
+  public static final String BEYOND_ORDER = "beyond the order";
   public static final String CUSTOMER = "customer required";
 
   /** Where two refusals are true, which one is told depends on the strategy. */
@@ -57,6 +59,15 @@ public final class InWords {
     return switch (result) {
       case LinesResult.Answered(var decided) -> of(decided);
       case LinesResult.Refused(var reason) -> refusal(reason);
+      default -> result.toString();
+    };
+  }
+
+  public static String of(ReturnResult result) {
+    return switch (result) {
+      case ReturnResult.Answered(var decided) -> of(decided);
+      case ReturnResult.KeyReused() -> REUSED;
+      case ReturnResult.BeyondOrder b -> BEYOND_ORDER;
       default -> result.toString();
     };
   }

@@ -3,10 +3,13 @@ package dev.holdfast.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.contract.StoreInstance;
+import dev.holdfast.order.Disposition;
 import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
@@ -125,8 +128,10 @@ public final class RandomHistory {
       command("read");
     } else if (dice < 87) {
       passDeadline();
-    } else if (dice < 93) {
+    } else if (dice < 91) {
       sweep();
+    } else if (dice < 95) {
+      takeBack();
     } else {
       adjust();
     }
@@ -222,6 +227,21 @@ public final class RandomHistory {
           default -> node.orders().find(id).orElseThrow().status().name();
         };
     compare(what + " " + key, () -> answer, expected);
+  }
+
+  /** Some units of one product of an order, also more than it has, and also what was returned. */
+  private void takeBack() {
+    String key = any(placed);
+    Sku sku = skus.get(random.nextInt(skus.size()));
+    int units = random.nextInt(1, 4);
+    var disposition = random.nextBoolean() ? Disposition.RESTOCK : Disposition.WRITE_OFF;
+    String name = random.nextInt(4) == 0 ? "again" : newKey();
+    var wanted =
+        OrderReturn.of(new OrderId(key), name, List.of(ReturnedUnits.of(sku, units, disposition)));
+    compare(
+        "return %s of %s as %s".formatted(wanted.text(), key, name),
+        () -> InWords.of(node().orders().returnUnits(wanted)),
+        model.takeBack(key, name, sku, units, disposition == Disposition.RESTOCK));
   }
 
   /** Later than any deadline that the order has had. */

@@ -50,6 +50,11 @@ public final class SequentialModel {
     public String status;
     public boolean deadlinePassed;
 
+    public final Map<Sku, Long> returned = new HashMap<>();
+
+    /** What each key has returned. */
+    public final Map<String, String> returns = new HashMap<>();
+
     /** Whether its units are still kept from others, whatever its status. */
     public boolean holds;
 
@@ -67,7 +72,9 @@ public final class SequentialModel {
 
     /** What counts for its customer: also what is sold. */
     public long counted(Sku sku) {
-      return holds || status.equals("CONFIRMED") ? units(lines, sku) : 0;
+      return holds || status.equals("CONFIRMED")
+          ? units(lines, sku) - returned.getOrDefault(sku, 0L)
+          : 0;
     }
   }
 
@@ -212,6 +219,26 @@ public final class SequentialModel {
       case "CANCELLED" -> "already CANCELLED";
       default -> "forbidden " + order.status;
     };
+  }
+
+  /** Returns units of one product of an order. */
+  public String takeBack(String key, String name, Sku sku, int units, boolean restock) {
+    Order order = touched(key);
+    String wanted = "%s %d %s".formatted(sku, units, restock);
+    if (order.returns.containsKey(name)) {
+      return order.returns.get(name).equals(wanted) ? "already CONFIRMED" : InWords.REUSED;
+    }
+    if (!order.status.equals("CONFIRMED")) {
+      return "forbidden " + order.status;
+    }
+    if (units > order.counted(sku)) {
+      return InWords.BEYOND_ORDER;
+    }
+    order.returns.put(name, wanted);
+    order.returned.merge(sku, (long) units, Long::sum);
+    stocks.get(sku).sold -= units;
+    stocks.get(sku).available += restock ? units : 0;
+    return "decided CONFIRMED";
   }
 
   public String revive(String key) {

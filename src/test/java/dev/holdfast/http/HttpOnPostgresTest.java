@@ -30,6 +30,10 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
+  class Returns extends ReturnsTest {}
+
+  @Nested
+  @OnPostgres
   class Limits extends LimitsTest {}
 
   @Nested

@@ -12,7 +12,8 @@ record EventView(
     @Schema(
             description =
                 "The status that the order has now; EXTENDED for a later deadline, LINES_CHANGED"
-                    + " for other lines. Later versions may add types.",
+                    + " for other lines, RETURNED for units that it has returned. Later versions"
+                    + " may add types.",
             example = "RESERVED")
         String type,
     @Schema(

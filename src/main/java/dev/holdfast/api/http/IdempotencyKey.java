@@ -58,6 +58,11 @@ public record IdempotencyKey(String value) {
     return OpaqueId.of("adjustment", sku.value(), value);
   }
 
+  /** Stands for it among the returns of an order. */
+  public String orderReturn(OrderId order) {
+    return OpaqueId.of("return", order.value(), value);
+  }
+
   /** The id of the change of a SKU's strategy that it stands for. */
   public String strategyChange(Sku sku) {
     return OpaqueId.of("strategy-change", sku.value(), value);

@@ -42,7 +42,7 @@ class PlainOrderConfiguration {
         "kdg4v22izejiijhi7ys7546ar4",
         OrderStatus.RESERVED,
         1,
-        List.of(new OrderView.LineView("ticket-1", 1)),
+        List.of(new OrderView.LineView("ticket-1", 1, null)),
         null,
         now,
         now,

@@ -12,6 +12,7 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StrategyUnavailableException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 
 /** An example of each problem, for the API's description. */
@@ -70,6 +71,14 @@ final class ProblemExamples {
       case LIMIT_EXCEEDED ->
           new Problem(code, "ticket-1: 2 requested, 3 had in other orders, maxPerCustomer is 4")
               .with("limits", List.of(new LimitView("ticket-1", "maxPerCustomer", 4, 2, 3)));
+      case RETURN_BEYOND_ORDER ->
+          Problem.of(code, "lines", "ticket-1: 2 requested, 1 can still be returned")
+              .with("returns", List.of(Map.of("sku", "ticket-1", "requested", 2, "returnable", 1)));
+      case NOT_MISSING ->
+          Problem.of(code, "lines", "ticket-1: 2 requested, 1 are missing")
+              .with("returns", List.of(Map.of("sku", "ticket-1", "requested", 2, "returnable", 1)));
+      case TOO_MANY_RETURNS ->
+          new Problem(code, "The order has had 20 returns: book a stock adjustment instead.");
       case CUSTOMER_REQUIRED ->
           Problem.of(
                   code,

@@ -42,6 +42,7 @@ final class ProblemSchema {
             text("The field, parameter or header that is wrong, if one is.", "lines[0].quantity"))
         .addProperty("shortages", shortages())
         .addProperty("limits", limits())
+        .addProperty("returns", returns())
         .addProperty(
             "skus",
             new ArraySchema()
@@ -82,6 +83,25 @@ final class ProblemSchema {
         .items(shortage)
         .description("With `insufficient-stock`: the lines that are short.")
         .example(List.of(Map.of("sku", "ticket-1", "requested", 2, "available", 1)));
+  }
+
+  private static Schema<?> returns() {
+    var excess =
+        new ObjectSchema()
+            .addProperty("sku", text("The SKU.", "ticket-1"))
+            .addProperty(
+                "requested", new IntegerSchema().description("Units asked for.").example(2))
+            .addProperty(
+                "returnable",
+                new IntegerSchema()
+                    .format("int64")
+                    .description("Units that the line could name.")
+                    .example(1));
+    return new ArraySchema()
+        .items(excess)
+        .description(
+            "With `return-beyond-order` and `not-missing`: the lines that ask for too much.")
+        .example(List.of(Map.of("sku", "ticket-1", "requested", 2, "returnable", 1)));
   }
 
   private static Schema<?> limits() {

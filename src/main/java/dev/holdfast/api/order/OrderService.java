@@ -8,11 +8,13 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
+import dev.holdfast.order.ReturnResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.order.Woken;
 import dev.holdfast.runtime.Deadline;
@@ -226,6 +228,10 @@ public class OrderService {
 
   DecideResult cancel(OrderId id, VersionCondition condition) {
     return orders.cancel(id, condition);
+  }
+
+  ReturnResult returnUnits(OrderReturn units) {
+    return orders.returnUnits(units);
   }
 
   /**

@@ -45,7 +45,9 @@ public record OrderView(
   @Schema(name = "Line", description = "So many units of one SKU.")
   public record LineView(
       @Schema(description = "The product's SKU.", example = "ticket-1") String sku,
-      @Schema(description = "Units.", example = "2") int quantity) {}
+      @Schema(description = "Units.", example = "2") int quantity,
+      @Schema(description = "Units of them that were returned, if any were.", example = "1")
+          @Nullable Integer returned) {}
 
   static OrderView of(Order order) {
     return new OrderView(
@@ -53,7 +55,8 @@ public record OrderView(
         order.status(),
         order.version(),
         order.basket().lines().stream()
-            .map(line -> new LineView(line.sku().value(), line.quantity()))
+            .map(line ->
+                new LineView(line.sku().value(), line.quantity(), order.returned().get(line.sku())))
             .toList(),
         order.reference().isEmpty() ? null : order.reference(),
         order.createdAt(),

@@ -19,6 +19,10 @@ public enum ProblemCode {
   INSUFFICIENT_STOCK(HttpStatus.CONFLICT, "There is not enough stock"),
   ORDER_STATE(HttpStatus.CONFLICT, "The order's state forbids it"),
   LIMIT_EXCEEDED(HttpStatus.CONFLICT, "A limit of the product would be exceeded"),
+  RETURN_BEYOND_ORDER(
+      HttpStatus.CONFLICT, "More would be returned than the order has sold and not returned"),
+  NOT_MISSING(HttpStatus.CONFLICT, "Fewer units are missing than were not shipped"),
+  TOO_MANY_RETURNS(HttpStatus.CONFLICT, "The order has had as many returns as it may"),
   IN_PROGRESS(HttpStatus.CONFLICT, "A request under the same key is in progress"),
   STRATEGY_IN_USE(HttpStatus.CONFLICT, "The product's strategy is in use"),
   STOCK_LIMIT(HttpStatus.CONFLICT, "The stock would exceed its limit"),

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A reservation that does not agree with its order. The order decides.
  *
  * @param status the order's; null when there is no such order
- * @param listed units that the order lists
+ * @param listed units that the order lists and has not returned
+ * @param isListed whether it lists the SKU at all
  * @param held units that are held for it
  * @param isSold whether these are sold
  */
@@ -28,16 +29,20 @@ record Mismatch(
     String order,
     @Nullable String status,
     int listed,
+    boolean isListed,
     int held,
     boolean isSold,
     String customer) {
 
+  /** What the order lists and has not returned. */
   private static final String LISTED =
-      "coalesce(orders.quantities[array_position(orders.skus, wanted.sku)], 0)";
+      "(coalesce(orders.quantities[array_position(orders.skus, wanted.sku)], 0)"
+          + " - coalesce(orders.returned[array_position(orders.skus, wanted.sku)], 0))";
 
   private static final String COLUMNS =
       """
       SELECT coalesce(orders.id, reservations.order_id) AS id, orders.status, %s AS listed,
+        coalesce(orders.skus @> ARRAY[wanted.sku], false) AS is_listed,
         coalesce(reservations.quantity, 0) AS held,
         coalesce(reservations.state = 'S', false) AS is_sold,
         coalesce(reservations.customer, counted.customer, '') AS customer
@@ -91,12 +96,12 @@ record Mismatch(
           """
           + COUNTED
           + """
-          WHERE reservations.quantity IS NULL
+          WHERE (reservations.quantity IS NULL AND %s > 0)
             OR (orders.status = 'RESERVED' AND reservations.state = 'R'
               AND reservations.quantity < %s)
           LIMIT ?
           """
-              .formatted(LISTED);
+              .formatted(LISTED, LISTED);
 
   private static final Map<Kind, String> OF_ALL = queries("", "");
 
@@ -139,6 +144,7 @@ record Mismatch(
         row.getString("id"),
         row.getString("status"),
         row.getInt("listed"),
+        row.getBoolean("is_listed"),
         row.getInt("held"),
         row.getBoolean("is_sold"),
         row.getString("customer"));
@@ -158,7 +164,7 @@ record Mismatch(
 
   /** What mends it; null when that is for a person to decide. */
   @Nullable Action action() {
-    boolean isConfirmed = "CONFIRMED".equals(status) && listed > 0;
+    boolean isConfirmed = "CONFIRMED".equals(status) && isListed;
     boolean isReserved = "RESERVED".equals(status) && listed > 0;
     if (isConfirmed) {
       return Action.SET_SALE;

@@ -14,7 +14,7 @@ public final class StockChannel {
   static final String SIGNAL = "pg_notify(" + NAME + ", '')";
 
   /** The types of events whose orders may have given units back. */
-  static final String GIVES_BACK = "type IN ('CANCELLED', 'EXPIRED', 'LINES_CHANGED')";
+  static final String GIVES_BACK = "type IN ('CANCELLED', 'EXPIRED', 'LINES_CHANGED', 'RETURNED')";
 
   private static final String SEND = "SELECT " + SIGNAL + "::text AS sent";
 

@@ -1,10 +1,13 @@
 package dev.holdfast.postgres.order;
 
+import dev.holdfast.order.OrderReturn;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.postgres.stock.CustomerUnits;
 import dev.holdfast.postgres.stock.StockChanges;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -100,6 +103,32 @@ final class Holdings {
    */
   void releaseAll(Transaction transaction, List<String> orders) {
     changes.executeAll(transaction, released(transaction, orders));
+  }
+
+  /**
+   * Takes back units that an order has bought.
+   *
+   * @throws StockDamagedException when they are not sold, or the counters do not have them
+   */
+  void takeBack(Transaction transaction, OrderReturn returned) {
+    var held = of(transaction, returned.order());
+    var units = new StockChanges.Units();
+    var counted = new CustomerUnits.Changes();
+    var left = new ArrayList<Held>();
+    for (ReturnedUnits line : returned.units()) {
+      Held sold = held.get(line.sku());
+      if (sold == null || !sold.sold() || sold.quantity() < line.units()) {
+        throw new StockDamagedException(
+            "%s has not sold %d units to order %s"
+                .formatted(line.sku(), line.units(), returned.order()));
+      }
+      counted.add(line.sku(), sold.customer(), -line.units());
+      left.add(new Held(line.sku(), sold.quantity() - line.units(), true, sold.customer()));
+      units.takeBack(line.sku(), line.restocked() + line.notShipped(), line.writtenOff());
+    }
+    CustomerUnits.add(transaction, counted);
+    write(transaction, returned.order(), left);
+    changes.executeAll(transaction, units);
   }
 
   private static StockChanges.Units released(Transaction transaction, List<String> orders) {

@@ -8,13 +8,17 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The row of an order, as one statement read it.
@@ -25,7 +29,7 @@ record OrderRow(Order order, String fingerprint) {
   /** Its columns, for a SELECT. */
   static final String COLUMNS =
       "orders.id, fingerprint, status, skus, quantities, reference, orders.customer,"
-          + " orders.version, created_at, updated_at, expires_at";
+          + " orders.version, created_at, updated_at, expires_at, returned";
 
   /**
    * Reads the row that a cursor is at.
@@ -45,7 +49,8 @@ record OrderRow(Order order, String fingerprint) {
               row.getLong("version"),
               instant(row, "created_at"),
               instant(row, "updated_at"),
-              instant(row, "expires_at")),
+              instant(row, "expires_at"),
+              returned(row)),
           row.getString("fingerprint"));
     } catch (IllegalArgumentException e) {
       throw new OrderDamagedException(id, String.valueOf(e.getMessage()));
@@ -60,6 +65,23 @@ record OrderRow(Order order, String fingerprint) {
       lines.add(new Line(new Sku(skus[i]), quantities[i]));
     }
     return new Basket(lines);
+  }
+
+  /** Units returned, by SKU. */
+  private static Map<Sku, Integer> returned(ResultSet row) throws SQLException {
+    @Nullable Array column = row.getArray("returned");
+    if (column == null) {
+      return Map.of();
+    }
+    String[] skus = (String[]) row.getArray("skus").getArray();
+    Integer[] units = (Integer[]) column.getArray();
+    var returned = new HashMap<Sku, Integer>();
+    for (int i = 0; i < skus.length; i++) {
+      if (units[i] != 0) {
+        returned.put(new Sku(skus[i]), units[i]);
+      }
+    }
+    return returned;
   }
 
   /** A time of a row. */
@@ -105,6 +127,23 @@ record OrderRow(Order order, String fingerprint) {
             order.createdAt(),
             at,
             order.expiresAt()),
+        fingerprint);
+  }
+
+  /** The same order after a return. */
+  OrderRow returned(Map<Sku, Integer> returned, Instant at) {
+    return new OrderRow(
+        new Order(
+            order.id(),
+            order.status(),
+            order.basket(),
+            order.reference(),
+            order.customer(),
+            order.version() + 1,
+            order.createdAt(),
+            at,
+            order.expiresAt(),
+            returned),
         fingerprint);
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.order;
 
 import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.postgres.event.Outbox;
@@ -8,9 +9,12 @@ import dev.holdfast.postgres.transaction.RepeatException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +83,24 @@ final class OrderTable {
       SELECT updated_at FROM changed
       """
           .formatted(NOW, Outbox.tell("changed", "?"));
+
+  private static final String RETURN =
+      """
+      WITH changed AS (
+        UPDATE orders SET returned = ?::integer[], version = version + 1, updated_at = %s
+        WHERE id = ? RETURNING id, version, status, updated_at),
+      told AS (%s),
+      recorded AS (
+        INSERT INTO returns (order_id, number, key, fingerprint, units, returned_at)
+        SELECT id, ?, ?, ?, ?, updated_at FROM changed)
+      SELECT updated_at FROM changed
+      """
+          .formatted(NOW, Outbox.tell("changed", "'RETURNED'"));
+
+  private static final String RETURNS =
+      """
+      SELECT key, fingerprint FROM returns WHERE order_id = ? ORDER BY number
+      """;
 
   private OrderTable() {}
 
@@ -170,6 +192,46 @@ final class OrderTable {
             status.name(),
             row.order().id().value());
     return row.changed(status, Objects.requireNonNull(at));
+  }
+
+  /** The fingerprints of a locked order's returns by their keys, in their order. */
+  static Map<String, String> returns(Transaction transaction, OrderId id) {
+    var returns = new LinkedHashMap<String, String>();
+    transaction
+        .list(
+            RETURNS,
+            (row, i) -> Map.entry(row.getString("key"), row.getString("fingerprint")),
+            id.value())
+        .forEach(entry -> returns.put(entry.getKey(), entry.getValue()));
+    return returns;
+  }
+
+  /**
+   * Records a return of a locked order.
+   *
+   * @param returned units that it has returned then, by SKU
+   */
+  static OrderRow addReturn(
+      Transaction transaction,
+      OrderRow row,
+      OrderReturn units,
+      int number,
+      Map<Sku, Integer> returned) {
+    Integer[] ofLines =
+        row.order().basket().skus().stream()
+            .map(sku -> returned.getOrDefault(sku, 0))
+            .toArray(Integer[]::new);
+    Instant at =
+        transaction.first(
+            RETURN,
+            (changed, i) -> OrderRow.instant(changed, "updated_at"),
+            ofLines,
+            row.order().id().value(),
+            number,
+            units.key(),
+            units.fingerprint(),
+            units.text());
+    return row.returned(returned, Objects.requireNonNull(at));
   }
 
   /** Gives a locked order lines, or a deadline alone. */

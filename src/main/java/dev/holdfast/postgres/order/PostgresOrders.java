@@ -7,11 +7,13 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
+import dev.holdfast.order.ReturnResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.product.ProductBindings;
@@ -38,6 +40,7 @@ public final class PostgresOrders implements Orders {
   private final OrderDecider decider;
   private final ReReserver reReserver;
   private final LineChanger lineChanger;
+  private final Returner returner;
   private final OrderListing listing;
   private final OrderSearch search;
   private final Sweeper sweeper;
@@ -90,6 +93,7 @@ public final class PostgresOrders implements Orders {
             new OrderMeters(StrategyType.of(StoreKind.POSTGRES), meters));
     reReserver = new ReReserver(transactions, permits, binder, stock, attempts, decider);
     lineChanger = new LineChanger(transactions, permits, binder, stock, attempts, decider);
+    returner = new Returner(transactions, decider, holdings);
     listing = new OrderListing(transactions, decider, sequencer);
     search = new OrderSearch(transactions, decider);
     sweeper =
@@ -138,6 +142,11 @@ public final class PostgresOrders implements Orders {
   @Override
   public LinesResult changeLines(OrderId order, VersionCondition condition, Basket basket) {
     return lineChanger.change(order, condition, basket);
+  }
+
+  @Override
+  public ReturnResult returnUnits(OrderReturn units) {
+    return returner.takeBack(units);
   }
 
   @Override

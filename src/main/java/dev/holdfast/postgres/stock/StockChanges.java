@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves units that orders hold: gives them back, sells them, forgets them. The changes of a
- * transaction are summed, one for each SKU, and executed in SKU order, in which every transaction
- * locks stock. Safe for use by many threads.
+ * Moves units that orders hold: gives them back, sells them, takes them back, forgets them. The
+ * changes of a transaction are summed, one for each SKU, and executed in SKU order, in which every
+ * transaction locks stock. Safe for use by many threads.
  */
 public final class StockChanges {
   private static final Logger log = LoggerFactory.getLogger(StockChanges.class);
@@ -37,9 +37,17 @@ public final class StockChanges {
           oversold = greatest(0, oversold - greatest(0, ? - shortfall)),
           reserved = reserved - ?,
           sold = sold + ?,
+          supplied = supplied - ?,
           sold_forgotten = sold_forgotten + ?,
           version = version + 1
-      WHERE sku = ? AND reserved >= ?
+      WHERE sku = ? AND reserved >= ? AND sold + ? >= 0 AND supplied >= ?
+      """;
+
+  /** The same for what is sold by the unit. */
+  private static final String WRITE_OFF_BY_UNIT =
+      """
+      UPDATE stock SET supplied = supplied - ?, version = version + 1
+      WHERE sku = ? AND by_unit AND supplied >= ?
       """;
 
   private final Counter refused;
@@ -54,28 +62,69 @@ public final class StockChanges {
 
   /** What is to move, by SKU. Used by one thread. */
   public static final class Units {
-    private final SortedMap<Sku, long[]> bySku = new TreeMap<>();
+    private final SortedMap<Sku, Sums> bySku = new TreeMap<>();
 
     /** Reserved units that become available. */
     public void giveBack(Sku sku, long units) {
-      add(sku, units, 0, 0);
+      of(sku).freed += units;
     }
 
     /** Reserved units that are sold. */
     public void sell(Sku sku, long units) {
-      add(sku, 0, units, 0);
+      of(sku).sold += units;
     }
 
     /** Sold units of which no reservation tells any more. */
     public void forget(Sku sku, long units) {
-      add(sku, 0, 0, units);
+      of(sku).forgotten += units;
     }
 
-    private void add(Sku sku, long freed, long sold, long forgotten) {
-      long[] sums = bySku.computeIfAbsent(sku, key -> new long[3]);
-      sums[0] += freed;
-      sums[1] += sold;
-      sums[2] += forgotten;
+    /**
+     * Sold units that come back.
+     *
+     * @param freed those that become available
+     * @param writtenOff those that leave the supply
+     */
+    public void takeBack(Sku sku, long freed, long writtenOff) {
+      Sums sums = of(sku);
+      sums.returned += freed;
+      sums.writtenOff += writtenOff;
+    }
+
+    private Sums of(Sku sku) {
+      return bySku.computeIfAbsent(sku, key -> new Sums());
+    }
+  }
+
+  /** What is to move of one SKU. */
+  private static final class Sums {
+    long freed;
+    long sold;
+    long forgotten;
+    long returned;
+    long writtenOff;
+
+    /** Units that become available, or fill a shortfall. */
+    long back() {
+      return freed + returned;
+    }
+
+    Object[] parameters(Sku sku) {
+      long held = freed + sold;
+      long soldMore = sold - returned - writtenOff;
+      return new Object[] {
+        back(),
+        back(),
+        back(),
+        held,
+        soldMore,
+        writtenOff,
+        forgotten,
+        sku.value(),
+        held,
+        soldMore,
+        writtenOff
+      };
     }
   }
 
@@ -88,8 +137,8 @@ public final class StockChanges {
   }
 
   /**
-   * Executes changes of several orders, which are summed: where the counters have the units of some
-   * of them only, none would come back.
+   * Executes changes of several orders, which are summed, or of a return: where the counters have
+   * some of the units only, nothing of it may happen.
    *
    * @throws StockDamagedException when the counters do not have all of a SKU's units
    */
@@ -111,11 +160,7 @@ public final class StockChanges {
   private static List<Sku> notCounted(Transaction transaction, List<Sku> skus, Units units) {
     var rows = new ArrayList<Object[]>();
     for (Sku sku : skus) {
-      long[] sums = Objects.requireNonNull(units.bySku.get(sku));
-      long freed = sums[0];
-      long sold = sums[1];
-      long held = freed + sold;
-      rows.add(new Object[] {freed, freed, freed, held, sold, sums[2], sku.value(), held});
+      rows.add(Objects.requireNonNull(units.bySku.get(sku)).parameters(sku));
     }
     StockLocks.lock(transaction, skus);
     int[] written = transaction.batch(CHANGE, rows);
@@ -123,6 +168,11 @@ public final class StockChanges {
         .filter(i -> written[i] == 0)
         .mapToObj(skus::get)
         .toList();
+  }
+
+  /** Whether the supply of what is sold by the unit is lower by so many units. */
+  private static boolean writtenOffByUnit(Transaction transaction, Sku sku, long units) {
+    return units == 0 || transaction.update(WRITE_OFF_BY_UNIT, units, sku.value(), units) == 1;
   }
 
   /**
@@ -134,11 +184,11 @@ public final class StockChanges {
     var others = new ArrayList<Sku>();
     for (Sku sku : skus) {
       @Nullable Long owed = byUnit.get(sku.value());
-      long freed = Objects.requireNonNull(units.bySku.get(sku))[0];
-      if (owed == null) {
+      Sums sums = Objects.requireNonNull(units.bySku.get(sku));
+      if (owed == null || !writtenOffByUnit(transaction, sku, sums.writtenOff)) {
         others.add(sku);
-      } else if (freed > 0) {
-        UnitRows.giveBack(transaction, sku, freed, owed > 0);
+      } else if (sums.back() > 0) {
+        UnitRows.giveBack(transaction, sku, sums.back(), owed > 0);
       }
     }
     return others.isEmpty() ? others : notCounted(transaction, others, units);

@@ -1,9 +1,11 @@
 package dev.holdfast.redis.audit;
 
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.RecordDamage;
 import dev.holdfast.redis.data.ScriptReplies;
+import dev.holdfast.redis.data.StoredReturns;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param status NONE where there is no record
  * @param version differs for any two states of the order
  * @param listed units of the SKU that the record lists; null when its lines cannot be read
+ * @param returned units of the SKU that the order has returned, as the record has it
+ * @param toReturn those of them that are still to be taken back
  * @param due whether the sweeper is still to process the order
  * @param followed whether its lines have followed its end, as the record has it; empty when not
  * @param damage why the record cannot be used; null when it can
@@ -34,6 +38,8 @@ record OrderSnapshot(
     long attempt,
     String version,
     @Nullable Integer listed,
+    int returned,
+    int toReturn,
     boolean due,
     String followed,
     @Nullable String damage,
@@ -106,10 +112,24 @@ record OrderSnapshot(
         number(record.getOrDefault("attempt", "0")),
         record.getOrDefault("version", ""),
         listed(record.getOrDefault("lines", ""), sku),
+        damage == null ? returned(record, sku) : 0,
+        damage == null ? toReturn(record, sku) : 0,
         due,
         record.getOrDefault("followed", ""),
         damage,
         aside);
+  }
+
+  private static int returned(Map<String, String> record, Sku sku) {
+    return StoredReturns.units(record.getOrDefault("returned", "")).getOrDefault(sku, 0);
+  }
+
+  private static int toReturn(Map<String, String> record, Sku sku) {
+    return StoredReturns.parse(record.getOrDefault("returning", "")).stream()
+        .flatMap(recorded -> recorded.units().stream())
+        .filter(units -> units.sku().equals(sku))
+        .mapToInt(ReturnedUnits::units)
+        .sum();
   }
 
   private static long number(String text) {
@@ -162,9 +182,14 @@ record OrderSnapshot(
     return due && followed.isEmpty();
   }
 
-  /** Units of the SKU that the record lists, as far as it can be read. */
+  /** Units of the SKU that the record lists and has not taken back, as far as it can be read. */
   int units() {
-    return listed == null ? 0 : listed;
+    return listed == null ? 0 : listed - returned + toReturn;
+  }
+
+  /** Whether the record lists the SKU, whatever of it was returned. */
+  boolean isListed() {
+    return listed != null && listed > 0;
   }
 
   /** Whether it says of an order what another look said. */
@@ -173,6 +198,7 @@ record OrderSnapshot(
         && attempt == other.attempt
         && version.equals(other.version)
         && followed.equals(other.followed)
+        && toReturn == other.toReturn
         && Objects.equals(damage, other.damage)
         && due == other.due;
   }

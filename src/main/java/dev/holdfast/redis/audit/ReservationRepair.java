@@ -150,7 +150,8 @@ final class ReservationRepair {
                       Keys.due(partition),
                       Keys.forgetting(partition),
                       Keys.listing(partition),
-                      Keys.search(partition)),
+                      Keys.search(partition),
+                      Keys.returning(partition)),
                   List.of(order.value()))
               .get(0);
     } catch (StoreUnavailableException e) {

@@ -223,13 +223,20 @@ final class ReservationVerifier {
         wanted);
   }
 
-  /** Only a confirmed order's lines are sold, and as many units as it lists. */
+  /**
+   * Only a confirmed order's lines are sold, and as many units as it lists and has not returned.
+   * While a return is settled it is open whether this SKU has taken its units back.
+   */
   private static @Nullable ReservationMismatch sold(
       OrderId order, String held, Reservation reservation, OrderSnapshot facts) {
-    int listed = facts.is("CONFIRMED") ? facts.units() : 0;
-    if (listed == reservation.quantity() || facts.aside().equals("CONFIRMED")) {
+    boolean isSale = facts.is("CONFIRMED");
+    int most = isSale ? facts.units() : 0;
+    int least = most - (isSale ? facts.toReturn() : 0);
+    if ((least <= reservation.quantity() && reservation.quantity() <= most)
+        || facts.aside().equals("CONFIRMED")) {
       return null;
     }
+    boolean isListed = isSale && facts.isListed();
     return new ReservationMismatch(
         Kind.SALE_WITHOUT_ORDER,
         order.value(),
@@ -240,10 +247,10 @@ final class ReservationVerifier {
             + ", whose status is "
             + facts.status()
             + " and which lists "
-            + listed,
+            + most,
         // Whether units were shipped that no record knows of, only a person can decide.
-        listed > 0 ? Action.SET_SALE : null,
+        isListed ? Action.SET_SALE : null,
         held,
-        listed > 0 ? promised(held, facts) : held);
+        isListed ? promised(held, facts) : held);
   }
 }

@@ -71,6 +71,11 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:movements";
   }
 
+  /** The returns of orders that a SKU has settled, by their time. */
+  public static String returns(Sku sku) {
+    return "holdfast:{" + sku.value() + "}:returns";
+  }
+
   /** The channel on which an instance says that units of a SKU came back. */
   public static String freed(Sku sku) {
     return "holdfast:{" + sku.value() + "}:freed";
@@ -134,6 +139,11 @@ public final class Keys {
   /** The orders of a partition of which nothing is to come, by when they are forgotten. */
   public static String forgetting(int partition) {
     return "holdfast:{o" + partition + "}:forgetting";
+  }
+
+  /** The orders of a partition with returns that their products are still to settle. */
+  public static String returning(int partition) {
+    return "holdfast:{o" + partition + "}:returning";
   }
 
   /** What has become of the orders of a partition. */

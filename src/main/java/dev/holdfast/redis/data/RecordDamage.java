@@ -24,7 +24,10 @@ public final class RecordDamage {
 
   /** What of a record has to be read for that. */
   public static final List<String> FIELDS =
-      Stream.of(List.of("status", "fingerprint", "lines", "beside"), NUMBERS, NUMBERS_OR_NONE)
+      Stream.of(
+              List.of("status", "fingerprint", "lines", "beside", "returned", "returning"),
+              NUMBERS,
+              NUMBERS_OR_NONE)
           .flatMap(List::stream)
           .toList();
 
@@ -58,6 +61,14 @@ public final class RecordDamage {
       ScriptReplies.basket(record.getOrDefault("lines", ""));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return "its lines cannot be read";
+    }
+    try {
+      if (record.containsKey("returned")) {
+        ScriptReplies.basket(record.getOrDefault("returned", ""));
+      }
+      StoredReturns.parse(record.getOrDefault("returning", ""));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return "what it has returned cannot be read";
     }
     try {
       ScriptReplies.skus(record.getOrDefault("beside", ""));

@@ -31,6 +31,8 @@ public enum ReplyCode {
   DUPLICATE,
   /** Another epoch holds: the call must declare the counter of that one. */
   EPOCH,
+  /** More would be returned than the order has: numbers of SKUs and what is left of them follow. */
+  EXCEEDED,
   /** The order exists: its record follows. */
   EXISTS,
   /** Redis refused a command within a batch: its error follows. */
@@ -69,6 +71,8 @@ public enum ReplyCode {
   NOT_FOUND,
   /** The deadline would not be later. */
   NOT_LATER,
+  /** Fewer units are missing than were not shipped. */
+  NOT_MISSING,
   /** Another damaged record is aside already. */
   OCCUPIED,
   /** The order's deadline has passed: it is to be expired. */
@@ -91,7 +95,7 @@ public enum ReplyCode {
   RESUMED,
   /** The units are back. */
   RETURNED,
-  /** The id belongs to another adjustment. */
+  /** The id belongs to another adjustment, or the key to another return. */
   REUSED,
   /** The record is written. */
   SAVED,
@@ -107,7 +111,7 @@ public enum ReplyCode {
   STRATEGY_IN_USE,
   /** The reconciled counters hold. */
   SWITCHED,
-  /** The order would have had too many SKUs. */
+  /** The order would have had too many SKUs, or returns. */
   TOO_MANY,
   /** More would be supplied than a product can have. */
   TOO_MUCH,

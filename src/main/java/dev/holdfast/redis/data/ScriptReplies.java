@@ -2,7 +2,10 @@ package dev.holdfast.redis.data;
 
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderDamagedException;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.ReturnResult;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.LimitViolation;
 import dev.holdfast.stock.Line;
@@ -21,6 +24,7 @@ import dev.holdfast.store.ReserveResult.NotReserved;
 import dev.holdfast.store.ReserveResult.Refused;
 import dev.holdfast.store.ReserveResult.Resolved;
 import dev.holdfast.store.ReserveResult.Stale;
+import dev.holdfast.store.ReturnStep;
 import dev.holdfast.store.StockLine;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,10 +85,15 @@ public final class ScriptReplies {
         instant(field(fields, "createdAt")),
         instant(field(fields, "updatedAt")),
         instant(field(fields, "expiresAt")),
-        fields.containsKey("followed"));
+        fields.containsKey("followed"),
+        StoredReturns.units(fields.getOrDefault("returned", "")),
+        StoredReturns.parse(fields.getOrDefault("returning", "")));
   }
 
-  /** An order's record from its id and those of its fields that a sweep tells, in their order. */
+  /**
+   * An order's record from its id and those of its fields that a sweep tells, in their order. What
+   * it has returned is not among them.
+   */
   public static OrderRecord leased(List<Object> fields) {
     return new OrderRecord(
         new OrderId(text(fields.get(0))),
@@ -99,7 +108,9 @@ public final class ScriptReplies {
         instant(fields.get(9)),
         instant(fields.get(10)),
         instant(fields.get(11)),
-        !text(fields.get(12)).isEmpty());
+        !text(fields.get(12)).isEmpty(),
+        Map.of(),
+        List.of());
   }
 
   private static String field(Map<String, String> fields, String name) {
@@ -156,6 +167,24 @@ public final class ScriptReplies {
       case CHANGED -> new RecordResult.Changed(order(order, reply, 1));
       case NOT_FOUND -> new RecordResult.NotFound();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
+    };
+  }
+
+  /** The answer of the script that records a return. */
+  public static ReturnStep returned(OrderReturn units, List<Object> reply) {
+    return switch (ReplyCode.of(reply)) {
+      case REUSED -> new ReturnStep.KeyReused();
+      case TOO_MANY -> new ReturnStep.TooMany();
+      case NOT_MISSING -> new ReturnStep.NotMissing();
+      case EXCEEDED -> {
+        var excesses = new ArrayList<ReturnResult.Excess>();
+        for (int i = 1; i < reply.size(); i += 2) {
+          ReturnedUnits line = units.units().get((int) number(reply.get(i)) - 1);
+          excesses.add(new ReturnResult.Excess(line.sku(), line.units(), number(reply.get(i + 1))));
+        }
+        yield new ReturnStep.Exceeded(excesses);
+      }
+      default -> new ReturnStep.Answered(decided(units.order(), reply));
     };
   }
 

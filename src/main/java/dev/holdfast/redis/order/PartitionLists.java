@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The lists that a partition has of its orders: those that are due, those whose reservations are to
@@ -91,7 +92,8 @@ final class PartitionLists {
         new ArrayList<>(
             List.of(
                 dueCall(Keys.due(partition), "now", limit, 0),
-                dueCall(Keys.forgetting(partition), "0", endedMax, 0)));
+                dueCall(Keys.forgetting(partition), "0", endedMax, 0),
+                dueCall(Keys.returning(partition), "now", limit, 0)));
     if (redis.scripts().writesEvents()) {
       looks.add(ScriptCall.of(Script.EVENTS_TRIM, List.of(Keys.events(partition))));
     }
@@ -110,9 +112,28 @@ final class PartitionLists {
             ordersOf(partition, Keys.forgetting(partition), lists.get(1)),
             putOff)
         .ifPresent(calls::add);
+    var returning =
+        sweepCall(
+            Script.ORDER_SWEEP_RETURNS,
+            List.of(Keys.returning(partition)),
+            ordersOf(partition, Keys.returning(partition), lists.get(2)),
+            putOff);
+    returning.ifPresent(calls::add);
     var decided = new ArrayList<OrderRecord>();
-    redis.runAll(calls).forEach(reply -> leased(reply, decided));
-    return new Sweep(Math.max(lists.get(0).size(), lists.get(1).size()), decided);
+    var withReturns = new ArrayList<OrderRecord>();
+    var replies = redis.runAll(calls);
+    for (int i = 0; i < replies.size(); i++) {
+      if (returning.isPresent() && i == replies.size() - 1) {
+        leased(
+            replies.get(i),
+            told -> ScriptReplies.order(new OrderId(ScriptReplies.text(told.get(0))), told, 1),
+            withReturns);
+      } else {
+        leased(replies.get(i), ScriptReplies::leased, decided);
+      }
+    }
+    int looked = lists.subList(0, 3).stream().mapToInt(List::size).max().orElse(0);
+    return new Sweep(looked, decided, withReturns);
   }
 
   private static Optional<ScriptCall> sweepCall(
@@ -125,12 +146,13 @@ final class PartitionLists {
     return Optional.of(ScriptCall.of(script, keys, putOff, orders));
   }
 
-  private void leased(List<Object> reply, List<OrderRecord> decided) {
+  private void leased(
+      List<Object> reply, Function<List<Object>, OrderRecord> parse, List<OrderRecord> leased) {
     meet(ScriptReplies.list(reply.get(0)));
     for (Object entry : reply.subList(1, reply.size())) {
       var told = ScriptReplies.list(entry);
       try {
-        decided.add(ScriptReplies.leased(told));
+        leased.add(parse.apply(told));
       } catch (RuntimeException e) {
         // Its visibility timeout runs, and it must not block the others.
         damaged.meet(ScriptReplies.text(told.get(0)), String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package dev.holdfast.redis.order;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.OrderDamagedException;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.VersionCondition;
@@ -21,6 +22,8 @@ import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.RecordResult;
+import dev.holdfast.store.RecordedReturn;
+import dev.holdfast.store.ReturnStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,6 +169,36 @@ public final class RedisOrderRecords implements OrderRecords {
     return ReplyCode.NOT_LATER.begins(reply)
         ? Optional.empty()
         : Optional.of(ScriptReplies.decided(order, reply).answer());
+  }
+
+  @Override
+  public ReturnStep returnUnits(OrderReturn units, boolean areMissing) {
+    OrderId order = units.order();
+    var keys = new ArrayList<>(List.of(Keys.returning(order.partition())));
+    keys.addAll(redis.orderKeys(order));
+    var reply =
+        redis.run(
+            Script.ORDER_RETURN,
+            keys,
+            order,
+            units.key(),
+            units.fingerprint(),
+            completionGrace,
+            OrderReturn.RETURNS_MAX,
+            areMissing ? 1 : 0,
+            units.units().stream()
+                .map(line -> List.of(line.sku(), line.units(), line.text()))
+                .toList());
+    return ScriptReplies.returned(units, reply);
+  }
+
+  @Override
+  public void returnsSettled(OrderRecord order) {
+    redis.run(
+        Script.ORDER_RETURNS_SETTLED,
+        List.of(Keys.returning(order.id().partition()), Keys.order(order.id())),
+        order.id(),
+        order.returning().stream().map(RecordedReturn::number).toList());
   }
 
   @Override

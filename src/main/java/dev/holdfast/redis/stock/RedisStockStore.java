@@ -1,5 +1,6 @@
 package dev.holdfast.redis.stock;
 
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
@@ -22,6 +23,7 @@ import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyChangeResult;
+import dev.holdfast.store.RecordedReturn;
 import dev.holdfast.store.StockStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,6 +185,44 @@ public final class RedisStockStore implements StockStore {
   @Override
   public Set<OrderId> settle(List<SettledLine> lines) {
     return new LineSettlement(redis).settle(lines);
+  }
+
+  @Override
+  public void takeBack(OrderId order, RecordedReturn recorded, ReturnedUnits units) {
+    Sku sku = units.sku();
+    var reply =
+        redis
+            .epochs()
+            .run(
+                redis,
+                sku,
+                epoch -> {
+                  var keys = new ArrayList<>(List.of(Keys.returns(sku)));
+                  keys.addAll(redis.epochs().keys(sku, epoch));
+                  return ScriptCall.of(
+                      Script.LINE_RETURN,
+                      keys,
+                      order,
+                      recorded.number(),
+                      recorded.at(),
+                      epoch,
+                      units.restocked(),
+                      units.writtenOff(),
+                      units.notShipped());
+                });
+    switch (ReplyCode.of(notPaused(reply, sku))) {
+      case RETURNED -> {}
+      case LATE ->
+          log.warn(
+              "return {} of order {} comes too late to {}, whose audit tells of it",
+              recorded.number(),
+              order,
+              sku);
+      default ->
+          throw new StockDamagedException(
+              "%s cannot take %d units of order %s back: %s"
+                  .formatted(sku, units.units(), order, reply.getFirst()));
+    }
   }
 
   @Override

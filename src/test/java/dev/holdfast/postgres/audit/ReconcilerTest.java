@@ -3,7 +3,11 @@ package dev.holdfast.postgres.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.contract.StoreInstance;
+import dev.holdfast.order.Disposition;
+import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.ReturnResult;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.PostgresInstance;
 import dev.holdfast.postgres.PostgresUnderTest;
@@ -190,5 +194,49 @@ class ReconcilerTest {
     assertThat(store.placeFor("ann", StoreInstance.newOrder(), Basket.of(sku, 2)))
         .isInstanceOf(PlaceResult.Placed.class);
     store.assertLevel(sku, 8, 2, 0);
+  }
+
+  private void takeBack(OrderId order, Sku sku, int units) {
+    assertThat(
+            store
+                .orders()
+                .returnUnits(
+                    OrderReturn.of(
+                        order,
+                        "key-" + units,
+                        List.of(ReturnedUnits.of(sku, units, Disposition.RESTOCK)))))
+        .isInstanceOf(ReturnResult.Answered.class);
+  }
+
+  private void assertSaleIsFoundAndMended(Sku sku, int available, int sold) {
+    assertThat(store.audit(sku).findings())
+        .extracting(Audit.Finding::kind)
+        .contains(Audit.Kind.SALE_WITHOUT_ORDER);
+    assertReconciled(store.inventory.reconcile(sku, "a test planted it"), true);
+    assertThat(store.audit(sku).findings()).isEmpty();
+    store.assertLevel(sku, available, 0, sold);
+  }
+
+  @Test
+  void whatWasReturnedIsSoldNoMore() {
+    Sku sku = store.product(TYPE, 10);
+    OrderId order = store.placed(Basket.of(sku, 4)).id();
+    store.orders().confirm(order, VersionCondition.NONE);
+    takeBack(order, sku, 3);
+    assertThat(store.audit(sku).findings()).isEmpty();
+    plant("UPDATE reservations SET quantity = 4 WHERE sku = ?", sku.value());
+    assertSaleIsFoundAndMended(sku, 9, 1);
+    takeBack(order, sku, 1);
+    assertThat(store.audit(sku).findings()).isEmpty();
+    plant(
+        "INSERT INTO reservations (order_id, sku, quantity, state, customer)"
+            + " VALUES (?, ?, 2, 'S', '')",
+        order.value(),
+        sku.value());
+    assertSaleIsFoundAndMended(sku, 10, 0);
+    plant("UPDATE orders SET returned = NULL WHERE id = ?", order.value());
+    assertThat(store.audit(sku).findings())
+        .extracting(Audit.Finding::kind)
+        .containsExactly(Audit.Kind.ORDER_WITHOUT_RESERVATION);
   }
 }
