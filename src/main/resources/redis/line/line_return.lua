@@ -64,7 +64,7 @@ end
 changes.given_back = restocked + not_shipped
 changes.sold = -units
 changes.version = 1
-write_changes(changes, stock)
+local freed = write_changes(changes, stock)
 if written_off > 0 then
   redis.call('HINCRBY', stock.totals, 'supplied', -written_off)
 end
@@ -72,4 +72,4 @@ redis.call('ZADD', settled, text(at), member)
 for _, old in ipairs(redis.call('ZRANGEBYSCORE', settled, '-inf', text(forgotten_until), 'LIMIT', 0, FORGOTTEN_MAX)) do
   redis.call('ZREM', settled, old)
 end
-return {'RETURNED', waited_for(stock.totals, changes.given_back)}
+return {'RETURNED', waited_for(stock.totals, freed)}

@@ -5,12 +5,12 @@ import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.ReturnResult;
 import dev.holdfast.order.ReturnResult.Excess;
-import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
@@ -99,7 +99,7 @@ public final class OrderSettler {
     var excesses = new ArrayList<Excess>();
     wanted.forEach((sku, quantity) -> {
       StockLevel level = levels.get(sku);
-      long missing = level == null ? 0 : Math.max(0, -level.available());
+      long missing = level == null ? 0 : level.shortfall();
       if (quantity > missing) {
         excesses.add(new Excess(sku, quantity, missing));
       }

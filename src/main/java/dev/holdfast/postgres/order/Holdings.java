@@ -1,11 +1,11 @@
 package dev.holdfast.postgres.order;
 
 import dev.holdfast.order.OrderReturn;
-import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.postgres.stock.CustomerUnits;
 import dev.holdfast.postgres.stock.StockChanges;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package dev.holdfast.order;
+package dev.holdfast.stock;
 
 /** What becomes of units that a paid order returns. */
 public enum Disposition {

@@ -1,7 +1,4 @@
-package dev.holdfast.order;
-
-import dev.holdfast.stock.Line;
-import dev.holdfast.stock.Sku;
+package dev.holdfast.stock;
 
 /**
  * Units of one SKU that an order returns, by what becomes of them.
@@ -36,7 +33,7 @@ public record ReturnedUnits(Sku sku, int restocked, int writtenOff, int notShipp
    *
    * @throws ArithmeticException or IllegalArgumentException when these are too many
    */
-  ReturnedUnits plus(ReturnedUnits more) {
+  public ReturnedUnits plus(ReturnedUnits more) {
     return new ReturnedUnits(
         sku,
         Math.addExact(restocked, more.restocked),
