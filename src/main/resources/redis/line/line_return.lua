@@ -1,13 +1,13 @@
 -- Settles what an order returns of a SKU, once for each of its returns, whether or not the reservation that sold the units is kept.
--- KEYS: the SKU's settled returns by their time, then available, totals, reservations, and customers where the units count for one
+-- KEYS: the SKU's settled returns by their time, movements, then available, totals, reservations, and customers where the units count for one
 -- ARGV: order, number of the return, its time in ms, epoch, units restocked, written off, not shipped
 -- Reply: {'RETURNED'} when this or an earlier call settled it | {'LATE'} when it is so old that none would remember whether it was
 --        settled | {'MISSING'} when the units are not sold | {'DAMAGED'} when the counters do not have them | {'UNKNOWN'} | {'PAUSED'}
 --        | {'EPOCH', the one that holds} | {'CUSTOMERS'}; 'WAITED' behind RETURNED where orders wait for the units that came back
---@include lib/clock lib/number lib/pause lib/reservation lib/waiting
+--@include lib/clock lib/movement lib/number lib/pause lib/reservation lib/waiting
 --@setting ORDERS_KEPT_MS
 
-local settled, stock = KEYS[1], stock_at(2)
+local settled, movements, stock = KEYS[1], KEYS[2], stock_at(3)
 local order, number, at, epoch = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local restocked, written_off, not_shipped = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 
@@ -66,7 +66,12 @@ changes.sold = -units
 changes.version = 1
 local freed = write_changes(changes, stock)
 if written_off > 0 then
-  redis.call('HINCRBY', stock.totals, 'supplied', -written_off)
+  supplied = text(redis.call('HINCRBY', stock.totals, 'supplied', -written_off))
+end
+for _, moved in ipairs({{'RETURN', restocked}, {'WRITE_OFF', -written_off}, {'NOT_SHIPPED', not_shipped}}) do
+  if moved[2] ~= 0 then
+    record_movement(movements, moved[1], moved[2], supplied, '', order)
+  end
 end
 redis.call('ZADD', settled, text(at), member)
 for _, old in ipairs(redis.call('ZRANGEBYSCORE', settled, '-inf', text(forgotten_until), 'LIMIT', 0, FORGOTTEN_MAX)) do

@@ -191,7 +191,14 @@ class ArchitectureTest {
         "redis.clock");
     layer(
         "redis.waiting", "redis.client", "redis.data", "redis.script", "redis.topology", "waiting");
-    layer("redis.audit", "store", "redis.stock", "redis.client", "redis.data", "redis.script");
+    layer(
+        "redis.audit",
+        "store",
+        "redis.stock",
+        "redis.client",
+        "redis.data",
+        "redis.script",
+        "order");
     layer("redis.health", "redis.client");
     layer("redis.server", "redis.client", "redis.script");
     layer("redis.outage", "redis.client", "redis.data", "redis.script");
@@ -206,7 +213,14 @@ class ArchitectureTest {
         "redis.data",
         "redis.script",
         "order");
-    layer("redis.stock", "store", "redis.client", "redis.data", "redis.script", "redis.topology");
+    layer(
+        "redis.stock",
+        "store",
+        "redis.client",
+        "redis.data",
+        "redis.script",
+        "redis.topology",
+        "order");
     layer("redis.client", "redis.data", "redis.script", "redis.topology", "redis.clock", "order");
     layer("redis.data", "store", "order");
     layer("redis.script", "redis.clock", "store", "order");

@@ -1,7 +1,6 @@
 package dev.holdfast.order;
 
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import java.util.Collection;
 import java.util.List;

@@ -31,7 +31,13 @@ public record Movement(
     /** Units that an adjustment supplied. */
     SUPPLY,
     /** Units that an adjustment withdrew. */
-    WITHDRAWAL
+    WITHDRAWAL,
+    /** Units of a paid order that came back, and can be sold again. */
+    RETURN,
+    /** Units of a paid order that came back and left the supply. */
+    WRITE_OFF,
+    /** Units that a paid order gave up since they were missing. */
+    NOT_SHIPPED
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.holdfast.store;
 
-import dev.holdfast.stock.ReturnedUnits;
+import dev.holdfast.order.ReturnedUnits;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.holdfast.store;
 
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.RegisterResult;
@@ -9,7 +10,6 @@ import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;

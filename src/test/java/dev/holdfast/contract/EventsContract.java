@@ -1,6 +1,6 @@
 package dev.holdfast.contract;
 
-import static dev.holdfast.stock.Disposition.RESTOCK;
+import static dev.holdfast.order.Disposition.RESTOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.journal.JournalOfTests;
@@ -11,10 +11,10 @@ import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import java.nio.file.Path;

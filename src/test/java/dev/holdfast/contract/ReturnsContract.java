@@ -1,21 +1,23 @@
 package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.Disposition;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReturnResult;
 import dev.holdfast.order.ReturnResult.Excess;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.Disposition;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.testing.ConcurrentClients;
@@ -92,6 +94,12 @@ public abstract class ReturnsContract extends ContractBase {
     assertSold(node, sku, 6, 0, 2);
     assertSupplied(node, sku, 8);
     assertSold(node, other, 9, 0, 0);
+
+    // The ledger has it, the latest first.
+    assertThat(node.inventory().movements(sku, null, 2).orElseThrow().movements())
+        .extracting(Movement::kind, Movement::units, Movement::supplied, Movement::id)
+        .containsExactly(
+            tuple("WRITE_OFF", -1L, 8L, order.value()), tuple("RETURN", 2L, 8L, order.value()));
 
     var second = returned(takeBack(node, order, "second", writeOff(sku, 2)));
     assertThat(second.returned()).isEqualTo(Map.of(sku, 5, other, 2));

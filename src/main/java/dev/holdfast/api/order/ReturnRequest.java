@@ -1,12 +1,12 @@
 package dev.holdfast.api.order;
 
 import dev.holdfast.api.problem.Problem;
+import dev.holdfast.order.Disposition;
 import dev.holdfast.order.OrderReturn;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.stock.Basket;
-import dev.holdfast.stock.Disposition;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;

@@ -23,7 +23,8 @@ record MovementsView(
   record MovementView(
       @Schema(
               description =
-                  "SUPPLY and WITHDRAWAL are stock adjustments. A later version may add kinds.",
+                  "SUPPLY and WITHDRAWAL are stock adjustments; RETURN, WRITE_OFF and NOT_SHIPPED"
+                      + " are returns of paid orders. A later version may add kinds.",
               example = "SUPPLY")
           String kind,
       @Schema(description = "By how many units: negative where they left.", example = "60")
@@ -35,7 +36,8 @@ record MovementsView(
               example = "delivery 2026-11-23")
           String reason,
       @Schema(
-              description = "The id that it was booked under: that of the adjustment.",
+              description =
+                  "The id that it was booked under: that of the adjustment, or of the order.",
               example = "hyr2qpmdkvx5l7uwbzta3jn6ce")
           String id,
       @Schema(

@@ -1,11 +1,13 @@
 package dev.holdfast.postgres.order;
 
 import dev.holdfast.order.OrderReturn;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.postgres.stock.CustomerUnits;
+import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.stock.StockChanges;
 import dev.holdfast.postgres.transaction.Transaction;
+import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import java.sql.ResultSet;
@@ -52,9 +54,11 @@ final class Holdings {
       """;
 
   private final StockChanges changes;
+  private final Ledger ledger;
 
-  Holdings(StockChanges changes) {
+  Holdings(StockChanges changes, Ledger ledger) {
     this.changes = changes;
+    this.ledger = ledger;
   }
 
   /**
@@ -129,6 +133,20 @@ final class Holdings {
     CustomerUnits.add(transaction, counted);
     write(transaction, returned.order(), left);
     changes.executeAll(transaction, units);
+    returned.units().forEach(line -> book(transaction, line, returned.order()));
+  }
+
+  private void book(Transaction transaction, ReturnedUnits line, OrderId order) {
+    book(transaction, line.sku(), Movement.Kind.RETURN, line.restocked(), order);
+    book(transaction, line.sku(), Movement.Kind.WRITE_OFF, -line.writtenOff(), order);
+    book(transaction, line.sku(), Movement.Kind.NOT_SHIPPED, line.notShipped(), order);
+  }
+
+  private void book(
+      Transaction transaction, Sku sku, Movement.Kind kind, long units, OrderId order) {
+    if (units != 0) {
+      ledger.write(transaction, sku, kind, units, "", order.value());
+    }
   }
 
   private static StockChanges.Units released(Transaction transaction, List<String> orders) {

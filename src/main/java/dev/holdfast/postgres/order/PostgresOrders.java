@@ -76,7 +76,7 @@ public final class PostgresOrders implements Orders {
       Settings settings,
       Ledger ledger,
       MeterRegistry meters) {
-    var holdings = new Holdings(changes);
+    var holdings = new Holdings(changes, ledger);
     var binder = new Binder(bindings, strategies);
     var stock = new StockSteps(strategies, changes, asGiven);
     var attempts = new Attempts(bindings, settings.placing());

@@ -1,5 +1,6 @@
 package dev.holdfast.redis.audit;
 
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.RecordDamage;
@@ -7,7 +8,6 @@ import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.data.StoredReturns;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import io.lettuce.core.KeyValue;
 import java.util.ArrayList;

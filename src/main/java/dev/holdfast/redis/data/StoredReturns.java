@@ -1,6 +1,6 @@
 package dev.holdfast.redis.data;
 
-import dev.holdfast.stock.ReturnedUnits;
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.store.RecordedReturn;
 import java.time.Instant;

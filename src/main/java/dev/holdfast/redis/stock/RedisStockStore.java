@@ -1,5 +1,6 @@
 package dev.holdfast.redis.stock;
 
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.DamagedRecords;
@@ -16,7 +17,6 @@ import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.ReturnedUnits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
@@ -197,7 +197,7 @@ public final class RedisStockStore implements StockStore {
                 redis,
                 sku,
                 epoch -> {
-                  var keys = new ArrayList<>(List.of(Keys.returns(sku)));
+                  var keys = new ArrayList<>(List.of(Keys.returns(sku), Keys.movements(sku)));
                   keys.addAll(redis.epochs().keys(sku, epoch));
                   return ScriptCall.of(
                       Script.LINE_RETURN,

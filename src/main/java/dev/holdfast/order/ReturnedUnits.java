@@ -1,4 +1,7 @@
-package dev.holdfast.stock;
+package dev.holdfast.order;
+
+import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Sku;
 
 /**
  * Units of one SKU that an order returns, by what becomes of them.
@@ -33,7 +36,7 @@ public record ReturnedUnits(Sku sku, int restocked, int writtenOff, int notShipp
    *
    * @throws ArithmeticException or IllegalArgumentException when these are too many
    */
-  public ReturnedUnits plus(ReturnedUnits more) {
+  ReturnedUnits plus(ReturnedUnits more) {
     return new ReturnedUnits(
         sku,
         Math.addExact(restocked, more.restocked),

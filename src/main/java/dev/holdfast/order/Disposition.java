@@ -1,4 +1,4 @@
-package dev.holdfast.stock;
+package dev.holdfast.order;
 
 /** What becomes of units that a paid order returns. */
 public enum Disposition {
