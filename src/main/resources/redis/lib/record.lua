@@ -16,7 +16,7 @@ local STATUSES = {
 -- The status that stands in for a damaged record in quarantine, so that its id is not free: what it holds is still to be decided.
 local ASIDE = 'QUARANTINED'
 local NUMBERS = {'attempt', 'version', 'createdAt', 'updatedAt', 'expiresAt'}
-local NUMBERS_OR_NONE = {'claimedUntil', 'revivedUntil', 'changingUntil', 'settleAt'}
+local NUMBERS_OR_NONE = {'claimedUntil', 'revivedUntil', 'changingUntil', 'settleAt', 'extensions'}
 
 local function is_sku(text)
   return #text <= 64 and string.find(text, '^%w[%w._-]*$') ~= nil

@@ -1,17 +1,37 @@
--- Registers a product or changes its description. Live stock is never overwritten.
+-- Registers a product or changes its description. Live stock is never overwritten. A description that is as it was to be stays at
+-- its revision.
 -- KEYS: product; for one that is new also totals, reservations, available under the first epoch; for one whose strategy changes
 --       also totals, reservations, available under the epoch that holds and under the next
--- ARGV: strategy, the strategy that is bound, '' when the product is new, the epoch that holds; then the fields that describe the
---       product: name, value, ...
--- Reply: {'CREATED' | 'UPDATED' | 'STRATEGY_IN_USE' | 'DAMAGED' when there is a counter but no totals | 'MOVED' when another
---        strategy is bound, or another epoch holds}
+-- ARGV: strategy, the strategy that is bound, '' when the product is new, the epoch that holds, the revisions that the caller means
+--       with blanks between them, '*' for any and for a product that is new; then the fields that describe the product: name,
+--       value, ...
+-- Reply: {'CREATED' | 'UPDATED' | 'CHANGED' when it is at another revision, or not there | 'STRATEGY_IN_USE' | 'DAMAGED' when there is
+--        a counter but no totals | 'MOVED' when another strategy is bound, or another epoch holds}
+--@include lib/number
 
 local product, totals, reservations, available, next_available = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local strategy, known_strategy, known_epoch = ARGV[1], ARGV[2], ARGV[3]
+local strategy, known_strategy, known_epoch, revisions = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
-local bound = redis.call('HGET', product, 'strategy')
+local stored, flat = {}, redis.call('HGETALL', product)
+for i = 1, #flat, 2 do
+  stored[flat[i]] = flat[i + 1]
+end
+local bound = stored.strategy
 if (bound or '') ~= known_strategy then
   return {'MOVED'}
+end
+local revision = is_whole(stored.revision or '') and tonumber(stored.revision) or 0
+local same = strategy == bound
+for i = 5, #ARGV, 2 do
+  same = same and (stored[ARGV[i]] or '') == ARGV[i + 1]
+end
+
+local meant = string.find(' ' .. revisions .. ' ', ' ' .. text(revision) .. ' ', 1, true)
+if revisions ~= '*' and not (bound and meant) then
+  return {'CHANGED'}
+end
+if same then
+  return {'UPDATED'}
 end
 if not bound then
   -- Totals that outlived their product are stock, and stay as they are.
@@ -37,5 +57,5 @@ elseif strategy ~= bound then
   redis.call('HINCRBY', totals, 'epoch', 1)
   redis.call('HINCRBY', totals, 'version', 1)
 end
-redis.call('HSET', product, 'strategy', strategy, unpack(ARGV, 4))
+redis.call('HSET', product, 'strategy', strategy, 'revision', text(revision + 1), unpack(ARGV, 5))
 return {bound and 'UPDATED' or 'CREATED'}

@@ -37,7 +37,7 @@ local function done_before()
   return nil
 end
 
-local bound = redis.call('HGET', product, 'strategy')
+local bound, revision = unpack(redis.call('HMGET', product, 'strategy', 'revision'))
 if not bound then
   return {'UNKNOWN'}
 end
@@ -98,6 +98,7 @@ if bound ~= strategy then
   redis.call('HINCRBY', totals, 'version', 1)
   -- A pause that has lasted as long as it may is over.
   redis.call('HDEL', totals, 'paused')
-  redis.call('HSET', product, 'strategy', strategy)
+  revision = is_whole(revision or '') and tonumber(revision) or 0
+  redis.call('HSET', product, 'strategy', strategy, 'revision', text(revision + 1))
 end
 return {'SWITCHED', bound, strategy, next_epoch, text(returned), at, waited_for(totals, returned)}

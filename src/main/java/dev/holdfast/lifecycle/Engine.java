@@ -60,6 +60,7 @@ public record Engine(
             new LineChanger(records, bindings, settler, placing, storeFull),
             new ExpirySweeper(records, settler, settings.sweeper(), expiredMax),
             meters,
+            store,
             settings.products().reservationTimeMax());
     var inventory =
         new StepwiseInventory(store, audits, bindings, strategies, placer, settings.products());

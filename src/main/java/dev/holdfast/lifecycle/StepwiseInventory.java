@@ -55,9 +55,14 @@ record StepwiseInventory(
 
   @Override
   public RegisterResult register(Registration product) {
-    var result = store.register(product, settings.defaultStrategy().id());
+    var result = store.register(product, defaultStrategy());
     bindings.forget(List.of(product.sku()));
     return result;
+  }
+
+  @Override
+  public String defaultStrategy() {
+    return settings.defaultStrategy().id();
   }
 
   @Override

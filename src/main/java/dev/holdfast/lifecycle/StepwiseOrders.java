@@ -1,6 +1,7 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.ExtensionBounds;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
@@ -18,6 +19,7 @@ import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.OrderRecords;
+import dev.holdfast.store.StockStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +34,7 @@ record StepwiseOrders(
     LineChanger lineChanger,
     ExpirySweeper sweeper,
     OrderMeters meters,
+    StockStore products,
     Duration reservedMax)
     implements Orders {
   @Override
@@ -72,7 +75,11 @@ record StepwiseOrders(
   @Override
   public Optional<DecideResult> extend(
       OrderId order, VersionCondition condition, Instant deadline) {
-    return records.extend(order, condition, deadline, reservedMax);
+    return records.extend(
+        order,
+        condition,
+        deadline,
+        skus -> ExtensionBounds.of(products.products(skus).values(), reservedMax));
   }
 
   @Override

@@ -16,6 +16,9 @@ public sealed interface DecideResult {
   /** It is at another version than the caller means. */
   record Changed(Order order) implements DecideResult {}
 
+  /** It has been extended as often as one of its products allows. */
+  record ExtensionsSpent(Order order, ExtensionBounds bounds) implements DecideResult {}
+
   /** There is no such order. */
   record NotFound() implements DecideResult {}
 

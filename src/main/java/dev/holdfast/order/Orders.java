@@ -55,7 +55,7 @@ public interface Orders {
 
   /**
    * Keeps an order reserved until a time, or until its bound if that is earlier. It never shortens
-   * a reservation.
+   * a reservation. Only what moves the deadline counts as an extension.
    *
    * @return empty when the time is not later than now
    */

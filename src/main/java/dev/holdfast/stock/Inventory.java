@@ -22,6 +22,9 @@ public interface Inventory {
   /** Registers a product without stock, or changes one. Stock is never touched. */
   RegisterResult register(Registration product);
 
+  /** The strategy of a product whose client names none. */
+  String defaultStrategy();
+
   /** How long a product's orders stay reserved when its client says nothing else. */
   Duration reservationTimeDefault();
 
@@ -106,13 +109,28 @@ public interface Inventory {
    * What a product is to be.
    *
    * @param strategy null keeps the bound one, or binds the default when the product is new
+   * @param revisions those of the product that the caller means; null for any, and for none yet.
+   *     The store compares in the step that makes the change
    */
-  record Registration(Sku sku, @Nullable String strategy, Product.Terms terms) {}
+  record Registration(
+      Sku sku, @Nullable String strategy, Product.Terms terms, @Nullable Set<Long> revisions) {
+    public Registration {
+      revisions = revisions == null ? null : Set.copyOf(revisions);
+    }
+
+    /** Whatever the product is now. */
+    public Registration(Sku sku, @Nullable String strategy, Product.Terms terms) {
+      this(sku, strategy, terms, null);
+    }
+  }
 
   /** What became of a registration. */
   enum RegisterResult {
     CREATED,
+    /** It is as it was to be, now or before. */
     UPDATED,
+    /** It is not at a revision that the caller means. */
+    CHANGED,
     /** It would change the strategy of a product that has stock or reservations. */
     STRATEGY_IN_USE
   }

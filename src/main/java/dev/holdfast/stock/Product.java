@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the strategy's name as it is stored; a name that this version does not know makes
  *     the product unavailable, never unguarded
  * @param epoch the counter's epoch; a take under another one is stale
+ * @param revision grows by one with every change of its strategy or its terms, not of its stock; 0
+ *     while no version that counts them has changed it
  * @param terms what a client describes of it
  */
-public record Product(Sku sku, String strategy, long epoch, Terms terms) {
+public record Product(Sku sku, String strategy, long epoch, long revision, Terms terms) {
   /**
    * The epoch of a product that is paused for its reconciliation: nothing can be taken under it.
    */
@@ -21,28 +23,47 @@ public record Product(Sku sku, String strategy, long epoch, Terms terms) {
   /**
    * What a client describes of a product, besides its strategy.
    *
-   * @param reservationTime how long an order of this product stays reserved at most
+   * @param reservationTime how long an order of this product stays reserved when it is placed
    * @param thresholds when its stock is low; null when it is not watched
    */
   public record Terms(
       String name,
       Duration reservationTime,
+      ExtensionLimits extensions,
       PurchaseLimits limits,
       @Nullable Thresholds thresholds) {
     /** Those of a product without limits. */
     public static Terms of(String name, Duration reservationTime) {
-      return new Terms(name, reservationTime, PurchaseLimits.NONE, null);
+      return new Terms(name, reservationTime, ExtensionLimits.NONE, PurchaseLimits.NONE, null);
     }
 
     /** The same with these limits. */
     public Terms with(PurchaseLimits limits) {
-      return new Terms(name, reservationTime, limits, thresholds);
+      return new Terms(name, reservationTime, extensions, limits, thresholds);
     }
 
     /** The same with these thresholds. */
     public Terms with(@Nullable Thresholds thresholds) {
-      return new Terms(name, reservationTime, limits, thresholds);
+      return new Terms(name, reservationTime, extensions, limits, thresholds);
     }
+
+    /** The same with these limits of extensions. */
+    public Terms with(ExtensionLimits extensions) {
+      return new Terms(name, reservationTime, extensions, limits, thresholds);
+    }
+  }
+
+  /**
+   * How long orders of a product may be kept reserved by extending them.
+   *
+   * @param reservationTimeMax until how long after it was placed; null for as long as the service
+   *     allows
+   * @param extensionsMax how often, 0 or more; null for any number of times
+   */
+  public record ExtensionLimits(
+      @Nullable Duration reservationTimeMax, @Nullable Integer extensionsMax) {
+    /** Those of the service alone. */
+    public static final ExtensionLimits NONE = new ExtensionLimits(null, null);
   }
 
   /**
@@ -70,7 +91,7 @@ public record Product(Sku sku, String strategy, long epoch, Terms terms) {
 
   /** The same under another epoch. */
   public Product under(long other) {
-    return new Product(sku, strategy, other, terms);
+    return new Product(sku, strategy, other, revision, terms);
   }
 
   /** Whether its stock cannot be taken for the moment. */

@@ -1,6 +1,7 @@
 package dev.holdfast.store;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.ExtensionBounds;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
@@ -9,11 +10,14 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +69,17 @@ public interface OrderRecords {
 
   /**
    * Moves the deadline of an order that is RESERVED to a later time. An earlier one than it has
-   * changes nothing.
+   * changes nothing, and does not count.
    *
-   * @param reservedMax how long an order may stay reserved in all; a later deadline is cut to it
+   * @param boundsOf how far and how often an order of these products may be extended; a deadline
+   *     beyond that is cut to it
    * @return empty when the deadline is not later than now
    */
   Optional<DecideResult> extend(
-      OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax);
+      OrderId order,
+      VersionCondition condition,
+      Instant deadline,
+      Function<Collection<Sku>, ExtensionBounds> boundsOf);
 
   /**
    * Claims an order that is EXPIRED for a new attempt, which the record names, so that it can be

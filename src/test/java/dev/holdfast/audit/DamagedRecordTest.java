@@ -140,6 +140,7 @@ class DamagedRecordTest {
     NO_TIME_OF_CHANGE((key, set) -> set.accept("updatedAt", "")),
     NO_TIME_OF_CREATION((key, set) -> set.accept("createdAt", "")),
     SETTLED_SOON((key, set) -> set.accept("settleAt", "soon")),
+    EXTENDED_OFTEN((key, set) -> set.accept("extensions", "often")),
     REVIVED_UNTIL_NEVER((key, set) -> set.accept("revivedUntil", "never"));
 
     private final BiConsumer<String, BiConsumer<String, String>> plant;

@@ -13,6 +13,7 @@ public final class InWords {
   public static final String REUSED = "key reused";
   public static final String LIMIT = "beyond a limit";
   public static final String BEYOND_ORDER = "beyond the order";
+  public static final String SPENT = "extended too often";
   public static final String CUSTOMER = "customer required";
 
   /** Where two refusals are true, which one is told depends on the strategy. */
@@ -43,6 +44,7 @@ public final class InWords {
       case DecideResult.Already(var order) -> "already " + order.status();
       case DecideResult.Forbidden(var order) -> "forbidden " + order.status();
       case DecideResult.Changed(var order) -> "changed " + order.status();
+      case DecideResult.ExtensionsSpent(var order, var bounds) -> SPENT;
       case DecideResult.NotFound() -> "not found";
       case DecideResult.Contended(var order) -> "contended";
     };

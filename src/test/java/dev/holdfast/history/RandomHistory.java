@@ -15,6 +15,7 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
@@ -100,13 +101,18 @@ public final class RandomHistory {
     }
   }
 
-  /** Some products limit what an order, or a customer, may have. */
+  /** Some products limit what an order, or a customer, may have, or how often it is extended. */
   private void limit(Sku sku, StrategyType type) {
     Integer perOrder = random.nextInt(4) == 0 ? random.nextInt(1, 4) : null;
     Integer perCustomer = random.nextInt(3) == 0 ? random.nextInt(2, 6) : null;
-    model.limit(sku, perOrder, perCustomer);
+    Integer extensionsMax = random.nextInt(3) == 0 ? random.nextInt(0, 2) : null;
+    model.limit(sku, perOrder, perCustomer, extensionsMax);
+    var terms =
+        Product.Terms.of("a product", Duration.ofMinutes(15))
+            .with(new PurchaseLimits(perOrder, perCustomer))
+            .with(new Product.ExtensionLimits(null, extensionsMax));
     for (StoreInstance node : nodes) {
-      node.limits(sku, type, new PurchaseLimits(perOrder, perCustomer));
+      node.register(sku, type.id(), terms);
     }
   }
 

@@ -34,6 +34,7 @@ public final class SequentialModel {
     public long sold;
     @Nullable Integer perOrder;
     @Nullable Integer perCustomer;
+    @Nullable Integer extensionsMax;
 
     @Override
     public String toString() {
@@ -49,6 +50,7 @@ public final class SequentialModel {
     public Basket lines;
     public String status;
     public boolean deadlinePassed;
+    public int extensions;
 
     public final Map<Sku, Long> returned = new HashMap<>();
 
@@ -90,7 +92,12 @@ public final class SequentialModel {
   }
 
   /** What a product allows from its beginning on; null for no limit. */
-  public void limit(Sku sku, @Nullable Integer perOrder, @Nullable Integer perCustomer) {
+  public void limit(
+      Sku sku,
+      @Nullable Integer perOrder,
+      @Nullable Integer perCustomer,
+      @Nullable Integer extensionsMax) {
+    stocks.get(sku).extensionsMax = extensionsMax;
     stocks.get(sku).perOrder = perOrder;
     stocks.get(sku).perCustomer = perCustomer;
   }
@@ -258,9 +265,20 @@ public final class SequentialModel {
     return "decided CONFIRMED";
   }
 
+  /** Extends an order to a later deadline than it has. */
   public String extend(String key) {
     Order order = touched(key);
-    return (order.status.equals("RESERVED") ? "decided " : "forbidden ") + order.status;
+    if (!order.status.equals("RESERVED")) {
+      return "forbidden " + order.status;
+    }
+    for (Line line : order.lines.lines()) {
+      Integer max = stocks.get(line.sku()).extensionsMax;
+      if (max != null && order.extensions >= max) {
+        return InWords.SPENT;
+      }
+    }
+    order.extensions++;
+    return "decided RESERVED";
   }
 
   public String read(String key) {

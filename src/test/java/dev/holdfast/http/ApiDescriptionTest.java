@@ -106,7 +106,7 @@ class ApiDescriptionTest extends RunningService {
     assertThat(requiredHeaders("post /api/v1/orders")).containsExactly("Idempotency-Key");
     assertThat(headers())
         .filteredOn(header -> header.path("name").asString().equals("If-Match"))
-        .hasSize(4)
+        .hasSize(6)
         .noneMatch(header -> header.path("required").asBoolean());
   }
 
@@ -228,10 +228,13 @@ class ApiDescriptionTest extends RunningService {
           String path = call[1].replaceAll("\\{\\w+}", "x");
           String body = operation.has("requestBody") ? "{}" : "";
           for (String query : unwanted(operation)) {
-            var answer =
-                shop.send(
-                    shop.request(call[0].toUpperCase(Locale.ROOT), path + "?" + query, body)
-                        .header("Idempotency-Key", unique("key")));
+            var request =
+                shop.request(call[0].toUpperCase(Locale.ROOT), path + "?" + query, body)
+                    .header("Idempotency-Key", unique("key"));
+            for (String type : operation.at("/requestBody/content").propertyNames()) {
+              request.setHeader("Content-Type", type);
+            }
+            var answer = shop.send(request);
             assertThat(answer.status()).as(name + "?" + query).isEqualTo(400);
             answer
                 .expectProblem(400, "invalid-request")

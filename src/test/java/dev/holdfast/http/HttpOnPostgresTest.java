@@ -70,6 +70,10 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
+  class Editing extends EditingTest {}
+
+  @Nested
+  @OnPostgres
   class StrategyChanges extends StrategyChangesTest {}
 
   /** Of a service that runs. */

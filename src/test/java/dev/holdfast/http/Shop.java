@@ -116,6 +116,17 @@ public final class Shop {
     return send(request("PUT", "/api/v1/products/" + sku, json));
   }
 
+  /** Edits a product by a merge patch, with the lines of its {@code If-Match}. */
+  public Answer patch(String sku, String json, String... ifMatch) {
+    var request =
+        request("PATCH", "/api/v1/products/" + sku, json)
+            .setHeader("Content-Type", "application/merge-patch+json");
+    for (String line : ifMatch) {
+      request.header("If-Match", line);
+    }
+    return send(request);
+  }
+
   /** Registers a product under a name of its own, with stock. */
   public String product(String strategy, long units) {
     String sku = unique(strategy);

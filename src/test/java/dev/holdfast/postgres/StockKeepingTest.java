@@ -73,6 +73,7 @@ class StockKeepingTest {
                 sku,
                 "postgres-conditional-update",
                 1,
+                1,
                 Product.Terms.of("named registered", Duration.ofMinutes(15))));
     assertThat(register(sku, LOCKING)).isEqualTo(RegisterResult.UPDATED);
     store.restock(sku, 3);
@@ -81,7 +82,7 @@ class StockKeepingTest {
         Product.Terms.of("another name", Duration.ofMinutes(2)).with(new PurchaseLimits(2, 1));
     assertThat(store.register(sku, null, terms)).isEqualTo(RegisterResult.UPDATED);
     assertThat(store.inventory.products(List.of(sku)).get(sku))
-        .isEqualTo(new Product(sku, LOCKING, 2, terms));
+        .isEqualTo(new Product(sku, LOCKING, 2, 3, terms));
     store.assertLevel(sku, 3, 0, 0);
     assertThat(store.inventory.storeKind()).isEqualTo(StoreKind.POSTGRES);
   }

@@ -4,12 +4,15 @@ import static dev.holdfast.contract.StoreContract.assertLevel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.ExtensionBounds;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
@@ -18,6 +21,9 @@ import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +125,46 @@ class ExtendScheduleTest {
       assertThat(node.orders.extend(order, VersionCondition.NONE, past)).isEmpty();
     }
     assertThat(node.orders.find(order)).contains(placed);
+  }
+
+  private DecideResult extendWhile(Function<Integer, Basket> linesOfLook, List<Basket> looks) {
+    return node.records
+        .extend(
+            order,
+            VersionCondition.NONE,
+            placed.createdAt().plus(Duration.ofMinutes(30)),
+            skus -> {
+              Basket lines = linesOfLook.apply(looks.size());
+              looks.add(lines);
+              node.change(order, lines);
+              return ExtensionBounds.of(
+                  node.store.products(skus).values(), TestInstance.RESERVED_MAX);
+            })
+        .orElseThrow();
+  }
+
+  /** The bounds that were read are not those of the lines that it has now. */
+  @Test
+  void linesThatChangeWhileTheirBoundsAreRead_areBoundAnew() {
+    Sku never = node.product(StrategyType.REDIS_SCRIPT, 5);
+    node.register(
+        never,
+        null,
+        Product.Terms.of("never extended", Duration.ofMinutes(15))
+            .with(new Product.ExtensionLimits(null, 0)));
+    var looks = new ArrayList<Basket>();
+    assertThat(extendWhile(look -> Basket.of(List.of(new Line(sku, 2), new Line(never, 1))), looks))
+        .isInstanceOf(DecideResult.ExtensionsSpent.class);
+    assertThat(looks).hasSize(2);
+    assertThat(node.orders.find(order).orElseThrow().expiresAt()).isEqualTo(placed.expiresAt());
+  }
+
+  @Test
+  void anExtensionLooksABoundedNumberOfTimesAtLinesThatChange() {
+    var looks = new ArrayList<Basket>();
+    assertThat(extendWhile(look -> Basket.of(sku, look % 2 + 1), looks))
+        .isEqualTo(new DecideResult.Contended(order));
+    assertThat(looks).hasSize(5);
   }
 
   @Test

@@ -27,7 +27,7 @@ class RememberedBindingsTest {
     return Map.of(
         SKU,
         new Product(
-            SKU, "redis-script", epoch, Product.Terms.of("a product", Duration.ofMinutes(1))));
+            SKU, "redis-script", epoch, 1, Product.Terms.of("a product", Duration.ofMinutes(1))));
   }
 
   @Test

@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the condition that a request sets: the versions, as an order's {@code ETag} names them.
+ * Reads the condition that a request sets: the versions, as an order's or a product's {@code ETag}
+ * names them.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.if-match">RFC 9110, If-Match</a>
  */
@@ -38,8 +39,11 @@ public final class IfMatch {
    */
   static VersionCondition of(List<String> headers) {
     String value = String.join(",", headers).strip();
-    if (headers.isEmpty() || value.equals("*")) {
+    if (headers.isEmpty()) {
       return VersionCondition.NONE;
+    }
+    if (value.equals("*")) {
+      return VersionCondition.EXISTING;
     }
     Set<Long> versions = new HashSet<>();
     boolean any = false;

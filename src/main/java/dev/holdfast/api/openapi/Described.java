@@ -49,6 +49,19 @@ public final class Described {
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Condition {}
 
+  /** The revision of a product that a caller means. */
+  @Parameter(
+      name = IfMatch.HEADER,
+      in = ParameterIn.HEADER,
+      description =
+          "The revision that is meant, as the product's `ETag` names it; at another one nothing is"
+              + " done.",
+      schema = @Schema(type = "string"),
+      example = "\"1\"")
+  @Target(ElementType.PARAMETER)
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface ProductCondition {}
+
   /** How long a page may be. */
   @Parameter(
       description = "How many at most, from 1 to 500.",

@@ -85,6 +85,11 @@ final class ProblemExamples {
                   "customerId",
                   "the order must name one, since what a customer may have is limited for ticket-1")
               .with("skus", List.of("ticket-1"));
+      case EXTENSION_LIMIT ->
+          new Problem(code, "Orders of ticket-1 may be extended 3 times.")
+              .with("orderId", ORDER_ID)
+              .with("skus", List.of("ticket-1"))
+              .with("extensionsMax", 3);
       case IN_PROGRESS ->
           new Problem(code, "Repeat it with the same key.").with("orderId", ORDER_ID);
       case OUTCOME_UNKNOWN ->

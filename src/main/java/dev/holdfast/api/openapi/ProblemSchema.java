@@ -49,21 +49,34 @@ final class ProblemSchema {
                 .items(new StringSchema())
                 .description(
                     "With `unknown-sku` for a body: the SKUs that are not known. With"
-                        + " `customer-required`: those with a limit.")
+                        + " `customer-required` and `extension-limit`: those with a limit.")
                 .example(List.of("tikcet-1")))
         .addProperty(
             "orderId",
             text(
-                "With `in-progress`, `outcome-unknown`, `precondition-failed` and 503 for an order:"
-                    + " the order's id.",
+                "With `in-progress`, `outcome-unknown`, `precondition-failed`, `extension-limit`"
+                    + " and 503 for an order: the order's id.",
                 ORDER_ID))
         .addProperty("orderStatus", text("With `order-state`: the order's status.", "EXPIRED"))
         .addProperty(
             "orderVersion",
             new IntegerSchema()
                 .format("int64")
-                .description("With `precondition-failed`: the order's version.")
+                .description("With `precondition-failed` of an order: its version.")
                 .example(2))
+        .addProperty("sku", text("With `precondition-failed` of a product: its SKU.", "ticket-1"))
+        .addProperty(
+            "productRevision",
+            new IntegerSchema()
+                .format("int64")
+                .description(
+                    "With `precondition-failed` of a product: its revision, if it is there.")
+                .example(2))
+        .addProperty(
+            "extensionsMax",
+            new IntegerSchema()
+                .description("With `extension-limit`: how often an order may be extended.")
+                .example(3))
         .required(List.of("type", "title", "status", "detail", "code"));
   }
 

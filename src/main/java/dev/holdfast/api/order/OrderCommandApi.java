@@ -68,14 +68,16 @@ interface OrderCommandApi {
       summary = "Extend an order",
       description =
           "Keeps a reserved order reserved until a later time, within the longest time that an"
-              + " order may stay reserved: look at the answer's `expiresAt`. A time that is not"
-              + " later than the order's deadline changes nothing.")
+              + " order of its products may stay reserved: look at the answer's `expiresAt`. A time"
+              + " that is not later than the order's deadline changes nothing, and does not count"
+              + " as an extension.")
   @OpenToCustomers
   @ApiErrors({
     ProblemCode.UNAUTHORIZED,
     ProblemCode.ORDER_NOT_FOUND,
     ProblemCode.ORDER_STATE,
     ProblemCode.ORDER_DAMAGED,
+    ProblemCode.EXTENSION_LIMIT,
     ProblemCode.PRECONDITION_FAILED,
     ProblemCode.CONTENT_TOO_LARGE,
     ProblemCode.UNSUPPORTED_MEDIA_TYPE,

@@ -13,6 +13,8 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyUnavailableException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -63,6 +65,14 @@ final class OrderResponses {
                   "the order is at version " + order.version())
               .with("orderId", order.id().value())
               .with("orderVersion", order.version());
+      case DecideResult.ExtensionsSpent(var order, var bounds) ->
+          throw new Problem(
+                  ProblemCode.EXTENSION_LIMIT,
+                  "Orders of %s may be extended %d times."
+                      .formatted(bounds.sku(), bounds.extensionsMax()))
+              .with("orderId", order.id().value())
+              .with("skus", List.of(String.valueOf(bounds.sku())))
+              .with("extensionsMax", Objects.requireNonNull(bounds.extensionsMax()));
       case DecideResult.NotFound() -> throw notFound();
       case DecideResult.Contended(var order) ->
           throw RefusalProblems.problem(new Refusal.Contended(), order.value());

@@ -17,7 +17,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says of a body that could not be read what is wrong with it, and where. */
-final class BodyProblems {
+public final class BodyProblems {
   private static final int FIELD_LENGTH_MAX = 100;
   private static final Pattern DUPLICATE =
       Pattern.compile("Duplicate Object property \"([^\"]*)\"");
@@ -37,7 +37,8 @@ final class BodyProblems {
     return json == null ? Problem.invalid("body", "is missing or cannot be read") : of(json);
   }
 
-  private static Problem of(JacksonException e) {
+  /** What is wrong with JSON that could not be read as what it should be. */
+  public static Problem of(JacksonException e) {
     String field = field(e);
     Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
     if (duplicate.find()) {

@@ -23,6 +23,7 @@ public enum ProblemCode {
       HttpStatus.CONFLICT, "More would be returned than the order has sold and not returned"),
   NOT_MISSING(HttpStatus.CONFLICT, "Fewer units are missing than were not shipped"),
   TOO_MANY_RETURNS(HttpStatus.CONFLICT, "The order has had as many returns as it may"),
+  EXTENSION_LIMIT(HttpStatus.CONFLICT, "The order may not be extended again"),
   IN_PROGRESS(HttpStatus.CONFLICT, "A request under the same key is in progress"),
   STRATEGY_IN_USE(HttpStatus.CONFLICT, "The product's strategy is in use"),
   STOCK_LIMIT(HttpStatus.CONFLICT, "The stock would exceed its limit"),
@@ -31,7 +32,7 @@ public enum ProblemCode {
   STOCK_DAMAGED(HttpStatus.CONFLICT, "The stored stock cannot be repaired"),
   EVENTS_GONE(HttpStatus.GONE, "Events after the position may be gone"),
   PRECONDITION_FAILED(
-      HttpStatus.PRECONDITION_FAILED, "The order is at another version than the request means"),
+      HttpStatus.PRECONDITION_FAILED, "It is at another version than the request means"),
   CONTENT_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(
       HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported"),

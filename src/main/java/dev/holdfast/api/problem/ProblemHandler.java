@@ -147,6 +147,16 @@ public class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    for (MediaType supported : e.getSupportedMediaTypes()) {
+      if (!supported.isCompatibleWith(MediaType.APPLICATION_JSON)) {
+        return Problem.of(
+                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                HttpHeaders.CONTENT_TYPE,
+                "must be " + supported)
+            .header(HttpHeaders.ACCEPT_PATCH, supported.toString())
+            .answer();
+      }
+    }
     return Problem.ofStatus(status.value())
         .header(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE)
         .answer();

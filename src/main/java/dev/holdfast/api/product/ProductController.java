@@ -1,86 +1,86 @@
 package dev.holdfast.api.product;
 
+import dev.holdfast.api.http.IfMatch;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.api.product.ProductViews.AuditView;
 import dev.holdfast.api.product.ProductViews.ProductView;
 import dev.holdfast.api.product.ProductViews.ProductsView;
+import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The products' HTTP interface. */
 @RestController
 @RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductController implements ProductApi {
-  private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
   private static final int PAGE_MAX = 500;
 
   private final Inventory inventory;
+  private final ProductEditor editor;
 
-  ProductController(Inventory inventory) {
+  ProductController(Inventory inventory, ProductEditor editor) {
     this.inventory = inventory;
+    this.editor = editor;
   }
 
   @Override
   @PutMapping(path = "/{sku}", consumes = MediaType.APPLICATION_JSON_VALUE)
   public ResponseEntity<ProductView> register(
-      @PathVariable String sku, @Valid @RequestBody ProductRequest request) {
+      @PathVariable String sku,
+      VersionCondition condition,
+      @Valid @RequestBody ProductRequest request) {
     Sku parsed = parse(sku);
-    var result =
-        inventory.register(
-            new Inventory.Registration(parsed, strategy(request.strategy()), terms(request)));
-    if (result == Inventory.RegisterResult.STRATEGY_IN_USE) {
-      throw new Problem(
-              ProblemCode.STRATEGY_IN_USE,
-              "strategy: cannot change here, since the product has stock or reservations;"
-                  + " POST /api/v1/products/"
-                  + sku
-                  + "/strategy-changes changes it")
-          .with("field", "strategy");
-    }
-    ProductView view =
-        findAfterChange(inventory, parsed)
-            .map(p -> ProductView.of(p.product(), p.level()))
-            // It has just been registered: what is missing is its stock.
-            .orElseThrow(
-                () -> new StockDamagedException("the stock of " + sku + " cannot be read"));
-    return result == Inventory.RegisterResult.CREATED
-        ? ResponseEntity.created(URI.create("/api/v1/products/" + sku)).body(view)
-        : ResponseEntity.ok(view);
+    boolean isNew = editor.put(parsed, condition, request);
+    return changed(
+        parsed,
+        isNew
+            ? ResponseEntity.created(URI.create("/api/v1/products/" + sku))
+            : ResponseEntity.ok());
   }
 
-  private @Nullable String strategy(@Nullable String name) {
-    if (name == null) {
-      return null;
-    }
-    StrategyType type = known(name);
-    inventory
-        .whyNotUsable(type.id())
-        .ifPresent(why -> {
-          throw strategyNotAllowed(why);
-        });
-    return type.id();
+  @Override
+  @PatchMapping(path = "/{sku}", consumes = MergePatch.MEDIA_TYPE)
+  public ResponseEntity<ProductView> patch(
+      @PathVariable String sku, VersionCondition condition, @RequestBody ObjectNode patch) {
+    Sku parsed = parse(sku);
+    editor.patch(parsed, condition, patch);
+    return changed(parsed, ResponseEntity.ok());
+  }
+
+  /** A product after a change, with its revision as its entity tag. */
+  private ResponseEntity<ProductView> changed(Sku sku, ResponseEntity.BodyBuilder answer) {
+    var found =
+        findAfterChange(inventory, sku)
+            // It has just been written: what is missing is its stock.
+            .orElseThrow(
+                () -> new StockDamagedException("the stock of " + sku + " cannot be read"));
+    return answer
+        .eTag(IfMatch.tag(found.product().revision()))
+        .body(ProductView.of(found.product(), found.level()));
   }
 
   static StrategyType known(String strategy) {
@@ -94,32 +94,13 @@ class ProductController implements ProductApi {
         .with("field", "strategy");
   }
 
-  private Product.Terms terms(ProductRequest request) {
-    return new Product.Terms(
-        request.name(),
-        reservationTime(request),
-        new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()),
-        request.thresholds());
-  }
-
-  private Duration reservationTime(ProductRequest request) {
-    Duration time = request.reservationTime();
-    if (time == null) {
-      return inventory.reservationTimeDefault();
-    }
-    if (time.compareTo(RESERVATION_MIN) < 0 || time.compareTo(inventory.reservationTimeMax()) > 0) {
-      throw Problem.invalid(
-          "reservationTime", "must be from PT1S to " + inventory.reservationTimeMax());
-    }
-    return time;
-  }
-
   @Override
   @GetMapping("/{sku}")
-  public ProductView read(@PathVariable String sku) {
-    return find(inventory, parse(sku))
-        .map(p -> ProductView.of(p.product(), p.level()))
-        .orElseThrow(() -> unknown(sku));
+  public ProductView read(@PathVariable String sku, HttpServletResponse response) {
+    var found = find(inventory, parse(sku)).orElseThrow(() -> unknown(sku));
+    // Not by a ResponseEntity, which would answer 304 though the stock has changed.
+    response.setHeader(HttpHeaders.ETAG, IfMatch.tag(found.product().revision()));
+    return ProductView.of(found.product(), found.level());
   }
 
   @Override

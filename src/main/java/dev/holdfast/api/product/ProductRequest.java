@@ -3,6 +3,7 @@ package dev.holdfast.api.product;
 import dev.holdfast.api.json.PlainText;
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Thresholds;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -44,6 +45,24 @@ record ProductRequest(
             example = "PT15M")
         @Nullable Duration reservationTime,
     @Schema(
+            description =
+                "Until how long after it was placed an order may be kept reserved by extending it:"
+                    + " from `reservationTime` to 24 hours, which it is when left out. An order of"
+                    + " several products has the shortest.",
+            type = "string",
+            format = "duration",
+            example = "PT2H")
+        @Nullable Duration reservationTimeMax,
+    @Schema(
+            description =
+                "How often an order may be extended, from 0; any number of times when left out."
+                    + " Only what moves its deadline counts. An order of several products has the"
+                    + " least.",
+            example = "3")
+        @Min(value = 0, message = "must be at least 0")
+        @Max(value = ProductRequest.EXTENSIONS_MAX, message = "must be at most 1000000")
+        @Nullable Integer extensionsMax,
+    @Schema(
             description = "The most units that one order may have, from 1; no limit when left out.",
             example = "4")
         @Min(value = 1, message = "must be at least 1")
@@ -80,6 +99,33 @@ record ProductRequest(
             example = "1")
         @Min(value = 1, message = "must be at least 1")
         @Nullable Integer backInStock) {
+  private static final int EXTENSIONS_MAX = 1_000_000;
+
+  /** What registers a product as it is, under the strategy that it has. */
+  static ProductRequest of(Product.Terms terms) {
+    Integer low = null;
+    Integer recovered = null;
+    Integer back = null;
+    Thresholds thresholds = terms.thresholds();
+    if (thresholds != null) {
+      low = thresholds.low();
+      // What follows from others is left out, so that it goes with them when these are edited.
+      recovered = thresholds.recovered() == low + 1 ? null : thresholds.recovered();
+      back = thresholds.backInStock() == 1 ? null : thresholds.backInStock();
+    }
+    return new ProductRequest(
+        terms.name(),
+        null,
+        terms.reservationTime(),
+        terms.extensions().reservationTimeMax(),
+        terms.extensions().extensionsMax(),
+        terms.limits().perOrder(),
+        terms.limits().perCustomer(),
+        low,
+        recovered,
+        back);
+  }
+
   /**
    * The thresholds; null when the product is to have none.
    *

@@ -66,6 +66,18 @@ final class ProductViews {
               example = "PT15M")
           Duration reservationTime,
       @Schema(
+              description =
+                  "Until how long after it was placed an order may be kept reserved by extending"
+                      + " it, if the product says so.",
+              type = "string",
+              format = "duration",
+              example = "PT2H")
+          @Nullable Duration reservationTimeMax,
+      @Schema(
+              description = "How often an order may be extended, if there is a limit.",
+              example = "3")
+          @Nullable Integer extensionsMax,
+      @Schema(
               description = "The most units that one order may have, if there is a limit.",
               example = "4")
           @Nullable Integer maxPerOrder,
@@ -92,6 +104,8 @@ final class ProductViews {
           terms.name(),
           product.strategy(),
           terms.reservationTime(),
+          terms.extensions().reservationTimeMax(),
+          terms.extensions().extensionsMax(),
           terms.limits().perOrder(),
           terms.limits().perCustomer(),
           thresholds == null ? null : Integer.valueOf(thresholds.low()),

@@ -94,6 +94,11 @@ public final class PostgresInventory implements Inventory {
   }
 
   @Override
+  public String defaultStrategy() {
+    return defaultStrategy;
+  }
+
+  @Override
   public Duration reservationTimeDefault() {
     return settings.reservationTime();
   }

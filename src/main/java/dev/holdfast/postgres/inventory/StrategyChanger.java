@@ -76,7 +76,7 @@ final class StrategyChanger {
 
   private static final String BIND =
       """
-      UPDATE products SET strategy = ? WHERE sku = ?
+      UPDATE products SET strategy = ?, revision = revision + 1 WHERE sku = ?
       """;
 
   private static final String RECORD =

@@ -1,9 +1,11 @@
 package dev.holdfast.postgres.order;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.ExtensionBounds;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.VersionCondition;
+import dev.holdfast.postgres.product.ProductTable;
 import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
@@ -26,7 +28,7 @@ final class OrderDecider {
   private final Duration reservedMax;
 
   /**
-   * @param reservedMax how long an order may stay reserved in all
+   * @param reservedMax how long an order may stay reserved in all, where its products say nothing
    */
   OrderDecider(Transactions transactions, Holdings holdings, Duration reservedMax) {
     this.transactions = transactions;
@@ -131,7 +133,10 @@ final class OrderDecider {
     if (!wanted.isAfter(current.now())) {
       return Optional.empty();
     }
-    Instant latest = order.createdAt().plus(reservedMax);
+    var bounds =
+        ExtensionBounds.of(
+            ProductTable.find(transaction, order.basket().skus()).values(), reservedMax);
+    Instant latest = order.createdAt().plus(bounds.reservedMax());
     Instant until = wanted.isBefore(latest) ? wanted : latest;
     if (!until.isAfter(order.expiresAt())) {
       transaction.acknowledge();
@@ -140,8 +145,10 @@ final class OrderDecider {
     if (!current.row().isMeant(condition)) {
       return Optional.of(new DecideResult.Changed(order));
     }
+    if (bounds.areSpent(current.row().extensions())) {
+      return Optional.of(new DecideResult.ExtensionsSpent(order, bounds));
+    }
     return Optional.of(
-        new DecideResult.Decided(
-            OrderTable.change(transaction, current.row(), order.basket(), until).order()));
+        new DecideResult.Decided(OrderTable.extend(transaction, current.row(), until).order()));
   }
 }

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * The row of an order, as one statement read it.
  *
  * @param fingerprint stands for the content of the request that placed it
+ * @param extensions how often its deadline was moved by extending it
  */
-record OrderRow(Order order, String fingerprint) {
+record OrderRow(Order order, String fingerprint, int extensions) {
   /** Its columns, for a SELECT. */
   static final String COLUMNS =
       "orders.id, fingerprint, status, skus, quantities, reference, orders.customer,"
-          + " orders.version, created_at, updated_at, expires_at, returned";
+          + " orders.version, created_at, updated_at, expires_at, returned, extensions";
 
   /**
    * Reads the row that a cursor is at.
@@ -51,7 +52,8 @@ record OrderRow(Order order, String fingerprint) {
               instant(row, "updated_at"),
               instant(row, "expires_at"),
               returned(row)),
-          row.getString("fingerprint"));
+          row.getString("fingerprint"),
+          row.getInt("extensions"));
     } catch (IllegalArgumentException e) {
       throw new OrderDamagedException(id, String.valueOf(e.getMessage()));
     }
@@ -111,7 +113,7 @@ record OrderRow(Order order, String fingerprint) {
 
   /** Whether it is at a version that the caller means. */
   boolean isMeant(VersionCondition condition) {
-    return condition.versions() == null || condition.versions().contains(order.version());
+    return condition.means(order.version());
   }
 
   /** The same order after a change of its status. */
@@ -127,7 +129,13 @@ record OrderRow(Order order, String fingerprint) {
             order.createdAt(),
             at,
             order.expiresAt()),
-        fingerprint);
+        fingerprint,
+        extensions);
+  }
+
+  /** The same order, extended once more. */
+  OrderRow extended() {
+    return new OrderRow(order, fingerprint, extensions + 1);
   }
 
   /** The same order after a return. */
@@ -144,7 +152,8 @@ record OrderRow(Order order, String fingerprint) {
             at,
             order.expiresAt(),
             returned),
-        fingerprint);
+        fingerprint,
+        extensions);
   }
 
   /** The same order after a change of its lines or its deadline. */
@@ -160,6 +169,7 @@ record OrderRow(Order order, String fingerprint) {
             order.createdAt(),
             at,
             expiresAt),
-        fingerprint);
+        fingerprint,
+        extensions);
   }
 }

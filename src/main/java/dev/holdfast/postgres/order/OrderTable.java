@@ -77,7 +77,7 @@ final class OrderTable {
       WITH changed AS (
         UPDATE orders
         SET skus = ?::text[], quantities = ?::integer[], version = version + 1, updated_at = %s,
-            expires_at = ?, due_at = ?
+            expires_at = ?, due_at = ?, extensions = ?
         WHERE id = ? RETURNING id, version, status, updated_at),
       told AS (%s)
       SELECT updated_at FROM changed
@@ -234,6 +234,11 @@ final class OrderTable {
     return row.returned(returned, Objects.requireNonNull(at));
   }
 
+  /** Gives a locked order a later deadline, which counts as an extension. */
+  static OrderRow extend(Transaction transaction, OrderRow row, Instant expiresAt) {
+    return change(transaction, row.extended(), row.order().basket(), expiresAt);
+  }
+
   /** Gives a locked order lines, or a deadline alone. */
   static OrderRow change(Transaction transaction, OrderRow row, Basket basket, Instant expiresAt) {
     Instant at =
@@ -244,6 +249,7 @@ final class OrderTable {
             OrderRow.quantities(basket),
             OrderRow.parameter(expiresAt),
             OrderRow.parameter(expiresAt),
+            row.extensions(),
             row.order().id().value(),
             row.order().basket().equals(basket) ? "EXTENDED" : "LINES_CHANGED");
     return row.changed(basket, expiresAt, Objects.requireNonNull(at));

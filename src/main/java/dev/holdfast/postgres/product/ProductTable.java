@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
@@ -28,8 +27,9 @@ public final class ProductTable {
   /** A product without a row in stock is not there: it must not be taken for one with plenty. */
   static final String FIND =
       """
-      SELECT sku, name, strategy, epoch, reservation_time_ms, max_per_order, max_per_customer,
-        low_stock, recovered_stock, back_in_stock
+      SELECT sku, epoch, strategy, revision, name, reservation_time_ms, reservation_time_max_ms,
+        extensions_max, max_per_order, max_per_customer, low_stock, recovered_stock,
+        back_in_stock
       FROM products JOIN stock USING (sku)
       WHERE sku = ANY (?)
       ORDER BY sku
@@ -43,9 +43,9 @@ public final class ProductTable {
   private static final String CREATE =
       """
       INSERT INTO products (
-        name, reservation_time_ms, max_per_order, max_per_customer, low_stock, recovered_stock,
-        back_in_stock, strategy, sku)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        name, reservation_time_ms, reservation_time_max_ms, extensions_max, max_per_order,
+        max_per_customer, low_stock, recovered_stock, back_in_stock, strategy, sku)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sku) DO NOTHING
       """;
 
@@ -62,7 +62,9 @@ public final class ProductTable {
 
   private static final String BOUND =
       """
-      SELECT strategy FROM products WHERE sku = ? FOR NO KEY UPDATE
+      SELECT strategy, revision, name, reservation_time_ms, reservation_time_max_ms,
+        extensions_max, max_per_order, max_per_customer, low_stock, recovered_stock, back_in_stock
+      FROM products WHERE sku = ? FOR NO KEY UPDATE
       """;
 
   /**
@@ -81,8 +83,9 @@ public final class ProductTable {
   private static final String CHANGE =
       """
       UPDATE products
-      SET name = ?, reservation_time_ms = ?, max_per_order = ?, max_per_customer = ?,
-        low_stock = ?, recovered_stock = ?, back_in_stock = ?, strategy = ?
+      SET name = ?, reservation_time_ms = ?, reservation_time_max_ms = ?, extensions_max = ?,
+        max_per_order = ?, max_per_customer = ?, low_stock = ?, recovered_stock = ?,
+        back_in_stock = ?, strategy = ?, revision = revision + 1
       WHERE sku = ?
       """;
 
@@ -94,13 +97,16 @@ public final class ProductTable {
 
   /** The products among these SKUs that are registered. */
   public Map<Sku, Product> find(Collection<Sku> skus) {
-    return transactions.read(reading -> {
-      var found = new LinkedHashMap<Sku, Product>();
-      reading
-          .list(FIND, (row, i) -> product(row), (Object) values(skus))
-          .forEach(product -> found.put(product.sku(), product));
-      return found;
-    });
+    return transactions.read(reading -> find(reading, skus));
+  }
+
+  /** The same within a transaction. */
+  public static Map<Sku, Product> find(Transaction transaction, Collection<Sku> skus) {
+    var found = new LinkedHashMap<Sku, Product>();
+    transaction
+        .list(FIND, (row, i) -> product(row), (Object) values(skus))
+        .forEach(product -> found.put(product.sku(), product));
+    return found;
   }
 
   private static Product product(ResultSet row) throws SQLException {
@@ -108,13 +114,22 @@ public final class ProductTable {
         new Sku(row.getString("sku")),
         row.getString("strategy"),
         row.getLong("epoch"),
-        new Product.Terms(
-            row.getString("name"),
-            Duration.ofMillis(row.getLong("reservation_time_ms")),
-            new PurchaseLimits(
-                row.getObject("max_per_order", Integer.class),
-                row.getObject("max_per_customer", Integer.class)),
-            thresholds(row)));
+        row.getLong("revision"),
+        terms(row));
+  }
+
+  private static Product.Terms terms(ResultSet row) throws SQLException {
+    Long reservationTimeMax = row.getObject("reservation_time_max_ms", Long.class);
+    return new Product.Terms(
+        row.getString("name"),
+        Duration.ofMillis(row.getLong("reservation_time_ms")),
+        new Product.ExtensionLimits(
+            reservationTimeMax == null ? null : Duration.ofMillis(reservationTimeMax),
+            row.getObject("extensions_max", Integer.class)),
+        new PurchaseLimits(
+            row.getObject("max_per_order", Integer.class),
+            row.getObject("max_per_customer", Integer.class)),
+        thresholds(row));
   }
 
   private static @Nullable Thresholds thresholds(ResultSet row) throws SQLException {
@@ -155,25 +170,43 @@ public final class ProductTable {
 
   private static RegisterResult register(
       Transaction transaction, Registration product, String defaultStrategy) {
-    String sku = product.sku().value();
     String wanted = product.strategy();
-    int created =
-        transaction.update(CREATE, values(product, wanted == null ? defaultStrategy : wanted));
-    if (created == 1) {
-      createStock(transaction, product.sku());
-      return RegisterResult.CREATED;
+    if (product.revisions() == null) {
+      String strategy = wanted == null ? defaultStrategy : wanted;
+      if (transaction.update(CREATE, values(product, strategy)) == 1) {
+        createStock(transaction, product.sku());
+        return RegisterResult.CREATED;
+      }
     }
-    String bound = transaction.first(BOUND, (row, i) -> row.getString("strategy"), sku);
-    if (bound != null && wanted != null && !wanted.equals(bound)) {
-      StrategyChangeLocks.lock(transaction, sku);
-      if (transaction.update(SWITCH, wanted, sku) == 0) {
+    Described now =
+        transaction.first(
+            BOUND,
+            (row, i) ->
+                new Described(row.getString("strategy"), row.getLong("revision"), terms(row)),
+            product.sku().value());
+    if (now == null) {
+      return RegisterResult.CHANGED;
+    }
+    String strategy = wanted == null ? now.strategy() : wanted;
+    if (product.revisions() != null && !product.revisions().contains(now.revision())) {
+      return RegisterResult.CHANGED;
+    }
+    if (now.terms().equals(product.terms()) && now.strategy().equals(strategy)) {
+      transaction.acknowledge();
+      return RegisterResult.UPDATED;
+    }
+    if (!now.strategy().equals(strategy)) {
+      StrategyChangeLocks.lock(transaction, product.sku().value());
+      if (transaction.update(SWITCH, strategy, product.sku().value()) == 0) {
         return transaction.rollingBack(RegisterResult.STRATEGY_IN_USE);
       }
     }
-    transaction.update(
-        CHANGE, values(product, wanted == null ? Objects.requireNonNull(bound) : wanted));
+    transaction.update(CHANGE, values(product, strategy));
     return RegisterResult.UPDATED;
   }
+
+  /** A product's row, locked. */
+  private record Described(String strategy, long revision, Product.Terms terms) {}
 
   /** The parameters of {@link #CREATE} and {@link #CHANGE}. */
   private static Object[] values(Registration product, String strategy) {
@@ -182,6 +215,8 @@ public final class ProductTable {
     return new Object[] {
       terms.name(),
       terms.reservationTime().toMillis(),
+      limit(terms.extensions().reservationTimeMax()),
+      limit(terms.extensions().extensionsMax()),
       limit(terms.limits().perOrder()),
       limit(terms.limits().perCustomer()),
       limit(thresholds == null ? null : thresholds.low()),
@@ -195,6 +230,10 @@ public final class ProductTable {
   /** Creates the stock of a registered product where it has none; returns whether it had none. */
   public static boolean createStock(Transaction transaction, Sku sku) {
     return transaction.update(CREATE_STOCK, sku.value()) == 1;
+  }
+
+  private static SqlParameterValue limit(@Nullable Duration limit) {
+    return new SqlParameterValue(Types.BIGINT, limit == null ? null : limit.toMillis());
   }
 
   /** A number that may be none has to say its type. */

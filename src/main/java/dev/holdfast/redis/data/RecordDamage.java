@@ -20,7 +20,7 @@ public final class RecordDamage {
   private static final List<String> NUMBERS =
       List.of("attempt", "version", "createdAt", "updatedAt", "expiresAt");
   private static final List<String> NUMBERS_OR_NONE =
-      List.of("claimedUntil", "revivedUntil", "changingUntil", "settleAt");
+      List.of("claimedUntil", "revivedUntil", "changingUntil", "settleAt", "extensions");
 
   /** What of a record has to be read for that. */
   public static final List<String> FIELDS =

@@ -113,6 +113,16 @@ public final class ScriptReplies {
         List.of());
   }
 
+  /** The lines of {code, field, value, ...} as they are stored; empty when there are none. */
+  public static String linesOf(List<Object> reply) {
+    for (int i = 1; i + 1 < reply.size(); i += 2) {
+      if ("lines".equals(reply.get(i))) {
+        return text(reply.get(i + 1));
+      }
+    }
+    return "";
+  }
+
   private static String field(Map<String, String> fields, String name) {
     String value = fields.get(name);
     if (value == null) {

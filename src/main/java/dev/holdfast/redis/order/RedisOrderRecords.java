@@ -1,6 +1,7 @@
 package dev.holdfast.redis.order;
 
 import dev.holdfast.order.DecideResult;
+import dev.holdfast.order.ExtensionBounds;
 import dev.holdfast.order.FoundOrders;
 import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderReturn;
@@ -16,6 +17,7 @@ import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.LinesStep;
 import dev.holdfast.store.OrderDraft;
@@ -28,14 +30,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Orders' records in Redis: one hash an order, in {@value OrderId#PARTITIONS} partitions. */
 public final class RedisOrderRecords implements OrderRecords {
+  /** How often an extension looks again whose order gets other lines meanwhile. */
+  private static final int EXTEND_TRIES_MAX = 5;
+
   private final RedisGateway redis;
   private final Duration claimHold;
   private final Duration completionGrace;
@@ -164,11 +171,41 @@ public final class RedisOrderRecords implements OrderRecords {
 
   @Override
   public Optional<DecideResult> extend(
-      OrderId order, VersionCondition condition, Instant deadline, Duration reservedMax) {
-    var reply = run(Script.ORDER_EXTEND, order, condition, deadline, reservedMax);
-    return ReplyCode.NOT_LATER.begins(reply)
-        ? Optional.empty()
-        : Optional.of(ScriptReplies.decided(order, reply).answer());
+      OrderId order,
+      VersionCondition condition,
+      Instant deadline,
+      Function<Collection<Sku>, ExtensionBounds> boundsOf) {
+    for (int i = 0; i < EXTEND_TRIES_MAX; i++) {
+      // Products are elsewhere on a Cluster: the script is given their bounds, and the lines that
+      // these are of.
+      String lines =
+          ScriptReplies.linesOf(redis.run(Script.ORDER_READ, List.of(Keys.order(order))));
+      ExtensionBounds bounds =
+          boundsOf.apply(lines.isEmpty() ? List.of() : ScriptReplies.basket(lines).skus());
+      var reply =
+          run(
+              Script.ORDER_EXTEND,
+              order,
+              condition,
+              deadline,
+              bounds.reservedMax(),
+              bounds.extensionsMax(),
+              lines);
+      switch (ReplyCode.of(reply)) {
+        case NOT_LATER -> {
+          return Optional.empty();
+        }
+        case TOO_MANY -> {
+          var record = ScriptReplies.order(order, reply, 1);
+          return Optional.of(new DecideResult.ExtensionsSpent(record.order(), bounds));
+        }
+        case MOVED -> {}
+        default -> {
+          return Optional.of(ScriptReplies.decided(order, reply).answer());
+        }
+      }
+    }
+    return Optional.of(new DecideResult.Contended(order));
   }
 
   @Override

@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of products in Redis, and how each is bound to its strategy. */
@@ -83,7 +85,19 @@ final class ProductCatalogue {
       }
     }
     return ScriptCall.of(
-        Script.PRODUCT_REGISTER, keys, wanted, bound, epoch, StoredTerms.fields(product.terms()));
+        Script.PRODUCT_REGISTER,
+        keys,
+        wanted,
+        bound,
+        epoch,
+        revisions(product.revisions()),
+        StoredTerms.fields(product.terms()));
+  }
+
+  private static String revisions(@Nullable Set<Long> revisions) {
+    return revisions == null
+        ? "*"
+        : revisions.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   /** One that cannot be read is none, and spoils no other. */
@@ -131,10 +145,16 @@ final class ProductCatalogue {
       fields.put(stored.get(i), stored.get(i + 1));
     }
     String strategy = fields.getOrDefault("strategy", "");
+    String revision = fields.getOrDefault("revision", "");
     Product.Terms terms = StoredTerms.of(sku, fields);
     return strategy.isEmpty() || terms == null
         ? null
-        : new Product(sku, strategy, Long.parseLong(stored.get(0)), terms);
+        : new Product(
+            sku,
+            strategy,
+            Long.parseLong(stored.get(0)),
+            StoredTerms.isNumber(revision) ? Long.parseLong(revision) : 0,
+            terms);
   }
 
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */

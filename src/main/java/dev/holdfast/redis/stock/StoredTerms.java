@@ -5,6 +5,7 @@ import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class StoredTerms {
   private static final String NAME = "name";
   private static final String RESERVATION_TIME = "reservationTime";
+  private static final String RESERVATION_TIME_MAX = "reservationTimeMax";
+  private static final String EXTENSIONS_MAX = "extensionsMax";
   private static final String PER_ORDER = "maxPerOrder";
   private static final String PER_CUSTOMER = "maxPerCustomer";
 
@@ -25,13 +28,17 @@ final class StoredTerms {
   private StoredTerms() {}
 
   /** The fields of terms: name, value, name, value. */
-  static List<Object> fields(Product.Terms terms) {
+  static List<@Nullable Object> fields(Product.Terms terms) {
     Thresholds thresholds = terms.thresholds();
-    return List.of(
+    return Arrays.asList(
         NAME,
         terms.name(),
         RESERVATION_TIME,
         terms.reservationTime(),
+        RESERVATION_TIME_MAX,
+        terms.extensions().reservationTimeMax(),
+        EXTENSIONS_MAX,
+        terms.extensions().extensionsMax(),
         PER_ORDER,
         limit(terms.limits().perOrder()),
         PER_CUSTOMER,
@@ -48,14 +55,25 @@ final class StoredTerms {
   static Product.@Nullable Terms of(Sku sku, Map<String, String> stored) {
     String name = stored.getOrDefault(NAME, "");
     String reservationTime = stored.getOrDefault(RESERVATION_TIME, "");
+    String reservationTimeMax = stored.getOrDefault(RESERVATION_TIME_MAX, "");
+    String extensionsMax = stored.getOrDefault(EXTENSIONS_MAX, "");
     String perOrder = stored.getOrDefault(PER_ORDER, "");
     String perCustomer = stored.getOrDefault(PER_CUSTOMER, "");
-    if (!isNumber(reservationTime) || !isLimit(perOrder) || !isLimit(perCustomer)) {
+    if (!isNumber(reservationTime)
+        || !(reservationTimeMax.isEmpty() || isNumber(reservationTimeMax))
+        || !isLimit(extensionsMax)
+        || !isLimit(perOrder)
+        || !isLimit(perCustomer)) {
       return null;
     }
     return new Product.Terms(
         name.isEmpty() ? sku.value() : name,
         Duration.ofMillis(Long.parseLong(reservationTime)),
+        new Product.ExtensionLimits(
+            reservationTimeMax.isEmpty()
+                ? null
+                : Duration.ofMillis(Long.parseLong(reservationTimeMax)),
+            extensionsMax.isEmpty() ? null : Integer.valueOf(extensionsMax)),
         new PurchaseLimits(limit(perOrder), limit(perCustomer)),
         thresholds(stored));
   }
