@@ -2,6 +2,7 @@ package dev.holdfast.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.locks.LocksOverHttp;
 import dev.holdfast.postgres.PostgresUnderTest;
 import dev.holdfast.testing.RedisServerProcess;
 import dev.holdfast.testing.ServiceProcess;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Two processes of the service share a journal, and the one that writes it is killed. */
+/**
+ * Two processes of the service share a journal, and the one that writes it is killed. Before that
+ * they show each other's locks.
+ */
 class JournalOverHttpTest {
   private static final int ORDERS = 40;
 
@@ -24,10 +28,11 @@ class JournalOverHttpTest {
     var arguments = new ArrayList<>(store);
     arguments.add("--holdfast.journal.path=" + folder.resolve("orders.jsonl"));
     // Far longer than a takeover: an answer that waited has its line.
-    arguments.add("--holdfast.journal.sync=10s");
+    arguments.add("--holdfast.journal.sync=9s");
     // On a busy machine it is as patient as a test.
     arguments.add("--holdfast.requests.wait-max=9s");
     arguments.add("--holdfast.stock.watch.settle=10s");
+    arguments.addAll(LocksOverHttp.arguments());
     return ServiceProcess.start(arguments.toArray(String[]::new));
   }
 
@@ -72,9 +77,11 @@ class JournalOverHttpTest {
     try (var writer = start(store);
         var other = start(store)) {
       writer.stockUp("journaled", strategy, 1_000);
+      var locks = LocksOverHttp.begin(writer, other, strategy.startsWith("redis"));
       for (int i = 0; i < ORDERS; i++) {
         placeAndFind(i % 2 == 0 ? writer : other, "order-" + i);
       }
+      locks.awaitSeen();
       writer.signal("KILL");
       for (int i = ORDERS; i < ORDERS + 5; i++) {
         placeAndFind(other, "order-" + i);

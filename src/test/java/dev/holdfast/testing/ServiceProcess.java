@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The service as a process of its own, as an operator runs it: to end, to kill and to pause. */
 public final class ServiceProcess implements AutoCloseable {
@@ -32,11 +33,13 @@ public final class ServiceProcess implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process process;
   private final Path log;
+  private final int managementPort;
   private int port;
 
-  private ServiceProcess(Process process, Path log) {
+  private ServiceProcess(Process process, Path log, int managementPort) {
     this.process = process;
     this.log = log;
+    this.managementPort = managementPort;
   }
 
   /** Starts it, and waits until it says that it is there. */
@@ -60,7 +63,8 @@ public final class ServiceProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(HoldfastApplication.class.getName());
-    command.addAll(List.of("--server.port=0", "--management.server.port=0"));
+    int managementPort = RedisServerProcess.freePort();
+    command.addAll(List.of("--server.port=0", "--management.server.port=" + managementPort));
     // What says whether it is ready, at the port that orders go to.
     command.add("--management.endpoint.health.probes.add-additional-paths=true");
     command.addAll(List.of(arguments));
@@ -71,7 +75,7 @@ public final class ServiceProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      return new ServiceProcess(process, log);
+      return new ServiceProcess(process, log, managementPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -126,6 +130,11 @@ public final class ServiceProcess implements AutoCloseable {
     return send(request(path).GET().build());
   }
 
+  /** Asks it where its operator does. */
+  public HttpResponse<String> manage(String path) throws IOException {
+    return send(request(managementPort, path).GET().build());
+  }
+
   /** Registers a product with stock, which must succeed. */
   public void stockUp(String sku, String strategy, int units) throws IOException {
     var registered = register(sku, strategy);
@@ -167,17 +176,33 @@ public final class ServiceProcess implements AutoCloseable {
    * @param more further members, after a comma
    */
   public HttpResponse<String> order(String key, String sku, String more) throws IOException {
+    return order(key, List.of(sku), more);
+  }
+
+  /** Orders one unit of each, in this order. */
+  public HttpResponse<String> order(String key, List<String> skus) throws IOException {
+    return order(key, skus, "");
+  }
+
+  private HttpResponse<String> order(String key, List<String> skus, String more)
+      throws IOException {
+    String lines =
+        skus.stream()
+            .map("{\"sku\":\"%s\",\"quantity\":1}"::formatted)
+            .collect(Collectors.joining(","));
     return send(
         request("/api/v1/orders")
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", key)
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}]%s}".formatted(sku, more)))
+            .POST(BodyPublishers.ofString("{\"lines\":[%s]%s}".formatted(lines, more)))
             .build());
   }
 
   private HttpRequest.Builder request(String path) {
+    return request(port, path);
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(ANSWER_MAX);
   }
