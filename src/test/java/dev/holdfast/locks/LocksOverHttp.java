@@ -44,8 +44,8 @@ public final class LocksOverHttp {
   public static List<String> arguments() {
     return List.of(
         "--holdfast.lab.unordered-locks=true",
-        "--holdfast.lab.race-window=1s",
-        "--holdfast.locks.acquire-wait=6s");
+        "--holdfast.lab.race-window=300ms",
+        "--holdfast.locks.acquire-wait=8s");
   }
 
   /** Sends the two orders, one to each instance. */
