@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 public abstract class LookupsContract extends ContractBase {
   private static final Sku UNKNOWN = new Sku("no-product-has-it");
 
+  /** More than any test has: a cursor that goes nowhere ends it. */
+  private static final int PAGES_MAX = 500;
+
   private StoreInstance node;
   private StoreInstance other;
   private StrategyType type;
@@ -60,12 +63,13 @@ public abstract class LookupsContract extends ContractBase {
   private List<Movement> movements(Sku sku, int limit) {
     var all = new ArrayList<Movement>();
     Optional<String> after = Optional.empty();
-    do {
+    for (int i = 0; i == 0 || after.isPresent(); i++) {
+      assertThat(i).as("pages").isLessThan(PAGES_MAX);
       var page = node.inventory().movements(sku, after.orElse(null), limit).orElseThrow();
       assertThat(page.movements().size()).isLessThanOrEqualTo(limit);
       all.addAll(page.movements());
       after = page.next();
-    } while (after.isPresent());
+    }
     return all;
   }
 
@@ -151,9 +155,10 @@ public abstract class LookupsContract extends ContractBase {
   private Map<OrderId, HeldUnits> held(Sku sku, int limit) {
     var all = new HashMap<OrderId, HeldUnits>();
     Optional<String> after = Optional.empty();
-    do {
+    for (int page = 0; page == 0 || after.isPresent(); page++) {
+      assertThat(page).as("pages").isLessThan(PAGES_MAX);
       after = heldPage(sku, after.orElse(null), limit, all);
-    } while (after.isPresent());
+    }
     return all;
   }
 
@@ -199,6 +204,7 @@ public abstract class LookupsContract extends ContractBase {
     var found = new HashMap<OrderId, HeldUnits>();
     Optional<String> after = Optional.empty();
     for (int page = 0; page == 0 || after.isPresent(); page++) {
+      assertThat(page).as("pages").isLessThan(PAGES_MAX);
       after = heldPage(sku, after.orElse(null), 29, found);
       if (page < 10) {
         for (int i = 0; i < 60; i++) {
