@@ -1,5 +1,6 @@
 package dev.holdfast.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.contract.SearchContract;
@@ -30,6 +31,7 @@ import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,8 +95,14 @@ class SearchContractTest extends SearchContract {
       OrderId order = place(node, reference(), customer, sku);
       assertThat(index(node, order))
           .hasSize(2)
-          .allMatch(member -> member.matches("[cr]:[a-z2-7]{26}:\\d{13}:" + order))
+          .allMatch(member -> member.matches("[cr]:[a-z2-7]{20}:\\d{13}:" + order))
           .noneMatch(member -> member.contains(customer));
+      // Beyond 64 bytes, Redis's default, the record would be a table of a kilobyte.
+      String searched =
+          requireNonNull(
+              node.redis.<@Nullable String>read(
+                  commands -> commands.hget(TestInstance.record(order), "searched")));
+      assertThat(searched).hasSizeBetween(40, 64);
     }
   }
 

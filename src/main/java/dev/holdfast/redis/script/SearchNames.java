@@ -15,6 +15,13 @@ public final class SearchNames {
   private static final String CUSTOMER = "c";
   private static final String REFERENCE = "r";
 
+  /**
+   * 100 bits: records decide, so a name need not be the only one. With two longer ones a field of
+   * the record would have more than 64 bytes, and Redis would keep each record as a table of a
+   * kilobyte.
+   */
+  private static final int LENGTH = 20;
+
   private final @Nullable SecretKeySpec key;
   private final List<SecretKeySpec> keysBefore;
 
@@ -55,6 +62,7 @@ public final class SearchNames {
   }
 
   private static String name(@Nullable SecretKeySpec key, String kind, String text) {
-    return kind + ":" + (key == null ? OpaqueId.of(kind, text) : OpaqueId.keyed(key, kind, text));
+    String digest = key == null ? OpaqueId.of(kind, text) : OpaqueId.keyed(key, kind, text);
+    return kind + ":" + digest.substring(0, LENGTH);
   }
 }
