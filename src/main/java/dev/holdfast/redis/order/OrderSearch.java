@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Searches orders by what they name. Each partition has an index, which is written in the step that
@@ -75,7 +74,7 @@ final class OrderSearch {
     var strays = new ArrayList<Entry>();
     for (Entry entry : looked) {
       OrderRecord record = records.get(entry.order().value());
-      if (!isNamed(record, reference, reference.isEmpty() ? customer : "")) {
+      if (record == null || !isNamed(record, reference, reference.isEmpty() ? customer : "")) {
         strays.add(entry);
       } else if (isNamed(record, reference, customer) && !found.contains(record.order())) {
         found.add(record.order());
@@ -103,9 +102,8 @@ final class OrderSearch {
     return entries;
   }
 
-  private static boolean isNamed(@Nullable OrderRecord record, String reference, String customer) {
-    return record != null
-        && record.status() != OrderStatus.REFUSED
+  private static boolean isNamed(OrderRecord record, String reference, String customer) {
+    return record.status() != OrderStatus.REFUSED
         && (reference.isEmpty() || record.reference().equals(reference))
         && (customer.isEmpty() || record.customer().equals(customer));
   }
