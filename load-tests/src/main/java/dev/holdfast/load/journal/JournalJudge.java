@@ -74,7 +74,9 @@ final class JournalJudge {
   private void take(Path file, Event event) {
     if (!found.add(event)) {
       wrong.add("%s repeats %s".formatted(file, event));
-    } else if (!missing.remove(event)) {
+      return;
+    }
+    if (!missing.remove(event)) {
       wrong.add("%s has what is no event: %s".formatted(file, event));
     }
     Long before = versions.put(event.orderId(), event.version());
