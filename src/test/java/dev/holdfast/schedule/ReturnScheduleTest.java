@@ -10,6 +10,7 @@ import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReturnResult;
+import dev.holdfast.order.ReturnResult.Excess;
 import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.RetentionSettings;
@@ -260,5 +261,40 @@ class ReturnScheduleTest extends TwoInstances {
     assertThat(node.inventory.reconcile(sku, "a test planted it"))
         .isInstanceOf(ReconciliationResult.Reconciled.class);
     sweepUntil(node, this::assertSound);
+  }
+
+  private static ReturnedUnits notShipped(Sku sku, int units) {
+    return ReturnedUnits.of(sku, units, Disposition.NOT_SHIPPED);
+  }
+
+  /** As if a count had found fewer units than are promised. */
+  private void miss(int units) {
+    node.redis.<Long>write(commands -> commands.hincrby(Keys.totals(sku), "shortfall", units));
+    node.redis.<Long>write(commands -> commands.hincrby(Keys.totals(sku), "supplied", -units));
+    assertSound();
+  }
+
+  @Test
+  void whatWasNotShippedLowersTheShortfall_andWhatIsRestockedFillsIt() {
+    OrderId order = sold(9, 2);
+    miss(4);
+    assertThat(node.orders.returnUnits(units(order, "one", notShipped(sku, 5))))
+        .isEqualTo(new ReturnResult.NotMissing(List.of(new Excess(sku, 5, 4))));
+    node.orders.returnUnits(units(order, "one", notShipped(sku, 1), restock(second, 1)));
+    assertSold(node, sku, 0, 0, 8);
+    assertThat(node.level(sku).shortfall()).isEqualTo(3);
+    node.orders.returnUnits(units(order, "two", restock(sku, 2)));
+    assertSold(node, sku, 0, 0, 6);
+    assertThat(node.level(sku).shortfall()).isEqualTo(1);
+
+    // The last one comes before the return is settled: the order gives up a unit that is there.
+    var record = recorded(order, "three", notShipped(sku, 1));
+    node.restock(sku, 1);
+    assertThat(node.level(sku).shortfall()).isZero();
+    makeDue(order);
+    sweepUntil(other, () -> assertThat(isFiled(order)).isFalse());
+    assertSold(node, sku, 1, 0, 5);
+    assertThat(record.order().returnable(sku)).isEqualTo(5);
+    assertSound();
   }
 }

@@ -239,4 +239,26 @@ class ReconcilerTest {
         .extracting(Audit.Finding::kind)
         .containsExactly(Audit.Kind.ORDER_WITHOUT_RESERVATION);
   }
+
+  @Test
+  void whatWasNotShippedLowersTheShortfall() {
+    for (StrategyType type : List.of(TYPE, StrategyType.POSTGRES_SKIP_LOCKED)) {
+      Sku sku = store.product(type, 5);
+      OrderId order = store.placed(Basket.of(sku, 5)).id();
+      store.orders().confirm(order, VersionCondition.NONE);
+      plant("UPDATE stock SET supplied = supplied - 2, shortfall = 2 WHERE sku = ?", sku.value());
+      assertThat(store.orders().returnUnits(notShipped(order, sku, 3)))
+          .isEqualTo(new ReturnResult.NotMissing(List.of(new ReturnResult.Excess(sku, 3, 2))));
+      assertThat(store.orders().returnUnits(notShipped(order, sku, 2)))
+          .isInstanceOf(ReturnResult.Answered.class);
+      store.assertLevel(sku, 0, 0, 3);
+      assertThat(store.audit(sku).level().shortfall()).isZero();
+      assertThat(store.audit(sku).isConserved()).isTrue();
+    }
+  }
+
+  private static OrderReturn notShipped(OrderId order, Sku sku, int units) {
+    return OrderReturn.of(
+        order, "key", List.of(ReturnedUnits.of(sku, units, Disposition.NOT_SHIPPED)));
+  }
 }
