@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -85,7 +86,7 @@ final class OrderSearch {
   }
 
   /** One more than looked at tells whether there are more. */
-  private TreeSet<Entry> entries(List<String> names, int most) {
+  private SortedSet<Entry> entries(List<String> names, int most) {
     var calls = new ArrayList<ScriptCall>();
     for (int partition = 0; partition < OrderId.PARTITIONS; partition++) {
       calls.add(
