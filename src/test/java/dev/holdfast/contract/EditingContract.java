@@ -172,26 +172,31 @@ public abstract class EditingContract extends ContractBase {
     OrderId order =
         placed(new Line(shorter, 1), new Line(seldom, 1), new Line(node.product(type, 3), 1));
     Instant placedAt = node.orders().find(order).orElseThrow().createdAt();
+    assertThat(extend(node, order, 30)).isInstanceOf(DecideResult.Decided.class);
     assertThat(extend(node, order, 300))
-        .isInstanceOfSatisfying(
-            DecideResult.Decided.class,
-            decided ->
-                assertThat(decided.order().expiresAt())
-                    .isEqualTo(placedAt.plus(Duration.ofMinutes(40))));
-    assertThat(extend(node, order, 301)).isInstanceOf(DecideResult.Already.class);
-
-    // Without the product that is kept for a short time it is that of the others alone.
-    assertThat(node.change(order, Basket.of(seldom, 1))).isNotNull();
-    assertThat(extend(node, order, 100))
         .isInstanceOfSatisfying(
             DecideResult.ExtensionsSpent.class,
             spent -> assertThat(spent.bounds().sku()).isEqualTo(seldom));
+
+    // What a product says is read when the order is extended.
     node.register(
         seldom,
         null,
         Product.Terms.of("a product", Duration.ofMinutes(15))
             .with(new ExtensionLimits(Duration.ofHours(2), null)));
-    assertThat(extend(other, order, 100)).isInstanceOf(DecideResult.Decided.class);
+    assertExtended(extend(other, order, 300), placedAt.plus(Duration.ofMinutes(40)));
+    assertThat(extend(node, order, 301)).isInstanceOf(DecideResult.Already.class);
+
+    // Without the product that is kept for a short time it is that of the others alone.
+    assertThat(node.change(order, Basket.of(seldom, 1))).isNotNull();
+    assertExtended(extend(node, order, 300), placedAt.plus(Duration.ofHours(2)));
+  }
+
+  private static void assertExtended(DecideResult result, Instant until) {
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            DecideResult.Decided.class,
+            decided -> assertThat(decided.order().expiresAt()).isEqualTo(until));
   }
 
   @Test

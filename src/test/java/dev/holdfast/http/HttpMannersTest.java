@@ -44,7 +44,7 @@ class HttpMannersTest extends RunningService {
       delimiter = '|',
       value = {
         "/api/v1/orders | GET,HEAD,POST,OPTIONS",
-        "/api/v1/products/any | GET,HEAD,PUT,OPTIONS",
+        "/api/v1/products/any | GET,HEAD,PATCH,PUT,OPTIONS",
         "/api/v1/strategies | GET,HEAD,OPTIONS"
       })
   void optionsNamesWhatIsAllowed(String path, String allowed) {
