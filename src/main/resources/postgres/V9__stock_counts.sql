@@ -5,3 +5,9 @@ UPDATE stock SET oversold = shortfall, shortfall = 0, version = version + 1 WHER
 ALTER TABLE stock ADD CONSTRAINT stock_conserved CHECK (
   CASE WHEN by_unit THEN available = 0 AND reserved = 0 AND sold = 0
     ELSE supplied + shortfall + oversold = available + reserved + sold END);
+
+-- A stock count is an adjustment with the numbers of its count; a difference of 0 is remembered, too.
+ALTER TABLE adjustments ADD COLUMN expected bigint, ADD COLUMN counted bigint;
+ALTER TABLE adjustments DROP CONSTRAINT adjustments_delta_check;
+ALTER TABLE adjustments ADD CONSTRAINT adjustments_delta_check CHECK (
+  CASE WHEN expected IS NULL THEN counted IS NULL AND delta <> 0 ELSE delta = counted - expected END);

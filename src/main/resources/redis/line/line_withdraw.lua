@@ -1,14 +1,17 @@
 -- Takes the reserved units of a withdrawal out of supply, once, and records its adjustment as applied.
 -- KEYS: totals, reservations, adjustment, the SKU's adjustments by their time, movements
 -- ARGV: order, attempt
--- Reply: {'WITHDRAWN' | 'UNKNOWN' | 'MISSING' | 'PAUSED'}
---@include lib/clock lib/movement lib/number lib/pause lib/reservation
+-- Reply: {'WITHDRAWN' | 'UNKNOWN' | 'MISSING' | 'PAUSED' | 'COUNT' when the withdrawal is that of a stock count}
+--@include lib/clock lib/count lib/movement lib/number lib/pause lib/reservation
 
 local totals, reservations, adjustment, adjustments, movements = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local order, attempt = ARGV[1], ARGV[2]
 
 if redis.call('EXISTS', totals) == 0 then
   return {'UNKNOWN'}
+end
+if count_difference(redis.call('HGET', adjustment, 'delta')) then
+  return {'COUNT'}
 end
 local held = reservation_of(reservations, order)
 if held and held.state == 'W' then

@@ -8,6 +8,9 @@ import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Inventory.ConcernedOrders;
+import dev.holdfast.stock.Inventory.StockCount;
+import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
@@ -166,6 +169,16 @@ record StepwiseInventory(
   @Override
   public Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit) {
     return store.held(sku, after, limit);
+  }
+
+  @Override
+  public StockCountResult count(StockCount count) {
+    return new CountBooker(store, placer).count(count);
+  }
+
+  @Override
+  public ConcernedOrders concernedOrders(Sku sku) {
+    return store.concernedOrders(sku);
   }
 
   @Override

@@ -78,6 +78,15 @@ public interface Inventory {
   Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit);
 
   /**
+   * Books a stock count once. A surplus is supplied. A loss is withdrawn through the product's
+   * strategy as far as units are available, and the rest is a shortfall. No order is changed.
+   */
+  StockCountResult count(StockCount count);
+
+  /** The orders that a product's shortfall concerns; none where it has no shortfall. */
+  ConcernedOrders concernedOrders(Sku sku);
+
+  /**
    * Reads levels through the products' strategies, each group as of one moment as far as its
    * strategy's guarantee goes. Unknown SKUs are left out.
    */
@@ -174,5 +183,94 @@ public interface Inventory {
 
     /** The units could not be taken. */
     record NotTaken(Refusal reason) implements AdjustResult {}
+  }
+
+  /**
+   * A count of what is on the shelf: the difference from what its counter expected there is booked
+   * once, under an id of its own. What orders did meanwhile is in both numbers, so it is in neither
+   * part of the difference.
+   *
+   * @param id 1 to 64 characters, safe as part of a key
+   * @param expected units that were to be there, 0 to {@link StockLevel#SUPPLIED_MAX}
+   * @param counted units that were there, likewise
+   */
+  record StockCount(Sku sku, String id, long expected, long counted, String reason) {
+    /** The most units by which one count may differ from what was expected. */
+    public static final long DIFFERENCE_MAX = Line.QUANTITY_MAX;
+
+    /** Units by which supply changes: negative for a loss. */
+    public long difference() {
+      return counted - expected;
+    }
+  }
+
+  /** What became of a stock count. */
+  sealed interface StockCountResult {
+    /**
+     * Its difference is booked.
+     *
+     * @param before whether it was booked before
+     */
+    record Counted(boolean before) implements StockCountResult {}
+
+    /** The id belongs to an adjustment, or to a count of other numbers or with another reason. */
+    record Reused() implements StockCountResult {}
+
+    /** The SKU is not known. */
+    record UnknownSku() implements StockCountResult {}
+
+    /**
+     * A surplus would exceed a bound of what is supplied.
+     *
+     * @param max how many units may be supplied
+     */
+    record TooMuch(long max) implements StockCountResult {}
+
+    /** More units are lost than were ever supplied. */
+    record TooFew(long supplied) implements StockCountResult {}
+
+    /** The same count is being booked. */
+    record InProgress() implements StockCountResult {}
+
+    /** Nothing is booked yet. The same count may be sent again. */
+    record NotBooked(Refusal reason) implements StockCountResult {}
+  }
+
+  /**
+   * The orders that a shortfall concerns: the reserved ones first, the youngest of them first, and
+   * then those that are sold and still known, until their units make the shortfall up.
+   *
+   * @param isComplete whether their units make the shortfall up; false where there are more than
+   *     {@link #MAX}, or some are forgotten
+   */
+  record ConcernedOrders(List<ConcernedOrder> orders, boolean isComplete) {
+    /** The most orders that are named. */
+    public static final int MAX = 50;
+
+    public ConcernedOrders {
+      orders = List.copyOf(orders);
+    }
+
+    /**
+     * An order with units of the product.
+     *
+     * @param isSold whether they are sold, or reserved
+     * @param quantity how many units of the product it has
+     */
+    public record ConcernedOrder(OrderId id, boolean isSold, long quantity) {}
+
+    /**
+     * Those that a shortfall concerns.
+     *
+     * @param candidates orders with units of the product, those first that it concerns first
+     */
+    public static ConcernedOrders of(long shortfall, List<ConcernedOrder> candidates) {
+      long open = shortfall;
+      int named = 0;
+      while (open > 0 && named < Math.min(MAX, candidates.size())) {
+        open -= candidates.get(named++).quantity();
+      }
+      return new ConcernedOrders(candidates.subList(0, named), open <= 0);
+    }
   }
 }

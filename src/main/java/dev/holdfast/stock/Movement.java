@@ -37,7 +37,9 @@ public record Movement(
     /** Units of a paid order that came back and left the supply. */
     WRITE_OFF,
     /** Units that a paid order gave up since they were missing. */
-    NOT_SHIPPED
+    NOT_SHIPPED,
+    /** Units by which a stock count differed from what was expected. */
+    COUNT
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.holdfast.store;
 import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory.Adjustment;
+import dev.holdfast.stock.Inventory.ConcernedOrders;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
+import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -147,7 +149,57 @@ public interface StockStore {
    */
   void takeBack(OrderId order, RecordedReturn recorded, ReturnedUnits units);
 
-  /** Takes the reserved units of a withdrawal out of supply. Idempotent. */
+  /** What has become of a stock count so far. */
+  sealed interface CountState {
+    /**
+     * It is announced and not booked yet.
+     *
+     * @param available how many units there were then
+     */
+    record Announced(long available) implements CountState {}
+
+    /** It is booked. */
+    record Booked() implements CountState {}
+
+    /** The id belongs to an adjustment, or to a count of other numbers or with another reason. */
+    record Reused() implements CountState {}
+
+    /** The SKU is not known. */
+    record UnknownSku() implements CountState {}
+
+    /** Supplied stock would exceed {@link StockLevel#SUPPLIED_MAX}. */
+    record TooMuch() implements CountState {}
+
+    /** More units are lost than are supplied. */
+    record TooFew(long supplied) implements CountState {}
+  }
+
+  /** Announces a stock count, so that nothing else can use its id. Idempotent. */
+  CountState announceCount(StockCount count);
+
+  /**
+   * Announces that a withdrawal of this id is to fill a shortfall with what is available. Units
+   * beyond the shortfall become available again.
+   */
+  void announceFill(Sku sku, String id);
+
+  /**
+   * Books an announced count once: supply changes by its difference, and what its withdrawal has
+   * not taken of a loss is a shortfall. Idempotent.
+   *
+   * @return {@link CountState.Booked}, or {@link CountState.TooFew} for ever where other losses
+   *     have left less supply than it needs
+   * @throws StockDamagedException when it is not announced, or the counter is gone
+   */
+  CountState bookCount(StockCount count);
+
+  /** The orders that the shortfall of a SKU concerns; none where there is no shortfall. */
+  ConcernedOrders concernedOrders(Sku sku);
+
+  /**
+   * Takes the reserved units of a withdrawal out of supply, or books the count that it is for.
+   * Idempotent.
+   */
   void withdraw(Sku sku, OrderId withdrawal, long attempt);
 
   /** As {@link dev.holdfast.stock.Inventory#movements}. */

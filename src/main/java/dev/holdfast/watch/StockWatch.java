@@ -63,6 +63,7 @@ public final class StockWatch {
   private static final class Inspection {
     final Map<Sku, Suspect> suspects = new HashMap<>();
     final Map<Sku, Audit> damaged = new TreeMap<>();
+    long shortfall;
     long endNanos;
 
     long oversold() {
@@ -80,8 +81,13 @@ public final class StockWatch {
     gauge(
         meters,
         "holdfast.stock.oversold",
-        "Units promised that do not exist, at the last full inspection",
+        "Units promised twice, at the last full inspection",
         StockWatch::oversold);
+    gauge(
+        meters,
+        "holdfast.stock.shortfall",
+        "Units promised that stock counts did not find, at the last full inspection",
+        StockWatch::shortfall);
     TimeGauge.builder("holdfast.stock.watch.age", this, TimeUnit.SECONDS, StockWatch::ageSeconds)
         .description("Time since the last full inspection of all stock ended")
         .strongReference(true)
@@ -104,6 +110,11 @@ public final class StockWatch {
   double oversold() {
     Inspection result = last;
     return result == null ? Double.NaN : result.oversold();
+  }
+
+  double shortfall() {
+    Inspection result = last;
+    return result == null ? Double.NaN : result.shortfall;
   }
 
   private double ageSeconds() {
@@ -143,6 +154,7 @@ public final class StockWatch {
     inventory
         .audits(skus)
         .forEach((sku, audit) -> {
+          now.shortfall += audit.level().shortfall();
           if (!audit.isConserved()) {
             doubtful.put(sku, audit);
           }

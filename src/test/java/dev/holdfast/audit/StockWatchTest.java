@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
@@ -171,6 +172,19 @@ class StockWatchTest {
     look(1);
     assertCounted(3);
     assertThat(gauge("oversold")).isEqualTo(6);
+  }
+
+  @Test
+  void unitsThatCountsDidNotFindAreSummed_andAreNoDamage() {
+    assertThat(gauge("shortfall")).isNaN();
+    for (int i = 1; i < 4; i++) {
+      Sku sku = node.product(StrategyType.REDIS_SCRIPT, 5);
+      node.place(TestInstance.newOrder(), Basket.of(sku, 5));
+      node.inventory.count(new StockCount(sku, TestInstance.newOrder().value(), 5, 5 - i, "test"));
+    }
+    look(1);
+    assertCounted(0);
+    assertThat(gauge("shortfall")).isEqualTo(6);
   }
 
   /** The schedule that a careless watch would take for damage: a decrement without its record. */
@@ -340,7 +354,8 @@ class StockWatchTest {
     shift(sku, 1);
     look(1);
     assertThat(node.meters.scrape().lines().filter(line -> line.startsWith("holdfast_stock")))
-        .hasSize(3)
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith("holdfast_stock_shortfall 0"))
         .anyMatch(line -> line.startsWith("holdfast_stock_unconserved 1"))
         .anyMatch(line -> line.startsWith("holdfast_stock_oversold 0"))
         .anyMatch(line -> line.startsWith("holdfast_stock_watch_age_seconds "))

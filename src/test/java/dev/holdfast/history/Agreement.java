@@ -20,10 +20,12 @@ public final class Agreement {
           var level = levels.get(sku);
           assertThat(level).isNotNull();
           assertThat(
-                  "available %d, reserved %d, sold %d"
-                      .formatted(level.available(), level.reserved(), level.sold()))
+                  "available %d, reserved %d, sold %d, shortfall %d"
+                      .formatted(
+                          level.available(), level.reserved(), level.sold(), level.shortfall()))
               .as("%s: %s", history, sku)
               .isEqualTo(stock.toString());
+          assertThat(level.discrepancy()).as("%s: %s", history, sku).isZero();
         });
   }
 

@@ -13,6 +13,8 @@ import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Inventory.StockCount;
+import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
@@ -273,6 +275,10 @@ public final class RandomHistory {
   private void adjust() {
     Sku sku = skus.get(random.nextInt(skus.size()));
     int units = random.nextInt(1, 4);
+    if (random.nextInt(3) > 0) {
+      count(sku, random.nextInt(-4, 3));
+      return;
+    }
     if (random.nextBoolean()) {
       model.supply(sku, units);
       node().restock(sku, units);
@@ -282,6 +288,19 @@ public final class RandomHistory {
     String id = newKey();
     String expected = model.withdraw(sku, units);
     compare("withdraw %d of %s".formatted(units, sku), () -> withdraw(sku, units, id), expected);
+  }
+
+  private void count(Sku sku, int difference) {
+    var count = new StockCount(sku, newKey(), 10, 10 + difference, "test");
+    compare(
+        "count %d of %s".formatted(difference, sku),
+        () ->
+            switch (node().inventory().count(count)) {
+              case StockCountResult.Counted(var before) -> before ? "again" : "COUNTED";
+              case StockCountResult.TooFew _ -> "too few";
+              case StockCountResult result -> result.toString();
+            },
+        model.count(sku, difference));
   }
 
   private String withdraw(Sku sku, int units, String id) {

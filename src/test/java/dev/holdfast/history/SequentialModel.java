@@ -32,13 +32,26 @@ public final class SequentialModel {
     public long available;
     public long reserved;
     public long sold;
+    public long shortfall;
     @Nullable Integer perOrder;
     @Nullable Integer perCustomer;
     @Nullable Integer extensionsMax;
 
     @Override
     public String toString() {
-      return "available %d, reserved %d, sold %d".formatted(available, reserved, sold);
+      return "available %d, reserved %d, sold %d, shortfall %d"
+          .formatted(available, reserved, sold, shortfall);
+    }
+
+    /** Units come, or come back: what is missing of those that were promised gets them first. */
+    void free(long units) {
+      long filled = Math.min(units, shortfall);
+      shortfall -= filled;
+      available += units - filled;
+    }
+
+    long supplied() {
+      return available + reserved + sold - shortfall;
     }
   }
 
@@ -88,7 +101,7 @@ public final class SequentialModel {
   }
 
   public void supply(Sku sku, int units) {
-    stocks.computeIfAbsent(sku, key -> new Stock()).available += units;
+    stocks.computeIfAbsent(sku, key -> new Stock()).free(units);
   }
 
   /** What a product allows from its beginning on; null for no limit. */
@@ -109,6 +122,22 @@ public final class SequentialModel {
     }
     stock.available -= units;
     return "WITHDRAWN";
+  }
+
+  /** Books a stock count by its difference. */
+  public String count(Sku sku, int difference) {
+    Stock stock = stocks.get(sku);
+    if (stock.supplied() + difference < 0) {
+      return "too few";
+    }
+    if (difference > 0) {
+      stock.free(difference);
+    } else {
+      long taken = Math.min(-difference, stock.available);
+      stock.available -= taken;
+      stock.shortfall += -difference - taken;
+    }
+    return "COUNTED";
   }
 
   public String place(String key, Basket basket, String customer, boolean confirm) {
@@ -148,8 +177,7 @@ public final class SequentialModel {
     if (!refusal.isEmpty()) {
       return refusal;
     }
-    move(order.lines, -1);
-    move(basket, 1);
+    exchange(order, basket);
     order.lines = basket;
     return "decided RESERVED";
   }
@@ -325,9 +353,24 @@ public final class SequentialModel {
   /** Sets a basket's units aside, or gives them back. */
   private void move(Basket basket, int sign) {
     for (Line line : basket.lines()) {
-      stocks.get(line.sku()).available -= sign * line.quantity();
-      stocks.get(line.sku()).reserved += sign * line.quantity();
+      reserve(line.sku(), sign * line.quantity());
     }
+  }
+
+  /** Reserves more units of a product, or fewer. */
+  private void reserve(Sku sku, long more) {
+    Stock stock = stocks.get(sku);
+    stock.reserved += more;
+    if (more > 0) {
+      stock.available -= more;
+    } else {
+      stock.free(-more);
+    }
+  }
+
+  /** Only what an order has more, or fewer, of a product moves. */
+  private void exchange(Order order, Basket basket) {
+    stocks.keySet().forEach(sku -> reserve(sku, units(basket, sku) - order.held(sku)));
   }
 
   private void sell(Order order) {

@@ -76,6 +76,10 @@ class HttpOnPostgresTest {
   @OnPostgres
   class StrategyChanges extends StrategyChangesTest {}
 
+  @Nested
+  @OnPostgres
+  class StockCounts extends StockCountsTest {}
+
   /** Of a service that runs. */
   @Test
   void everyTestRunsOnBothStores_orSaysWhyNot() {

@@ -25,6 +25,7 @@ public final class Metrics {
           "holdfast_orders_damaged_total",
           "holdfast_stock_unconserved",
           "holdfast_stock_oversold",
+          "holdfast_stock_shortfall",
           "holdfast_stock_watch_age_seconds",
           "holdfast_stock_bands",
           "holdfast_stock_shortfalls",

@@ -10,6 +10,8 @@ import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Inventory.AdjustResult;
 import dev.holdfast.stock.Inventory.RegisterResult;
+import dev.holdfast.stock.Inventory.StockCount;
+import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.PurchaseLimits;
@@ -22,6 +24,7 @@ import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
+import dev.holdfast.testing.Breakpoint;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.Rendezvous;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -284,6 +288,27 @@ class StockKeepingTest {
     assertThat(store.inventory.deepAudit(new Sku("unknown"))).isEqualTo(Optional.empty());
     assertThat(store.inventory.reconcile(new Sku("unknown"), null))
         .isEqualTo(new ReconciliationResult.UnknownSku());
+  }
+
+  /** Its unit is available to other snapshots, and cannot be taken. */
+  @Test
+  void aCountOfUnitsWaitsForATakeThatIsUnderWay() {
+    var gate = new Breakpoint();
+    try (var held = PostgresInstance.on(schema, gate)) {
+      Sku sku = store.product(StrategyType.POSTGRES_SKIP_LOCKED, 2);
+      var taking =
+          ConcurrentClients.start(() -> held.place(StoreInstance.newOrder(), Basket.of(sku, 1)));
+      gate.awaitArrival();
+      var counting =
+          ConcurrentClients.start(() ->
+              store.inventory.count(
+                  new StockCount(sku, StoreInstance.newOrder().value(), 2, 0, "test")));
+      Awaitility.await().until(() -> counting.isDone() || store.waitingForLocks() == 1);
+      gate.letGo();
+      assertThat(taking.join()).isInstanceOf(PlaceResult.Placed.class);
+      assertThat(counting.join()).isEqualTo(new StockCountResult.Counted(false));
+      assertThat(store.level(sku)).isEqualTo(new StockLevel(sku, 0, 0, 1, 0, 1));
+    }
   }
 
   /** Units that do not exist are a shortfall: what comes back fills it before it is for sale. */

@@ -1,15 +1,13 @@
 package dev.holdfast.postgres.inventory;
 
-import dev.holdfast.postgres.event.StockChannel;
+import dev.holdfast.postgres.inventory.Bookings.Booking;
 import dev.holdfast.postgres.product.ProductBindings;
 import dev.holdfast.postgres.stock.Ledger;
-import dev.holdfast.postgres.stock.UnitRows;
 import dev.holdfast.postgres.strategy.Destination;
 import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.strategy.Take;
 import dev.holdfast.postgres.strategy.TakeResult;
 import dev.holdfast.postgres.transaction.ContendedException;
-import dev.holdfast.postgres.transaction.StrategyChangeLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.postgres.transaction.Transactions.Isolation;
@@ -19,10 +17,8 @@ import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
-import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,46 +29,6 @@ import org.jspecify.annotations.Nullable;
  * strategy. Safe for use by many threads.
  */
 final class Adjuster {
-  private static final String KNOWN_SKU =
-      """
-      SELECT sku FROM stock WHERE sku = ?
-      """;
-
-  /** Another transaction with the same id is waited for. */
-  private static final String RECORD =
-      """
-      INSERT INTO adjustments (sku, id, delta, reason, applied_at)
-      VALUES (?, ?, ?, ?, clock_timestamp())
-      ON CONFLICT (sku, id) DO NOTHING
-      """;
-
-  private static final String RECORDED =
-      """
-      SELECT delta = ? AND reason = ? AS is_same FROM adjustments WHERE sku = ? AND id = ?
-      """;
-
-  /** Supplied units fill a shortfall, and then what is oversold, before they are available. */
-  private static final String ADD =
-      """
-      UPDATE stock
-      SET supplied = supplied + ?,
-        available = available + greatest(0, ? - shortfall - oversold),
-        shortfall = greatest(0, shortfall - ?),
-        oversold = greatest(0, oversold - greatest(0, ? - shortfall)),
-        version = version + 1
-      WHERE sku = ? AND supplied + ? <= ?
-      """;
-
-  /** The same for what is sold by the unit. */
-  private static final String ADD_BY_UNIT =
-      """
-      UPDATE stock SET supplied = supplied + ?, version = version + 1
-      WHERE sku = ? AND supplied + ? <= ?
-      """;
-
-  /** How long it takes at most to add the rows of as many units as a product may have. */
-  private static final Duration UNITS_MAX = Duration.ofSeconds(10);
-
   private final Transactions transactions;
   private final ProductBindings bindings;
   private final PostgresStrategies strategies;
@@ -107,45 +63,19 @@ final class Adjuster {
 
   /** Records it; answers what it is when it is not to be applied now. */
   private static @Nullable AdjustResult record(Transaction transaction, Adjustment adjustment) {
-    String sku = adjustment.sku().value();
-    if (transaction.first(KNOWN_SKU, (row, i) -> sku, sku) == null) {
-      return new AdjustResult.UnknownSku();
-    }
-    long delta = adjustment.delta();
-    if (transaction.update(RECORD, sku, adjustment.id(), delta, adjustment.reason()) == 1) {
-      return null;
-    }
-    Boolean isSame =
-        transaction.first(
-            RECORDED,
-            (row, i) -> row.getBoolean("is_same"),
-            delta,
-            adjustment.reason(),
-            sku,
-            adjustment.id());
-    transaction.acknowledge();
-    return Boolean.TRUE.equals(isSame) ? new AdjustResult.Applied(true) : new AdjustResult.Reused();
+    return switch (Bookings.record(transaction, Booking.of(adjustment))) {
+      case NEW -> null;
+      case BEFORE -> new AdjustResult.Applied(true);
+      case OTHER -> new AdjustResult.Reused();
+      case UNKNOWN_SKU -> new AdjustResult.UnknownSku();
+    };
   }
 
   private AdjustResult add(Transaction transaction, Adjustment adjustment) {
-    long delta = adjustment.delta();
-    String sku = adjustment.sku().value();
-    StrategyChangeLocks.share(transaction, List.of(sku));
-    if (UnitRows.isByUnit(transaction, adjustment.sku())) {
-      transaction.allow(UNITS_MAX);
-      if (transaction.update(ADD_BY_UNIT, delta, sku, delta, UnitRows.SUPPLIED_MAX) == 0) {
-        return transaction.rollingBack(new AdjustResult.TooMuch(UnitRows.SUPPLIED_MAX));
-      }
-      UnitRows.add(transaction, adjustment.sku(), delta);
-      book(transaction, adjustment, Movement.Kind.SUPPLY);
-      StockChannel.signal(transaction);
-      return new AdjustResult.Applied(false);
+    Long exceeded = Bookings.supply(transaction, adjustment.sku(), adjustment.delta());
+    if (exceeded != null) {
+      return transaction.rollingBack(new AdjustResult.TooMuch(exceeded));
     }
-    if (transaction.update(ADD, delta, delta, delta, delta, sku, delta, StockLevel.SUPPLIED_MAX)
-        == 0) {
-      return transaction.rollingBack(new AdjustResult.TooMuch(StockLevel.SUPPLIED_MAX));
-    }
-    StockChannel.signal(transaction);
     book(transaction, adjustment, Movement.Kind.SUPPLY);
     return new AdjustResult.Applied(false);
   }

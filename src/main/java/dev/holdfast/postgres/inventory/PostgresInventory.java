@@ -12,7 +12,11 @@ import dev.holdfast.postgres.transaction.Transactions;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.Inventory.ConcernedOrders;
+import dev.holdfast.stock.Inventory.StockCount;
+import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Movement;
+import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
@@ -40,6 +44,14 @@ public final class PostgresInventory implements Inventory {
           FROM stock JOIN products USING (sku) WHERE sku = ANY (?)
           """;
 
+  /** By the index {@code reservations_sku}. */
+  private static final String HELD =
+      """
+      SELECT order_id, state = 'S' AS is_sold, quantity
+      FROM reservations JOIN orders ON orders.id = order_id
+      WHERE sku = ? ORDER BY is_sold, created_at DESC, order_id LIMIT ?
+      """;
+
   private final Transactions transactions;
   private final ProductTable products;
   private final ProductBindings bindings;
@@ -48,6 +60,7 @@ public final class PostgresInventory implements Inventory {
   private final Reconciler reconciler;
   private final Ledger ledger;
   private final Adjuster adjuster;
+  private final CountBooker countBooker;
   private final StrategyChanger strategyChanger;
   private final ProductSettings settings;
   private final String defaultStrategy;
@@ -76,6 +89,7 @@ public final class PostgresInventory implements Inventory {
     this.reconciler = new Reconciler(transactions, reconciledMax);
     this.ledger = ledger;
     this.adjuster = new Adjuster(transactions, bindings, strategies, ledger, staleRetriesMax);
+    this.countBooker = new CountBooker(transactions, bindings, strategies, ledger, staleRetriesMax);
     this.strategyChanger = new StrategyChanger(transactions);
     this.settings = settings;
     this.defaultStrategy = defaultStrategy;
@@ -157,6 +171,32 @@ public final class PostgresInventory implements Inventory {
   @Override
   public Optional<HeldUnits.Page> held(Sku sku, @Nullable String after, int limit) {
     return new ReservationListing(transactions).page(sku, after, limit);
+  }
+
+  @Override
+  public StockCountResult count(StockCount count) {
+    return countBooker.count(count);
+  }
+
+  /** Reads the level and then the orders: what moves in between is in one of them. */
+  @Override
+  public ConcernedOrders concernedOrders(Sku sku) {
+    StockLevel level = levels(Set.of(sku)).levels().get(sku);
+    if (level == null || level.shortfall() == 0) {
+      return ConcernedOrders.of(0, List.of());
+    }
+    return ConcernedOrders.of(
+        level.shortfall(),
+        transactions.read(reading ->
+            reading.list(
+                HELD,
+                (row, i) ->
+                    new ConcernedOrders.ConcernedOrder(
+                        new OrderId(row.getString("order_id")),
+                        row.getBoolean("is_sold"),
+                        row.getLong("quantity")),
+                sku.value(),
+                ConcernedOrders.MAX)));
   }
 
   /** All in one statement, and so as of one moment whatever their strategies. */

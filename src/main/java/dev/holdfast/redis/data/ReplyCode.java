@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public enum ReplyCode {
   /** The order has that status, and had it before. */
   ALREADY,
+  /** The stock count is announced: what is available follows. */
+  ANNOUNCED,
   /** The adjustment is applied, or announced. */
   APPLIED,
   /** The damaged record is put aside. */
@@ -19,6 +21,8 @@ public enum ReplyCode {
   CHANGED,
   /** The order is the caller's to place. */
   CLAIMED,
+  /** The withdrawal is that of a stock count. */
+  COUNT,
   /** The product is new. */
   CREATED,
   /** Units count for customers: the call must declare the key that counts them. */
@@ -113,6 +117,8 @@ public enum ReplyCode {
   SWITCHED,
   /** The order would have had too many SKUs, or returns. */
   TOO_MANY,
+  /** More units are lost than are supplied: how many those are follows. */
+  TOO_FEW,
   /** More would be supplied than a product can have. */
   TOO_MUCH,
   /** Redis does not know the SKU, or the lines whose numbers follow. */

@@ -61,6 +61,8 @@ public enum Script {
   PRODUCT_REGISTER("stock", true),
   PRODUCT_READ("stock", false),
   STOCK_ADD("stock", true),
+  COUNT_ANNOUNCE("stock", true),
+  COUNT_BOOK("stock", true),
   ADJUSTMENTS_FORGET("stock", true),
   MOVEMENTS_READ("stock", false),
   RESERVATIONS_PAGE("stock", false),
@@ -115,6 +117,7 @@ public enum Script {
           LINE_RELEASE,
           LINE_WITHDRAW,
           LINE_RETURN,
+          COUNT_BOOK,
           LINES_SETTLE,
           ADJUSTMENTS_FORGET);
 

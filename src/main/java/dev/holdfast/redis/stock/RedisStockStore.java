@@ -10,9 +10,11 @@ import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory.Adjustment;
+import dev.holdfast.stock.Inventory.ConcernedOrders;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
+import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
@@ -44,6 +46,7 @@ public final class RedisStockStore implements StockStore {
   private final RedisGateway redis;
   private final Duration adjustmentRetention;
   private final ProductCatalogue products;
+  private final StockCounts counts;
 
   /**
    * @param adjustmentRetention how long the id of an applied adjustment is remembered
@@ -53,6 +56,7 @@ public final class RedisStockStore implements StockStore {
     this.products = new ProductCatalogue(redis, damaged);
     this.redis = redis;
     this.adjustmentRetention = adjustmentRetention;
+    this.counts = new StockCounts(redis, adjustmentRetention, this::forgetAdjustments);
   }
 
   @Override
@@ -160,6 +164,29 @@ public final class RedisStockStore implements StockStore {
   }
 
   @Override
+  public CountState announceCount(StockCount count) {
+    return counts.announce(count);
+  }
+
+  @Override
+  public void announceFill(Sku sku, String id) {
+    counts.announceFill(sku, id);
+  }
+
+  @Override
+  public CountState bookCount(StockCount count) {
+    return counts.book(count.sku(), count.id(), new OrderId("w:" + count.id()), null);
+  }
+
+  @Override
+  public ConcernedOrders concernedOrders(Sku sku) {
+    StockLevel level = levels(Set.of(sku)).levels().get(sku);
+    return level == null || level.shortfall() <= 0
+        ? ConcernedOrders.of(0, List.of())
+        : ConcernedOrdersScan.concerned(redis, sku, level.shortfall());
+  }
+
+  @Override
   public void release(Sku sku, OrderId order, long attempt) {
     releaseBeyond(sku, order, attempt, 0);
   }
@@ -175,7 +202,7 @@ public final class RedisStockStore implements StockStore {
   }
 
   /** The reply; a step that the reconciliation of its SKU rejected has not happened. */
-  private static List<Object> notPaused(List<Object> reply, Sku sku) {
+  static List<Object> notPaused(List<Object> reply, Sku sku) {
     if (ReplyCode.PAUSED.begins(reply)) {
       throw new StoreUnavailableException("the stock of " + sku + " is being reconciled", null);
     }
@@ -227,17 +254,22 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public void withdraw(Sku sku, OrderId withdrawal, long attempt) {
+    String id = withdrawal.value().substring("w:".length());
     var reply =
         redis.run(
             Script.LINE_WITHDRAW,
             List.of(
                 Keys.totals(sku),
                 Keys.reservations(sku),
-                Keys.adjustment(sku, withdrawal.value().substring("w:".length())),
+                Keys.adjustment(sku, id),
                 Keys.adjustments(sku),
                 Keys.movements(sku)),
             withdrawal,
             attempt);
+    if (ReplyCode.COUNT.begins(reply)) {
+      var _ = counts.book(sku, id, withdrawal, attempt);
+      return;
+    }
     if (ReplyCode.MISSING.begins(notPaused(reply, sku))) {
       throw new StockDamagedException("the reservation of withdrawal " + withdrawal + " is gone");
     }

@@ -8,6 +8,7 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
@@ -108,6 +109,23 @@ class RedisWaitedStockTest extends TwoInstances {
     var one = other.request(another, 1, Basket.of(sku, 1), false).lines();
     takes.takeChecked(another, 1, one);
     assertThat(messagesUntilTheEnd(sku, () -> takes.resolve(another, 2, one.getFirst())))
+        .containsExactly(Keys.freed(sku));
+  }
+
+  @Test
+  void unitsThatFillAShortfall_areNotSignalled() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 3);
+    var orders = List.of(sold(sku), sold(sku), sold(sku));
+    node.inventory.count(new StockCount(sku, TestInstance.newOrder().value(), 3, 1, "test"));
+    stock().look(Set.of(sku), Set.of(sku));
+    assertThat(
+            messagesUntilTheEnd(
+                sku, () -> other.orders.cancel(orders.get(0), VersionCondition.NONE)))
+        .isEmpty();
+    assertThat(messagesUntilTheEnd(sku, () -> other.restock(sku, 1))).isEmpty();
+    assertThat(
+            messagesUntilTheEnd(
+                sku, () -> other.orders.cancel(orders.get(1), VersionCondition.NONE)))
         .containsExactly(Keys.freed(sku));
   }
 
