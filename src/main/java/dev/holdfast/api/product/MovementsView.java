@@ -24,8 +24,8 @@ record MovementsView(
       @Schema(
               description =
                   "SUPPLY and WITHDRAWAL are stock adjustments; RETURN, WRITE_OFF and NOT_SHIPPED"
-                      + " are returns of paid orders, COUNT is a stock count. A later version may add"
-                      + " kinds.",
+                      + " are returns of paid orders, COUNT is a stock count. A later version may"
+                      + " add kinds.",
               example = "SUPPLY")
           String kind,
       @Schema(description = "By how many units: negative where they left.", example = "60")
