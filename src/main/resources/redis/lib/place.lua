@@ -62,7 +62,7 @@ end
 -- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil, names for the index or nil}; lines are those of lib/take.
 -- Returns {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 -- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
--- | {'LIMIT', line number, units, ...}.
+-- | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}.
 local function place(draft, lines)
   local order = draft.order
   local record = read_record(draft.record)

@@ -1,7 +1,7 @@
 -- Taking the lines of an order. A script examines every line before it writes anything. A line has the keys of its SKU, and four
 -- values, which one argument carries: "<quantity>:<epoch>[:<limit>:<customer>]". Limit and customer stand there, and the key
 -- `customers` is declared, where the order names a customer; both are empty where the product has no limit for one.
---@include lib/number lib/reservation
+--@include lib/number lib/reservation lib/sale
 
 -- Reads a line. Where its values name no epoch it is of the epoch that the call is about.
 local function line_of(stock, values, epoch)
@@ -62,11 +62,12 @@ end
 
 -- Examines every line for this attempt, and sets line.needed to the units that it lacks and line.left to those available.
 -- Returns nil when order and customer may take all, else the refusal: {'UNKNOWN', line numbers...}, {'STALE'},
--- {'RESOLVED', state} or {'LIMIT', line number, units, ...}. It does not judge what is available.
+-- {'RESOLVED', state}, {'NOT_ON_SALE', line numbers...} or {'LIMIT', line number, units, ...}. It does not judge what is available.
+-- A line that lacks nothing is not judged by its sale: its units were taken before.
 local function examine(lines, order, attempt)
-  local unknown = {}
+  local unknown, not_on_sale = {}, {}
   for number, line in ipairs(lines) do
-    local epoch = redis.call('HGET', line.totals, 'epoch')
+    local epoch, sale = unpack(redis.call('HMGET', line.totals, 'epoch', 'sale'))
     if not epoch then
       unknown[#unknown + 1] = number
     elseif epoch ~= line.epoch then
@@ -87,6 +88,9 @@ local function examine(lines, order, attempt)
       end
     end
     compare(line, held)
+    if line.needed > 0 and not may_take(order, sale) then
+      not_on_sale[#not_on_sale + 1] = number
+    end
     if line.needed > 0 and line.counted_for and not line.customers then
       -- Its units count for a customer whom its order does not name: the call has no key to keep the count.
       return {'STALE'}
@@ -94,6 +98,9 @@ local function examine(lines, order, attempt)
   end
   if #unknown > 0 then
     return {'UNKNOWN', unpack(unknown)}
+  end
+  if #not_on_sale > 0 then
+    return {'NOT_ON_SALE', unpack(not_on_sale)}
   end
   return over_limit(lines)
 end

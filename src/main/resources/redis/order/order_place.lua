@@ -6,7 +6,7 @@
 --       (lib/take), then its customer and its names for the index (lib/search) if it has any
 -- Reply: {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --        | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
---        | {'LIMIT', line number, units, ...}
+--        | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
 --@include lib/listing lib/place lib/search lib/take
 
 local has_events = EVENTS_MAX > 0

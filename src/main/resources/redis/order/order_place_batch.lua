@@ -8,7 +8,7 @@
 -- Reply: for each order what order_place replies, or {'FAULT', error} when it alone could not be placed.
 -- An order that is new, and whose customer has no limit, needs no more than a comparison, and one write serves many of them.
 -- Any other order goes through place by itself, after the orders before it were written.
---@include lib/claim lib/listing lib/number lib/place lib/refusal lib/reservation lib/search lib/take
+--@include lib/claim lib/listing lib/number lib/place lib/refusal lib/reservation lib/sale lib/search lib/take
 
 local STOCK = stock_at(1)
 local EPOCH, size = ARGV[1], ARGV[2]
@@ -51,7 +51,7 @@ local function is_known(i)
 end
 
 -- Why no order of this SKU and epoch can be placed, in the words of examine; nil when it depends on the quantity.
-local epoch = redis.call('HGET', STOCK.totals, 'epoch')
+local epoch, sale = unpack(redis.call('HMGET', STOCK.totals, 'epoch', 'sale'))
 local available = redis.call('GET', STOCK.available)
 local function refusal_of_all()
   if epoch and epoch ~= EPOCH then
@@ -60,7 +60,7 @@ local function refusal_of_all()
   if not epoch or not available then
     return {'UNKNOWN', 1}
   end
-  return nil
+  return not is_on_sale(sale) and {'NOT_ON_SALE', 1} or nil
 end
 
 local reply = {}

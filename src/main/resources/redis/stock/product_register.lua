@@ -1,13 +1,14 @@
 -- Registers a product or changes its description. Live stock is never overwritten. A description that is as it was to be stays at
 -- its revision.
--- KEYS: product; for one that is new also totals, reservations, available under the first epoch; for one whose strategy changes
---       also totals, reservations, available under the epoch that holds and under the next
+-- KEYS: product, totals; for one that is new also reservations, available under the first epoch; for one whose strategy changes
+--       also reservations, available under the epoch that holds and under the next
 -- ARGV: strategy, the strategy that is bound, '' when the product is new, the epoch that holds, the revisions that the caller means
---       with blanks between them, '*' for any and for a product that is new; then the fields that describe the product: name,
---       value, ...
+--       with blanks between them, '*' for any and for a product that is new, what is to be of its sale (lib/sale): 1 or 0, from
+--       and until in ms ('-' for no time), each '' where it stays; then the fields that describe the product: name, value, ...
 -- Reply: {'CREATED' | 'UPDATED' | 'CHANGED' when it is at another revision, or not there | 'STRATEGY_IN_USE' | 'DAMAGED' when there is
---        a counter but no totals | 'MOVED' when another strategy is bound, or another epoch holds}
---@include lib/number
+--        a counter but no totals | 'MOVED' when another strategy is bound, or another epoch holds
+--        | 'SALE_TIMES' when the sale would end before it begins}; 'WAITED' behind it where orders wait for what is not on sale now
+--@include lib/number lib/sale lib/waiting
 
 local product, totals, reservations, available, next_available = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local strategy, known_strategy, known_epoch, revisions = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -22,7 +23,7 @@ if (bound or '') ~= known_strategy then
 end
 local revision = is_whole(stored.revision or '') and tonumber(stored.revision) or 0
 local same = strategy == bound
-for i = 5, #ARGV, 2 do
+for i = 8, #ARGV, 2 do
   same = same and (stored[ARGV[i]] or '') == ARGV[i + 1]
 end
 
@@ -30,7 +31,30 @@ local meant = string.find(' ' .. revisions .. ' ', ' ' .. text(revision) .. ' ',
 if revisions ~= '*' and not (bound and meant) then
   return {'CHANGED'}
 end
-if same then
+
+-- The sale as it is to be; nil when it stays, false when it would end before it begins.
+local function sale_to_be(on, from, ends)
+  local stored_sale = redis.call('HGET', totals, 'sale')
+  local was_on, was_from, did_end = parse_sale(stored_sale)
+  local function time(given, stored_time)
+    return given == '' and (stored_time or '') or string.match(given, '^%d+$') or ''
+  end
+  if on .. from .. ends == '' then
+    return nil
+  end
+  from, ends = time(from, was_from), time(ends, did_end)
+  if from ~= '' and ends ~= '' and tonumber(ends) <= tonumber(from) then
+    return false
+  end
+  local sale = (on == '' and (was_on or '0') or on) .. ':' .. from .. ':' .. ends
+  return sale ~= (stored_sale or '1::') and sale or nil
+end
+
+local sale = sale_to_be(ARGV[5], ARGV[6], ARGV[7])
+if sale == false then
+  return {'SALE_TIMES'}
+end
+if same and not sale then
   return {'UPDATED'}
 end
 if not bound then
@@ -57,5 +81,12 @@ elseif strategy ~= bound then
   redis.call('HINCRBY', totals, 'epoch', 1)
   redis.call('HINCRBY', totals, 'version', 1)
 end
-redis.call('HSET', product, 'strategy', strategy, 'revision', text(revision + 1), unpack(ARGV, 5))
-return {bound and 'UPDATED' or 'CREATED'}
+redis.call('HSET', product, 'strategy', strategy, 'revision', text(revision + 1), unpack(ARGV, 8))
+local waited
+if sale then
+  -- The totals decide. The product keeps a copy: totals that are lost must not put it on sale.
+  redis.call('HSET', totals, 'sale', sale)
+  redis.call('HSET', product, 'sale', sale)
+  waited = not is_on_sale(sale) and is_waited_for(totals) and 'WAITED' or nil
+end
+return {bound and 'UPDATED' or 'CREATED', waited}

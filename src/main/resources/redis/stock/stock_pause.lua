@@ -15,6 +15,11 @@ end
 if redis.call('TYPE', totals).ok ~= 'hash' then
   -- Gone, or no totals at all: they are made anew.
   redis.call('DEL', totals)
+  local sale = redis.call('HGET', product, 'sale')
+  if sale then
+    -- What was stopped is not sold because its totals were lost.
+    redis.call('HSET', totals, 'sale', sale)
+  end
 end
 local stored_epoch, paused = unpack(redis.call('HMGET', totals, 'epoch', 'paused'))
 if pause_holds(paused) and pause_owner(paused) ~= owner then

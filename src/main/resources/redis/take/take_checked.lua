@@ -2,7 +2,7 @@
 -- KEYS: the keys of each line (lib/take)
 -- ARGV: order, attempt, then the values of each line (lib/take)
 -- Reply: {'RESERVED'} | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'}
---        | {'RESOLVED', state} | {'LIMIT', line number, units, ...}
+--        | {'RESOLVED', state} | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
 --@include lib/take
 
 local order, attempt, lines = ARGV[1], ARGV[2], lines_of(1, 3)

@@ -1,14 +1,14 @@
 -- Records units that a bare DECRBY has taken already: those that an order lacked of its line when the caller read it.
 -- KEYS: the keys of the line (lib/take)
 -- ARGV: order, attempt, the values of the line (lib/take), units taken
--- Reply: {'RESERVED'} | {'UNKNOWN', 1} | {'STALE'} | {'RESOLVED', state} | {'LIMIT', 1, units}
+-- Reply: {'RESERVED'} | {'UNKNOWN', 1} | {'STALE'} | {'RESOLVED', state} | {'NOT_ON_SALE', 1} | {'LIMIT', 1, units}
 -- Units are returned here only where the reservation itself shows that they have not been, so that this script sent twice
 -- returns them once. Everywhere else they leak, and the audit finds them: a leak can be repaired, an oversale cannot.
---@include lib/late lib/reservation lib/take
+--@include lib/late lib/reservation lib/sale lib/take
 
 local order, attempt, line, taken = ARGV[1], ARGV[2], lines_of(1, 3)[1], tonumber(ARGV[4])
 
-local epoch = redis.call('HGET', line.totals, 'epoch')
+local epoch, sale = unpack(redis.call('HMGET', line.totals, 'epoch', 'sale'))
 if not epoch then
   return {'UNKNOWN', 1}
 end
@@ -42,6 +42,9 @@ end
 compare(line, held)
 -- Units that the caller saw the order hold may have gone back meanwhile: then ours do not make up the line.
 local refusal = line.needed > taken and {'STALE'} or over_limit({line})
+if line.needed > 0 and line.needed <= taken and not may_take(order, sale) then
+  refusal = {'NOT_ON_SALE', 1}
+end
 if refusal then
   -- Ours go back, and the reservation shows that they have.
   redis.call('INCRBY', line.available, taken)

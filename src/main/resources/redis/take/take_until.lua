@@ -3,7 +3,7 @@
 -- KEYS: the keys of each line (lib/take)
 -- ARGV: order, attempt, then the values of each line (lib/take), then the end of the lease in ms of Redis's clock
 -- Reply: {'RESERVED'} | {'LATE'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
---        | {'LIMIT', line number, units, ...}
+--        | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
 --@include lib/server_clock lib/take
 
 local order, attempt, lines, lease_end_ms = ARGV[1], ARGV[2], lines_of(1, 3), tonumber(ARGV[#ARGV])

@@ -150,9 +150,14 @@ class ArchitectureTest {
         "postgres.transaction",
         "strategy",
         "strategy.check");
+    layer(
+        "postgres.product",
+        "postgres.event",
+        "postgres.transaction",
+        "strategy",
+        "strategy.script");
     layer("postgres.event", "postgres.transaction", "order");
     layer("postgres.stock", "postgres.transaction");
-    layer("postgres.product", "postgres.transaction", "strategy", "strategy.script");
     layer("postgres.locks", "postgres.transaction", "locks");
     layer("postgres.transaction", "locks");
     layer("lifecycle", "strategy", "store", "order");

@@ -115,9 +115,12 @@ public final class LineChanger {
     return switch (strategyBindings.bind(basket, order.customer())) {
       case Binding.Refused(var reason) -> new Attempt.NotReserved<>(reason);
       case Binding.Bound bound ->
-          PurchaseLimitCheck.refusal(basket, order::listed, bound.products(), order.customer())
+          SaleCheck.refusal(basket, order::listed, bound.products())
+              .or(() ->
+                  PurchaseLimitCheck.refusal(
+                      basket, order::listed, bound.products(), order.customer()))
               .<Attempt<LinesResult>>map(
-                  beyond -> new Attempt.NotReserved<>(new ReserveResult.Refused(beyond, true)))
+                  refusal -> new Attempt.NotReserved<>(new ReserveResult.Refused(refusal, true)))
               .orElseGet(() -> changeBy(order, condition, basket, bound));
     };
   }

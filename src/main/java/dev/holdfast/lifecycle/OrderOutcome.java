@@ -9,6 +9,7 @@ enum OrderOutcome {
   REPLAYED,
   INSUFFICIENT_STOCK,
   UNKNOWN_SKU,
+  NOT_ON_SALE,
   /** Beyond a product's limits, or without a customer where they need one. */
   LIMIT_EXCEEDED,
   CONTENDED,
@@ -30,6 +31,7 @@ enum OrderOutcome {
           switch (refused.reason()) {
             case Refusal.InsufficientStock i -> INSUFFICIENT_STOCK;
             case Refusal.UnknownSku u -> UNKNOWN_SKU;
+            case Refusal.NotOnSale n -> NOT_ON_SALE;
             case Refusal.BeyondLimit b -> LIMIT_EXCEEDED;
             case Refusal.CustomerRequired c -> LIMIT_EXCEEDED;
             case Refusal.Contended c -> CONTENDED;

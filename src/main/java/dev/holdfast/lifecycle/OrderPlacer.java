@@ -3,6 +3,7 @@ package dev.holdfast.lifecycle;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.Woken;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
@@ -154,13 +155,17 @@ public final class OrderPlacer {
     if (order.status() != OrderStatus.WITHDRAWN && storeFull.getAsBoolean()) {
       return new Attempt.NotReserved<>(new ReserveResult.Refused(new Refusal.StoreFull(), true));
     }
+    if (Woken.isCurrent()) {
+      // It may have been woken because a product is not on sale any more.
+      strategyBindings.forget(order.basket().skus());
+    }
     return switch (strategyBindings.bind(order.basket(), order.customer())) {
       case Binding.Refused(var reason) -> new Attempt.NotReserved<>(reason);
       case Binding.Bound bound -> {
         running.by(bound.steps().types());
-        yield beyondLimits(order, bound.products())
+        yield refusal(order, bound.products())
             .<Attempt<PlaceResult>>map(
-                beyond -> new Attempt.NotReserved<>(new ReserveResult.Refused(beyond, true)))
+                refusal -> new Attempt.NotReserved<>(new ReserveResult.Refused(refusal, true)))
             .orElseGet(() -> placeBy(order, bound));
       }
     };
@@ -182,7 +187,7 @@ public final class OrderPlacer {
       case Route.OneScript(var strategy, var lines) -> {
         var placed = strategy.place(draft, lines);
         if (placed instanceof Attempt.NotReserved<PlaceResult>(var reason)) {
-          forgetUnknown(reason);
+          forgetRefused(reason);
         }
         yield placed;
       }
@@ -190,10 +195,12 @@ public final class OrderPlacer {
     };
   }
 
-  private static Optional<Refusal> beyondLimits(PlaceOrder order, Map<Sku, Product> found) {
+  private static Optional<Refusal> refusal(PlaceOrder order, Map<Sku, Product> found) {
     return order.status() == OrderStatus.WITHDRAWN
         ? Optional.empty()
-        : PurchaseLimitCheck.refusal(order.basket(), sku -> 0, found, order.customer());
+        : SaleCheck.refusal(order.basket(), sku -> 0, found)
+            .or(() ->
+                PurchaseLimitCheck.refusal(order.basket(), sku -> 0, found, order.customer()));
   }
 
   private static Duration reservationTime(PlaceOrder order, Binding.Bound bound) {
@@ -224,7 +231,7 @@ public final class OrderPlacer {
                         draft.id(), claim.attempt(), group.lines(), claim.mayHoldAlready()));
         if (result instanceof ReserveResult.NotReserved refusal) {
           endRefused(draft, claim.attempt(), touched || !refusal.untouched());
-          forgetUnknown(refusal);
+          forgetRefused(refusal);
           return new Attempt.NotReserved<>(refusal);
         }
         touched = true;
@@ -311,8 +318,11 @@ public final class OrderPlacer {
     orderSettler.giveBack(draft.id(), attempt, draft.basket());
   }
 
-  private void forgetUnknown(ReserveResult.NotReserved reason) {
+  private void forgetRefused(ReserveResult.NotReserved reason) {
     if (reason.answer() instanceof Refusal.UnknownSku(var skus)) {
+      strategyBindings.forget(skus);
+    } else if (reason.answer() instanceof Refusal.NotOnSale(var skus)) {
+      // From now on it is refused before any other reason, and so that those that wait see it.
       strategyBindings.forget(skus);
     }
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.stock;
 
+import dev.holdfast.stock.Product.Sale;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -122,14 +123,24 @@ public interface Inventory {
    *     The store compares in the step that makes the change
    */
   record Registration(
-      Sku sku, @Nullable String strategy, Product.Terms terms, @Nullable Set<Long> revisions) {
+      Sku sku,
+      @Nullable String strategy,
+      Product.Terms terms,
+      Sale.Change sale,
+      @Nullable Set<Long> revisions) {
     public Registration {
       revisions = revisions == null ? null : Set.copyOf(revisions);
     }
 
-    /** Whatever the product is now. */
+    /** Its sale stays as it is. */
+    public Registration(
+        Sku sku, @Nullable String strategy, Product.Terms terms, @Nullable Set<Long> revisions) {
+      this(sku, strategy, terms, Sale.Change.NONE, revisions);
+    }
+
+    /** Whatever the product is now; its sale stays as it is. */
     public Registration(Sku sku, @Nullable String strategy, Product.Terms terms) {
-      this(sku, strategy, terms, null);
+      this(sku, strategy, terms, Sale.Change.NONE, null);
     }
   }
 
@@ -141,7 +152,9 @@ public interface Inventory {
     /** It is not at a revision that the caller means. */
     CHANGED,
     /** It would change the strategy of a product that has stock or reservations. */
-    STRATEGY_IN_USE
+    STRATEGY_IN_USE,
+    /** Its sale would end before it begins. */
+    SALE_TIMES
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.holdfast.stock;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param revision grows by one with every change of its strategy or its terms, not of its stock; 0
  *     while no version that counts them has changed it
  * @param terms what a client describes of it
+ * @param sale when it is sold
+ * @param isOnSale whether it was on sale when it was read, by the store's clock
  */
-public record Product(Sku sku, String strategy, long epoch, long revision, Terms terms) {
+public record Product(
+    Sku sku, String strategy, long epoch, long revision, Terms terms, Sale sale, boolean isOnSale) {
   /**
    * The epoch of a product that is paused for its reconciliation: nothing can be taken under it.
    */
@@ -89,9 +95,14 @@ public record Product(Sku sku, String strategy, long epoch, long revision, Terms
     }
   }
 
+  /** One that is on sale at all times. */
+  public Product(Sku sku, String strategy, long epoch, long revision, Terms terms) {
+    this(sku, strategy, epoch, revision, terms, Sale.ALWAYS, true);
+  }
+
   /** The same under another epoch. */
   public Product under(long other) {
-    return new Product(sku, strategy, other, revision, terms);
+    return new Product(sku, strategy, other, revision, terms, sale, isOnSale);
   }
 
   /** Whether its stock cannot be taken for the moment. */
@@ -106,5 +117,65 @@ public record Product(Sku sku, String strategy, long epoch, long revision, Terms
    */
   public @Nullable CustomerLimit allowance(String customer) {
     return customer.isEmpty() ? null : new CustomerLimit(terms.limits().perCustomer(), customer);
+  }
+
+  /**
+   * Whether, and from when until when, a product is sold; by the store's clock, in milliseconds.
+   *
+   * @param on false while its sale is stopped, whatever its times are
+   * @param from when its sale begins; {@link Instant#MIN} when that has no time
+   * @param until when its sale has ended; {@link Instant#MAX} when that has no time
+   */
+  public record Sale(boolean on, Instant from, Instant until) {
+    /** Sold at all times. */
+    public static final Sale ALWAYS = new Sale(true, Instant.MIN, Instant.MAX);
+
+    /**
+     * @throws IllegalArgumentException when it would end before it begins
+     */
+    public Sale {
+      if (!from.isBefore(until)) {
+        throw new IllegalArgumentException("a sale ends after it begins");
+      }
+    }
+
+    /** Whether units may be taken at that time. */
+    public boolean isOnAt(Instant time) {
+      return on && !time.isBefore(from) && time.isBefore(until);
+    }
+
+    /**
+     * What of a sale is to be another: null stays as it is.
+     *
+     * @param from {@link Instant#MIN} for none
+     * @param until {@link Instant#MAX} for none
+     */
+    public record Change(@Nullable Boolean on, @Nullable Instant from, @Nullable Instant until) {
+      /** Nothing. */
+      public static final Change NONE = new Change(null, null, null);
+
+      /** Times are of whole milliseconds. */
+      public Change {
+        from = from == null ? null : from.truncatedTo(ChronoUnit.MILLIS);
+        until =
+            until == null || until.equals(Instant.MAX)
+                ? until
+                : until.truncatedTo(ChronoUnit.MILLIS);
+      }
+
+      /** One that sets whether the product is sold at all. */
+      public static Change of(boolean on) {
+        return new Change(on, null, null);
+      }
+
+      /** The sale after this change; empty when it would end before it begins. */
+      public Optional<Sale> of(Sale before) {
+        Instant begins = from == null ? before.from : from;
+        Instant ends = until == null ? before.until : until;
+        return begins.isBefore(ends)
+            ? Optional.of(new Sale(on == null ? before.on : on, begins, ends))
+            : Optional.empty();
+      }
+    }
   }
 }

@@ -22,6 +22,13 @@ public sealed interface Refusal {
     }
   }
 
+  /** Some products are not on sale. */
+  record NotOnSale(List<Sku> skus) implements Refusal {
+    public NotOnSale {
+      skus = List.copyOf(skus);
+    }
+  }
+
   /**
    * More is asked for than a product's limits allow.
    *

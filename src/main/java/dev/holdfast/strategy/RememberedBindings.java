@@ -38,7 +38,8 @@ public final class RememberedBindings {
 
   /**
    * The products among these SKUs that are registered. An unknown SKU is read again each time, and
-   * so is a product whose stock is paused: no event announces the end of its pause.
+   * so is a product whose stock is paused, or that is not on sale: no event announces the end of
+   * its pause, or the beginning of its sale.
    */
   public Map<Sku, Product> find(Collection<Sku> skus) {
     long before = forgotten.get();
@@ -48,7 +49,7 @@ public final class RememberedBindings {
       forget(skus);
     }
     found.forEach((sku, product) -> {
-      if (product.isPaused()) {
+      if (product.isPaused() || !product.isOnSale()) {
         cache.invalidate(sku);
       }
     });

@@ -13,6 +13,7 @@ enum ReserveOutcome {
   RESERVED,
   INSUFFICIENT_STOCK,
   UNKNOWN_SKU,
+  NOT_ON_SALE,
   LIMIT_EXCEEDED,
   CONTENDED,
   RESOLVED,
@@ -47,6 +48,7 @@ enum ReserveOutcome {
     return switch (reason) {
       case Refusal.InsufficientStock i -> INSUFFICIENT_STOCK;
       case Refusal.UnknownSku u -> UNKNOWN_SKU;
+      case Refusal.NotOnSale n -> NOT_ON_SALE;
       case Refusal.BeyondLimit b -> LIMIT_EXCEEDED;
       case Refusal.CustomerRequired c -> LIMIT_EXCEEDED;
       case Refusal.Contended c -> CONTENDED;

@@ -84,7 +84,8 @@ public final class StrategyBindings {
   }
 
   /**
-   * The products among these SKUs that are registered. An unknown SKU is asked for again each time.
+   * The products among these SKUs that are registered. An unknown SKU is asked for again each time,
+   * and so is one that is not on sale.
    */
   public Map<Sku, Product> find(Collection<Sku> skus) {
     return remembered.find(skus);

@@ -232,9 +232,12 @@ final class WaitQueue {
     return woken;
   }
 
-  private static boolean fits(Waiter waiter, Map<Sku, Long> free) {
-    return waiter.wanted.entrySet().stream()
-        .allMatch(line -> free.getOrDefault(line.getKey(), 0L) >= line.getValue());
+  /** An order for what is not on sale is woken whatever else it lacks: its next try is refused. */
+  private boolean fits(Waiter waiter, Map<Sku, Long> free) {
+    return waiter.wanted.keySet().stream()
+            .anyMatch(sku -> of(sku).available == WaitedStock.NOT_ON_SALE)
+        || waiter.wanted.entrySet().stream()
+            .allMatch(line -> free.getOrDefault(line.getKey(), 0L) >= line.getValue());
   }
 
   private void promise(Waiter waiter, Map<Sku, Long> free) {

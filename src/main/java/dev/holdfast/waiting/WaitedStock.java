@@ -20,6 +20,9 @@ public interface WaitedStock extends AutoCloseable {
     void seen(Map<Sku, Long> levels);
   }
 
+  /** In place of a level: the SKU is not on sale. An order that waits for it is refused. */
+  long NOT_ON_SALE = Long.MAX_VALUE;
+
   /** Has signals sent there from now on. It is called once, before anything else. */
   void sendTo(Signals signals);
 
@@ -30,8 +33,8 @@ public interface WaitedStock extends AutoCloseable {
    *
    * @param waited all SKUs that orders of this instance wait for
    * @param due those of them whose level is wanted
-   * @return the units available of each that could be read; the others are sent to {@link
-   *     Signals#seen} once they come, or are asked for again
+   * @return the units available of each that could be read, or {@link #NOT_ON_SALE}; the others are
+   *     sent to {@link Signals#seen} once they come, or are asked for again
    * @throws dev.holdfast.stock.StoreUnavailableException when nothing could be read
    */
   Map<Sku, Long> look(Set<Sku> waited, Set<Sku> due);

@@ -17,6 +17,7 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
@@ -95,6 +96,12 @@ public interface StoreInstance extends AutoCloseable {
 
   default RegisterResult register(Sku sku, @Nullable String strategy, Product.Terms terms) {
     return inventory().register(new Inventory.Registration(sku, strategy, terms));
+  }
+
+  /** Changes when a product is sold, and nothing else of it. */
+  default RegisterResult sell(Sku sku, Sale.Change sale) {
+    Product product = inventory().products(List.of(sku)).get(sku);
+    return inventory().register(new Inventory.Registration(sku, null, product.terms(), sale, null));
   }
 
   default void restock(Sku sku, int units) {

@@ -11,6 +11,8 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Product.Sale;
+import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.waiting.WaitsOfTests;
 import java.time.Duration;
@@ -139,6 +141,20 @@ public abstract class WaitingContract extends ContractBase {
     other.publishEvents();
     placed(second.join());
     assertLevel(other, sku, 0, 3);
+  }
+
+  /** Also one that lacks something else: no unit that comes back could serve it. */
+  @ParameterizedTest
+  @MethodSource("ways")
+  public void anOrderForWhatIsNotOnSale_waitsNoMore(Way way) {
+    Sku sku = begin(way, 0);
+    Sku another = waiting.product(way.type(), 0);
+    var order = placing(order(Basket.of(List.of(new Line(sku, 1), new Line(another, 1)))));
+    awaitWaiting(1);
+    other.sell(sku, Sale.Change.of(false));
+    assertThat(order.join())
+        .isEqualTo(new PlaceResult.Refused(new Refusal.NotOnSale(List.of(sku))));
+    assertThat(waits.size()).isZero();
   }
 
   @ParameterizedTest

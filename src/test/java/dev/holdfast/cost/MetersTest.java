@@ -268,9 +268,9 @@ class MetersTest {
     assertThat(before)
         .isEqualTo(
             Map.of(
-                "holdfast_orders", (long) (strategies * 10 + 10 + 5) * SERIES_OF_A_TIMER,
+                "holdfast_orders", (long) (strategies * 11 + 11 + 5) * SERIES_OF_A_TIMER,
                 "holdfast_reserve",
-                    (long) (strategies * 9 + OneStepStrategies.all().size() * 3)
+                    (long) (strategies * 10 + OneStepStrategies.all().size() * 3)
                         * SERIES_OF_A_TIMER,
                 "holdfast_lock_wait", LOCKING.size() * 2L * SERIES_OF_A_TIMER,
                 "holdfast_lock_hold", (long) LOCKING.size() * SERIES_OF_A_TIMER,
@@ -280,7 +280,7 @@ class MetersTest {
                 "holdfast_gate_hits", 1L,
                 "holdfast_orders_damaged", 1L,
                 "holdfast_locks", 3L));
-    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(4_677);
+    assertThat(before.values().stream().mapToLong(n -> n).sum()).isEqualTo(5_112);
 
     for (StrategyType type : StrategyType.of(StoreKind.REDIS)) {
       for (int i = 0; i < 10; i++) {

@@ -6,6 +6,8 @@ import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.ReReserveResult;
 import dev.holdfast.order.ReturnResult;
 import dev.holdfast.stock.Refusal;
+import java.util.Collection;
+import java.util.List;
 
 /** Answers in the words of {@link SequentialModel}. */
 public final class InWords {
@@ -16,16 +18,20 @@ public final class InWords {
   public static final String SPENT = "extended too often";
   public static final String CUSTOMER = "customer required";
 
-  /** Where two refusals are true, which one is told depends on the strategy. */
-  public static final String INSUFFICIENT_OR_LIMIT = INSUFFICIENT + " or " + LIMIT;
+  public static final String NOT_ON_SALE = "not on sale";
+
+  private static final String OR = " or ";
 
   private InWords() {}
 
+  /** Where several refusals are true, which one is told depends on the strategy. */
+  public static String oneOf(Collection<String> refusals) {
+    return String.join(OR, refusals);
+  }
+
   /** Whether an answer is one that is expected. */
   public static boolean agree(String answer, String expected) {
-    return answer.equals(expected)
-        || (expected.equals(INSUFFICIENT_OR_LIMIT)
-            && (answer.equals(INSUFFICIENT) || answer.equals(LIMIT)));
+    return List.of(expected.split(OR, -1)).contains(answer);
   }
 
   public static String of(PlaceResult result) {
@@ -80,6 +86,7 @@ public final class InWords {
       case Refusal.InsufficientStock s -> INSUFFICIENT;
       case Refusal.BeyondLimit l -> LIMIT;
       case Refusal.CustomerRequired c -> CUSTOMER;
+      case Refusal.NotOnSale n -> NOT_ON_SALE;
       default -> reason.toString();
     };
   }

@@ -18,6 +18,7 @@ import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
@@ -140,6 +141,8 @@ public final class RandomHistory {
       sweep();
     } else if (dice < 95) {
       takeBack();
+    } else if (dice < 97) {
+      sell();
     } else {
       adjust();
     }
@@ -270,6 +273,15 @@ public final class RandomHistory {
     model.sweep();
     node().orders().sweep();
     steps.add("sweep");
+  }
+
+  /** More often on than off. */
+  private void sell() {
+    Sku sku = skus.get(random.nextInt(skus.size()));
+    boolean onSale = random.nextInt(3) > 0;
+    model.sell(sku, onSale);
+    node().sell(sku, Sale.Change.of(onSale));
+    steps.add("%s on sale: %s".formatted(sku, onSale));
   }
 
   private void adjust() {

@@ -5,8 +5,10 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Sku;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ public final class SequentialModel {
     @Nullable Integer perOrder;
     @Nullable Integer perCustomer;
     @Nullable Integer extensionsMax;
+    boolean onSale = true;
 
     @Override
     public String toString() {
@@ -115,6 +118,11 @@ public final class SequentialModel {
     stocks.get(sku).perCustomer = perCustomer;
   }
 
+  /** Whether units of a product may be taken for orders. */
+  public void sell(Sku sku, boolean onSale) {
+    stocks.get(sku).onSale = onSale;
+  }
+
   public String withdraw(Sku sku, int units) {
     Stock stock = stocks.get(sku);
     if (stock.available < units) {
@@ -146,9 +154,6 @@ public final class SequentialModel {
       return order.asked.equals(basket) ? "again " + order.status : InWords.REUSED;
     }
     String refusal = refusal(basket, customer, sku -> 0);
-    if (refusal.isEmpty()) {
-      refusal = refusalOfTake(basket, customer, sku -> 0);
-    }
     if (!refusal.isEmpty()) {
       return refusal;
     }
@@ -171,9 +176,6 @@ public final class SequentialModel {
       return "already RESERVED";
     }
     String refusal = refusal(basket, order.customer, order::held);
-    if (refusal.isEmpty()) {
-      refusal = refusalOfTake(basket, order.customer, order::held);
-    }
     if (!refusal.isEmpty()) {
       return refusal;
     }
@@ -182,8 +184,21 @@ public final class SequentialModel {
     return "decided RESERVED";
   }
 
-  /** Why nobody may have these lines, whatever others have; empty when they may. */
+  /** Why an order may not have these lines now; empty when it may. */
   private String refusal(Basket wanted, String customer, ToLongFunction<Sku> had) {
+    String always = refusalOfAll(wanted, customer, had);
+    List<String> ofTake = refusalsOfTake(wanted, customer, had);
+    if (!ofTake.contains(InWords.NOT_ON_SALE)) {
+      return always.isEmpty() ? InWords.oneOf(ofTake) : always;
+    }
+    // Another instance remembers for a moment that it was on sale, and finds another reason first.
+    return always.isEmpty()
+        ? InWords.oneOf(ofTake)
+        : InWords.oneOf(List.of(always, InWords.oneOf(ofTake)));
+  }
+
+  /** Why nobody may have these lines, whatever others have; empty when they may. */
+  private String refusalOfAll(Basket wanted, String customer, ToLongFunction<Sku> had) {
     String refusal = "";
     for (Line line : wanted.lines()) {
       Stock stock = stocks.get(line.sku());
@@ -200,22 +215,25 @@ public final class SequentialModel {
   }
 
   /** Why these lines cannot be taken now; empty when they can. */
-  private String refusalOfTake(Basket wanted, String customer, ToLongFunction<Sku> had) {
-    boolean enough = true;
-    boolean allowed = true;
+  private List<String> refusalsOfTake(Basket wanted, String customer, ToLongFunction<Sku> had) {
+    var refusals = new TreeSet<String>();
     for (Line line : wanted.lines()) {
       Stock stock = stocks.get(line.sku());
       long has = had.applyAsLong(line.sku());
       if (line.quantity() > has) {
-        enough &= stock.available >= line.quantity() - has;
+        if (!stock.onSale) {
+          refusals.add(InWords.NOT_ON_SALE);
+        }
+        if (stock.available < line.quantity() - has) {
+          refusals.add(InWords.INSUFFICIENT);
+        }
         long others = counted(line.sku()).getOrDefault(customer, 0L) - has;
-        allowed &= stock.perCustomer == null || others + line.quantity() <= stock.perCustomer;
+        if (stock.perCustomer != null && others + line.quantity() > stock.perCustomer) {
+          refusals.add(InWords.LIMIT);
+        }
       }
     }
-    if (enough) {
-      return allowed ? "" : InWords.LIMIT;
-    }
-    return allowed ? InWords.INSUFFICIENT : InWords.INSUFFICIENT_OR_LIMIT;
+    return List.copyOf(refusals);
   }
 
   /** How many units of a product each customer has, where it limits that. */
@@ -282,9 +300,9 @@ public final class SequentialModel {
       return confirm(key);
     }
     if (!order.holds) {
-      String refusal = refusalOfTake(order.lines, order.customer, sku -> 0);
-      if (!refusal.isEmpty()) {
-        return refusal;
+      List<String> refusals = refusalsOfTake(order.lines, order.customer, sku -> 0);
+      if (!refusals.isEmpty()) {
+        return InWords.oneOf(refusals);
       }
       move(order.lines, 1);
       order.holds = true;

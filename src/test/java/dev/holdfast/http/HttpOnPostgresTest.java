@@ -38,6 +38,10 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
+  class SaleStops extends SaleTest {}
+
+  @Nested
+  @OnPostgres
   class Conditions extends ConditionsTest {}
 
   @Nested

@@ -177,6 +177,7 @@ class StoredFormsTest {
             "insufficient-stock",
             "key-reused",
             "limit-exceeded",
+            "not-on-sale",
             "overloaded",
             "replayed",
             "unavailable",

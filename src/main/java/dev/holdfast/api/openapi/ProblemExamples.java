@@ -68,6 +68,8 @@ final class ProblemExamples {
       case INSUFFICIENT_STOCK ->
           new Problem(code, "ticket-1: 2 requested, 1 available")
               .with("shortages", List.of(new ShortageView("ticket-1", 2, 1)));
+      case NOT_ON_SALE ->
+          new Problem(code, "ticket-1: not on sale now").with("skus", List.of("ticket-1"));
       case LIMIT_EXCEEDED ->
           new Problem(code, "ticket-1: 2 requested, 3 had in other orders, maxPerCustomer is 4")
               .with("limits", List.of(new LimitView("ticket-1", "maxPerCustomer", 4, 2, 3)));

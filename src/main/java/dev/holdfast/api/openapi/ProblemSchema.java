@@ -49,7 +49,8 @@ final class ProblemSchema {
                 .items(new StringSchema())
                 .description(
                     "With `unknown-sku` for a body: the SKUs that are not known. With"
-                        + " `customer-required` and `extension-limit`: those with a limit.")
+                        + " `customer-required` and `extension-limit`: those with a limit. With"
+                        + " `not-on-sale`: those that are not on sale.")
                 .example(List.of("tikcet-1")))
         .addProperty(
             "orderId",

@@ -40,6 +40,7 @@ interface OrderApi {
     ProblemCode.IDEMPOTENCY_KEY_REUSED,
     ProblemCode.WAIT_NOT_ALLOWED,
     ProblemCode.CONTENDED,
+    ProblemCode.NOT_ON_SALE,
     ProblemCode.LIMIT_EXCEEDED,
     ProblemCode.CUSTOMER_REQUIRED,
     ProblemCode.OVERLOADED,

@@ -18,6 +18,7 @@ public enum ProblemCode {
   REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT, "The body did not come in time"),
   INSUFFICIENT_STOCK(HttpStatus.CONFLICT, "There is not enough stock"),
   ORDER_STATE(HttpStatus.CONFLICT, "The order's state forbids it"),
+  NOT_ON_SALE(HttpStatus.CONFLICT, "A product is not on sale"),
   LIMIT_EXCEEDED(HttpStatus.CONFLICT, "A limit of the product would be exceeded"),
   RETURN_BEYOND_ORDER(
       HttpStatus.CONFLICT, "More would be returned than the order has sold and not returned"),

@@ -40,6 +40,9 @@ public final class RefusalProblems {
                   ProblemCode.UNKNOWN_SKU_IN_BODY, "lines: no product has the SKU " + names(skus))
               .with("field", "lines")
               .with("skus", skus.stream().map(Sku::value).toList());
+      case Refusal.NotOnSale(var skus) ->
+          new Problem(ProblemCode.NOT_ON_SALE, names(skus) + ": not on sale now")
+              .with("skus", skus.stream().map(Sku::value).toList());
       case Refusal.BeyondLimit(var excesses) ->
           new Problem(ProblemCode.LIMIT_EXCEEDED, beyond(excesses))
               .with("limits", excesses.stream().map(LimitView::of).toList());

@@ -10,12 +10,14 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
 import jakarta.validation.Validator;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +37,7 @@ class ProductEditor {
   private static final int PATCH_TRIES_MAX = 20;
 
   /** Members of a product that its client does not describe. */
-  private static final Set<String> READ_ONLY = Set.of("sku", "stock");
+  private static final Set<String> READ_ONLY = Set.of("sku", "stock", "onSaleNow");
 
   private final Inventory inventory;
   private final JsonMapper json;
@@ -58,7 +60,15 @@ class ProductEditor {
       throw changed(sku, null);
     }
     var product =
-        new Registration(sku, strategy(request.strategy()), terms(request), condition.versions());
+        new Registration(
+            sku,
+            strategy(request.strategy()),
+            terms(request),
+            new Sale.Change(
+                request.onSale(),
+                time("saleFrom", request.saleFrom()),
+                time("saleUntil", request.saleUntil())),
+            condition.versions());
     RegisterResult result = registered(product);
     if (result == RegisterResult.CHANGED) {
       throw changed(sku, find(sku));
@@ -95,12 +105,28 @@ class ProductEditor {
       ObjectNode described = json.valueToTree(ProductRequest.of(now.terms()));
       ProductRequest wanted = valid(bound(MergePatch.apply(described, patch)));
       var product =
-          new Registration(sku, strategy(strategy), terms(wanted), Set.of(now.revision()));
+          new Registration(
+              sku, strategy(strategy), terms(wanted), sale(wanted, patch), Set.of(now.revision()));
       if (registered(product) != RegisterResult.CHANGED) {
         return;
       }
     }
     throw RefusalProblems.problem(new Refusal.Contended());
+  }
+
+  /** Null in a patch returns a member to its default: on sale, without times. */
+  private static Sale.Change sale(ProductRequest wanted, ObjectNode patch) {
+    return new Sale.Change(
+        patch.path("onSale").isNull() ? Boolean.TRUE : wanted.onSale(),
+        patch.path("saleFrom").isNull() ? Instant.MIN : time("saleFrom", wanted.saleFrom()),
+        patch.path("saleUntil").isNull() ? Instant.MAX : time("saleUntil", wanted.saleUntil()));
+  }
+
+  private static @Nullable Instant time(String field, @Nullable Instant time) {
+    if (time != null && time.isBefore(Instant.EPOCH)) {
+      throw Problem.invalid(field, "must not be before " + Instant.EPOCH);
+    }
+    return time;
   }
 
   private @Nullable Product find(Sku sku) {
@@ -109,6 +135,11 @@ class ProductEditor {
 
   private RegisterResult registered(Registration product) {
     RegisterResult result = inventory.register(product);
+    if (result == RegisterResult.SALE_TIMES) {
+      throw product.sale().until() != null
+          ? Problem.invalid("saleUntil", "must be after saleFrom")
+          : Problem.invalid("saleFrom", "must be before saleUntil");
+    }
     if (result == RegisterResult.STRATEGY_IN_USE) {
       throw Problem.of(
           ProblemCode.STRATEGY_IN_USE,

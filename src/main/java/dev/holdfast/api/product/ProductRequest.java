@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.time.Instant;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
     description =
         "A product. What is left out returns to its default, except the strategy, which stays as it"
-            + " is bound.")
+            + " is bound, and its sale.")
 record ProductRequest(
     @Schema(
             maxLength = 200,
@@ -98,10 +99,27 @@ record ProductRequest(
                     + " when left out, to `recoveredStock`.",
             example = "1")
         @Min(value = 1, message = "must be at least 1")
-        @Nullable Integer backInStock) {
+        @Nullable Integer backInStock,
+    @Schema(
+            description =
+                "Whether it is sold. While it is not, it is in no new order, and in no more units"
+                    + " of one; what is paid or reserved stays. Left out, it stays as it is: true"
+                    + " for a new product.",
+            example = "true")
+        @Nullable Boolean onSale,
+    @Schema(
+            description =
+                "From when it is sold, if it is at all: a time by the store's clock. Left out, it"
+                    + " stays as it is.",
+            example = "2026-11-23T09:00:00Z")
+        @Nullable Instant saleFrom,
+    @Schema(
+            description = "When its sale ends, after saleFrom. Left out, it stays as it is.",
+            example = "2099-12-24T18:00:00Z")
+        @Nullable Instant saleUntil) {
   private static final int EXTENSIONS_MAX = 1_000_000;
 
-  /** What registers a product as it is, under the strategy that it has. */
+  /** What registers a product as it is, under the strategy that it has; its sale stays. */
   static ProductRequest of(Product.Terms terms) {
     Integer low = null;
     Integer recovered = null;
@@ -123,7 +141,10 @@ record ProductRequest(
         terms.limits().perCustomer(),
         low,
         recovered,
-        back);
+        back,
+        null,
+        null,
+        null);
   }
 
   /**

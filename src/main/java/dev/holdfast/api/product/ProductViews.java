@@ -3,6 +3,7 @@ package dev.holdfast.api.product;
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
@@ -10,6 +11,7 @@ import dev.holdfast.strategy.RaceWindowPosition;
 import dev.holdfast.strategy.StrategyType;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ final class ProductViews {
     static final String LEVELS = "[{\"sku\": \"ticket-1\", " + STOCK + "}]";
     static final String PRODUCTS =
         "[{\"sku\": \"ticket-1\", \"name\": \"Front row ticket\", \"strategy\": \"redis-script\", "
-            + "\"reservationTime\": \"PT15M\", \"stock\": {"
+            + "\"reservationTime\": \"PT15M\", \"onSale\": true, \"onSaleNow\": true, "
+            + "\"stock\": {"
             + STOCK
             + "}}]";
   }
@@ -95,10 +98,23 @@ final class ProductViews {
               description = "A product sold out is back at so many units, if it is watched.",
               example = "1")
           @Nullable Integer backInStock,
+      @Schema(description = "Whether it is sold, within its times.", example = "true")
+          boolean onSale,
+      @Schema(
+              description = "From when it is sold, if that has a time.",
+              example = "2026-11-23T09:00:00Z")
+          @Nullable Instant saleFrom,
+      @Schema(
+              description = "When its sale ends, if that has a time.",
+              example = "2099-12-24T18:00:00Z")
+          @Nullable Instant saleUntil,
+      @Schema(description = "Whether it is on sale now, by the store's clock.", example = "true")
+          boolean onSaleNow,
       @Schema(description = "Where each supplied unit is now.") StockView stock) {
     static ProductView of(Product product, StockLevel level) {
       Product.Terms terms = product.terms();
       Thresholds thresholds = terms.thresholds();
+      Sale sale = product.sale();
       return new ProductView(
           product.sku().value(),
           terms.name(),
@@ -111,6 +127,10 @@ final class ProductViews {
           thresholds == null ? null : Integer.valueOf(thresholds.low()),
           thresholds == null ? null : Integer.valueOf(thresholds.recovered()),
           thresholds == null ? null : Integer.valueOf(thresholds.backInStock()),
+          sale.on(),
+          sale.from().equals(Instant.MIN) ? null : sale.from(),
+          sale.until().equals(Instant.MAX) ? null : sale.until(),
+          product.isOnSale(),
           StockView.of(level));
     }
   }

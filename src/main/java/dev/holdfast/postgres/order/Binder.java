@@ -11,8 +11,11 @@ import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,6 +69,16 @@ final class Binder {
         Duration shortest = reservationTime(product -> true).orElseThrow();
         Duration asked = order.reservationTime();
         return asked != null && asked.compareTo(shortest) < 0 ? asked : shortest;
+      }
+
+      /**
+       * Why units of these SKUs cannot be taken at that time of the server's clock, though their
+       * products were on sale when they were read. What the takes compare is the epoch: under it
+       * the times of a sale are these.
+       */
+      Optional<Refusal> saleEnded(Collection<Sku> skus, Instant time) {
+        List<Sku> ended = skus.stream().filter(sku -> !product(sku).sale().isOnAt(time)).toList();
+        return ended.isEmpty() ? Optional.empty() : Optional.of(new Refusal.NotOnSale(ended));
       }
 
       /** For whom units of a product are counted; empty when it has no limit. */

@@ -12,6 +12,7 @@ import dev.holdfast.postgres.transaction.Transactions.Purpose;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
+import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
@@ -114,14 +115,14 @@ final class GroupPlacer {
         || !bound.counted(line.sku(), order.customer()).isEmpty()) {
       return null;
     }
-    var counted = new Counted(line.sku(), bound.product(line.sku()).epoch());
+    Product product = bound.product(line.sku());
+    var counted = new Counted(line.sku(), product.epoch());
     OptionalLong available = gate.shutFor(counted, line.quantity(), System.nanoTime());
     if (available.isPresent()) {
       return atShutGate(order, line, available.getAsLong());
     }
     var request =
-        new GroupRequest(
-            order, line, counted.epoch(), bound.reservationTime(order), new AtomicBoolean());
+        new GroupRequest(order, line, product, bound.reservationTime(order), new AtomicBoolean());
     int lane = lanes.enter(line.sku());
     try {
       return attempt(

@@ -2,17 +2,18 @@ package dev.holdfast.postgres.order;
 
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.stock.Line;
+import dev.holdfast.stock.Product;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An order of one line that shares a transaction with others.
  *
- * @param epoch the one that its product was bound under
+ * @param product as it was bound
  * @param ended set before its caller leaves, with or without an answer
  */
 record GroupRequest(
-    PlaceOrder order, Line line, long epoch, Duration reservationTime, AtomicBoolean ended) {
+    PlaceOrder order, Line line, Product product, Duration reservationTime, AtomicBoolean ended) {
   /** The order's id. */
   String id() {
     return order.id().value();

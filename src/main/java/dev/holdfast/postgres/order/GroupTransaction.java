@@ -5,6 +5,8 @@ import dev.holdfast.postgres.stock.StockRow;
 import dev.holdfast.postgres.transaction.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -38,9 +40,10 @@ final class GroupTransaction {
           + """
           ;
           SELECT id FROM orders WHERE id = ANY (?);
-          SELECT %s FROM stock WHERE sku = ANY (?) ORDER BY sku FOR NO KEY UPDATE
+          SELECT %s FROM stock WHERE sku = ANY (?) ORDER BY sku FOR NO KEY UPDATE;
+          SELECT %s AS now
           """
-              .formatted(StockRow.COLUMNS);
+              .formatted(StockRow.COLUMNS, OrderTable.NOW);
 
   /** Stock is decremented by what was inserted, and its rows are locked already. */
   private static final String WRITE =
@@ -54,7 +57,7 @@ final class GroupTransaction {
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::text[],
           ?::text[], ?::bigint[])
           AS wanted (id, fingerprint, status, sku, quantity, reference, customer, time)
-        CROSS JOIN (SELECT %s AS now) AS clock
+        CROSS JOIN (SELECT ?::timestamptz AS now) AS clock
         ON CONFLICT (id) DO NOTHING
         RETURNING id, status, version, skus[1] AS sku, quantities[1] AS quantity, created_at,
           updated_at, expires_at),
@@ -77,7 +80,7 @@ final class GroupTransaction {
       told AS (%s)
       SELECT id, created_at, expires_at FROM placed
       """
-          .formatted(OrderTable.NOW, Outbox.tell("placed", Outbox.STATUS));
+          .formatted(Outbox.tell("placed", Outbox.STATUS));
 
   private final Transaction transaction;
   private final List<GroupRequest> batch;
@@ -85,6 +88,7 @@ final class GroupTransaction {
   private final Set<String> locked = new HashSet<>();
   private final Set<String> known = new HashSet<>();
   private final Map<String, StockRow> rows = new HashMap<>();
+  private @Nullable Instant now;
 
   GroupTransaction(Transaction transaction, List<GroupRequest> batch) {
     this.transaction = transaction;
@@ -137,6 +141,12 @@ final class GroupTransaction {
                 rows.put(row.sku().value(), row);
               }
               return rows;
+            },
+            found -> {
+              if (found.next()) {
+                now = OrderRow.instant(found, "now");
+              }
+              return true;
             }),
         ids,
         ids,
@@ -169,8 +179,12 @@ final class GroupTransaction {
       return new GroupReply.Alone();
     }
     StockRow row = rows.get(request.sku());
-    if (row == null || row.epoch() != request.epoch()) {
+    if (row == null || row.epoch() != request.product().epoch()) {
       return new GroupReply.Stale();
+    }
+    if (!request.product().sale().isOnAt(now())) {
+      // Its sale has ended since its product was read.
+      return new GroupReply.Alone();
     }
     long available = Objects.requireNonNull(left.get(request.sku()));
     int wanted = request.line().quantity();
@@ -201,7 +215,8 @@ final class GroupTransaction {
             texts(requests, request -> request.order().customer()),
             requests.stream()
                 .map(request -> request.reservationTime().toMillis())
-                .toArray(Long[]::new))
+                .toArray(Long[]::new),
+            now().atOffset(ZoneOffset.UTC))
         .forEach(entry -> times.put(entry.getKey(), entry.getValue()));
     for (int i : accepted) {
       OrderTable.Times placed = times.get(batch.get(i).id());
@@ -210,6 +225,11 @@ final class GroupTransaction {
               ? new GroupReply.Alone()
               : new GroupReply.Placed(OrderTable.placed(batch.get(i).order(), placed));
     }
+  }
+
+  /** The time after all locks were acquired: that of the orders. */
+  private Instant now() {
+    return Objects.requireNonNull(now);
   }
 
   private static String[] texts(List<GroupRequest> requests, Function<GroupRequest, String> text) {

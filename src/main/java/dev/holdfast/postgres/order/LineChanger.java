@@ -1,6 +1,7 @@
 package dev.holdfast.postgres.order;
 
 import dev.holdfast.lifecycle.PurchaseLimitCheck;
+import dev.holdfast.lifecycle.SaleCheck;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.Order;
@@ -140,11 +141,13 @@ final class LineChanger {
       if (!(binding instanceof Binding.Bound bound)) {
         return refused(transaction, ((Binding.Refused) Objects.requireNonNull(binding)).reason());
       }
-      Optional<Refusal> beyond =
-          PurchaseLimitCheck.refusal(
-              basket, sku -> listed(order, sku), bound.products(), order.customer());
-      if (beyond.isPresent()) {
-        return refused(transaction, beyond.get());
+      Optional<Refusal> refusal =
+          SaleCheck.refusal(basket, sku -> listed(order, sku), bound.products())
+              .or(() ->
+                  PurchaseLimitCheck.refusal(
+                      basket, sku -> listed(order, sku), bound.products(), order.customer()));
+      if (refusal.isPresent()) {
+        return refused(transaction, refusal.get());
       }
       if (!current.row().isMeant(condition)) {
         return answer(new DecideResult.Changed(order));
@@ -195,6 +198,10 @@ final class LineChanger {
       before.values().stream()
           .filter(held -> !basket.skus().contains(held.sku()))
           .forEach(this::giveUp);
+      Optional<Refusal> saleEnded = bound.saleEnded(takes.keySet(), current.now());
+      if (saleEnded.isPresent()) {
+        return refused(transaction, saleEnded.get());
+      }
       var excesses = excesses(CustomerUnits.add(transaction, counted));
       if (!excesses.isEmpty()) {
         return refused(transaction, new Refusal.BeyondLimit(excesses));

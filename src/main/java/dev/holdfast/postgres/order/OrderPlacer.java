@@ -2,6 +2,7 @@ package dev.holdfast.postgres.order;
 
 import dev.holdfast.lifecycle.OrderMeters;
 import dev.holdfast.lifecycle.PurchaseLimitCheck;
+import dev.holdfast.lifecycle.SaleCheck;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
@@ -109,11 +110,13 @@ final class OrderPlacer {
       case Binding.Refused(var reason) -> refusedUnlessKnown(order, reason);
       case Binding.Bound bound -> {
         running.by(bound.allTypes());
-        Optional<Refusal> beyond =
-            PurchaseLimitCheck.refusal(
-                order.basket(), sku -> 0, bound.products(), order.customer());
-        if (beyond.isPresent()) {
-          yield refusedUnlessKnown(order, beyond.get());
+        Optional<Refusal> refusal =
+            SaleCheck.refusal(order.basket(), sku -> 0, bound.products())
+                .or(() ->
+                    PurchaseLimitCheck.refusal(
+                        order.basket(), sku -> 0, bound.products(), order.customer()));
+        if (refusal.isPresent()) {
+          yield refusedUnlessKnown(order, refusal.get());
         }
         yield contendedUnlessKnown(
             order,

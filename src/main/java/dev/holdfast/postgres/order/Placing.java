@@ -199,6 +199,11 @@ final class Placing {
 
   private Attempt<PlaceResult> write() {
     var times = OrderTable.insert(transaction, order, bound.reservationTime(order), counted());
+    Optional<Refusal> saleEnded = bound.saleEnded(order.basket().skus(), times.createdAt());
+    if (saleEnded.isPresent()) {
+      return transaction.rollingBack(
+          new Attempt.Answer<>(new PlaceResult.Refused(saleEnded.get())));
+    }
     var takes = new LinkedHashMap<Sku, Take>();
     for (Line line : stock.inLockOrder(order.basket())) {
       takes.put(

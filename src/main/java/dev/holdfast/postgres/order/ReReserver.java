@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.order;
 
+import dev.holdfast.lifecycle.SaleCheck;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -25,6 +26,7 @@ import dev.holdfast.stock.Sku;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Confirms orders that may have expired before they were paid: the lines of an expired one are
@@ -105,7 +107,13 @@ final class ReReserver {
     if (!row.isMeant(condition)) {
       return answer(new DecideResult.Changed(row.order()));
     }
-    return take(transaction, row, bound);
+    // An expired order has given its units back: all of them are taken again.
+    Optional<Refusal> notOnSale =
+        SaleCheck.refusal(row.order().basket(), sku -> 0, bound.products())
+            .or(() -> bound.saleEnded(row.order().basket().skus(), current.now()));
+    return notOnSale.isPresent()
+        ? refused(transaction, notOnSale.get())
+        : take(transaction, row, bound);
   }
 
   private Attempt<ReReserveResult> take(

@@ -59,7 +59,8 @@ public final class ProductBindings {
   }
 
   /**
-   * Those among these SKUs that are registered. An unknown one is asked for again each time.
+   * Those among these SKUs that are registered. An unknown one is asked for again each time, and so
+   * is one that is not on sale: its sale may begin at any time.
    *
    * @throws StoreUnavailableException when they cannot be read
    * @throws ContendedException when too many wait to read already

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.product;
 
+import dev.holdfast.postgres.event.StockChannel;
 import dev.holdfast.postgres.transaction.StrategyChangeLocks;
 import dev.holdfast.postgres.transaction.Transaction;
 import dev.holdfast.postgres.transaction.Transactions;
@@ -7,13 +8,18 @@ import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Inventory.Skus;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +35,10 @@ public final class ProductTable {
       """
       SELECT sku, epoch, strategy, revision, name, reservation_time_ms, reservation_time_max_ms,
         extensions_max, max_per_order, max_per_customer, low_stock, recovered_stock,
-        back_in_stock
+        back_in_stock,
+        on_sale, sale_from, sale_until,
+        on_sale AND (sale_from IS NULL OR sale_from <= clock_timestamp())
+          AND (sale_until IS NULL OR sale_until > clock_timestamp()) AS is_on_sale
       FROM products JOIN stock USING (sku)
       WHERE sku = ANY (?)
       ORDER BY sku
@@ -80,6 +89,22 @@ public final class ProductTable {
       """
           .formatted(BY_UNIT);
 
+  private static final String SALE =
+      """
+      SELECT on_sale, sale_from, sale_until FROM stock WHERE sku = ? FOR NO KEY UPDATE
+      """;
+
+  /**
+   * The next epoch rejects takes that were bound before: they wait for the row's lock, or this
+   * waits for theirs. No column of it is indexed.
+   */
+  private static final String CHANGE_SALE =
+      """
+      UPDATE stock
+      SET on_sale = ?, sale_from = ?, sale_until = ?, epoch = epoch + 1, version = version + 1
+      WHERE sku = ?
+      """;
+
   private static final String CHANGE =
       """
       UPDATE products
@@ -115,7 +140,9 @@ public final class ProductTable {
         row.getString("strategy"),
         row.getLong("epoch"),
         row.getLong("revision"),
-        terms(row));
+        terms(row),
+        sale(row),
+        row.getBoolean("is_on_sale"));
   }
 
   private static Product.Terms terms(ResultSet row) throws SQLException {
@@ -137,6 +164,15 @@ public final class ProductTable {
     return low == null
         ? null
         : new Thresholds(low, row.getInt("recovered_stock"), row.getInt("back_in_stock"));
+  }
+
+  private static Sale sale(ResultSet row) throws SQLException {
+    OffsetDateTime from = row.getObject("sale_from", OffsetDateTime.class);
+    OffsetDateTime until = row.getObject("sale_until", OffsetDateTime.class);
+    return new Sale(
+        row.getBoolean("on_sale"),
+        from == null ? Instant.MIN : from.toInstant(),
+        until == null ? Instant.MAX : until.toInstant());
   }
 
   /** SKUs as a parameter. */
@@ -175,7 +211,9 @@ public final class ProductTable {
       String strategy = wanted == null ? defaultStrategy : wanted;
       if (transaction.update(CREATE, values(product, strategy)) == 1) {
         createStock(transaction, product.sku());
-        return RegisterResult.CREATED;
+        return changeSale(transaction, product) == null
+            ? transaction.rollingBack(RegisterResult.SALE_TIMES)
+            : RegisterResult.CREATED;
       }
     }
     Described now =
@@ -191,18 +229,57 @@ public final class ProductTable {
     if (product.revisions() != null && !product.revisions().contains(now.revision())) {
       return RegisterResult.CHANGED;
     }
-    if (now.terms().equals(product.terms()) && now.strategy().equals(strategy)) {
-      transaction.acknowledge();
-      return RegisterResult.UPDATED;
-    }
+    boolean isSame = now.terms().equals(product.terms()) && now.strategy().equals(strategy);
     if (!now.strategy().equals(strategy)) {
       StrategyChangeLocks.lock(transaction, product.sku().value());
       if (transaction.update(SWITCH, strategy, product.sku().value()) == 0) {
         return transaction.rollingBack(RegisterResult.STRATEGY_IN_USE);
       }
     }
+    Boolean isSold = changeSale(transaction, product);
+    if (isSold == null) {
+      return transaction.rollingBack(RegisterResult.SALE_TIMES);
+    }
+    if (isSame && !isSold) {
+      transaction.acknowledge();
+      return RegisterResult.UPDATED;
+    }
     transaction.update(CHANGE, values(product, strategy));
     return RegisterResult.UPDATED;
+  }
+
+  /**
+   * Changes when a product is sold. Takes under way are waited for: once this is committed, none of
+   * them is committed that was bound before. Units have no row of their stock's to lock.
+   *
+   * @return whether it is another sale; null when it would end before it begins
+   */
+  private static @Nullable Boolean changeSale(Transaction transaction, Registration product) {
+    if (product.sale().equals(Sale.Change.NONE)) {
+      return false;
+    }
+    String sku = product.sku().value();
+    StrategyChangeLocks.lock(transaction, sku);
+    Sale before = transaction.first(SALE, (row, i) -> sale(row), sku);
+    if (before == null) {
+      throw new StockDamagedException("the stock of " + sku + " is gone");
+    }
+    Sale after = product.sale().of(before).orElse(null);
+    if (after == null) {
+      return null;
+    }
+    if (!after.equals(before)) {
+      transaction.update(CHANGE_SALE, after.on(), time(after.from()), time(after.until()), sku);
+      // Those that wait for what is not on sale any more are refused.
+      StockChannel.signal(transaction);
+    }
+    return !after.equals(before);
+  }
+
+  private static SqlParameterValue time(Instant time) {
+    boolean isNone = time.equals(Instant.MIN) || time.equals(Instant.MAX);
+    return new SqlParameterValue(
+        Types.TIMESTAMP_WITH_TIMEZONE, isNone ? null : time.atOffset(ZoneOffset.UTC));
   }
 
   /** A product's row, locked. */

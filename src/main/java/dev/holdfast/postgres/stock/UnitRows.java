@@ -19,12 +19,25 @@ public final class UnitRows {
   public static final long SUPPLIED_MAX = 100_000;
 
   /**
+   * A transaction with one snapshot would not see a change that it has waited for: that its row
+   * cannot be locked ends it, and it runs again.
+   */
+  private static final String LOCK_IN_ONE_SNAPSHOT =
+      """
+      SELECT sku FROM stock
+      WHERE sku = ANY (?) AND current_setting('transaction_isolation') = 'serializable'
+      ORDER BY sku FOR SHARE
+      """;
+
+  /**
    * By the primary key, as many of each SKU as are wanted and no other transaction has locked. The
-   * epochs are compared after that. A change of strategy moves all rows: it waits for this
-   * transaction, or this one for it.
+   * epochs are compared after that. A change of strategy, or of when the product is sold, waits for
+   * this transaction, or this one for it.
    */
   private static final String TAKE =
       StrategyChangeLocks.SHARE
+          + ";"
+          + LOCK_IN_ONE_SNAPSHOT
           + """
           ;
           WITH free AS (
@@ -44,17 +57,6 @@ public final class UnitRows {
   private static final String BY_UNIT =
       """
       SELECT sku, shortfall + oversold AS owed FROM stock WHERE sku = ANY (?) AND by_unit
-      """;
-
-  /**
-   * A transaction with one snapshot would not see a change that it has waited for: that its row
-   * cannot be locked ends it, and it runs again.
-   */
-  private static final String LOCK_IN_ONE_SNAPSHOT =
-      """
-      SELECT sku FROM stock
-      WHERE sku = ANY (?) AND current_setting('transaction_isolation') = 'serializable'
-      ORDER BY sku FOR SHARE
       """;
 
   private static final String CLEAR =
@@ -109,6 +111,7 @@ public final class UnitRows {
         TAKE,
         List.of(
             locked -> true,
+            inOneSnapshot -> true,
             rows -> {
               while (rows.next()) {
                 taken.units().put(rows.getString("sku"), rows.getLong("units"));
@@ -121,6 +124,7 @@ public final class UnitRows {
               }
               return true;
             }),
+        skus,
         skus,
         skus,
         quantities,

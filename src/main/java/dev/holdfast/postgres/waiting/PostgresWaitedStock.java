@@ -49,7 +49,12 @@ public final class PostgresWaitedStock implements WaitedStock {
     }
     var levels = new HashMap<Sku, Long>();
     if (!due.isEmpty()) {
-      inventory.levels(due).levels().forEach((sku, level) -> levels.put(sku, level.available()));
+      inventory
+          .stocked(due)
+          .forEach(stocked ->
+              levels.put(
+                  stocked.product().sku(),
+                  stocked.product().isOnSale() ? stocked.level().available() : NOT_ON_SALE));
     }
     return levels;
   }

@@ -316,7 +316,7 @@ public final class RedisGateway extends CommandChannel {
   }
 
   /** The arguments, and the time of this instance behind them where the script takes it. */
-  private String[] timed(ScriptCall call) {
+  public String[] timed(ScriptCall call) {
     if (!scripts.timed(call.script())) {
       return call.arguments().toArray(String[]::new);
     }

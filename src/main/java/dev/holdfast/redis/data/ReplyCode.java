@@ -73,6 +73,8 @@ public enum ReplyCode {
   NOTHING,
   /** There is no such order. */
   NOT_FOUND,
+  /** Lines are not on sale: their numbers follow. */
+  NOT_ON_SALE,
   /** The deadline would not be later. */
   NOT_LATER,
   /** Fewer units are missing than were not shipped. */
@@ -101,6 +103,8 @@ public enum ReplyCode {
   RETURNED,
   /** The id belongs to another adjustment, or the key to another return. */
   REUSED,
+  /** The sale would end before it begins. */
+  SALE_TIMES,
   /** The record is written. */
   SAVED,
   /** The change is to be resolved: the record follows. */

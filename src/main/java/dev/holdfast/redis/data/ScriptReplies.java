@@ -12,6 +12,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Refusal.BeyondLimit;
 import dev.holdfast.stock.Refusal.InsufficientStock;
+import dev.holdfast.stock.Refusal.NotOnSale;
 import dev.holdfast.stock.Refusal.UnknownSku;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
@@ -217,11 +218,8 @@ public final class ScriptReplies {
         }
         yield new Refused(new InsufficientStock(shortages), false);
       }
-      case UNKNOWN ->
-          new Refused(
-              new UnknownSku(
-                  reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList()),
-              false);
+      case UNKNOWN -> new Refused(new UnknownSku(named(reply, lines)), false);
+      case NOT_ON_SALE -> new Refused(new NotOnSale(named(reply, lines)), false);
       case LIMIT -> {
         var excesses = new ArrayList<LimitViolation>();
         for (int i = 1; i < reply.size(); i += 2) {
@@ -242,5 +240,10 @@ public final class ScriptReplies {
       case RESOLVED -> new Resolved();
       default -> throw new IllegalStateException("unexpected reply " + reply.get(0));
     };
+  }
+
+  /** The SKUs of the lines whose numbers follow the code. */
+  private static List<Sku> named(List<Object> reply, List<StockLine> lines) {
+    return reply.stream().skip(1).map(i -> lines.get((int) number(i) - 1).sku()).toList();
   }
 }

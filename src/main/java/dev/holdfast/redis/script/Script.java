@@ -2,7 +2,6 @@ package dev.holdfast.redis.script;
 
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -165,10 +164,5 @@ public enum Script {
   /** Its resource below {@code redis/}, without the ending: folder and name. */
   public String resource() {
     return folder + "/" + name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The source of a script without settings. */
-  public String source() {
-    return ScriptSource.load(resource(), Map.of());
   }
 }

@@ -51,7 +51,10 @@ final class ProductCatalogue {
       redis.write(commands -> commands.zadd(Keys.WATCHED, 0, sku.value()));
     }
     for (int i = 0; i < Epochs.TRIES_MAX; i++) {
-      ReplyCode reply = ReplyCode.of(redis.run(registerCall(product, defaultStrategy)));
+      var replied = redis.run(registerCall(product, defaultStrategy));
+      // Those that wait for what is not on sale any more are refused.
+      StockSignals.after(redis, sku, replied);
+      ReplyCode reply = ReplyCode.of(replied);
       if (reply == ReplyCode.DAMAGED) {
         throw new StockDamagedException(
             "the totals of " + sku + " are gone, but its counter is there");
@@ -75,11 +78,11 @@ final class ProductCatalogue {
     if (wanted == null) {
       wanted = bound == null ? defaultStrategy : bound;
     }
-    var keys = new ArrayList<>(List.of(Keys.product(sku)));
+    var keys = new ArrayList<>(List.of(Keys.product(sku), Keys.totals(sku)));
     String epoch = StoredTerms.isNumber(now.get(1)) ? String.valueOf(now.get(1)) : "";
     if (bound == null || !wanted.equals(bound)) {
       long first = bound == null || epoch.isEmpty() ? 1 : Long.parseLong(epoch);
-      keys.addAll(List.of(Keys.totals(sku), Keys.reservations(sku), Keys.available(sku, first)));
+      keys.addAll(List.of(Keys.reservations(sku), Keys.available(sku, first)));
       if (bound != null) {
         keys.add(Keys.available(sku, first + 1));
       }
@@ -91,6 +94,7 @@ final class ProductCatalogue {
         bound,
         epoch,
         revisions(product.revisions()),
+        StoredTerms.arguments(product.sale()),
         StoredTerms.fields(product.terms()));
   }
 
@@ -135,13 +139,13 @@ final class ProductCatalogue {
     return ScriptCall.of(Script.PRODUCT_READ, List.of(Keys.product(sku), Keys.totals(sku)));
   }
 
-  /** The product of {epoch, pause, field, value, ...}; null when it is none. */
+  /** The product of {epoch, pause, sale, on sale, field, value, ...}; null when it is none. */
   private static @Nullable Product product(Sku sku, List<String> stored) {
     if (stored.isEmpty() || !StoredTerms.isNumber(stored.get(0))) {
       return null;
     }
     var fields = new HashMap<String, String>();
-    for (int i = 2; i < stored.size(); i += 2) {
+    for (int i = 4; i < stored.size(); i += 2) {
       fields.put(stored.get(i), stored.get(i + 1));
     }
     String strategy = fields.getOrDefault("strategy", "");
@@ -154,7 +158,9 @@ final class ProductCatalogue {
             strategy,
             Long.parseLong(stored.get(0)),
             StoredTerms.isNumber(revision) ? Long.parseLong(revision) : 0,
-            terms);
+            terms,
+            StoredTerms.sale(stored.get(2)),
+            stored.get(3).equals("1"));
   }
 
   /** Ends a pause that has lasted as long as it may; answers the epoch that can be taken under. */

@@ -1,13 +1,16 @@
 package dev.holdfast.redis.stock;
 
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ final class StoredTerms {
   private static final String LOW = "lowStock";
   private static final String RECOVERED = "recoveredStock";
   private static final String BACK_IN_STOCK = "backInStock";
+  private static final String NO_TIME = "-";
+  private static final Pattern SALE = Pattern.compile("([01]):(\\d{0,15}):(\\d{0,15})");
+  private static final Sale STOPPED = new Sale(false, Instant.MIN, Instant.MAX);
 
   private StoredTerms() {}
 
@@ -88,6 +94,40 @@ final class StoredTerms {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** What of a sale is to be another, as {@code product_register.lua} takes it. */
+  static List<String> arguments(Sale.Change sale) {
+    Boolean on = sale.on();
+    return List.of(on == null ? "" : on ? "1" : "0", time(sale.from()), time(sale.until()));
+  }
+
+  /** Empty where it stays, {@link #NO_TIME} where there is to be none. */
+  private static String time(@Nullable Instant time) {
+    if (time == null) {
+      return "";
+    }
+    return time.equals(Instant.MIN) || time.equals(Instant.MAX)
+        ? NO_TIME
+        : Long.toString(Math.max(0, time.toEpochMilli()));
+  }
+
+  /** A stored sale, empty for none. One that cannot be read is stopped, as the scripts judge it. */
+  static Sale sale(String stored) {
+    var parts = SALE.matcher(stored);
+    if (stored.isEmpty()) {
+      return Sale.ALWAYS;
+    }
+    if (!parts.matches()) {
+      return STOPPED;
+    }
+    Instant from = time(parts.group(2), Instant.MIN);
+    Instant until = time(parts.group(3), Instant.MAX);
+    return from.isBefore(until) ? new Sale(parts.group(1).equals("1"), from, until) : STOPPED;
+  }
+
+  private static Instant time(String stored, Instant none) {
+    return stored.isEmpty() ? none : Instant.ofEpochMilli(Long.parseLong(stored));
   }
 
   static boolean isNumber(@Nullable String value) {

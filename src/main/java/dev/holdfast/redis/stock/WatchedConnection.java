@@ -2,10 +2,10 @@ package dev.holdfast.redis.stock;
 
 import dev.holdfast.redis.client.CommandChannel;
 import dev.holdfast.redis.client.RedisFaults;
+import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
-import dev.holdfast.redis.script.ScriptSource;
 import dev.holdfast.redis.stock.ReservationScripts.Reading;
 import dev.holdfast.redis.topology.MasterConnection;
 import dev.holdfast.runtime.Deadline;
@@ -18,7 +18,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,17 +29,17 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class WatchedConnection {
-  private static final String TAKE = Script.TAKE_UNCHECKED.source();
-  private static final String TAKE_SHA = ScriptSource.sha1(TAKE);
-
   private final MasterConnection connection;
   private final RedisAsyncCommands<String, String> commands;
-  private final Duration timeout;
+  private final RedisGateway redis;
 
-  WatchedConnection(MasterConnection connection, Duration timeout) {
+  /**
+   * @param redis has the scripts and the clock of this instance
+   */
+  WatchedConnection(MasterConnection connection, RedisGateway redis) {
     this.connection = connection;
     this.commands = connection.commands();
-    this.timeout = timeout;
+    this.redis = redis;
   }
 
   /**
@@ -85,17 +84,17 @@ public final class WatchedConnection {
             Script.TAKE_UNCHECKED, request.order(), request.attempt(), request.lines());
     commands.multi();
     commands.evalsha(
-        TAKE_SHA,
+        redis.scripts().sha(call.script()),
         ScriptOutputType.MULTI,
         call.keys().toArray(String[]::new),
-        call.arguments().toArray(String[]::new));
+        redis.timed(call));
     TransactionResult result = await(commands.exec(), true);
     if (result.wasDiscarded()) {
       return Optional.empty();
     }
     Object reply = result.get(0);
     if (reply instanceof RedisNoScriptException) {
-      await(commands.scriptLoad(TAKE), false);
+      await(commands.scriptLoad(redis.scripts().source(call.script())), false);
       return Optional.empty();
     }
     if (reply instanceof RedisException fault) {
@@ -108,7 +107,7 @@ public final class WatchedConnection {
   private <T> T await(RedisFuture<T> future, boolean changes) {
     try {
       return CommandChannel.awaiting(
-          System.nanoTime() + Deadline.atMost(timeout).toNanos(), future);
+          System.nanoTime() + Deadline.atMost(redis.timeout()).toNanos(), future);
     } catch (RedisException | TimeoutException e) {
       throw RedisFaults.meaning(e, changes);
     }

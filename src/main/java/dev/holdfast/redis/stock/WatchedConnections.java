@@ -121,7 +121,7 @@ public final class WatchedConnections implements AutoCloseable {
     try {
       // A take belongs to the master that has the order's claim.
       connection.sender();
-      T result = use.with(new WatchedConnection(connection, redis.timeout()));
+      T result = use.with(new WatchedConnection(connection, redis));
       sound = true;
       return result;
     } catch (RedisException e) {

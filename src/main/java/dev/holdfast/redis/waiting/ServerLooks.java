@@ -9,6 +9,7 @@ import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.topology.Subscriber;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.waiting.WaitedStock;
 import dev.holdfast.waiting.WaitedStock.Signals;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
@@ -175,6 +176,8 @@ final class ServerLooks {
           fault = outcomes.get(j).fault();
         } else if (redis.epochs().learnedFrom(sku, reply)) {
           again.add(sku);
+        } else if (ReplyCode.NOT_ON_SALE.begins(reply)) {
+          levels.put(sku, WaitedStock.NOT_ON_SALE);
         } else if (ReplyCode.READ.begins(reply)) {
           levels.put(sku, ScriptReplies.number(reply.get(1)));
         }

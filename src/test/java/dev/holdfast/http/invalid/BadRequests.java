@@ -34,6 +34,7 @@ final class BadRequests {
             queries(),
             adjustments(),
             products(),
+            sales(),
             messages())
         .flatMap(group -> group);
   }
@@ -210,6 +211,36 @@ final class BadRequests {
             adjustment("no delta", "{\"reason\":\"r\"}", "delta"),
             adjustment("no reason", "{\"delta\":1}", "reason"));
     return Stream.of(deltas, reasons, others).flatMap(group -> group);
+  }
+
+  private static Stream<BadRequest> sales() {
+    String sale = "{\"name\":\"n\",\"%s\":%s}";
+    String times = "{\"name\":\"n\",\"saleFrom\":\"%s\",\"saleUntil\":\"%s\"}";
+    String day = "2099-12-01T00:00:00Z";
+    var texts =
+        Stream.of("saleFrom", "saleUntil")
+            .flatMap(name ->
+                Stream.of(
+                        "\"tomorrow\"",
+                        "\"2099-12-01\"",
+                        "\"2099-12-01T00:00:00\"",
+                        "\"2099-02-30T00:00:00Z\"",
+                        "\"1969-12-31T23:59:59Z\"",
+                        "\"\"",
+                        "4068144000",
+                        "true")
+                    .map(time -> product(name + " " + time, sale.formatted(name, time), name)));
+    var switches =
+        Stream.of("\"true\"", "1", "[]")
+            .map(on -> product("onSale " + on, sale.formatted("onSale", on), "onSale"));
+    var ends =
+        Stream.of(
+            product(
+                "a sale that ends before it begins",
+                times.formatted(day, "2099-11-30T23:59:59.999Z"),
+                "saleUntil"),
+            product("a sale that ends as it begins", times.formatted(day, day), "saleUntil"));
+    return Stream.of(texts, switches, ends).flatMap(group -> group);
   }
 
   private static Stream<BadRequest> products() {
