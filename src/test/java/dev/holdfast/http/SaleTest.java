@@ -77,4 +77,24 @@ class SaleTest extends RunningService {
     shop.order(unique("key"), sku, 1).expectProblem(409, "not-on-sale");
     assertThat(shop.available(sku)).isEqualTo(4);
   }
+
+  @Test
+  void aPatchChangesWhatItNames_andNullRemovesATime() {
+    String sku = shop.product("redis-script", 5);
+    sell(sku, "\"saleFrom\":\"2020-01-01T00:00:00Z\",\"saleUntil\":\"2020-01-02T00:00:00Z\"")
+        .expect(200);
+    var stopped = shop.patch(sku, "{\"saleUntil\":null,\"onSale\":false}").expect(200);
+    assertThat(stopped.json().path("saleFrom").asString()).isEqualTo("2020-01-01T00:00:00.000Z");
+    assertThat(stopped.json().has("saleUntil")).isFalse();
+    assertThat(stopped.json().path("onSaleNow").asBoolean()).isFalse();
+    // It is part of the description, whose revision grows; the same again changes nothing.
+    shop.patch(sku, "{\"onSale\":false}").expect(200);
+    shop.patch(sku, "{\"name\":\"n\"}", "\"2\"").expectProblem(412, "precondition-failed");
+    shop.patch(sku, "{\"onSale\":null,\"saleFrom\":null}", stopped.header("ETag").orElseThrow())
+        .expect(200);
+    shop.patch(sku, "{\"onSaleNow\":false}")
+        .expectProblem(400, "invalid-request")
+        .expectField("onSaleNow");
+    shop.order(unique("key"), sku, 1).expect(201);
+  }
 }
