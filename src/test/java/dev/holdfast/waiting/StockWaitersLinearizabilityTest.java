@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jetbrains.kotlinx.lincheck.Actor;
-import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -107,30 +105,6 @@ public class StockWaitersLinearizabilityTest {
     if (promised > store.available.get()) {
       throw new IllegalStateException("more are woken than the units can serve");
     }
-  }
-
-  private static Actor actor(String operation) {
-    try {
-      return new Actor(StockWaitersLinearizabilityTest.class.getMethod(operation), List.of());
-    } catch (NoSuchMethodException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** Drawn scenarios are rarely this one: of two that wait, one is woken and takes its unit. */
-  @Test
-  void noUnitIsForgottenThatComesBackWhileAWokenOrderTakesItsOwn() {
-    var scenario =
-        new ExecutionScenario(
-            List.of(actor("begin"), actor("begin"), actor("giveBack")),
-            List.of(List.of(actor("take")), List.of(actor("giveBack"))),
-            List.of(),
-            actor("noOrderIsStranded"));
-    new ModelCheckingOptions()
-        .iterations(0)
-        .invocationsPerIteration(500)
-        .addCustomScenario(scenario)
-        .check(getClass());
   }
 
   @Test
