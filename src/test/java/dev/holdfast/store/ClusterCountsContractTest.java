@@ -8,6 +8,8 @@ import java.util.List;
 /** Stock counts on a Redis Cluster. */
 class ClusterCountsContractTest extends CountsContract {
   ClusterCountsContractTest() {
-    super(RedisStore.cluster(), List.of(StrategyType.REDIS_SCRIPT, StrategyType.REDIS_CAS));
+    super(
+        RedisStore.cluster(),
+        List.of(StrategyType.REDIS_SCRIPT, StrategyType.REDISSON_FENCED_LOCK));
   }
 }
