@@ -7,6 +7,7 @@ import dev.holdfast.alert.ProductEvents.ReadResult;
 import dev.holdfast.alert.StockBands.Sampled;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Thresholds;
@@ -150,6 +151,19 @@ class BandFaultsTest {
     sample();
     assertThat(told(sku))
         .containsExactly("1 SHORTFALL 10", "2 LOW_STOCK 10", "3 SHORTFALL_FILLED 10");
+  }
+
+  /** Whether or not the product has thresholds. */
+  @Test
+  void aShortfallThatACountFinds_isTold() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 5);
+    node.place(TestInstance.newOrder(), Basket.of(sku, 5));
+    node.inventory()
+        .count(
+            new Inventory.StockCount(
+                sku, TestInstance.newOrder().value(), 5, 3, "two were damaged"));
+    sample();
+    assertThat(told(sku)).containsExactly("1 SHORTFALL 0");
   }
 
   @Test

@@ -83,6 +83,8 @@ record StockCounts(RedisGateway redis, Duration retention, BiConsumer<Sku, List<
    * @throws StockDamagedException when the count, what its order took or the counter is gone
    */
   CountState book(Sku sku, String id, OrderId order, @Nullable Long attempt) {
+    // Before it may be short: its shortfall is an event also where it has no thresholds.
+    redis.write(commands -> commands.zadd(Keys.WATCHED, 0, sku.value()));
     var reply =
         RedisStockStore.notPaused(
             redis
