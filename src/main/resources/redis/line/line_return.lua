@@ -14,8 +14,8 @@ local restocked, written_off, not_shipped = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- More than one, so that they become fewer once they are too many.
 local FORGOTTEN_MAX = 4
 
-local present_epoch, paused, sold, forgotten, supplied = unpack(
-  redis.call('HMGET', stock.totals, 'epoch', 'paused', 'sold', 'soldForgotten', 'supplied'))
+local present_epoch, paused, sold, forgotten, supplied, shortfall = unpack(
+  redis.call('HMGET', stock.totals, 'epoch', 'paused', 'sold', 'soldForgotten', 'supplied', 'shortfall'))
 if not present_epoch then
   return {'UNKNOWN'}
 end
@@ -34,7 +34,7 @@ end
 if pause_holds(paused) then
   return {'PAUSED'}
 end
-for _, total in ipairs({sold or '', forgotten or '0', supplied or ''}) do
+for _, total in ipairs({sold or '', forgotten or '0', supplied or '', shortfall or '0'}) do
   if not is_whole(total) then
     return {'DAMAGED'}
   end
@@ -47,8 +47,10 @@ end
 local is_kept = held and held.state == 'S'
 local units = restocked + written_off + not_shipped
 local changes = no_changes()
+-- Units that a count has booked as missing left the supply then: they leave the shortfall now.
+local counted_missing = math.max(0, written_off - tonumber(supplied))
 if (is_kept and held.quantity or tonumber(forgotten or '0')) < units or tonumber(sold) < units
-    or tonumber(supplied) < written_off or not has_counter(changes, stock.available) then
+    or tonumber(shortfall or '0') < counted_missing or not has_counter(changes, stock.available) then
   return {'DAMAGED'}
 end
 if is_kept then
@@ -60,13 +62,16 @@ if is_kept then
 else
   changes.soldForgotten = -units
 end
+if counted_missing > 0 then
+  redis.call('HINCRBY', stock.totals, 'shortfall', -counted_missing)
+end
 -- What was not shipped fills the shortfall; where that was filled since, as many units are there again.
 changes.given_back = restocked + not_shipped
 changes.sold = -units
 changes.version = 1
 local freed = write_changes(changes, stock)
-if written_off > 0 then
-  supplied = text(redis.call('HINCRBY', stock.totals, 'supplied', -written_off))
+if written_off > counted_missing then
+  supplied = text(redis.call('HINCRBY', stock.totals, 'supplied', counted_missing - written_off))
 end
 for _, moved in ipairs({{'RETURN', restocked}, {'WRITE_OFF', -written_off}, {'NOT_SHIPPED', not_shipped}}) do
   if moved[2] ~= 0 then

@@ -15,6 +15,7 @@ import dev.holdfast.order.ReturnResult.Excess;
 import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Movement;
 import dev.holdfast.stock.OrderId;
@@ -110,6 +111,28 @@ public abstract class ReturnsContract extends ContractBase {
     assertSold(node, sku, 0, 0, 6);
     node.orders().sweep();
     assertSold(node, sku, 0, 0, 6);
+  }
+
+  /**
+   * A count booked every unit as missing, those of paid orders included: nothing is left in supply.
+   */
+  @ParameterizedTest
+  @MethodSource("ways")
+  public void whatIsWrittenOffAndWasCountedAsMissingLeavesTheShortfall(Way way) {
+    StoreInstance node = start(way);
+    Sku sku = node.product(way.type(), 5);
+    OrderId order = sold(node, Basket.of(sku, 4));
+    node.inventory()
+        .count(new Inventory.StockCount(sku, StoreInstance.newOrder().value(), 5, 1, "test"));
+    assertThat(node.level(sku)).isEqualTo(new StockLevel(sku, 1, 0, 0, 4, 3));
+
+    var returned = returned(takeBack(node, order, "one", writeOff(sku, 2), restock(sku, 1)));
+    assertThat(returned.returned()).isEqualTo(Map.of(sku, 3));
+    // One unit left the supply and one the shortfall, which the unit that came back fills too.
+    assertThat(node.level(sku)).isEqualTo(new StockLevel(sku, 0, 0, 0, 1, 1));
+    returned(takeBack(node, order, "two", writeOff(sku, 1)));
+    assertThat(node.level(sku)).isEqualTo(new StockLevel(sku, 0, 0, 0, 0, 0));
+    assertThat(node.inventory().deepAudit(sku).orElseThrow().findings()).isEmpty();
   }
 
   @ParameterizedTest

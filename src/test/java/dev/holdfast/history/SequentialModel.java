@@ -53,6 +53,17 @@ public final class SequentialModel {
       available += units - filled;
     }
 
+    /**
+     * Sold units come back, or are written off: those that are missing since a count are short no
+     * more.
+     */
+    void takeBack(long units, boolean restock) {
+      long missing = restock ? 0 : Math.max(0, units - supplied());
+      sold -= units;
+      shortfall -= missing;
+      free(restock ? units : 0);
+    }
+
     long supplied() {
       return available + reserved + sold - shortfall;
     }
@@ -289,8 +300,7 @@ public final class SequentialModel {
     }
     order.returns.put(name, wanted);
     order.returned.merge(sku, (long) units, Long::sum);
-    stocks.get(sku).sold -= units;
-    stocks.get(sku).available += restock ? units : 0;
+    stocks.get(sku).takeBack(units, restock);
     return "decided CONFIRMED";
   }
 

@@ -156,6 +156,7 @@ class ReconciliationScheduleTest {
                     "0",
                     "0",
                     "0",
+                    "0",
                     "100",
                     "id",
                     "x")))

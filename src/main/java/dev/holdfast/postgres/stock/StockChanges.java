@@ -25,29 +25,35 @@ public final class StockChanges {
   private static final Logger log = LoggerFactory.getLogger(StockChanges.class);
 
   /**
-   * Freed units fill a shortfall, and then what is oversold, before they are available. A row that
-   * does not have the units stays as it is: what an unsafe strategy sold twice cannot come back
-   * twice.
+   * Freed units fill a shortfall, and then what is oversold, before they are available. Units that
+   * are written off leave the supply; those that a count booked as missing left it then, and leave
+   * the shortfall. A row that does not have the units stays as it is: what an unsafe strategy sold
+   * twice cannot come back twice.
    */
   private static final String CHANGE =
       """
       UPDATE stock
-      SET available = available + greatest(0, ? - shortfall - oversold),
-          shortfall = greatest(0, shortfall - ?),
-          oversold = greatest(0, oversold - greatest(0, ? - shortfall)),
+      SET available = available
+            + greatest(0, ? - (shortfall - greatest(0, ? - supplied)) - oversold),
+          shortfall = greatest(0, shortfall - greatest(0, ? - supplied) - ?),
+          oversold = greatest(0,
+            oversold - greatest(0, ? - (shortfall - greatest(0, ? - supplied)))),
           reserved = reserved - ?,
           sold = sold + ?,
-          supplied = supplied - ?,
+          supplied = greatest(0, supplied - ?),
           sold_forgotten = sold_forgotten + ?,
           version = version + 1
-      WHERE sku = ? AND reserved >= ? AND sold + ? >= 0 AND supplied >= ?
+      WHERE sku = ? AND reserved >= ? AND sold + ? >= 0 AND supplied + shortfall >= ?
       """;
 
   /** The same for what is sold by the unit. */
   private static final String WRITE_OFF_BY_UNIT =
       """
-      UPDATE stock SET supplied = supplied - ?, version = version + 1
-      WHERE sku = ? AND by_unit AND supplied >= ?
+      UPDATE stock
+      SET supplied = greatest(0, supplied - ?),
+          shortfall = shortfall - greatest(0, ? - supplied),
+          version = version + 1
+      WHERE sku = ? AND by_unit AND supplied + shortfall >= ?
       """;
 
   private final Counter refused;
@@ -114,8 +120,11 @@ public final class StockChanges {
       long soldMore = sold - returned - writtenOff;
       return new Object[] {
         back(),
+        writtenOff,
+        writtenOff,
         back(),
         back(),
+        writtenOff,
         held,
         soldMore,
         writtenOff,
@@ -170,9 +179,10 @@ public final class StockChanges {
         .toList();
   }
 
-  /** Whether the supply of what is sold by the unit is lower by so many units. */
+  /** Whether so many units that are sold by the unit have left the supply, or the shortfall. */
   private static boolean writtenOffByUnit(Transaction transaction, Sku sku, long units) {
-    return units == 0 || transaction.update(WRITE_OFF_BY_UNIT, units, sku.value(), units) == 1;
+    return units == 0
+        || transaction.update(WRITE_OFF_BY_UNIT, units, units, sku.value(), units) == 1;
   }
 
   /**

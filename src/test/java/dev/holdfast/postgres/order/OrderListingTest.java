@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.holdfast.contract.StoreInstance;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -197,25 +198,39 @@ class OrderListingTest {
   void ordersOfAnOlderSchemaAreListedByTheirTimes() {
     String older = PostgresUnderTest.schema("3");
     try (var before = PostgresInstance.on(older)) {
-      Sku sku = before.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 500);
       var orders = new ArrayList<OrderId>();
       for (int i = 0; i < 5; i++) {
-        orders.add(before.placed(Basket.of(sku, 1)).id());
+        orders.add(StoreInstance.newOrder());
         before
             .sql
             .sql(
-                "UPDATE orders SET updated_at = '2026-01-01T00:00:00Z'::timestamptz"
-                    + " + ? * interval '1 minute' WHERE id = ?")
-            .params(i, orders.getLast().value())
+                """
+                INSERT INTO orders (id, fingerprint, status, skus, quantities, reference, customer,
+                  version, created_at, updated_at, expires_at, due_at)
+                SELECT ?, '', 'RESERVED', '{A}', '{1}', '', '', 1, time, time, later, later
+                FROM (SELECT '2026-01-01T00:00:00Z'::timestamptz + ? * interval '1 minute' AS time,
+                  now() + interval '1 hour' AS later) AS times
+                """)
+            .params(orders.getLast().value(), i)
             .update();
       }
-      before.orders.cancel(orders.getFirst(), VersionCondition.NONE);
-      // All but the last event are gone: they were moved and trimmed.
-      before.sql.sql("DELETE FROM outbox WHERE id < (SELECT max(id) FROM outbox)").update();
+      // The last event is to come; those before it were moved and trimmed.
+      before
+          .sql
+          .sql(
+              """
+              WITH cancelled AS (
+                UPDATE orders SET status = 'CANCELLED', version = 2, updated_at = now() WHERE id = ?
+                RETURNING id, version, status, updated_at)
+              INSERT INTO outbox (order_id, version, type, occurred_at) SELECT * FROM cancelled
+              """)
+          .params(orders.getFirst().value())
+          .update();
       before.sql.sql("UPDATE event_log SET last_pos = 2, trimmed_pos = 2").update();
       PostgresUnderTest.migrate(older);
       var page = before.orders.list(null, BEGINNING, 3);
       assertThat(ids(page.orders())).isEqualTo(orders.subList(1, 4));
+      Sku sku = before.product(StrategyType.POSTGRES_CONDITIONAL_UPDATE, 500);
       OrderId newest = before.placed(Basket.of(sku, 1)).id();
       assertThat(before.orders.list(null, page.next().orElseThrow(), 50).orders())
           .extracting(Order::id, Order::status)
