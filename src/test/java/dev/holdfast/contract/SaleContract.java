@@ -175,6 +175,10 @@ public abstract class SaleContract extends ContractBase {
 
     assertNotOnSale(other.change(changed, Basket.of(sku, 4)), sku);
     assertNotOnSale(node.change(changed, Basket.of(sku, 4)), sku);
+    // Also where a limit forbids it.
+    node.limits(sku, way.type(), new PurchaseLimits(1, null));
+    assertNotOnSale(node.change(changed, Basket.of(sku, 4)), sku);
+    node.limits(sku, way.type(), PurchaseLimits.NONE);
     assertThat(other.change(changed, Basket.of(sku, 2)))
         .isInstanceOfSatisfying(
             LinesResult.Answered.class,
@@ -247,6 +251,10 @@ public abstract class SaleContract extends ContractBase {
     node.sell(sku, STOP);
     node.limits(sku, way.type(), new PurchaseLimits(3, null));
     assertThat(product(sku).sale()).isEqualTo(new Sale(false, from, until));
+    // Another time alone does not put it on sale.
+    node.sell(sku, new Sale.Change(null, from.minusSeconds(1), null));
+    assertThat(product(sku).sale()).isEqualTo(new Sale(false, from.minusSeconds(1), until));
+    node.sell(sku, new Sale.Change(null, from, null));
     // What would end before it begins changes nothing.
     for (var change :
         List.of(

@@ -1,6 +1,5 @@
 package dev.holdfast.postgres.order;
 
-import dev.holdfast.lifecycle.SaleCheck;
 import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
@@ -108,9 +107,7 @@ final class ReReserver {
       return answer(new DecideResult.Changed(row.order()));
     }
     // An expired order has given its units back: all of them are taken again.
-    Optional<Refusal> notOnSale =
-        SaleCheck.refusal(row.order().basket(), sku -> 0, bound.products())
-            .or(() -> bound.saleEnded(row.order().basket().skus(), current.now()));
+    Optional<Refusal> notOnSale = bound.saleEnded(row.order().basket().skus(), current.now());
     return notOnSale.isPresent()
         ? refused(transaction, notOnSale.get())
         : take(transaction, row, bound);
