@@ -62,7 +62,8 @@ end
 -- reservation time in ms, status: RESERVED or CONFIRMED, customer or nil, names for the index or nil}; lines are those of lib/take.
 -- Returns {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 -- | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
--- | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}.
+-- | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
+-- | {'TOO_OFTEN', line number, ms, ...}.
 local function place(draft, lines)
   local order = draft.order
   local record = read_record(draft.record)

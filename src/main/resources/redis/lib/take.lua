@@ -1,15 +1,19 @@
 -- Taking the lines of an order. A script examines every line before it writes anything. A line has the keys of its SKU, and four
 -- values, which one argument carries: "<quantity>:<epoch>[:<limit>:<customer>]". Limit and customer stand there, and the key
 -- `customers` is declared, where the order names a customer; both are empty where the product has no limit for one.
---@include lib/number lib/reservation lib/sale
+-- Behind that stands ";<max>/<time in ms>", and the key `taken` of the customer is declared after `customers`, where the product
+-- limits how many new reservations a customer may make in a time.
+--@include lib/number lib/reservation lib/sale lib/server_clock
 
 -- Reads a line. Where its values name no epoch it is of the epoch that the call is about.
 local function line_of(stock, values, epoch)
-  local quantity, own_epoch, limit, customer = string.match(values, '^(%d+):?(%d*):?(%d*):?(.*)$')
+  local plain, taken_max, taken_ms = string.match(values, '^([^;]*);?(%d*)/?(%d*)$')
+  local quantity, own_epoch, limit, customer = string.match(plain, '^(%d+):?(%d*):?(%d*):?(.*)$')
   limit = tonumber(limit)
   return {
     available = stock.available, totals = stock.totals, reservations = stock.reservations, customers = stock.customers,
-    quantity = tonumber(quantity), epoch = epoch or own_epoch, limit = limit, customer = limit and customer
+    quantity = tonumber(quantity), epoch = epoch or own_epoch, limit = limit, customer = limit and customer,
+    taken = stock.taken, taken_max = tonumber(taken_max), taken_ms = tonumber(taken_ms)
   }
 end
 
@@ -25,8 +29,10 @@ local function lines_of(first_key, first_argument)
     if not declares_customers then
       stock.customers = nil
     end
+    local declares_taken = string.find(values, ';', 1, true) ~= nil
+    stock.taken = declares_taken and KEYS[key + 4] or nil
     lines[#lines + 1] = line_of(stock, values)
-    key = key + (declares_customers and 4 or 3)
+    key = key + (declares_customers and 4 or 3) + (declares_taken and 1 or 0)
   end
   return lines
 end
@@ -60,10 +66,38 @@ local function over_limit(lines)
   return nil
 end
 
+-- Returns nil when the customer may make the new reservations among the lines, else {'TOO_OFTEN', line number, ms until one more may
+-- be made, ...}. `taken` has the orders that made one, by the time of Redis's own clock, so that another attempt of an order is
+-- none; it is gone when the time has passed. Sets line.taken_at where the order is one more.
+local function too_often(lines, order)
+  local often = {}
+  for number, line in ipairs(lines) do
+    line.taken_at = nil
+    if line.taken and line.had == 0 and line.needed > 0 then
+      local now = milliseconds(server_micros())
+      local orders = redis.call('ZRANGEBYSCORE', line.taken, '(' .. text(now - line.taken_ms), '+inf', 'WITHSCORES')
+      local known = false
+      for i = 1, #orders, 2 do
+        known = known or orders[i] == order
+      end
+      local beyond = #orders / 2 - line.taken_max
+      if not known and beyond >= 0 then
+        often[#often + 1] = number
+        often[#often + 1] = text(tonumber(orders[2 * beyond + 2]) + line.taken_ms - now)
+      end
+      line.taken_at = not known and now or nil
+    end
+  end
+  if #often > 0 then
+    return {'TOO_OFTEN', unpack(often)}
+  end
+  return nil
+end
+
 -- Examines every line for this attempt, and sets line.needed to the units that it lacks and line.left to those available.
 -- Returns nil when order and customer may take all, else the refusal: {'UNKNOWN', line numbers...}, {'STALE'},
--- {'RESOLVED', state}, {'NOT_ON_SALE', line numbers...} or {'LIMIT', line number, units, ...}. It does not judge what is available.
--- A line that lacks nothing is not judged by its sale: its units were taken before.
+-- {'RESOLVED', state}, {'NOT_ON_SALE', line numbers...}, {'LIMIT', line number, units, ...} or {'TOO_OFTEN', line number, ms, ...}.
+-- It does not judge what is available. A line that lacks nothing is not judged by its sale: its units were taken before.
 local function examine(lines, order, attempt)
   local unknown, not_on_sale = {}, {}
   for number, line in ipairs(lines) do
@@ -102,7 +136,7 @@ local function examine(lines, order, attempt)
   if #not_on_sale > 0 then
     return {'NOT_ON_SALE', unpack(not_on_sale)}
   end
-  return over_limit(lines)
+  return over_limit(lines) or too_often(lines, order)
 end
 
 -- Returns nil when every examined line has enough, else {'INSUFFICIENT', line number, available, ...}, every short line.
@@ -128,6 +162,11 @@ local function hold(line, order, attempt, quantity)
   count_for(line, customer, quantity - (line.counted_for and line.had or 0))
   redis.call('HINCRBY', line.totals, 'version', 1)
   write_reservation(line.reservations, order, 'R', quantity, attempt, customer)
+  if line.taken_at then
+    redis.call('ZADD', line.taken, text(line.taken_at), order)
+    redis.call('ZREMRANGEBYSCORE', line.taken, '-inf', text(line.taken_at - line.taken_ms))
+    redis.call('PEXPIRE', line.taken, line.taken_ms)
+  end
 end
 
 -- Takes what examine found to be needed, relatively, and records it.

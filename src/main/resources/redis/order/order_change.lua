@@ -9,7 +9,7 @@
 -- Reply: that of lines_claim | {'MOVED'} when the record has changed since the caller read it | {'EPOCH', the one that holds,
 --        number of the SKU among those that the order is to hold no more} | {'INSUFFICIENT', line number, available, ...} |
 --        {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state} | {'NOT_ON_SALE', line number, ...} |
---        {'LIMIT', line number, units, ...};
+--        {'LIMIT', line number, units, ...} | {'TOO_OFTEN', line number, ms, ...};
 --        behind the record of DECIDED stand 'waited' and the numbers of the SKUs whose units came back and are waited for, among
 --        those that it is to hold no more and the new lines behind them
 --@include lib/beside lib/change_lines lib/claim lib/decide lib/listing lib/pause lib/record lib/release lib/reservation lib/take

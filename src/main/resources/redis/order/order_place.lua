@@ -7,6 +7,7 @@
 -- Reply: {'PLACED', attempt, version, createdAt, expiresAt} | {'EXISTS', record...} | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --        | {'INSUFFICIENT', line number, available, ...} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
+--        | {'TOO_OFTEN', line number, ms, ...}
 --@include lib/listing lib/place lib/search lib/take
 
 local has_events = EVENTS_MAX > 0

@@ -4,6 +4,7 @@
 -- ARGV: order, attempt, then the values of each line (lib/take), then the fencing token of each line
 -- Reply: {'RESERVED'} | {'FENCED'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
+--        | {'TOO_OFTEN', line number, ms, ...}
 --@include lib/fence lib/take
 
 local order, attempt, lines = ARGV[1], ARGV[2], lines_of(1, 3)

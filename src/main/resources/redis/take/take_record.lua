@@ -2,6 +2,7 @@
 -- KEYS: the keys of the line (lib/take)
 -- ARGV: order, attempt, the values of the line (lib/take), units taken
 -- Reply: {'RESERVED'} | {'UNKNOWN', 1} | {'STALE'} | {'RESOLVED', state} | {'NOT_ON_SALE', 1} | {'LIMIT', 1, units}
+--        | {'TOO_OFTEN', 1, ms}
 -- Units are returned here only where the reservation itself shows that they have not been, so that this script sent twice
 -- returns them once. Everywhere else they leak, and the audit finds them: a leak can be repaired, an oversale cannot.
 --@include lib/late lib/reservation lib/sale lib/take
@@ -41,7 +42,7 @@ if held and held.attempt_text == attempt then
 end
 compare(line, held)
 -- Units that the caller saw the order hold may have gone back meanwhile: then ours do not make up the line.
-local refusal = line.needed > taken and {'STALE'} or over_limit({line})
+local refusal = line.needed > taken and {'STALE'} or over_limit({line}) or too_often({line}, order)
 if line.needed > 0 and line.needed <= taken and not may_take(order, sale) then
   refusal = {'NOT_ON_SALE', 1}
 end

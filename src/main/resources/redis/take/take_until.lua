@@ -4,6 +4,7 @@
 -- ARGV: order, attempt, then the values of each line (lib/take), then the end of the lease in ms of Redis's clock
 -- Reply: {'RESERVED'} | {'LATE'} | {'UNKNOWN', line number, ...} | {'STALE'} | {'RESOLVED', state}
 --        | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
+--        | {'TOO_OFTEN', line number, ms, ...}
 --@include lib/server_clock lib/take
 
 local order, attempt, lines, lease_end_ms = ARGV[1], ARGV[2], lines_of(1, 3), tonumber(ARGV[#ARGV])

@@ -33,6 +33,7 @@ enum OrderOutcome {
             case Refusal.UnknownSku u -> UNKNOWN_SKU;
             case Refusal.NotOnSale n -> NOT_ON_SALE;
             case Refusal.BeyondLimit b -> LIMIT_EXCEEDED;
+            case Refusal.TooManyReservations t -> LIMIT_EXCEEDED;
             case Refusal.CustomerRequired c -> LIMIT_EXCEEDED;
             case Refusal.Contended c -> CONTENDED;
             case Refusal.StoreFull f -> UNAVAILABLE;

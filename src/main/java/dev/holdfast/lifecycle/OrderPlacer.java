@@ -230,7 +230,7 @@ public final class OrderPlacer {
                     new ReserveRequest(
                         draft.id(), claim.attempt(), group.lines(), claim.mayHoldAlready()));
         if (result instanceof ReserveResult.NotReserved refusal) {
-          endRefused(draft, claim.attempt(), touched || !refusal.untouched());
+          endRefused(draft, claim.attempt(), groups, touched || !refusal.untouched());
           forgetRefused(refusal);
           return new Attempt.NotReserved<>(refusal);
         }
@@ -280,9 +280,12 @@ public final class OrderPlacer {
    * in flight, and the tombstone rejects it. Only where no take was ever sent is there nothing to
    * do.
    */
-  private void endRefused(OrderDraft draft, long attempt, boolean touched) {
+  private void endRefused(
+      OrderDraft draft, long attempt, List<Route.Group> groups, boolean touched) {
     if (touched) {
       giveBack(draft, attempt);
+      // While the claim holds: a later attempt may reserve anew, which counts.
+      groups.forEach(group -> orderSettler.uncount(draft.id(), group.lines()));
     }
     records.drop(draft, attempt, touched);
   }

@@ -22,6 +22,7 @@ import dev.holdfast.store.OrderRecords.ResolveChangeResult;
 import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.RecordedReturn;
 import dev.holdfast.store.ReturnStep;
+import dev.holdfast.store.StockLine;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.store.StockStore.SettledLine;
 import dev.holdfast.store.StockStore.Step;
@@ -170,6 +171,11 @@ public final class OrderSettler {
   /** Gives back all lines of an attempt, taken or not, unless a newer attempt holds them. */
   void giveBack(OrderId order, long attempt, Basket basket) {
     basket.lines().forEach(line -> store.release(line.sku(), order, attempt));
+  }
+
+  /** What was taken for an order that is refused counts as no new reservation of its customer. */
+  void uncount(OrderId order, List<StockLine> lines) {
+    lines.forEach(line -> store.uncount(order, line));
   }
 
   /**

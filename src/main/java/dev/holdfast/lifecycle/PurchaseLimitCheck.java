@@ -39,7 +39,7 @@ public final class PurchaseLimitCheck {
               new LimitViolation(
                   line.sku(), LimitViolation.Limit.PER_ORDER, perOrder, line.quantity(), 0));
         }
-        if (limits.perCustomer() != null && customer.isEmpty()) {
+        if (limits.needsCustomer() && customer.isEmpty()) {
           anonymous.add(line.sku());
         }
       }

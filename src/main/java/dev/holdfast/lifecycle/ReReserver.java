@@ -16,6 +16,7 @@ import dev.holdfast.store.OrderRecords.SaveResult;
 import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.ReserveRequest;
 import dev.holdfast.store.ReserveResult;
+import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.Binding;
 import dev.holdfast.strategy.StrategyBindings;
 import java.util.List;
@@ -125,7 +126,8 @@ public final class ReReserver {
       case Binding.Refused(var reason) -> reason;
       case Binding.Bound bound -> {
         for (var group : bound.steps().groups()) {
-          var request = new ReserveRequest(claimed.id(), claimed.attempt(), group.lines(), true);
+          List<StockLine> lines = group.lines().stream().map(StockLine::again).toList();
+          var request = new ReserveRequest(claimed.id(), claimed.attempt(), lines, true);
           if (group.strategy().reserve(request) instanceof ReserveResult.NotReserved reason) {
             yield reason;
           }

@@ -116,7 +116,9 @@ public record Product(
    * @param customer stands for the customer, empty when there is none
    */
   public @Nullable CustomerLimit allowance(String customer) {
-    return customer.isEmpty() ? null : new CustomerLimit(terms.limits().perCustomer(), customer);
+    return customer.isEmpty()
+        ? null
+        : new CustomerLimit(terms.limits().perCustomer(), customer, terms.limits().rate());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.holdfast.stock;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Why an order, a change of its lines or a withdrawal is not made, and nothing is taken for it. */
@@ -38,6 +39,18 @@ public sealed interface Refusal {
   record BeyondLimit(List<LimitViolation> excesses) implements Refusal {
     public BeyondLimit {
       excesses = List.copyOf(excesses);
+    }
+  }
+
+  /**
+   * The customer has made as many new reservations of some products as their limits allow in a
+   * time.
+   *
+   * @param retryAfter when one more of each of them may be made
+   */
+  record TooManyReservations(List<Sku> skus, Duration retryAfter) implements Refusal {
+    public TooManyReservations {
+      skus = List.copyOf(skus);
     }
   }
 

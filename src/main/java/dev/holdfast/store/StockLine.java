@@ -14,4 +14,12 @@ public record StockLine(Sku sku, int quantity, long epoch, @Nullable CustomerLim
   public StockLine(Sku sku, int quantity, long epoch) {
     this(sku, quantity, epoch, null);
   }
+
+  /** The same as no new reservation of its customer: an order that takes what it had before. */
+  public StockLine again() {
+    return allowance == null
+        ? this
+        : new StockLine(
+            sku, quantity, epoch, new CustomerLimit(allowance.max(), allowance.customer()));
+  }
 }

@@ -109,6 +109,12 @@ public interface StockStore {
    */
   void releaseBeyond(Sku sku, OrderId order, long attempt, int keep);
 
+  /**
+   * Counts an order's line as no new reservation of its customer: the order was refused for another
+   * line, and this one is given back. Idempotent.
+   */
+  void uncount(OrderId order, StockLine line);
+
   /** What a line of an order has to follow. */
   enum Step {
     /**

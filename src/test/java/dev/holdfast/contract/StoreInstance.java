@@ -104,6 +104,13 @@ public interface StoreInstance extends AutoCloseable {
     return inventory().register(new Inventory.Registration(sku, null, product.terms(), sale, null));
   }
 
+  /** A product of which a customer may make so many new reservations in a time. */
+  default Sku ratedProduct(StrategyType type, int units, int max, Duration time) {
+    Sku sku = product(type, units);
+    limits(sku, type, new PurchaseLimits(null, null, new PurchaseLimits.Rate(max, time)));
+    return sku;
+  }
+
   default void restock(Sku sku, int units) {
     if (units > 0) {
       inventory()

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -52,6 +53,42 @@ class LimitsTest extends RunningService {
       String body = "{\"name\":\"A product\",\"%s\":%s}".formatted(name, limit);
       shop.register(sku, body).expectProblem(400, "invalid-request").expectField(name);
     }
+  }
+
+  @Test
+  void aCustomerWhoReservesTooOftenIsToldWhenToComeAgain() {
+    limit("\"newReservationsMax\":1,\"newReservationsTime\":\"PT2H\"");
+    var product = shop.get("/api/v1/products/" + sku).json();
+    assertThat(product.path("newReservationsMax").asInt()).isEqualTo(1);
+    assertThat(product.path("newReservationsTime").asString()).isEqualTo("PT2H");
+    String key = unique("key");
+    String id = order(key, "ann", 1).expect(201).text("id");
+    shop.cancel(id).expect(200);
+    order(key, "ann", 1).expect(200);
+    var refused = order(unique("key"), "ann", 1).expectProblem(429, "too-many-reservations");
+    assertThat(refused.json().at("/skus/0").asString()).isEqualTo(sku);
+    assertThat(Integer.parseInt(refused.header("Retry-After").orElseThrow()))
+        .isBetween(7_000, 7_200);
+    shop.order(unique("key"), sku, 1)
+        .expectProblem(422, "customer-required")
+        .expectField("customerId");
+    order(unique("key"), "bob", 1).expect(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"newReservationsMax\":0', newReservationsMax",
+    "'\"newReservationsMax\":101', newReservationsMax",
+    "'\"newReservationsMax\":1.5', newReservationsMax",
+    "'\"newReservationsTime\":\"PT1H\"', newReservationsTime",
+    "'\"newReservationsMax\":1,\"newReservationsTime\":\"PT0.5S\"', newReservationsTime",
+    "'\"newReservationsMax\":1,\"newReservationsTime\":\"PT25H\"', newReservationsTime",
+    "'\"newReservationsMax\":1,\"newReservationsTime\":\"soon\"', newReservationsTime"
+  })
+  void aRateThatIsNoneIsNamed(String members, String field) {
+    shop.register(sku, "{\"name\":\"A product\",%s}".formatted(members))
+        .expectProblem(400, "invalid-request")
+        .expectField(field);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.holdfast.api.problem.RefusalProblems.ShortageView;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.StrategyUnavailableException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
@@ -81,6 +82,13 @@ final class ProblemExamples {
               .with("returns", List.of(Map.of("sku", "ticket-1", "requested", 2, "returnable", 1)));
       case TOO_MANY_RETURNS ->
           new Problem(code, "The order has had 20 returns: book a stock adjustment instead.");
+      case TOO_MANY_RESERVATIONS ->
+          new Problem(
+                  code,
+                  "The customer has made as many new reservations as its products allow for now:"
+                      + " ticket-1")
+              .with("skus", List.of("ticket-1"))
+              .retryAfter(Duration.ofMinutes(12));
       case CUSTOMER_REQUIRED ->
           Problem.of(
                   code,

@@ -42,6 +42,7 @@ interface OrderApi {
     ProblemCode.CONTENDED,
     ProblemCode.NOT_ON_SALE,
     ProblemCode.LIMIT_EXCEEDED,
+    ProblemCode.TOO_MANY_RESERVATIONS,
     ProblemCode.CUSTOMER_REQUIRED,
     ProblemCode.OVERLOADED,
     ProblemCode.STORE_FULL,

@@ -109,6 +109,7 @@ interface OrderCommandApi {
     ProblemCode.IN_PROGRESS,
     ProblemCode.NOT_ON_SALE,
     ProblemCode.LIMIT_EXCEEDED,
+    ProblemCode.TOO_MANY_RESERVATIONS,
     ProblemCode.PRECONDITION_FAILED,
     ProblemCode.CONTENT_TOO_LARGE,
     ProblemCode.UNSUPPORTED_MEDIA_TYPE,

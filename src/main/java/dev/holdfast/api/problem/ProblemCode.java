@@ -44,6 +44,8 @@ public enum ProblemCode {
       HttpStatus.UNPROCESSABLE_CONTENT, "The product limits what a customer may have"),
   WAIT_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_CONTENT, "The order may not wait for stock"),
   STRATEGY_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_CONTENT, "The strategy may not be used here"),
+  TOO_MANY_RESERVATIONS(
+      HttpStatus.TOO_MANY_REQUESTS, "The customer reserves the product too often"),
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong inside"),
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are in progress"),

@@ -46,6 +46,13 @@ public final class RefusalProblems {
       case Refusal.BeyondLimit(var excesses) ->
           new Problem(ProblemCode.LIMIT_EXCEEDED, beyond(excesses))
               .with("limits", excesses.stream().map(LimitView::of).toList());
+      case Refusal.TooManyReservations(var skus, var retryAfter) ->
+          new Problem(
+                  ProblemCode.TOO_MANY_RESERVATIONS,
+                  "The customer has made as many new reservations as its products allow for now: "
+                      + names(skus))
+              .with("skus", skus.stream().map(Sku::value).toList())
+              .retryAfter(wholeSeconds(retryAfter));
       case Refusal.CustomerRequired(var skus) ->
           Problem.of(
                   ProblemCode.CUSTOMER_REQUIRED,
@@ -61,6 +68,11 @@ public final class RefusalProblems {
                       + " exist. Try again with the same key.")
               .retryAfter(RETRY_AFTER_FULL);
     };
+  }
+
+  /** Who comes again before the time is over would be refused again. */
+  private static Duration wholeSeconds(Duration time) {
+    return Duration.ofSeconds(time.plusMillis(999).toSeconds());
   }
 
   /** A line that could not be served, as clients see it. */

@@ -11,7 +11,6 @@ import dev.holdfast.stock.Inventory.RegisterResult;
 import dev.holdfast.stock.Inventory.Registration;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Sale;
-import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.StrategyType;
@@ -211,7 +210,7 @@ class ProductEditor {
         request.name(),
         time,
         new Product.ExtensionLimits(longest, request.extensionsMax()),
-        new PurchaseLimits(request.maxPerOrder(), request.maxPerCustomer()),
+        request.limits(),
         request.thresholds());
   }
 

@@ -5,6 +5,7 @@ import dev.holdfast.api.problem.Problem;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Thresholds;
+import dev.holdfast.stock.PurchaseLimits;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -80,6 +81,23 @@ record ProductRequest(
         @Nullable Integer maxPerCustomer,
     @Schema(
             description =
+                "How many new reservations of the product one customer may make in"
+                    + " `newReservationsTime`, 1 to 100; no limit when left out. Orders must name"
+                    + " their customer then. Cancelled ones count.",
+            example = "3")
+        @Min(value = 1, message = "must be at least 1")
+        @Max(value = PurchaseLimits.Rate.MAX, message = "must be at most 100")
+        @Nullable Integer newReservationsMax,
+    @Schema(
+            description =
+                "The time for `newReservationsMax`, as an ISO 8601 duration from one second to 24"
+                    + " hours; one hour when left out.",
+            type = "string",
+            format = "duration",
+            example = "PT1H")
+        @Nullable Duration newReservationsTime,
+    @Schema(
+            description =
                 "Stock is low at so many available units or fewer, from 0. With it the product has"
                     + " events; none when left out.",
             example = "10")
@@ -117,6 +135,7 @@ record ProductRequest(
             description = "When its sale ends, after saleFrom. Left out, it stays as it is.",
             example = "2099-12-24T18:00:00Z")
         @Nullable Instant saleUntil) {
+  private static final Duration RATE_TIME_DEFAULT = Duration.ofHours(1);
   private static final int EXTENSIONS_MAX = 1_000_000;
 
   /** What registers a product as it is, under the strategy that it has; its sale stays. */
@@ -131,6 +150,7 @@ record ProductRequest(
       recovered = thresholds.recovered() == low + 1 ? null : thresholds.recovered();
       back = thresholds.backInStock() == 1 ? null : thresholds.backInStock();
     }
+    PurchaseLimits.Rate rate = terms.limits().rate();
     return new ProductRequest(
         terms.name(),
         null,
@@ -139,12 +159,38 @@ record ProductRequest(
         terms.extensions().extensionsMax(),
         terms.limits().perOrder(),
         terms.limits().perCustomer(),
+        rate == null ? null : rate.max(),
+        rate == null || rate.time().equals(RATE_TIME_DEFAULT) ? null : rate.time(),
         low,
         recovered,
         back,
         null,
         null,
         null);
+  }
+
+  /**
+   * The limits.
+   *
+   * @throws Problem when they do not fit together
+   */
+  PurchaseLimits limits() {
+    return new PurchaseLimits(maxPerOrder, maxPerCustomer, rate());
+  }
+
+  private PurchaseLimits.@Nullable Rate rate() {
+    if (newReservationsMax == null) {
+      if (newReservationsTime != null) {
+        throw Problem.invalid("newReservationsTime", "needs newReservationsMax");
+      }
+      return null;
+    }
+    Duration time = newReservationsTime == null ? RATE_TIME_DEFAULT : newReservationsTime;
+    if (time.compareTo(PurchaseLimits.Rate.TIME_MIN) < 0
+        || time.compareTo(PurchaseLimits.Rate.TIME_MAX) > 0) {
+      throw Problem.invalid("newReservationsTime", "must be from PT1S to PT24H");
+    }
+    return new PurchaseLimits.Rate(newReservationsMax, time);
   }
 
   /**

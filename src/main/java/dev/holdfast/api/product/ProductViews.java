@@ -5,6 +5,7 @@ import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.Product.Thresholds;
+import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.strategy.RaceWindowPosition;
@@ -89,6 +90,18 @@ final class ProductViews {
               example = "4")
           @Nullable Integer maxPerCustomer,
       @Schema(
+              description =
+                  "How many new reservations one customer may make in `newReservationsTime`, if"
+                      + " there is a limit.",
+              example = "3")
+          @Nullable Integer newReservationsMax,
+      @Schema(
+              description = "The time for it, an ISO 8601 duration.",
+              type = "string",
+              format = "duration",
+              example = "PT1H")
+          @Nullable Duration newReservationsTime,
+      @Schema(
               description = "Stock is low at so many units or fewer, if it is watched.",
               example = "10")
           @Nullable Integer lowStock,
@@ -115,6 +128,7 @@ final class ProductViews {
       Product.Terms terms = product.terms();
       Thresholds thresholds = terms.thresholds();
       Sale sale = product.sale();
+      PurchaseLimits.Rate rate = terms.limits().rate();
       return new ProductView(
           product.sku().value(),
           terms.name(),
@@ -124,6 +138,8 @@ final class ProductViews {
           terms.extensions().extensionsMax(),
           terms.limits().perOrder(),
           terms.limits().perCustomer(),
+          rate == null ? null : Integer.valueOf(rate.max()),
+          rate == null ? null : rate.time(),
           thresholds == null ? null : Integer.valueOf(thresholds.low()),
           thresholds == null ? null : Integer.valueOf(thresholds.recovered()),
           thresholds == null ? null : Integer.valueOf(thresholds.backInStock()),

@@ -6,6 +6,7 @@ import dev.holdfast.postgres.strategy.PostgresStrategies;
 import dev.holdfast.postgres.transaction.Transactions.Isolation;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Product;
+import dev.holdfast.stock.PurchaseLimits.Rate;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StrategyUnavailableException;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Binds lines to the strategies of their products. Safe for use by many threads. */
@@ -79,6 +82,18 @@ final class Binder {
       Optional<Refusal> saleEnded(Collection<Sku> skus, Instant time) {
         List<Sku> ended = skus.stream().filter(sku -> !product(sku).sale().isOnAt(time)).toList();
         return ended.isEmpty() ? Optional.empty() : Optional.of(new Refusal.NotOnSale(ended));
+      }
+
+      /** How often a customer may reserve products anew, of those among these that limit it. */
+      SortedMap<Sku, Rate> rates(Predicate<Sku> anew) {
+        var rates = new TreeMap<Sku, Rate>();
+        products.forEach((sku, product) -> {
+          Rate rate = product.terms().limits().rate();
+          if (rate != null && anew.test(sku)) {
+            rates.put(sku, rate);
+          }
+        });
+        return rates;
       }
 
       /** For whom units of a product are counted; empty when it has no limit. */

@@ -112,7 +112,8 @@ final class GroupPlacer {
     Line line = order.basket().lines().getFirst();
     if (order.basket().lines().size() > 1
         || bound.type(line.sku()) != StrategyType.POSTGRES_GROUP_COMMIT
-        || !bound.counted(line.sku(), order.customer()).isEmpty()) {
+        || !bound.counted(line.sku(), order.customer()).isEmpty()
+        || !bound.rates(sku -> true).isEmpty()) {
       return null;
     }
     Product product = bound.product(line.sku());

@@ -10,6 +10,7 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.postgres.order.Attempts.Attempt;
 import dev.holdfast.postgres.order.Binder.Binding;
 import dev.holdfast.postgres.order.Holdings.Held;
+import dev.holdfast.postgres.stock.CustomerTakes;
 import dev.holdfast.postgres.stock.CustomerUnits;
 import dev.holdfast.postgres.strategy.Destination;
 import dev.holdfast.postgres.strategy.Take;
@@ -205,6 +206,12 @@ final class LineChanger {
       var excesses = excesses(CustomerUnits.add(transaction, counted));
       if (!excesses.isEmpty()) {
         return refused(transaction, new Refusal.BeyondLimit(excesses));
+      }
+      Optional<Refusal> tooOften =
+          CustomerTakes.add(
+              transaction, order.customer(), bound.rates(sku -> !before.containsKey(sku)));
+      if (tooOften.isPresent()) {
+        return refused(transaction, tooOften.get());
       }
       OrderRow changed = OrderTable.change(transaction, current.row(), basket, expiresAt());
       Holdings.write(transaction, order.id(), after);

@@ -5,6 +5,7 @@ import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.postgres.order.Attempts.Attempt;
 import dev.holdfast.postgres.order.Binder.Binding;
+import dev.holdfast.postgres.stock.CustomerTakes;
 import dev.holdfast.postgres.stock.CustomerUnits;
 import dev.holdfast.postgres.strategy.Destination;
 import dev.holdfast.postgres.strategy.Take;
@@ -96,8 +97,7 @@ final class Placing {
     if (isStale()) {
       return transaction.rollingBack(new Attempt.Rebind<>(contended()));
     }
-    Optional<Refusal> seenRefusal = seenRefusal();
-    Optional<Refusal> refusal = seenRefusal.isPresent() ? seenRefusal : count();
+    Optional<Refusal> refusal = seenExcess().or(this::seenShortage).or(this::count);
     if (refusal.isPresent()) {
       return transaction.rollingBack(new Attempt.Answer<>(new PlaceResult.Refused(refusal.get())));
     }
@@ -150,23 +150,32 @@ final class Placing {
         .anyMatch(line -> !Objects.equals(seen(line).epoch(), bound.product(line.sku()).epoch()));
   }
 
-  /** What cannot be taken by what was seen is refused without a lock or a write. */
-  private Optional<Refusal> seenRefusal() {
+  /** What a limit refuses by what was seen is refused without a lock or a write. */
+  private Optional<Refusal> seenExcess() {
     var excesses = new ArrayList<LimitViolation>();
+    for (Line line : order.basket().lines()) {
+      excess(line, seen(line).units()).ifPresent(excesses::add);
+    }
+    return excesses.isEmpty() ? Optional.empty() : Optional.of(new Refusal.BeyondLimit(excesses));
+  }
+
+  /**
+   * So is what there is too little of, unless a customer may be refused before it for reserving too
+   * often: only the count decides that.
+   */
+  private Optional<Refusal> seenShortage() {
     var shortages = new ArrayList<Shortage>();
     for (Line line : order.basket().lines()) {
-      Seen now = seen(line);
-      excess(line, now.units()).ifPresent(excesses::add);
-      if (now.available() < line.quantity()) {
-        shortages.add(new Shortage(line.sku(), line.quantity(), now.available()));
+      long available = seen(line).available();
+      if (available < line.quantity()) {
+        shortages.add(new Shortage(line.sku(), line.quantity(), available));
       }
     }
-    if (!excesses.isEmpty()) {
-      return Optional.of(new Refusal.BeyondLimit(excesses));
+    if (shortages.isEmpty()) {
+      return Optional.empty();
     }
-    return shortages.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Refusal.InsufficientStock(shortages));
+    var shortage = Optional.<Refusal>of(new Refusal.InsufficientStock(shortages));
+    return bound.rates(sku -> true).isEmpty() ? shortage : count().or(() -> shortage);
   }
 
   /**
@@ -194,7 +203,9 @@ final class Placing {
       long units = CustomerUnits.of(counted, line.sku(), order.customer());
       excess(line, units - line.quantity()).ifPresent(excesses::add);
     }
-    return excesses.isEmpty() ? Optional.empty() : Optional.of(new Refusal.BeyondLimit(excesses));
+    return excesses.isEmpty()
+        ? CustomerTakes.add(transaction, order.customer(), bound.rates(sku -> true))
+        : Optional.of(new Refusal.BeyondLimit(excesses));
   }
 
   private Attempt<PlaceResult> write() {

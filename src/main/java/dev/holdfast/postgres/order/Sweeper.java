@@ -2,6 +2,7 @@ package dev.holdfast.postgres.order;
 
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.postgres.event.Outbox;
+import dev.holdfast.postgres.stock.CustomerTakes;
 import dev.holdfast.postgres.stock.Ledger;
 import dev.holdfast.postgres.transaction.ContendedException;
 import dev.holdfast.postgres.transaction.Transaction;
@@ -133,6 +134,7 @@ final class Sweeper {
       repeat(() -> transactions.run(Sweeper.this::forgetAdjustments));
       repeat(
           () -> transactions.run(transaction -> ledger.forget(transaction, settings.batchMax())));
+      repeat(() -> transactions.run(Sweeper.this::forgetTakes));
       if (fault != null) {
         throw fault;
       }
@@ -212,5 +214,9 @@ final class Sweeper {
 
   private int forgetAdjustments(Transaction transaction) {
     return transaction.update(FORGET_ADJUSTMENTS, adjustmentsKept.toMillis(), settings.batchMax());
+  }
+
+  private int forgetTakes(Transaction transaction) {
+    return CustomerTakes.forget(transaction, settings.batchMax());
   }
 }

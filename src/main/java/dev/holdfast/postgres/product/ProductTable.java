@@ -11,6 +11,7 @@ import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.PurchaseLimits.Rate;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import java.sql.ResultSet;
@@ -35,7 +36,7 @@ public final class ProductTable {
       """
       SELECT sku, epoch, strategy, revision, name, reservation_time_ms, reservation_time_max_ms,
         extensions_max, max_per_order, max_per_customer, low_stock, recovered_stock,
-        back_in_stock,
+        back_in_stock, new_reservations_max, new_reservations_time_ms,
         on_sale, sale_from, sale_until,
         on_sale AND (sale_from IS NULL OR sale_from <= clock_timestamp())
           AND (sale_until IS NULL OR sale_until > clock_timestamp()) AS is_on_sale
@@ -53,8 +54,9 @@ public final class ProductTable {
       """
       INSERT INTO products (
         name, reservation_time_ms, reservation_time_max_ms, extensions_max, max_per_order,
-        max_per_customer, low_stock, recovered_stock, back_in_stock, strategy, sku)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        max_per_customer, low_stock, recovered_stock, back_in_stock, new_reservations_max,
+        new_reservations_time_ms, strategy, sku)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sku) DO NOTHING
       """;
 
@@ -72,7 +74,8 @@ public final class ProductTable {
   private static final String BOUND =
       """
       SELECT strategy, revision, name, reservation_time_ms, reservation_time_max_ms,
-        extensions_max, max_per_order, max_per_customer, low_stock, recovered_stock, back_in_stock
+        extensions_max, max_per_order, max_per_customer, low_stock, recovered_stock, back_in_stock,
+        new_reservations_max, new_reservations_time_ms
       FROM products WHERE sku = ? FOR NO KEY UPDATE
       """;
 
@@ -110,7 +113,8 @@ public final class ProductTable {
       UPDATE products
       SET name = ?, reservation_time_ms = ?, reservation_time_max_ms = ?, extensions_max = ?,
         max_per_order = ?, max_per_customer = ?, low_stock = ?, recovered_stock = ?,
-        back_in_stock = ?, strategy = ?, revision = revision + 1
+        back_in_stock = ?, new_reservations_max = ?, new_reservations_time_ms = ?, strategy = ?,
+        revision = revision + 1
       WHERE sku = ?
       """;
 
@@ -155,8 +159,16 @@ public final class ProductTable {
             row.getObject("extensions_max", Integer.class)),
         new PurchaseLimits(
             row.getObject("max_per_order", Integer.class),
-            row.getObject("max_per_customer", Integer.class)),
+            row.getObject("max_per_customer", Integer.class),
+            rate(row)),
         thresholds(row));
+  }
+
+  private static @Nullable Rate rate(ResultSet row) throws SQLException {
+    Integer max = row.getObject("new_reservations_max", Integer.class);
+    return max == null
+        ? null
+        : new Rate(max, Duration.ofMillis(row.getLong("new_reservations_time_ms")));
   }
 
   private static @Nullable Thresholds thresholds(ResultSet row) throws SQLException {
@@ -289,6 +301,7 @@ public final class ProductTable {
   private static Object[] values(Registration product, String strategy) {
     Product.Terms terms = product.terms();
     Thresholds thresholds = terms.thresholds();
+    Rate rate = terms.limits().rate();
     return new Object[] {
       terms.name(),
       terms.reservationTime().toMillis(),
@@ -299,6 +312,8 @@ public final class ProductTable {
       limit(thresholds == null ? null : thresholds.low()),
       limit(thresholds == null ? null : thresholds.recovered()),
       limit(thresholds == null ? null : thresholds.backInStock()),
+      limit(rate == null ? null : rate.max()),
+      new SqlParameterValue(Types.BIGINT, rate == null ? null : rate.time().toMillis()),
       strategy,
       product.sku().value()
     };

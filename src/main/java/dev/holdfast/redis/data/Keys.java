@@ -47,6 +47,11 @@ public final class Keys {
     return "holdfast:{" + sku.value() + "}:customers";
   }
 
+  /** The orders by which a customer has made new reservations of a SKU lately, by their time. */
+  public static String taken(Sku sku, String customer) {
+    return "holdfast:{" + sku.value() + "}:taken:" + customer;
+  }
+
   /** What reconciliations of a SKU did, the latest last. */
   public static String reconciliations(Sku sku) {
     return "holdfast:{" + sku.value() + "}:reconciliations";

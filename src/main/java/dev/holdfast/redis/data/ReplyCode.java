@@ -123,6 +123,8 @@ public enum ReplyCode {
   TOO_MANY,
   /** More units are lost than are supplied: how many those are follows. */
   TOO_FEW,
+  /** The customer reserves too often: numbers of lines and the ms until it may again follow. */
+  TOO_OFTEN,
   /** More would be supplied than a product can have. */
   TOO_MUCH,
   /** Redis does not know the SKU, or the lines whose numbers follow. */

@@ -13,6 +13,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Refusal.BeyondLimit;
 import dev.holdfast.stock.Refusal.InsufficientStock;
 import dev.holdfast.stock.Refusal.NotOnSale;
+import dev.holdfast.stock.Refusal.TooManyReservations;
 import dev.holdfast.stock.Refusal.UnknownSku;
 import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
@@ -27,6 +28,7 @@ import dev.holdfast.store.ReserveResult.Resolved;
 import dev.holdfast.store.ReserveResult.Stale;
 import dev.holdfast.store.ReturnStep;
 import dev.holdfast.store.StockLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -234,6 +236,15 @@ public final class ScriptReplies {
                   number(reply.get(i + 1))));
         }
         yield new Refused(new BeyondLimit(excesses), false);
+      }
+      case TOO_OFTEN -> {
+        var skus = new ArrayList<Sku>();
+        long millis = 0;
+        for (int i = 1; i < reply.size(); i += 2) {
+          skus.add(lines.get((int) number(reply.get(i)) - 1).sku());
+          millis = Math.max(millis, number(reply.get(i + 1)));
+        }
+        yield new Refused(new TooManyReservations(skus, Duration.ofMillis(millis)), false);
       }
       case STALE -> new Stale();
       case LATE, FENCED -> ReserveResult.contended(false);

@@ -8,6 +8,7 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.CustomerLimit;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.ConcernedOrders;
@@ -26,6 +27,7 @@ import dev.holdfast.stock.StockSnapshot;
 import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.store.RecordedReturn;
+import dev.holdfast.store.StockLine;
 import dev.holdfast.store.StockStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,6 +200,15 @@ public final class RedisStockStore implements StockStore {
     if (ReplyCode.DAMAGED.begins(notPaused(reply, sku))) {
       throw new StockDamagedException(
           "the counter of " + sku + " is gone; its units stay reserved");
+    }
+  }
+
+  @Override
+  public void uncount(OrderId order, StockLine line) {
+    CustomerLimit allowance = line.allowance();
+    if (allowance != null && allowance.rate() != null) {
+      redis.write(
+          commands -> commands.zrem(Keys.taken(line.sku(), allowance.customer()), order.value()));
     }
   }
 

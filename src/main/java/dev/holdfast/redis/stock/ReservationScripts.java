@@ -9,7 +9,9 @@ import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.Reservation;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.CustomerLimit;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.PurchaseLimits;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StoreUnavailableException;
@@ -203,15 +205,20 @@ public final class ReservationScripts {
   /** Adds what a script needs of a line. */
   public static void addLine(StockLine line, List<String> keys, List<String> arguments) {
     Keys.ofLine(keys, line.sku(), line.epoch());
-    if (line.allowance() != null) {
+    CustomerLimit allowance = line.allowance();
+    if (allowance != null) {
       keys.add(Keys.customers(line.sku()));
+      if (allowance.rate() != null) {
+        keys.add(Keys.taken(line.sku(), allowance.customer()));
+      }
     }
     arguments.add(values(line, Long.toString(line.epoch())));
   }
 
   /**
    * The values of a line, as {@code lib/take.lua} reads them: quantity, epoch and, where its order
-   * names a customer, the limit and the customer that it counts for.
+   * names a customer, the limit and the customer that it counts for, and how often that one may
+   * reserve.
    *
    * @param epoch empty for that of the call
    */
@@ -225,6 +232,10 @@ public final class ReservationScripts {
       values.append("::");
     } else if (allowance != null) {
       values.append(':').append(allowance.max()).append(':').append(allowance.customer());
+    }
+    PurchaseLimits.Rate rate = allowance == null ? null : allowance.rate();
+    if (rate != null) {
+      values.append(';').append(rate.max()).append('/').append(rate.time().toMillis());
     }
     return values.toString();
   }

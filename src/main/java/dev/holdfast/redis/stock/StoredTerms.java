@@ -4,6 +4,7 @@ import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Sale;
 import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.PurchaseLimits;
+import dev.holdfast.stock.PurchaseLimits.Rate;
 import dev.holdfast.stock.Sku;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,8 @@ final class StoredTerms {
   private static final String PER_ORDER = "maxPerOrder";
   private static final String PER_CUSTOMER = "maxPerCustomer";
 
+  private static final String NEW_RESERVATIONS_MAX = "newReservationsMax";
+  private static final String NEW_RESERVATIONS_TIME = "newReservationsTime";
   private static final String LOW = "lowStock";
   private static final String RECOVERED = "recoveredStock";
   private static final String BACK_IN_STOCK = "backInStock";
@@ -36,6 +39,7 @@ final class StoredTerms {
   /** The fields of terms: name, value, name, value. */
   static List<@Nullable Object> fields(Product.Terms terms) {
     Thresholds thresholds = terms.thresholds();
+    Rate rate = terms.limits().rate();
     return Arrays.asList(
         NAME,
         terms.name(),
@@ -49,6 +53,10 @@ final class StoredTerms {
         limit(terms.limits().perOrder()),
         PER_CUSTOMER,
         limit(terms.limits().perCustomer()),
+        NEW_RESERVATIONS_MAX,
+        limit(rate == null ? null : rate.max()),
+        NEW_RESERVATIONS_TIME,
+        rate == null ? "" : rate.time(),
         LOW,
         thresholds == null ? "" : thresholds.low(),
         RECOVERED,
@@ -72,6 +80,19 @@ final class StoredTerms {
         || !isLimit(perCustomer)) {
       return null;
     }
+    Rate rate = null;
+    String rateMax = stored.getOrDefault(NEW_RESERVATIONS_MAX, "");
+    if (!rateMax.isEmpty() && !rateMax.equals("0")) {
+      try {
+        rate =
+            new Rate(
+                Integer.parseInt(rateMax),
+                Duration.ofMillis(Long.parseLong(stored.getOrDefault(NEW_RESERVATIONS_TIME, ""))));
+      } catch (IllegalArgumentException e) {
+        // As any other limit that cannot be read: it is not sold as if it had none.
+        return null;
+      }
+    }
     return new Product.Terms(
         name.isEmpty() ? sku.value() : name,
         Duration.ofMillis(Long.parseLong(reservationTime)),
@@ -80,7 +101,7 @@ final class StoredTerms {
                 ? null
                 : Duration.ofMillis(Long.parseLong(reservationTimeMax)),
             extensionsMax.isEmpty() ? null : Integer.valueOf(extensionsMax)),
-        new PurchaseLimits(limit(perOrder), limit(perCustomer)),
+        new PurchaseLimits(limit(perOrder), limit(perCustomer), rate),
         thresholds(stored));
   }
 

@@ -4,6 +4,7 @@ import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.order.OrderScripts.SingleLine;
+import dev.holdfast.stock.CustomerLimit;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Refusal.InsufficientStock;
@@ -104,12 +105,14 @@ public final class GroupCommitStrategy implements OneStepStrategy {
 
   @Override
   public Attempt<PlaceResult> place(OrderDraft draft, List<StockLine> lines) {
-    if (lines.size() > 1) {
+    StockLine line = lines.get(0);
+    CustomerLimit allowance = line.allowance();
+    if (lines.size() > 1 || (allowance != null && allowance.rate() != null)) {
+      // The call that orders share has no keys of a customer alone.
       return script.place(draft, lines);
     }
-    StockLine line = lines.get(0);
     var counter = new Counted(line.sku(), line.epoch());
-    if (line.allowance() != null) {
+    if (allowance != null) {
       // A customer at a limit receives that refusal even when nothing is left, and only Redis knows
       // the limit's state.
       return placeInGroup(counter, draft, line);
