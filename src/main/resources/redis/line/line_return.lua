@@ -25,7 +25,7 @@ if redis.call('ZSCORE', settled, member) then
 end
 -- What is forgotten below was settled before this time, or is refused here: none is settled twice.
 local forgotten_until = PASSED_MS - ORDERS_KEPT_MS
-if at <= forgotten_until then
+if at <= math.max(forgotten_until, NOW_MS - ORDERS_KEPT_MS + 2 * CLOCK_DIFFERENCE_MAX_MS) then
   return {'LATE'}
 end
 if present_epoch ~= epoch then
@@ -56,6 +56,9 @@ end
 if is_kept then
   if held.customer and not stock.customers then
     return {'CUSTOMERS'}
+  end
+  if held.customer and not is_integer(redis.call('HGET', stock.customers, held.customer) or '0') then
+    return {'DAMAGED'}
   end
   write_reservation(stock.reservations, order, 'S', held.quantity - units, held.attempt_text, held.customer)
   count_off(changes, held, units)

@@ -24,8 +24,20 @@ if pause_holds(redis.call('HGET', totals, 'paused')) then
   return {'PAUSED'}
 end
 local reason = redis.call('HGET', adjustment, 'reason')
+local supplied, shortfall = unpack(redis.call('HMGET', totals, 'supplied', 'shortfall'))
+if not is_whole(supplied or '') or not is_whole(shortfall or '0') then
+  return redis.error_reply('DAMAGED the supply or the shortfall is no number')
+end
+-- Units that a count booked as missing since they were taken left the supply then: they leave the shortfall now.
+local counted_missing = math.max(0, held.quantity - tonumber(supplied))
+if tonumber(shortfall or '0') < counted_missing then
+  return redis.error_reply('DAMAGED the supply does not have the units of the withdrawal')
+end
 redis.call('HINCRBY', totals, 'reserved', -held.quantity)
-local supplied = redis.call('HINCRBY', totals, 'supplied', -held.quantity)
+if counted_missing > 0 then
+  redis.call('HINCRBY', totals, 'shortfall', -counted_missing)
+end
+supplied = redis.call('HINCRBY', totals, 'supplied', counted_missing - held.quantity)
 redis.call('HINCRBY', totals, 'version', 1)
 write_reservation(reservations, order, 'W', held.quantity, later(held, attempt))
 redis.call('HSET', adjustment, 'delta', -held.quantity, 'state', 'APPLIED')

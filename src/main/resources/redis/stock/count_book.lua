@@ -10,7 +10,8 @@
 local totals, adjustment, adjustments, movements, available, reservations = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local id, order, attempt, epoch = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
-local supplied, present_epoch, paused = unpack(redis.call('HMGET', totals, 'supplied', 'epoch', 'paused'))
+local supplied, present_epoch, paused, shortfall =
+  unpack(redis.call('HMGET', totals, 'supplied', 'epoch', 'paused', 'shortfall'))
 if not present_epoch then
   return {'UNKNOWN'}
 end
@@ -34,7 +35,8 @@ end
 if pause_holds(paused) then
   return {'PAUSED'}
 end
-if redis.call('EXISTS', available) == 0 then
+-- Nothing is written before all that is written to is known to be a number.
+if not is_integer(redis.call('GET', available) or '') or not is_whole(supplied or '') or not is_whole(shortfall or '0') then
   return {'DAMAGED'}
 end
 local refused = not decided and tonumber(supplied) + difference < 0

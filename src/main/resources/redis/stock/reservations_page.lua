@@ -26,7 +26,8 @@ local function slot_at(position, order_before)
   local held = {}
   for i = 1, #scanned[2], 2 do
     local order, reservation = scanned[2][i], parse_reservation(scanned[2][i + 1])
-    if reservation and (reservation.state == 'R' or reservation.state == 'S') and order > order_before then
+    if reservation and (reservation.state == 'R' or reservation.state == 'S') and reservation.quantity > 0
+        and order > order_before then
       held[#held + 1] = {order = order, state = reservation.state, quantity = reservation.quantity}
     end
   end

@@ -10,7 +10,8 @@ local totals, adjustment, adjustments, movements, available = KEYS[1], KEYS[2], 
 local delta, reason, retention_ms, supplied_max, id, epoch =
   ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[6]
 
-local supplied, present_epoch, paused = unpack(redis.call('HMGET', totals, 'supplied', 'epoch', 'paused'))
+local supplied, present_epoch, paused, shortfall =
+  unpack(redis.call('HMGET', totals, 'supplied', 'epoch', 'paused', 'shortfall'))
 if pause_holds(paused) then
   return {'PAUSED'}
 end
@@ -26,6 +27,9 @@ if stored_delta then
 end
 if tonumber(supplied) + tonumber(delta) > supplied_max then
   return {'TOO_MUCH'}
+end
+if not is_integer(redis.call('GET', available)) or not is_whole(shortfall or '0') then
+  return redis.error_reply('DAMAGED the counter or the shortfall is no number')
 end
 local freed = fill_shortfall(totals, tonumber(delta))
 if freed > 0 then

@@ -14,6 +14,7 @@ import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.store.StockStore;
 import dev.holdfast.store.StockStore.CountState;
 import java.util.Optional;
@@ -58,8 +59,12 @@ record CountBooker(StockStore store, OrderPlacer placer) {
       if (!before && store.bookCount(count) instanceof CountState.TooFew(long supplied)) {
         return new StockCountResult.TooFew(supplied);
       }
-      fill(count.sku());
-    } catch (StoreUnavailableException e) {
+      if (!fill(count.sku())) {
+        throw new OutcomeUnknownException(
+            "the count is booked, and units beside its shortfall are still for sale; repeat it",
+            null);
+      }
+    } catch (StoreUnavailableException | StrategyUnavailableException e) {
       throw new OutcomeUnknownException("the count may be booked in part; repeat it", e);
     }
     return new StockCountResult.Counted(before);
@@ -104,17 +109,20 @@ record CountBooker(StockStore store, OrderPlacer placer) {
         OrderStatus.WITHDRAWN);
   }
 
-  /** Takes what is available beside a shortfall, which fills it. */
-  private void fill(Sku sku) {
-    for (int i = 0; i < FILLS_MAX; i++) {
+  /** As {@link dev.holdfast.stock.Inventory#fillShortfall}; returns whether nothing is left to. */
+  boolean fill(Sku sku) {
+    for (int i = 0; ; i++) {
       StockLevel level = store.levels(Set.of(sku)).levels().get(sku);
       if (level == null || level.shortfall() <= 0 || level.available() <= 0) {
-        return;
+        return true;
+      }
+      if (i == FILLS_MAX) {
+        return false;
       }
       String id = OpaqueId.of("fill", UUID.randomUUID().toString());
       store.announceFill(sku, id);
       if (take(sku, id, id, level.shortfall(), level.available()).isPresent()) {
-        return;
+        return false;
       }
     }
   }

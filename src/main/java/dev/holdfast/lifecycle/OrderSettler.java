@@ -118,11 +118,34 @@ public final class OrderSettler {
       return;
     }
     // Only what is sold can come back.
-    settle(order);
+    var settling = new EachByItself();
+    settling.run(() -> settle(order));
     for (RecordedReturn recorded : order.returning()) {
-      recorded.units().forEach(units -> store.takeBack(order.id(), recorded, units));
+      recorded
+          .units()
+          .forEach(units -> settling.run(() -> store.takeBack(order.id(), recorded, units)));
     }
+    settling.throwFirst();
     records.returnsSettled(order);
+  }
+
+  /** Steps of which one that meets damage does not keep the others from their turn. */
+  private static final class EachByItself {
+    private @Nullable StockDamagedException first;
+
+    void run(Runnable step) {
+      try {
+        step.run();
+      } catch (StockDamagedException e) {
+        first = first == null ? e : first;
+      }
+    }
+
+    void throwFirst() {
+      if (first != null) {
+        throw first;
+      }
+    }
   }
 
   private DecideResult settled(RecordResult result) {

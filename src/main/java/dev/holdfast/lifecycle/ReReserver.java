@@ -129,12 +129,25 @@ public final class ReReserver {
           List<StockLine> lines = group.lines().stream().map(StockLine::again).toList();
           var request = new ReserveRequest(claimed.id(), claimed.attempt(), lines, true);
           if (group.strategy().reserve(request) instanceof ReserveResult.NotReserved reason) {
-            yield reason;
+            yield named(reason, claimed, bound);
           }
         }
         yield new ReserveResult.Reserved();
       }
     };
+  }
+
+  /** What is sold out, or limited, and not on sale is refused as what is not on sale. */
+  private static ReserveResult named(
+      ReserveResult.NotReserved reason, OrderRecord claimed, Binding.Bound bound) {
+    if (reason instanceof ReserveResult.Refused(var refusal, boolean untouched)
+        && (refusal instanceof Refusal.InsufficientStock
+            || refusal instanceof Refusal.BeyondLimit)) {
+      return SaleCheck.refusal(claimed.basket(), sku -> 0, bound.products())
+          .<ReserveResult>map(notOnSale -> new ReserveResult.Refused(notOnSale, untouched))
+          .orElse(reason);
+    }
+    return reason;
   }
 
   private ReReserveResult save(OrderRecord claimed) {

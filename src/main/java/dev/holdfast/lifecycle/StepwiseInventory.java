@@ -177,6 +177,11 @@ record StepwiseInventory(
   }
 
   @Override
+  public void fillShortfall(Sku sku) {
+    var _ = new CountBooker(store, placer).fill(sku);
+  }
+
+  @Override
   public ConcernedOrders concernedOrders(Sku sku) {
     return store.concernedOrders(sku);
   }

@@ -84,6 +84,13 @@ public interface Inventory {
    */
   StockCountResult count(StockCount count);
 
+  /**
+   * Takes units that are available beside a shortfall, which they fill. They came back between two
+   * steps of a count that was cut off; where a count is one step there are none. What cannot be
+   * taken now stays for the next call.
+   */
+  default void fillShortfall(Sku sku) {}
+
   /** The orders that a product's shortfall concerns; none where it has no shortfall. */
   ConcernedOrders concernedOrders(Sku sku);
 

@@ -2,9 +2,13 @@ package dev.holdfast.watch;
 
 import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
+import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.stock.StrategyUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -155,6 +159,9 @@ public final class StockWatch {
         .audits(skus)
         .forEach((sku, audit) -> {
           now.shortfall += audit.level().shortfall();
+          if (audit.level().shortfall() > 0 && audit.level().available() > 0) {
+            fillShortfall(sku);
+          }
           if (!audit.isConserved()) {
             doubtful.put(sku, audit);
           }
@@ -177,6 +184,18 @@ public final class StockWatch {
         now.suspects.put(sku, suspect(audit, before.suspects.get(sku)));
       }
     });
+  }
+
+  /** A product that cannot be filled now does not keep the others from being looked at. */
+  private void fillShortfall(Sku sku) {
+    try {
+      inventory.fillShortfall(sku);
+    } catch (StoreUnavailableException
+        | OutcomeUnknownException
+        | StockDamagedException
+        | StrategyUnavailableException e) {
+      log.warn("units of {} are for sale beside its shortfall, for now: {}", sku, e.getMessage());
+    }
   }
 
   /**

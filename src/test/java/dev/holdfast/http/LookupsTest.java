@@ -55,6 +55,7 @@ class LookupsTest extends RunningService {
     "movements?limit=x, limit",
     "movements?cursor=, cursor",
     "movements?cursor=x, cursor",
+    "movements?cursor=0-0, cursor",
     "movements?cursor=1-2-3, cursor",
     "movements?cursor=1234567890123456789, cursor",
     "movements?after=1-2, after",

@@ -124,6 +124,31 @@ class ReturnScheduleTest extends TwoInstances {
   }
 
   @Test
+  void aProductThatIsDamagedKeepsNoOtherFromSettlingAReturn() {
+    OrderId order = sold(5, 2);
+    var record = recorded(order, "key", restock(sku, 2), restock(second, 1));
+    var units = record.returning().getFirst().units();
+    Sku damaged = units.getFirst().sku();
+    Sku sound = units.getLast().sku();
+    String counter = Keys.available(damaged, 1);
+    String available = node.redis.<String>read(commands -> commands.get(counter));
+    node.redis.<Long>write(commands -> commands.del(counter));
+    long sold = node.level(sound).sold();
+    makeDue(order);
+    sweepUntil(
+        other,
+        () -> assertThat(node.level(sound).sold()).isEqualTo(sold - units.getLast().units()));
+    assertThat(isFiled(order)).isTrue();
+
+    node.redis.<String>write(commands -> commands.set(counter, available));
+    makeDue(order);
+    sweepUntil(other, () -> assertThat(isFiled(order)).isFalse());
+    assertSold(node, sku, 6, 0, 3);
+    assertSold(node, second, 8, 0, 1);
+    assertSound();
+  }
+
+  @Test
   void aProductThatHasSettledAReturnDoesNotSettleItAgain() {
     OrderId order = sold(5, 2);
     var record = recorded(order, "key", restock(sku, 2), restock(second, 1));

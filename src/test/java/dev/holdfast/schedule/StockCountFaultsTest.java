@@ -11,6 +11,8 @@ import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Inventory.AdjustResult;
+import dev.holdfast.stock.Inventory.Adjustment;
 import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Inventory.StockCountResult.Counted;
@@ -23,6 +25,9 @@ import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
 import dev.holdfast.testing.TestInstance;
+import dev.holdfast.watch.StockWatch;
+import dev.holdfast.watch.StockWatchSettings;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,14 +69,16 @@ class StockCountFaultsTest {
     assertThat(node.audit(sku).findings()).isEmpty();
   }
 
+  private static Runnable pause(Sku sku) {
+    return () ->
+        node.redis.<Boolean>write(c ->
+            c.hset(Keys.totals(sku), "paused", System.currentTimeMillis() + 600_000 + ":another"));
+  }
+
   /** The pause begins when units are about to be taken: nothing can be booked until it ends. */
   private static void cutOffAfterTheTake(StockCount count) {
     Sku sku = count.sku();
-    Runnable pause =
-        () ->
-            node.redis.<Boolean>write(c ->
-                c.hset(
-                    Keys.totals(sku), "paused", System.currentTimeMillis() + 600_000 + ":another"));
+    Runnable pause = pause(sku);
     try (var dying = setup().window(pause::run).start()) {
       assertThatThrownBy(() -> dying.inventory.count(count))
           .isInstanceOf(OutcomeUnknownException.class);
@@ -169,6 +176,38 @@ class StockCountFaultsTest {
       assertThat(node.inventory.count(first)).isEqualTo(new StockCountResult.TooFew(1));
       assertStock(sku, 1, 0, 3, 2);
     }
+  }
+
+  /** The units that it took left the supply with the count, which booked them as missing. */
+  @Test
+  void aWithdrawalThatHasTakenItsUnitsBeforeACount_leavesTheShortfall() {
+    Sku sku = node.product(REDISSON_LOCK, 5);
+    var withdrawal = new Adjustment(sku, TestInstance.newOrder().value(), -5, "test");
+    Runnable pause = pause(sku);
+    try (var dying = setup().window(pause::run).start()) {
+      assertThat(dying.inventory.adjust(withdrawal)).isInstanceOf(AdjustResult.Applied.class);
+    }
+    node.redis.<Long>write(c -> c.hdel(Keys.totals(sku), "paused"));
+    assertStock(sku, 5, 0, 5, 0);
+    assertThat(node.inventory.count(loss(sku, 5))).isEqualTo(new Counted(false));
+    assertStock(sku, 0, 0, 5, 5);
+    node.completion.settle(node.records.find(new OrderId("w:" + withdrawal.id())).orElseThrow());
+    assertStock(sku, 0, 0, 0, 0);
+  }
+
+  @Test
+  void unitsBesideAShortfall_areTakenForItByTheWatch() {
+    Sku sku = productWithOrder(REDISSON_LOCK, 5, TestInstance.newOrder(), 3);
+    // As a count leaves it whose instance dies before it takes what came back meanwhile.
+    node.redis.<Long>write(c -> c.hincrby(Keys.totals(sku), "supplied", -3));
+    node.redis.<Long>write(c -> c.hincrby(Keys.totals(sku), "shortfall", 3));
+    assertStock(sku, 2, 2, 3, 3);
+    new StockWatch(
+            node.inventory,
+            new StockWatchSettings(
+                true, Duration.ofSeconds(10), 100, Duration.ZERO, Duration.ZERO, 10_000, 100))
+        .inspect();
+    assertStock(sku, 2, 0, 3, 1);
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.RestController;
 class LookupController implements LookupApi {
   private static final int PAGE_MAX = 500;
 
-  /** A number, or a time and a number. */
-  private static final Pattern MOVEMENT = Pattern.compile("[0-9]{1,18}(-[0-9]{1,18})?");
+  /** A number, or a time and a number, of which one is not 0. */
+  private static final Pattern MOVEMENT = Pattern.compile("(?!0+-0+$)[0-9]{1,18}(-[0-9]{1,18})?");
 
   /** A position in the store's own order, and an order. */
   private static final Pattern HELD = Pattern.compile("[0-9]{1,19}-([a-z2-7]{26})?|[a-z2-7]{26}");

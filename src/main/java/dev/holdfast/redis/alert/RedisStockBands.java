@@ -8,7 +8,10 @@ import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.data.ScriptReplies;
 import dev.holdfast.redis.script.Script;
+import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
+import dev.holdfast.stock.StoreUnavailableException;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
@@ -16,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bands in Redis. One script of a product holds its band and numbers a crossing; the event is
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads.
  */
 public final class RedisStockBands implements StockBands {
+  private static final Logger log = LoggerFactory.getLogger(RedisStockBands.class);
+
   /** Behind the band and the shortfall in the reply: the crossing that is to be announced. */
   private static final int CROSSING = 2;
 
@@ -48,14 +55,29 @@ public final class RedisStockBands implements StockBands {
                 Keys.WATCHED, Range.from(behind, Boundary.unbounded()), Limit.create(0, limit)));
     List<Sku> skus = members.stream().filter(Sku::isValid).map(Sku::new).toList();
     var sampled = new ArrayList<Sampled>();
-    var replies = redis.runAll(skus.stream().map(RedisStockBands::call).toList());
+    var outcomes = redis.runEach(skus.stream().map(RedisStockBands::call).toList());
+    @Nullable RuntimeException first = null;
+    int failed = 0;
     for (int i = 0; i < skus.size(); i++) {
-      List<Object> reply = replies.get(i);
-      // What cannot be read is the audit's to report.
-      if (!ReplyCode.UNKNOWN.begins(reply)) {
-        sampled.add(sampled(skus.get(i), reply));
-        announce(skus.get(i), reply);
+      try {
+        List<Object> reply = outcomes.get(i).get();
+        // What cannot be read is the audit's to report.
+        if (!ReplyCode.UNKNOWN.begins(reply)) {
+          sampled.add(sampled(skus.get(i), reply));
+          announce(skus.get(i), reply);
+        }
+      } catch (StoreUnavailableException | OutcomeUnknownException | StockDamagedException e) {
+        first = first == null ? e : first;
+        failed++;
       }
+    }
+    // One that fails does not keep those behind it from their turn.
+    if (first != null && failed == skus.size()) {
+      throw first;
+    }
+    if (first != null) {
+      log.warn(
+          "{} of {} products could not be sampled: {}", failed, skus.size(), first.getMessage());
     }
     return new Sample(
         sampled,

@@ -177,6 +177,9 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public CountState bookCount(StockCount count) {
+    if (count.difference() < 0) {
+      counts.watch(count.sku());
+    }
     return counts.book(count.sku(), count.id(), new OrderId("w:" + count.id()), null);
   }
 
@@ -278,6 +281,7 @@ public final class RedisStockStore implements StockStore {
             withdrawal,
             attempt);
     if (ReplyCode.COUNT.begins(reply)) {
+      counts.watch(sku);
       var _ = counts.book(sku, id, withdrawal, attempt);
       return;
     }

@@ -74,6 +74,11 @@ record StockCounts(RedisGateway redis, Duration retention, BiConsumer<Sku, List<
     };
   }
 
+  /** Before a product may be short: its shortfall is an event also where it has no thresholds. */
+  void watch(Sku sku) {
+    redis.write(commands -> commands.zadd(Keys.WATCHED, 0, sku.value()));
+  }
+
   /**
    * Books a count that is announced. Idempotent. The results are those of {@link
    * dev.holdfast.store.StockStore#bookCount}.
@@ -83,8 +88,6 @@ record StockCounts(RedisGateway redis, Duration retention, BiConsumer<Sku, List<
    * @throws StockDamagedException when the count, what its order took or the counter is gone
    */
   CountState book(Sku sku, String id, OrderId order, @Nullable Long attempt) {
-    // Before it may be short: its shortfall is an event also where it has no thresholds.
-    redis.write(commands -> commands.zadd(Keys.WATCHED, 0, sku.value()));
     var reply =
         RedisStockStore.notPaused(
             redis
