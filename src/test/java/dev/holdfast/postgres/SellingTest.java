@@ -12,12 +12,17 @@ import dev.holdfast.stock.Guarantee.FalseRefusals;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Refusal;
+import dev.holdfast.stock.Shortage;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.Rendezvous;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +65,23 @@ class SellingTest {
 
   private static PostgresInstance instance(int i) {
     return i % 2 == 0 ? one : two;
+  }
+
+  /** A lock on what is counted for its customer does not delay the refusal. */
+  @Test
+  void whatIsSoldOutIsRefusedWithoutALock_whereItsCustomerMayReserveAnew() throws SQLException {
+    Sku sku = one.ratedProduct(StrategyType.POSTGRES_ROW_LOCK, 1, 2, Duration.ofHours(1));
+    assertThat(one.placeFor("ann", StoreInstance.newOrder(), Basket.of(sku, 1)))
+        .isInstanceOf(PlaceResult.Placed.class);
+    try (Connection other = PostgresUnderTest.dataSource(schema).getConnection();
+        Statement locking = other.createStatement()) {
+      other.setAutoCommit(false);
+      locking.execute("SELECT FROM customer_takes WHERE customer = 'ann' FOR UPDATE");
+      assertThat(one.placeFor("ann", StoreInstance.newOrder(), Basket.of(sku, 1)))
+          .isEqualTo(
+              new PlaceResult.Refused(
+                  new Refusal.InsufficientStock(List.of(new Shortage(sku, 1, 0)))));
+    }
   }
 
   /**

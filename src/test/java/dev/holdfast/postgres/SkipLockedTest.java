@@ -228,6 +228,7 @@ class SkipLockedTest {
     store.inventory.reconcile(sku, "a test planted it");
     store.assertLevel(sku, 0, 2, 0);
     store.restock(sku, 1);
+    store.sell(sku, Product.Sale.Change.of(true));
     store.placed(Basket.of(sku, 1));
     store.assertLevel(sku, 0, 3, 0);
   }

@@ -283,8 +283,16 @@ class StockKeepingTest {
     assertThat(store.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
         .isEqualTo(new PlaceResult.Refused(new Refusal.UnknownSku(List.of(sku))));
     assertThat(reconciled(sku, null).after()).isEqualTo(new StockLevel(sku, 2, 0, 2, 0));
-    reconciled(sku, "its row was deleted");
+    assertThat(reconciled(sku, "its row was deleted").repairs())
+        .filteredOn(repair -> repair.action() == Reconciliation.Action.SET_SUPPLIED)
+        .extracting(Reconciliation.Repair::detail)
+        .containsExactly("made anew as 2; its sale is stopped");
     store.assertLevel(sku, 0, 2, 0);
+    store.restock(sku, 1);
+    assertThat(store.place(StoreInstance.newOrder(), Basket.of(sku, 1)))
+        .isEqualTo(new PlaceResult.Refused(new Refusal.NotOnSale(List.of(sku))));
+    store.sell(sku, Product.Sale.Change.of(true));
+    store.placed(Basket.of(sku, 1));
     assertThat(store.inventory.deepAudit(new Sku("unknown"))).isEqualTo(Optional.empty());
     assertThat(store.inventory.reconcile(new Sku("unknown"), null))
         .isEqualTo(new ReconciliationResult.UnknownSku());

@@ -49,8 +49,8 @@ final class ProblemSchema {
                 .items(new StringSchema())
                 .description(
                     "With `unknown-sku` for a body: the SKUs that are not known. With"
-                        + " `customer-required` and `extension-limit`: those with a limit. With"
-                        + " `not-on-sale`: those that are not on sale.")
+                        + " `customer-required`, `extension-limit` and `too-many-reservations`:"
+                        + " those with a limit. With `not-on-sale`: those that are not on sale.")
                 .example(List.of("tikcet-1")))
         .addProperty(
             "orderId",

@@ -13,6 +13,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +191,8 @@ record ProductRequest(
         || time.compareTo(PurchaseLimits.Rate.TIME_MAX) > 0) {
       throw Problem.invalid("newReservationsTime", "must be from PT1S to PT24H");
     }
-    return new PurchaseLimits.Rate(newReservationsMax, time);
+    // What the stores keep.
+    return new PurchaseLimits.Rate(newReservationsMax, time.truncatedTo(ChronoUnit.MILLIS));
   }
 
   /**

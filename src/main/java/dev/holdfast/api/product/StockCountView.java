@@ -31,7 +31,7 @@ record StockCountView(
     @Schema(
             description =
                 "Whether their units make the shortfall up; false where more orders are concerned,"
-                    + " or some of them are forgotten.",
+                    + " some of them are forgotten, or they could not be read in time.",
             example = "true")
         boolean complete) {
 

@@ -88,9 +88,13 @@ final class Plan {
           new Repair(
               action,
               Math.abs(to - from),
-              anew ? "made anew as " + to : "from " + from + " to " + to,
+              anew ? madeAnew(action, to) : "from " + from + " to " + to,
               List.of()));
     }
+  }
+
+  private static String madeAnew(Action action, long to) {
+    return "made anew as " + to + (action == Action.SET_SUPPLIED ? "; its sale is stopped" : "");
   }
 
   List<Finding> left() {

@@ -150,7 +150,7 @@ public final class Reconciler {
     CustomerUnits.add(transaction, counted);
     // It may take units from under those that compare before they take.
     AdvisoryLocks.lock(transaction, sku.value());
-    boolean isLost = ProductTable.createStock(transaction, sku);
+    boolean isLost = ProductTable.recreateStock(transaction, sku);
     transaction.list(LOCK_STOCK, (row, i) -> true, sku.value());
     // What was seen before the locks may have been on its way.
     List<Mismatch> mismatches =

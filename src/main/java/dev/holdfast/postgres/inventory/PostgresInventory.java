@@ -13,6 +13,7 @@ import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Inventory.ConcernedOrders;
+import dev.holdfast.stock.Inventory.ConcernedOrders.ConcernedOrder;
 import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Movement;
@@ -27,6 +28,7 @@ import dev.holdfast.stock.StrategyChangeResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,9 +49,9 @@ public final class PostgresInventory implements Inventory {
   /** By the index {@code reservations_sku}. */
   private static final String HELD =
       """
-      SELECT order_id, state = 'S' AS is_sold, quantity
+      SELECT order_id, quantity
       FROM reservations JOIN orders ON orders.id = order_id
-      WHERE sku = ? ORDER BY is_sold, created_at DESC, order_id LIMIT ?
+      WHERE sku = ? AND state = ?::"char" ORDER BY created_at DESC, order_id LIMIT ?
       """;
 
   private final Transactions transactions;
@@ -178,25 +180,38 @@ public final class PostgresInventory implements Inventory {
     return countBooker.count(count);
   }
 
-  /** Reads the level and then the orders: what moves in between is in one of them. */
+  /**
+   * Reads the level and then the orders: what moves in between is in one of them. The sold ones,
+   * which may be many, are read only where the reserved ones do not make the shortfall up.
+   */
   @Override
   public ConcernedOrders concernedOrders(Sku sku) {
     StockLevel level = levels(Set.of(sku)).levels().get(sku);
-    if (level == null || level.shortfall() == 0) {
+    long shortfall = level == null ? 0 : level.shortfall();
+    if (shortfall == 0) {
       return ConcernedOrders.of(0, List.of());
     }
-    return ConcernedOrders.of(
-        level.shortfall(),
-        transactions.read(reading ->
-            reading.list(
-                HELD,
-                (row, i) ->
-                    new ConcernedOrders.ConcernedOrder(
-                        new OrderId(row.getString("order_id")),
-                        row.getBoolean("is_sold"),
-                        row.getLong("quantity")),
-                sku.value(),
-                ConcernedOrders.MAX)));
+    var held = new LinkedHashMap<OrderId, ConcernedOrder>();
+    holding(sku, false).forEach(order -> held.put(order.id(), order));
+    var reserved = ConcernedOrders.of(shortfall, List.copyOf(held.values()));
+    if (reserved.isComplete() || held.size() == ConcernedOrders.MAX) {
+      return reserved;
+    }
+    // One that was confirmed in between is among both.
+    holding(sku, true).forEach(order -> held.putIfAbsent(order.id(), order));
+    return ConcernedOrders.of(shortfall, List.copyOf(held.values()));
+  }
+
+  private List<ConcernedOrder> holding(Sku sku, boolean isSold) {
+    return transactions.read(reading ->
+        reading.list(
+            HELD,
+            (row, i) ->
+                new ConcernedOrder(
+                    new OrderId(row.getString("order_id")), isSold, row.getLong("quantity")),
+            sku.value(),
+            isSold ? "S" : "R",
+            ConcernedOrders.MAX));
   }
 
   /** All in one statement, and so as of one moment whatever their strategies. */

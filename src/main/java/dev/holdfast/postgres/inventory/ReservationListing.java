@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 record ReservationListing(Transactions transactions) {
   /**
    * The product's row stands in front of its page, so that an unknown product has no row at all.
+   * The page is a range of the index {@code reservations_sku}.
    */
   private static final String PAGE =
       """
       SELECT held.order_id, held.state, held.quantity
-      FROM stock LEFT JOIN LATERAL (
-        SELECT order_id, state, quantity FROM reservations
-        WHERE reservations.sku = stock.sku AND order_id > ?
+      FROM stock LEFT JOIN (
+        SELECT order_id, state, quantity FROM reservations WHERE sku = ? AND order_id > ?
         ORDER BY order_id LIMIT ?) AS held ON true
       WHERE stock.sku = ?
       ORDER BY held.order_id
@@ -31,8 +31,8 @@ record ReservationListing(Transactions transactions) {
     String from = after == null ? "" : after.substring(after.indexOf('-') + 1);
     // One more than asked for tells whether there is a next page.
     var rows =
-        transactions.read(
-            reading -> reading.list(PAGE, (row, i) -> held(row), from, limit + 1, sku.value()));
+        transactions.read(reading ->
+            reading.list(PAGE, (row, i) -> held(row), sku.value(), from, limit + 1, sku.value()));
     if (rows.isEmpty()) {
       return Optional.empty();
     }

@@ -160,8 +160,8 @@ final class Placing {
   }
 
   /**
-   * So is what there is too little of, unless a customer may be refused before it for reserving too
-   * often: only the count decides that.
+   * So is what there is too little of, unless its customer seems to reserve too often, which is
+   * refused before it: only the count decides that.
    */
   private Optional<Refusal> seenShortage() {
     var shortages = new ArrayList<Shortage>();
@@ -175,7 +175,9 @@ final class Placing {
       return Optional.empty();
     }
     var shortage = Optional.<Refusal>of(new Refusal.InsufficientStock(shortages));
-    return bound.rates(sku -> true).isEmpty() ? shortage : count().or(() -> shortage);
+    return CustomerTakes.seemBeyond(transaction, order.customer(), bound.rates(sku -> true))
+        ? count().or(() -> shortage)
+        : shortage;
   }
 
   /**

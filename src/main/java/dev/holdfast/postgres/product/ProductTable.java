@@ -66,7 +66,8 @@ public final class ProductTable {
   /** Stock that outlived its product stays as it is. */
   private static final String CREATE_STOCK =
       """
-      INSERT INTO stock (sku, by_unit) SELECT sku, strategy = '%s' FROM products WHERE sku = ?
+      INSERT INTO stock (sku, by_unit, on_sale)
+      SELECT sku, strategy = '%s', ? FROM products WHERE sku = ?
       ON CONFLICT (sku) DO NOTHING
       """
           .formatted(BY_UNIT);
@@ -222,7 +223,7 @@ public final class ProductTable {
     if (product.revisions() == null) {
       String strategy = wanted == null ? defaultStrategy : wanted;
       if (transaction.update(CREATE, values(product, strategy)) == 1) {
-        createStock(transaction, product.sku());
+        transaction.update(CREATE_STOCK, true, product.sku().value());
         return changeSale(transaction, product) == null
             ? transaction.rollingBack(RegisterResult.SALE_TIMES)
             : RegisterResult.CREATED;
@@ -319,9 +320,12 @@ public final class ProductTable {
     };
   }
 
-  /** Creates the stock of a registered product where it has none; returns whether it had none. */
-  public static boolean createStock(Transaction transaction, Sku sku) {
-    return transaction.update(CREATE_STOCK, sku.value()) == 1;
+  /**
+   * Creates the stock of a registered product where it was lost; returns whether it was. Whether
+   * the product was on sale is lost with it, so its sale is stopped.
+   */
+  public static boolean recreateStock(Transaction transaction, Sku sku) {
+    return transaction.update(CREATE_STOCK, false, sku.value()) == 1;
   }
 
   private static SqlParameterValue limit(@Nullable Duration limit) {

@@ -20,7 +20,10 @@ import java.util.SortedMap;
  * once; a refused order rolls its count back.
  */
 public final class CustomerTakes {
-  /** In the order of the keys, in which every transaction locks them, behind the units. */
+  /**
+   * In the order of the keys, in which every transaction locks them, behind the units. The time is
+   * subtracted as seconds: a difference has days, whose length the session's time zone decides.
+   */
   private static final String ADD =
       """
       INSERT INTO customer_takes AS had (sku, customer, taken, ends_at)
@@ -31,9 +34,21 @@ public final class CustomerTakes {
       ON CONFLICT (sku, customer) DO UPDATE
       SET taken = ARRAY(
           SELECT at FROM unnest(had.taken || excluded.taken) AS at
-          WHERE at > excluded.taken[1] - (excluded.ends_at - excluded.taken[1]) ORDER BY at),
+          WHERE at > excluded.taken[1]
+            - extract(epoch FROM excluded.ends_at - excluded.taken[1]) * interval '1 second'
+          ORDER BY at),
         ends_at = greatest(had.ends_at, excluded.ends_at)
       RETURNING sku, taken, clock_timestamp() AS now
+      """;
+
+  private static final String SEEM_BEYOND =
+      """
+      SELECT FROM unnest(?::text[], ?::bigint[], ?::integer[]) AS wanted (sku, ms, max)
+      JOIN customer_takes USING (sku)
+      WHERE customer = ? AND max <= (
+        SELECT count(*) FROM unnest(taken) AS at
+        WHERE at > clock_timestamp() - ms * interval '1 millisecond')
+      LIMIT 1
       """;
 
   private static final String FORGET =
@@ -79,12 +94,7 @@ public final class CustomerTakes {
     var beyond = new ArrayList<Sku>();
     Duration retryAfter = Duration.ZERO;
     for (Taken taken :
-        transaction.list(
-            ADD,
-            (row, i) -> Taken.of(row),
-            customer,
-            rates.keySet().stream().map(Sku::value).toArray(String[]::new),
-            rates.values().stream().map(rate -> rate.time().toMillis()).toArray(Long[]::new))) {
+        transaction.list(ADD, (row, i) -> Taken.of(row), customer, skus(rates), times(rates))) {
       Rate rate = Objects.requireNonNull(rates.get(taken.sku()));
       if (taken.isBeyond(rate)) {
         beyond.add(taken.sku());
@@ -95,6 +105,32 @@ public final class CustomerTakes {
     return beyond.isEmpty()
         ? Optional.empty()
         : Optional.of(new Refusal.TooManyReservations(beyond, retryAfter));
+  }
+
+  /**
+   * Whether one of these SKUs has as many new reservations of the customer as it may have. Locks
+   * nothing and counts nothing: {@link #add} decides.
+   */
+  public static boolean seemBeyond(
+      Transaction transaction, String customer, SortedMap<Sku, Rate> rates) {
+    return !rates.isEmpty()
+        && !customer.isEmpty()
+        && transaction.first(
+                SEEM_BEYOND,
+                (row, i) -> true,
+                skus(rates),
+                times(rates),
+                rates.values().stream().map(Rate::max).toArray(Integer[]::new),
+                customer)
+            != null;
+  }
+
+  private static String[] skus(SortedMap<Sku, Rate> rates) {
+    return rates.keySet().stream().map(Sku::value).toArray(String[]::new);
+  }
+
+  private static Long[] times(SortedMap<Sku, Rate> rates) {
+    return rates.values().stream().map(rate -> rate.time().toMillis()).toArray(Long[]::new);
   }
 
   /** Removes rows whose time has passed; returns how many. */
