@@ -127,16 +127,6 @@ class BandFaultsTest {
   }
 
   @Test
-  void aSampleThatFails_keepsThoseBehindItFromNothing() {
-    Sku failing = watched(10);
-    Sku sound = watched(10);
-    node.redis.<Boolean>write(commands -> commands.hset(Keys.band(failing), "sequence", "many"));
-    assertThat(sample()).extracting(Sampled::sku).contains(sound).doesNotContain(failing);
-    assertThat(told(sound)).containsExactly("1 LOW_STOCK 10");
-    node.redis.<Long>write(commands -> commands.del(Keys.band(failing)));
-  }
-
-  @Test
   void anEntryThatIsNoEvent_holdsNoReaderUp() {
     Sku sku = watched(10);
     node.redis.<String>write(
