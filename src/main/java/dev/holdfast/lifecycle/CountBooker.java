@@ -1,14 +1,11 @@
 package dev.holdfast.lifecycle;
 
 import dev.holdfast.order.OpaqueId;
-import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
-import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Inventory.StockCountResult.NotBooked;
-import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
@@ -79,7 +76,8 @@ record CountBooker(StockStore store, OrderPlacer placer) {
       Sku sku, String id, String fingerprint, long wanted, long available) {
     long left = Math.max(1, available);
     for (int i = 0; i < TAKES_MAX && Math.min(wanted, left) > 0; i++) {
-      switch (placer.place(order(sku, id, fingerprint, Math.min(wanted, left)))) {
+      var order = PlaceOrder.withdrawal(id, fingerprint, sku, Math.min(wanted, left));
+      switch (placer.place(order)) {
         case PlaceResult.Placed _, PlaceResult.KeyReused _ -> {
           return Optional.empty();
         }
@@ -96,17 +94,6 @@ record CountBooker(StockStore store, OrderPlacer placer) {
     return Math.min(wanted, left) > 0
         ? Optional.of(new NotBooked(new Refusal.Contended()))
         : Optional.empty();
-  }
-
-  private static PlaceOrder order(Sku sku, String id, String fingerprint, long units) {
-    return new PlaceOrder(
-        new OrderId("w:" + id),
-        fingerprint,
-        Basket.of(sku, Math.toIntExact(units)),
-        "",
-        "",
-        null,
-        OrderStatus.WITHDRAWN);
   }
 
   /** As {@link dev.holdfast.stock.Inventory#fillShortfall}; returns whether nothing is left to. */

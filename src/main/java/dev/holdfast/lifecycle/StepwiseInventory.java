@@ -5,14 +5,12 @@ import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Audit;
-import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.HeldUnits;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Inventory.ConcernedOrders;
 import dev.holdfast.stock.Inventory.StockCount;
 import dev.holdfast.stock.Inventory.StockCountResult;
 import dev.holdfast.stock.Movement;
-import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.ReconciliationResult;
 import dev.holdfast.stock.Sku;
@@ -134,14 +132,11 @@ record StepwiseInventory(
   private AdjustResult withdraw(Adjustment adjustment) {
     var placed =
         placer.place(
-            new PlaceOrder(
-                new OrderId("w:" + adjustment.id()),
+            PlaceOrder.withdrawal(
+                adjustment.id(),
                 OpaqueId.of(Long.toString(adjustment.delta())),
-                Basket.of(adjustment.sku(), Math.toIntExact(-adjustment.delta())),
-                "",
-                "",
-                null,
-                OrderStatus.WITHDRAWN));
+                adjustment.sku(),
+                -adjustment.delta()));
     return switch (placed) {
       case PlaceResult.Placed(var order, var replayed) -> {
         if (order.status() != OrderStatus.WITHDRAWN) {
@@ -173,12 +168,16 @@ record StepwiseInventory(
 
   @Override
   public StockCountResult count(StockCount count) {
-    return new CountBooker(store, placer).count(count);
+    return counts().count(count);
   }
 
   @Override
   public void fillShortfall(Sku sku) {
-    var _ = new CountBooker(store, placer).fill(sku);
+    var _ = counts().fill(sku);
+  }
+
+  private CountBooker counts() {
+    return new CountBooker(store, placer);
   }
 
   @Override

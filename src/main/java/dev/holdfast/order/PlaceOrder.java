@@ -2,6 +2,7 @@ package dev.holdfast.order;
 
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.OrderId;
+import dev.holdfast.stock.Sku;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,22 @@ public record PlaceOrder(
     String customer,
     @Nullable Duration reservationTime,
     OrderStatus status) {
+
+  /**
+   * The order that withdraws units for a booking.
+   *
+   * @param booking the booking's id, under which units are taken once
+   */
+  public static PlaceOrder withdrawal(String booking, String fingerprint, Sku sku, long units) {
+    return new PlaceOrder(
+        OrderId.ofWithdrawal(booking),
+        fingerprint,
+        Basket.of(sku, Math.toIntExact(units)),
+        "",
+        "",
+        null,
+        OrderStatus.WITHDRAWN);
+  }
 
   /**
    * The order of a request. Its fingerprint counts only what is asked for, so that orders of older

@@ -12,7 +12,8 @@ public record OrderId(String value) {
    */
   public static final int PARTITIONS = 16;
 
-  private static final Pattern VALID = Pattern.compile("(w:)?[a-z2-7]{26}");
+  private static final String WITHDRAWAL = "w:";
+  private static final Pattern VALID = Pattern.compile("(" + WITHDRAWAL + ")?[a-z2-7]{26}");
 
   /**
    * @throws IllegalArgumentException when the text is not an order id
@@ -35,9 +36,27 @@ public record OrderId(String value) {
     return Math.floorMod(value.hashCode(), PARTITIONS);
   }
 
+  /**
+   * The id of the order that withdraws units for a booking, as for an adjustment or a count.
+   *
+   * @param booking the booking's own id
+   * @throws IllegalArgumentException when that has not the form of an id
+   */
+  public static OrderId ofWithdrawal(String booking) {
+    return new OrderId(WITHDRAWAL + booking);
+  }
+
   /** Whether this is the id of a stock withdrawal. */
   public boolean isWithdrawal() {
-    return value.startsWith("w:");
+    return value.startsWith(WITHDRAWAL);
+  }
+
+  /** The id of the booking that this withdraws units for. Only withdrawals have one. */
+  public String booking() {
+    if (!isWithdrawal()) {
+      throw new IllegalStateException(value + " is no withdrawal");
+    }
+    return value.substring(WITHDRAWAL.length());
   }
 
   @Override

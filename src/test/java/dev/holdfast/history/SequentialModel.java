@@ -208,7 +208,7 @@ public final class SequentialModel {
         : InWords.oneOf(List.of(always, InWords.oneOf(ofTake)));
   }
 
-  /** Why nobody may have these lines, whatever others have; empty when they may. */
+  /** Why no order may have these lines, whatever others have; empty when it may. */
   private String refusalOfAll(Basket wanted, String customer, ToLongFunction<Sku> had) {
     String refusal = "";
     for (Line line : wanted.lines()) {

@@ -28,10 +28,14 @@ final class OrderResponses {
   private OrderResponses() {}
 
   static OrderId parse(String id) {
-    if (!OrderId.isValid(id) || id.startsWith("w:")) {
+    if (!OrderId.isValid(id)) {
       throw notFound();
     }
-    return new OrderId(id);
+    var order = new OrderId(id);
+    if (order.isWithdrawal()) {
+      throw notFound();
+    }
+    return order;
   }
 
   static ResponseEntity<OrderView> ok(Order order) {

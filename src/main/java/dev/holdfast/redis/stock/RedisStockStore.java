@@ -180,7 +180,7 @@ public final class RedisStockStore implements StockStore {
     if (count.difference() < 0) {
       counts.watch(count.sku());
     }
-    return counts.book(count.sku(), count.id(), new OrderId("w:" + count.id()), null);
+    return counts.book(count.sku(), count.id(), OrderId.ofWithdrawal(count.id()), null);
   }
 
   @Override
@@ -268,7 +268,7 @@ public final class RedisStockStore implements StockStore {
 
   @Override
   public void withdraw(Sku sku, OrderId withdrawal, long attempt) {
-    String id = withdrawal.value().substring("w:".length());
+    String id = withdrawal.booking();
     var reply =
         redis.run(
             Script.LINE_WITHDRAW,
