@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each term of the glossary has one sentence, and is where it says in the code. */
 class GlossaryTest {
   private static final Path GLOSSARY = Path.of("docs/glossary.md");
+  private static final Path TOOLTIPS = Path.of("src/main/resources/static/common/glossary.js");
   private static final Path SCRIPTS = Path.of("src/main/resources/redis");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern SENTENCE = Pattern.compile("[A-Z][^.]*\\.");
@@ -61,6 +62,29 @@ class GlossaryTest {
         assertThat(isClass(code.replaceFirst("[.].*", ""))).as(code).isTrue();
       }
     }
+  }
+
+  /**
+   * The tooltips of the pages say what the glossary says. With {@code
+   * -Dholdfast.test.write-documents=true} they are written.
+   */
+  @Test
+  void theTooltipsOfThePagesHaveTheMeaningsOfTheGlossary() throws IOException {
+    var expected =
+        new StringBuilder("/** The meanings of docs/glossary.md, of which this file is made. */\n");
+    expected.append("export const glossary = {\n");
+    for (Term term : terms()) {
+      expected.append("  %s: %s,\n".formatted(quoted(term.name()), quoted(term.meaning())));
+    }
+    expected.append("};\n");
+    if (Boolean.getBoolean("holdfast.test.write-documents")) {
+      Files.writeString(TOOLTIPS, expected);
+    }
+    assertThat(TOOLTIPS).hasContent(expected.toString());
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("*", "").replace("\"", "\\\"") + '"';
   }
 
   private static boolean isClass(String name) throws IOException {
