@@ -54,6 +54,10 @@ class PlaceBatchTest {
 
   private static final String LATER_ATTEMPT = "9000000000000000";
 
+  /** Most products have none; the others are on sale, stopped, over and not begun. */
+  private static final List<String> SALES =
+      List.of("", "", "", "", "", "", "", "1::", "0::", "1::2000", "1:" + FUTURE + ":");
+
   private static Twin batch;
   private static Twin oneByOne;
 
@@ -141,6 +145,7 @@ class PlaceBatchTest {
             "IN_PROGRESS",
             "KEY_REUSED",
             "INSUFFICIENT",
+            "NOT_ON_SALE",
             "UNKNOWN",
             "STALE",
             "RESOLVED",
@@ -156,6 +161,10 @@ class PlaceBatchTest {
       twin.hset(
           Keys.totals(SKU),
           Map.of("supplied", "40", "reserved", "20", "sold", "5", "epoch", epoch, "version", "7"));
+      String sale = SALES.get(random.nextInt(SALES.size()));
+      if (!sale.isEmpty()) {
+        twin.hset(Keys.totals(SKU), Map.of("sale", sale));
+      }
     }
     if (random.nextInt(20) > 0) {
       String units = Integer.toString(random.nextInt(14) - 1);
