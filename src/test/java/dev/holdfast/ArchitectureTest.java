@@ -85,12 +85,21 @@ class ArchitectureTest {
         "postgres.server",
         "lab");
     layer("api");
-    layer("api.lab", "api.order", "api.openapi", "api.http", "api.problem", "lab", "order");
+    layer(
+        "api.lab",
+        "api.stream",
+        "api.order",
+        "api.openapi",
+        "api.http",
+        "api.problem",
+        "lab",
+        "order");
     layer("api.product", "api.openapi", "api.http", "api.json", "api.problem", "strategy", "order");
     layer("api.event", "api.openapi", "api.http", "api.json", "api.problem", "alert", "order");
     layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "waiting", "order");
     layer("api.openapi", "api.http", "api.problem", "order");
     layer("api.security", "api.http", "api.problem");
+    layer("api.stream", "api.http", "api.problem");
     layer("api.http", "api.json", "api.problem", "order");
     layer("api.json");
     layer("api.problem", "order");

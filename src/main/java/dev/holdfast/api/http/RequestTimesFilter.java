@@ -43,9 +43,12 @@ final class RequestTimesFilter extends HttpFilter {
       chain.doFilter(request, response);
       status = response.getStatus();
     } finally {
-      timers
-          .computeIfAbsent(kind(request, status), this::timer)
-          .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      // How long a stream stays open is no time that a caller waited.
+      if (!request.isAsyncStarted()) {
+        timers
+            .computeIfAbsent(kind(request, status), this::timer)
+            .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      }
     }
   }
 

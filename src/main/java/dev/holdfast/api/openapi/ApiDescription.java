@@ -54,6 +54,7 @@ class ApiDescription {
           ProblemCode.STORE_FULL,
           ProblemCode.STORE_UNAVAILABLE,
           ProblemCode.TOO_MANY_READERS,
+          ProblemCode.TOO_MANY_VIEWERS,
           ProblemCode.IN_PROGRESS);
 
   private static final String ADMIN_TOKEN = "adminToken";

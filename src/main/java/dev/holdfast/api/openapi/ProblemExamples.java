@@ -115,6 +115,7 @@ final class ProblemExamples {
               "events after this position may be gone; begin at latest, then read the list of"
                   + " orders");
       case TOO_MANY_READERS -> RefusalProblems.tooManyReaders();
+      case TOO_MANY_VIEWERS -> RefusalProblems.tooManyViewers(20);
       case STORE_UNAVAILABLE -> RefusalProblems.storeUnavailable().with("orderId", ORDER_ID);
       case STORE_FULL -> RefusalProblems.problem(new Refusal.StoreFull(), ORDER_ID);
       case SHUTTING_DOWN -> RefusalProblems.shuttingDown().with("orderId", ORDER_ID);

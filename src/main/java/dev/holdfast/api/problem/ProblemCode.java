@@ -50,6 +50,7 @@ public enum ProblemCode {
   CONTENDED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders want the same stock at once"),
   OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are in progress"),
   TOO_MANY_READERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many readers wait for events"),
+  TOO_MANY_VIEWERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many pages are open on this stream"),
   SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This instance is shutting down"),
   STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot be reached"),
   STORE_FULL(HttpStatus.SERVICE_UNAVAILABLE, "The store has no memory left for more"),

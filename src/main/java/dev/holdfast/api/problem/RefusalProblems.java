@@ -16,6 +16,9 @@ public final class RefusalProblems {
   /** Memory comes back as orders are forgotten, or as an operator gives more of it. */
   private static final Duration RETRY_AFTER_FULL = Duration.ofSeconds(10);
 
+  /** A page that is closed is noticed within a heartbeat. */
+  private static final Duration RETRY_AFTER_VIEWERS = Duration.ofSeconds(10);
+
   /** It speaks of the request alone: an earlier one under the same key may have placed an order. */
   private static final String UNCHANGED = "This request changed nothing.";
 
@@ -119,6 +122,18 @@ public final class RefusalProblems {
             ProblemCode.TOO_MANY_READERS,
             "There is no event yet. Try again later, or without wait.")
         .retryAfter(RETRY_AFTER);
+  }
+
+  /**
+   * As many pages read a stream of this kind as may.
+   *
+   * @param max how many
+   */
+  public static Problem tooManyViewers(int max) {
+    return new Problem(
+            ProblemCode.TOO_MANY_VIEWERS,
+            "%d pages read this instance's streams of this kind, and no more may.".formatted(max))
+        .retryAfter(RETRY_AFTER_VIEWERS);
   }
 
   /** The store does not serve this request. */

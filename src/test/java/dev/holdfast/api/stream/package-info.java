@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.api.stream;
+
+import org.jspecify.annotations.NullMarked;
