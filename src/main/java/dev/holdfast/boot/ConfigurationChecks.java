@@ -202,9 +202,7 @@ public final class ConfigurationChecks
 
   private static void token(
       AdminSettings admin, boolean production, @Nullable InetAddress address, List<String> wrong) {
-    admin
-        .fault()
-        .ifPresent(fault -> wrong.add("holdfast.admin-token cannot be used: %s.".formatted(fault)));
+    wrong.addAll(admin.faults());
     if (!admin.isOpen()) {
       return;
     }

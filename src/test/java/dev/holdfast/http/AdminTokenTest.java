@@ -24,12 +24,17 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Administration is for those who have the token; what customers do is for everybody. */
-@TestPropertySource(properties = "holdfast.admin-token=" + AdminTokenTest.TOKEN)
+@TestPropertySource(
+    properties = {
+      "holdfast.admin-token=" + AdminTokenTest.TOKEN,
+      "holdfast.admin-token-before=" + AdminTokenTest.BEFORE
+    })
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 @RedisOnly("It is about the token, which no store sees.")
 class AdminTokenTest extends RunningService {
   static final String TOKEN = "open-sesame-open-sesame";
+  static final String BEFORE = "sesame-of-yesterday";
 
   /** A call that is not in this list needs the token: whoever adds one decides here, too. */
   private static final Set<String> OPEN =
@@ -174,6 +179,15 @@ class AdminTokenTest extends RunningService {
     send("GET", audit, "X-Admin-Token: " + TOKEN).expectProblem(401, "unauthorized");
     send("GET", audit, "Authorization: Bearer " + TOKEN).expectProblem(404, "unknown-sku");
     send("GET", audit, "authorization: bearer " + TOKEN).expectProblem(404, "unknown-sku");
+  }
+
+  /** While the token is changed, instances and clients that know one of the two go on. */
+  @Test
+  void theTokenOfBeforeAdministersToo() {
+    String sku = new Shop(port, BEFORE).product("redis-script", 3);
+    send("GET", "/api/v1/products/" + sku + "/audit", "Authorization: Bearer " + BEFORE + "x")
+        .expectProblem(401, "unauthorized");
+    assertThat(new Shop(port, TOKEN).available(sku)).isEqualTo(3);
   }
 
   /** Some are refused before anybody looks who asks, and some name nothing. */

@@ -2,7 +2,6 @@ package dev.holdfast.api.security;
 
 import dev.holdfast.api.problem.ProblemWriter;
 import java.net.InetAddress;
-import java.util.Objects;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -33,7 +32,7 @@ class SecurityConfiguration {
     var filter =
         new FilterRegistrationBean<>(
             new AdminTokenFilter(
-                Objects.requireNonNullElse(settings.adminToken(), ""),
+                settings.tokens(),
                 access.openCalls(),
                 problems));
     filter.setEnabled(!settings.isOpen());
