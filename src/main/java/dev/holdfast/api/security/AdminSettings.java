@@ -26,7 +26,8 @@ public record AdminSettings(@Nullable String adminToken, @Nullable String adminT
       Pattern.compile("[!-~]{" + LENGTH_MIN + "," + LENGTH_MAX + "}");
 
   public AdminSettings {
-    adminTokenBefore = adminTokenBefore == null || adminTokenBefore.isEmpty() ? null : adminTokenBefore;
+    adminTokenBefore =
+        adminTokenBefore == null || adminTokenBefore.isEmpty() ? null : adminTokenBefore;
   }
 
   /** Whether there is no token, so that every client may administer. */
@@ -47,7 +48,8 @@ public record AdminSettings(@Nullable String adminToken, @Nullable String adminT
     if (adminTokenBefore != null && adminToken == null) {
       faults.add("holdfast.admin-token-before is set, and holdfast.admin-token is not.");
     } else if (adminTokenBefore != null && adminTokenBefore.equals(adminToken)) {
-      faults.add("holdfast.admin-token-before is the same as holdfast.admin-token: it must be another.");
+      faults.add(
+          "holdfast.admin-token-before is the same as holdfast.admin-token: it must be another.");
     }
     return faults;
   }

@@ -31,10 +31,7 @@ class SecurityConfiguration {
       AdminSettings settings, AccessSettings access, ProblemWriter problems) {
     var filter =
         new FilterRegistrationBean<>(
-            new AdminTokenFilter(
-                settings.tokens(),
-                access.openCalls(),
-                problems));
+            new AdminTokenFilter(settings.tokens(), access.openCalls(), problems));
     filter.setEnabled(!settings.isOpen());
     // After the headers of every response, before the body is read.
     filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1);
