@@ -8,6 +8,7 @@
 --@include lib/clock lib/number
 
 local totals, product, band = KEYS[1], KEYS[2], KEYS[3]
+local BANDS = {IN_STOCK = true, LOW = true, SOLD_OUT = true}
 
 -- Returns fields as numbers, nil when one of them is none. A missing one is that number, or false where it has to be there.
 local function numbers(key, ...)
@@ -34,7 +35,9 @@ local stored = redis.pcall('HMGET', band, 'band', 'short', 'sequence', 'announce
 if not stock or not thresholds or stored.err or not (stock[1] and stock[2] and stock[3]) then
   return {'UNKNOWN'}
 end
-local before, was_short, sequence, announced = stored[1] or 'IN_STOCK', stored[2] == '1', stored[3] or '0', stored[4] or '0'
+-- A band of another name is damage: it begins anew, as one that is missing.
+local before = BANDS[stored[1] or ''] and stored[1] or 'IN_STOCK'
+local was_short, sequence, announced = stored[2] == '1', stored[3] or '0', stored[4] or '0'
 if not is_whole(sequence) then
   return {'UNKNOWN'}
 end

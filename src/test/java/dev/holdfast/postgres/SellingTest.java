@@ -10,6 +10,7 @@ import dev.holdfast.stock.Audit;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Guarantee.FalseRefusals;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.stock.LimitViolation;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Refusal;
@@ -82,6 +83,35 @@ class SellingTest {
               new PlaceResult.Refused(
                   new Refusal.InsufficientStock(List.of(new Shortage(sku, 1, 0)))));
     }
+  }
+
+  /** What its count comes to decides, not what it saw before it waited. */
+  @Test
+  void ofTwoOrdersThatBothSeeRoomUnderALimit_theSecondIsRefused() throws SQLException {
+    Sku sku = one.limitedProduct(StrategyType.POSTGRES_ROW_LOCK, 20, 4);
+    one.placeFor("eve", StoreInstance.newOrder(), Basket.of(sku, 1));
+    List<CompletableFuture<PlaceResult>> orders;
+    try (Connection other = PostgresUnderTest.dataSource(schema).getConnection();
+        Statement locking = other.createStatement()) {
+      other.setAutoCommit(false);
+      locking.execute("SELECT FROM customer_units WHERE sku = '" + sku + "' FOR UPDATE");
+      orders =
+          Stream.of(one, two)
+              .map(each ->
+                  ConcurrentClients.start(
+                      () -> each.placeFor("eve", StoreInstance.newOrder(), Basket.of(sku, 2))))
+              .toList();
+      Awaitility.await().until(() -> one.waitingForLocks() == 2);
+      other.rollback();
+    }
+    var results = orders.stream().map(CompletableFuture::join).toList();
+    assertThat(ConcurrentClients.placed(results)).isOne();
+    assertThat(results)
+        .contains(
+            new PlaceResult.Refused(
+                new Refusal.BeyondLimit(
+                    List.of(new LimitViolation(sku, LimitViolation.Limit.PER_CUSTOMER, 4, 2, 3)))));
+    one.assertLevel(sku, 17, 3, 0);
   }
 
   /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.alert.ProductEvent;
 import dev.holdfast.alert.ProductEvents.ReadResult;
+import dev.holdfast.alert.StockBand;
+import dev.holdfast.alert.StockBands.Sample;
 import dev.holdfast.alert.StockBands.Sampled;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.script.Script;
@@ -20,6 +22,7 @@ import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,46 @@ class BandFaultsTest {
     sample();
     assertThat(told(damaged)).containsExactly("1 LOW_STOCK 10");
     assertThat(told(sound)).containsExactly("1 LOW_STOCK 10");
+  }
+
+  /** The watch goes on behind it: that nothing of a page can be read is no failure of the store. */
+  @Test
+  void aPageOfWhatCannotBeRead_isPassedOver() {
+    Sku damaged = watched(10);
+    // No other SKU begins with what is left of it.
+    var before = new Sku(damaged.value().substring(0, damaged.value().length() - 1));
+    node.redis.<String>write(commands -> commands.set(Keys.band(damaged), "none"));
+    assertThat(node.bands().sample(before, 1))
+        .isEqualTo(new Sample(List.of(), Optional.of(damaged)));
+  }
+
+  @Test
+  void aBandOfNoName_holdsNoCrossingUp() {
+    Sku sku = watched(10);
+    sampleAndEnd(sku);
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.band(sku), "band", "PLENTY"));
+    sample();
+    assertThat(told(sku)).contains("1 LOW_STOCK 10");
+    assertThat(sample()).contains(new Sampled(sku, StockBand.LOW, false));
+  }
+
+  @Test
+  void aProductThatFails_keepsNoOtherFromItsTurn() {
+    Sku calm = watched(30);
+    Sku crossing = watched(10);
+    sample();
+    node.restock(crossing, 15);
+    String aside = Keys.PRODUCT_EVENTS + ":aside";
+    node.redis.<String>write(commands -> commands.rename(Keys.PRODUCT_EVENTS, aside));
+    try {
+      node.redis.<String>write(commands -> commands.set(Keys.PRODUCT_EVENTS, "no stream"));
+      Sku behind = watched(30);
+      assertThat(sample()).extracting(Sampled::sku).contains(calm, behind);
+    } finally {
+      node.redis.<String>write(commands -> commands.rename(aside, Keys.PRODUCT_EVENTS));
+    }
+    sample();
+    assertThat(told(crossing)).containsExactly("1 LOW_STOCK 10", "2 RECOVERED 25");
   }
 
   @Test

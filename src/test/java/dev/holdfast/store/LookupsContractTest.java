@@ -92,12 +92,15 @@ class LookupsContractTest extends LookupsContract {
   }
 
   @Test
-  void damagedReservationsArePassedOver_andNoHashIsNamed() {
+  void whatHoldsNothingIsPassedOver_andNoHashIsNamed() {
     Sku sku = node().product(StrategyType.REDIS_SCRIPT, 9);
-    redis()
-        .redis
-        .<Boolean>write(commands ->
-            commands.hset(Keys.reservations(sku), TestInstance.newOrder().value(), "R:many"));
+    for (String damagedOrTombstone : List.of("R:many", "L:0:1", "L:3:1", "X:3:1", "S:0:1")) {
+      redis()
+          .redis
+          .<Boolean>write(commands ->
+              commands.hset(
+                  Keys.reservations(sku), TestInstance.newOrder().value(), damagedOrTombstone));
+    }
     redis()
         .redis
         .<Boolean>write(commands -> commands.hset(Keys.reservations(sku), "no order", "R:1:1"));
