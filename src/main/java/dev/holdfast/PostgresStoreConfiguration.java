@@ -12,9 +12,9 @@ import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.locks.LocksEndpoint;
-import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.postgres.PostgresStore;
+import dev.holdfast.postgres.event.PostgresEvents;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.health.PostgresReadiness;
@@ -127,7 +127,7 @@ class PostgresStoreConfiguration {
   }
 
   @Bean
-  EventLog eventLog(PostgresStore store) {
+  PostgresEvents eventLog(PostgresStore store) {
     return store.events();
   }
 

@@ -26,7 +26,6 @@ import dev.holdfast.locks.LockBook;
 import dev.holdfast.locks.LockDiagnosis;
 import dev.holdfast.locks.LocksEndpoint;
 import dev.holdfast.locks.SharedAcquisitions;
-import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.redis.alert.RedisStockBands;
 import dev.holdfast.redis.audit.ReconciliationSettings;
@@ -323,7 +322,7 @@ class RedisStoreConfiguration {
   }
 
   @Bean
-  EventLog eventLog(RedisGateway redis) {
+  RedisEvents eventLog(RedisGateway redis) {
     return new RedisEvents(redis);
   }
 

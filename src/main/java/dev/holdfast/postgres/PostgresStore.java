@@ -6,7 +6,6 @@ import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.locks.LocksView;
-import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Orders;
 import dev.holdfast.postgres.alert.PostgresProductEvents;
 import dev.holdfast.postgres.alert.PostgresStockBands;
@@ -42,7 +41,7 @@ import javax.sql.DataSource;
 public record PostgresStore(
     Orders orders,
     Inventory inventory,
-    EventLog events,
+    PostgresEvents events,
     Sequencer sequencer,
     StockBands bands,
     ProductEvents productEvents,

@@ -7,6 +7,7 @@ import dev.holdfast.journal.JournalOfTests;
 import dev.holdfast.order.EventLog.ReadResult;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OrderEvent;
+import dev.holdfast.order.OrderLife;
 import dev.holdfast.order.OrderReturn;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
@@ -86,6 +87,16 @@ public abstract class EventsContract extends ContractBase {
     }
   }
 
+  private static void assertLifeIs(StoreInstance node, OrderId order, List<OrderEvent> events) {
+    OrderLife life = node.lives().of(node.orders().find(order).orElseThrow());
+    assertThat(life.complete()).as(order.value()).isTrue();
+    assertThat(life.steps())
+        .isEqualTo(
+            events.stream()
+                .map(event -> new OrderLife.Step(event.version(), event.type(), event.occurredAt()))
+                .toList());
+  }
+
   @ParameterizedTest
   @MethodSource("ways")
   public void everyChangeIsToldOnce(Way way) {
@@ -126,6 +137,9 @@ public abstract class EventsContract extends ContractBase {
     assertTold(node, expired, events, List.of("RESERVED", "EXPIRED"));
     assertTold(node, lookedAt, events, List.of("RESERVED", "EXPIRED"));
     assertTold(node, revived, events, List.of("RESERVED", "EXPIRED", "CONFIRMED"));
+    for (OrderId order : List.of(confirmed, cancelled, soldAtOnce, expired, lookedAt, revived)) {
+      assertLifeIs(node, order, of(order, events));
+    }
   }
 
   @ParameterizedTest

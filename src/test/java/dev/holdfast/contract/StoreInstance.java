@@ -6,6 +6,7 @@ import dev.holdfast.order.DecideResult;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.LinesResult;
 import dev.holdfast.order.OpaqueId;
+import dev.holdfast.order.OrderLives;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
@@ -46,6 +47,8 @@ public interface StoreInstance extends AutoCloseable {
   Inventory inventory();
 
   EventLog events();
+
+  OrderLives lives();
 
   /** What finds crossings of products on this instance. */
   StockBands bands();

@@ -12,10 +12,12 @@ import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.locks.LocksView;
 import dev.holdfast.order.EventLog;
 import dev.holdfast.order.Order;
+import dev.holdfast.order.OrderLives;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.Orders;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.postgres.event.PostgresEvents;
 import dev.holdfast.postgres.event.Sequencer;
 import dev.holdfast.postgres.event.SequencerSettings;
 import dev.holdfast.postgres.stock.Ledger;
@@ -62,7 +64,7 @@ public final class PostgresInstance implements StoreInstance {
 
   public final Orders orders;
   public final Inventory inventory;
-  public final EventLog events;
+  public final PostgresEvents events;
   public final Sequencer sequencer;
   private final PostgresStore store;
   public final Supplier<LocksView> locks;
@@ -234,6 +236,11 @@ public final class PostgresInstance implements StoreInstance {
 
   @Override
   public EventLog events() {
+    return events;
+  }
+
+  @Override
+  public OrderLives lives() {
     return events;
   }
 

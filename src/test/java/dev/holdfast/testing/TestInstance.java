@@ -18,6 +18,7 @@ import dev.holdfast.locks.Deadlocks;
 import dev.holdfast.locks.LockBook;
 import dev.holdfast.locks.LockDiagnosis;
 import dev.holdfast.order.EventLog;
+import dev.holdfast.order.OrderLives;
 import dev.holdfast.order.Orders;
 import dev.holdfast.redis.alert.RedisStockBands;
 import dev.holdfast.redis.audit.ReconciliationSettings;
@@ -101,7 +102,7 @@ public final class TestInstance implements StoreInstance {
   public final Strategies strategies;
   public final Orders orders;
   public final Inventory inventory;
-  public final EventLog events;
+  public final RedisEvents events;
   public final StrategyBindings products;
   public final OrderPlacer placing;
   public final OrderSettler completion;
@@ -288,6 +289,11 @@ public final class TestInstance implements StoreInstance {
 
   @Override
   public EventLog events() {
+    return events;
+  }
+
+  @Override
+  public OrderLives lives() {
     return events;
   }
 

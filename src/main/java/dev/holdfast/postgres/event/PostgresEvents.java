@@ -1,7 +1,10 @@
 package dev.holdfast.postgres.event;
 
 import dev.holdfast.order.EventLog;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderEvent;
+import dev.holdfast.order.OrderLife;
+import dev.holdfast.order.OrderLives;
 import dev.holdfast.postgres.transaction.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * a promotion lost commits, their positions were given anew, and a reader that had passed them goes
  * on from the first new one. Safe for use by many threads.
  */
-public final class PostgresEvents implements EventLog {
+public final class PostgresEvents implements EventLog, OrderLives {
   /** The present timeline; it grows with each promotion, and so does its text. */
   public static final String TIMELINE = "left(pg_walfile_name(pg_current_wal_lsn()), 8)";
 
@@ -60,6 +63,17 @@ public final class PostgresEvents implements EventLog {
       ORDER BY next.pos
       """
           .formatted(TIMELINE);
+
+  /** How many of the latest positions a look at one order covers, besides what has none yet. */
+  private static final int LIFE_POSITIONS = 200_000;
+
+  private static final String LIFE =
+      """
+      SELECT version, type, occurred_at FROM events
+      WHERE pos > (SELECT last_pos FROM event_log) - ? AND order_id = ?
+      UNION ALL
+      SELECT version, type, occurred_at FROM outbox WHERE order_id = ?
+      """;
 
   private final Transactions transactions;
   private final boolean kept;
@@ -167,6 +181,26 @@ public final class PostgresEvents implements EventLog {
                 (row, i) -> position(row.getString("timeline"), row.getLong("after_pos")),
                 Long.valueOf(position.group(2)),
                 position.group(1))));
+  }
+
+  /** One statement, so that what the sequencer moves meanwhile is seen once. */
+  @Override
+  public OrderLife of(Order order) {
+    List<OrderLife.Step> found =
+        transactions.read(reading ->
+            reading
+                .sql(LIFE)
+                .param(LIFE_POSITIONS)
+                .param(order.id().value())
+                .param(order.id().value())
+                .query((row, i) ->
+                    new OrderLife.Step(
+                        row.getLong("version"),
+                        row.getString("type"),
+                        Objects.requireNonNull(row.getObject("occurred_at", OffsetDateTime.class))
+                            .toInstant()))
+                .list());
+    return OrderLife.of(order, found);
   }
 
   private static ReadResult page(List<Row> rows, String timeline) {

@@ -1,13 +1,17 @@
 package dev.holdfast.redis.event;
 
 import dev.holdfast.order.EventLog;
+import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderEvent;
+import dev.holdfast.order.OrderLife;
+import dev.holdfast.order.OrderLives;
 import dev.holdfast.redis.client.RedisGateway;
 import dev.holdfast.redis.client.ScriptCall;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.data.ReplyCode;
 import dev.holdfast.redis.script.Script;
 import dev.holdfast.stock.OrderId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +24,15 @@ import org.jspecify.annotations.Nullable;
  * An order's events are all in one stream, so merging keeps their order. Safe for use by many
  * threads.
  */
-public final class RedisEvents implements EventLog {
+public final class RedisEvents implements EventLog, OrderLives {
+  /** How many entries a look at one order reads at a time, and how often. */
+  private static final int LIFE_BATCH = 500;
+
+  private static final int LIFE_BATCHES_MAX = 20;
+
+  /** How much earlier than the order an entry's id may be, since the clocks are two. */
+  private static final Duration LIFE_MARGIN = Duration.ofSeconds(5);
+
   /** A part has its share of what is asked for twice over, and so much more. */
   private static final int PART_EXTRA = 10;
 
@@ -93,6 +105,48 @@ public final class RedisEvents implements EventLog {
     ask(gone.stream().map(StreamPosition::whatIsKept).toList(), 0)
         .forEach(reply -> positions.add(StreamEntry.position(reply)));
     return StreamPosition.text(positions);
+  }
+
+  /** An order's events are in one stream, whose ids are not earlier than their events. */
+  @Override
+  public OrderLife of(Order order) {
+    String stream = Keys.events(order.id().partition());
+    var found = new ArrayList<OrderLife.Step>();
+    long since = Math.max(0, order.createdAt().minus(LIFE_MARGIN).toEpochMilli());
+    var position = new StreamPosition("kept", since + "-0");
+    for (int batch = 0; batch < LIFE_BATCHES_MAX; batch++) {
+      List<Object> reply = ask(stream, position, LIFE_BATCH);
+      if (ReplyCode.GONE.begins(reply)) {
+        break;
+      }
+      List<StreamEntry> entries = StreamEntry.all(reply);
+      for (StreamEntry entry : entries) {
+        if (order.id().value().equals(entry.fields().get("id"))) {
+          entry.addTo(found, stream, RedisEvents::step);
+        }
+        position = StreamPosition.after(entry.id());
+      }
+      if (entries.isEmpty() || (!found.isEmpty() && found.getLast().version() >= order.version())) {
+        break;
+      }
+    }
+    return OrderLife.of(order, found);
+  }
+
+  private List<Object> ask(String stream, StreamPosition position, int limit) {
+    return redis
+        .runAll(
+            List.of(
+                ScriptCall.of(
+                    Script.EVENTS_READ, List.of(stream), position.kind(), position.value(), limit)))
+        .getFirst();
+  }
+
+  private static OrderLife.Step step(StreamEntry entry) {
+    return new OrderLife.Step(
+        entry.number("version"),
+        entry.field("type"),
+        Instant.ofEpochMilli(entry.number("occurredAt")));
   }
 
   private List<List<Object>> ask(List<StreamPosition> positions, int limit) {
