@@ -1,0 +1,50 @@
+/** A view that reads one resource and reads it again every few seconds, while it is shown. */
+import { get } from "/common/api.js";
+import { el, put } from "/common/dom.js";
+import { busy, facts, failure } from "./parts.js";
+
+const AGAIN_MS = 2_000;
+
+/** Shows `show(picture)` of what `path` answers in a place, again and again until `signal` ends. A failed reading keeps what was shown. */
+export function reading(path, signal, show) {
+  const place = el("div", { class: "stack" }, busy());
+  const trouble = el("div", {});
+  let last = "";
+  const again = async () => {
+    let pause = AGAIN_MS;
+    try {
+      const picture = await get(path, { signal });
+      const now = JSON.stringify(picture);
+      put(trouble);
+      // What has the focus is not replaced by the same again.
+      if (now !== last && !place.contains(document.activeElement)) put(place, show(picture));
+      last = now;
+    } catch (fault) {
+      if (signal.aborted) return;
+      if (last === "") put(place);
+      put(trouble, failure(fault));
+      pause = fault.status === 401 || fault.status === 404 ? null : AGAIN_MS * 3;
+    }
+    if (signal.aborted || pause === null) return;
+    const timer = setTimeout(() => (document.hidden ? visible(again, signal) : again()), pause);
+    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  };
+  again();
+  return el("div", { class: "stack" }, trouble, place);
+}
+
+function visible(then, signal) {
+  document.addEventListener("visibilitychange", then, { once: true, signal });
+}
+
+/** "leaseLeftMillis" becomes "Lease left millis". */
+export function words(name) {
+  const spaced = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[-_.]/g, " ").toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** All plain members of an object but some, as names and values. */
+export function plain(object, but = []) {
+  return facts(Object.entries(object ?? {}).filter(([name, value]) => !but.includes(name) && value !== null && typeof value !== "object")
+    .map(([name, value]) => [words(name), typeof value === "boolean" ? (value ? "yes" : "no") : String(value)]));
+}
