@@ -120,7 +120,8 @@ async function stop() {
 /** The race that runs on the instance or ran last; null where there is none. */
 async function current() {
   try {
-    return await get(RACES);
+    const answer = await get(RACES);
+    return answer.items ? (answer.items[0] ?? null) : answer;
   } catch (problem) {
     if (problem.status === 404) return null;
     throw problem;
