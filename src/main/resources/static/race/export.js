@@ -1,6 +1,6 @@
 /** A race as one HTML file without a script: tables and inline SVG, with a Content-Security-Policy of its own. */
 import { count, isoMillis, millis, moment, whole } from "/common/format.js";
-import { declared, mechanismText, promise, tone, verdictTitle } from "./lanes.js";
+import { declared, inShort, mechanismText, tone, verdictTitle } from "./lanes.js";
 import { faultName } from "./settings.js";
 
 const WIDTH = 600;
@@ -72,12 +72,12 @@ ${lanes.map((lane) => row([`<th scope="row"><code>${escape(lane.strategy)}</code
 }
 
 function section(lane, index, units, lowest, about) {
-  const guarantee = promise(about.strategies.find((one) => one.name === lane.strategy)?.guarantee);
+  const strategy = about.strategies.find((one) => one.name === lane.strategy) ?? {};
   const verdict = lane.verdict
     ? `<p class="${tone(lane.verdict) === "good" ? "" : "bad"}">${escape(verdictTitle(lane.verdict))}</p><p>${escape(lane.verdict.sentence)} ${escape(declared(lane.verdict))} <span class="muted">${escape(mechanismText(lane.verdict.mechanism))}</span></p>`
     : "<p>There is no verdict.</p>";
   const first = lane.firstOversoldMs === null || lane.firstOversoldMs === undefined ? "" : `<p class="bad">The first unit was sold twice after ${escape(millis(lane.firstOversoldMs))}.</p>`;
-  return `<section><h2>${escape(lane.strategy)}</h2><p class="muted">${escape(guarantee)}</p>${verdict}${first}${curveSvg(lane, index, units, lowest)}</section>`;
+  return `<section><h2>${escape(lane.strategy)}</h2><p class="muted">${escape(inShort(strategy))}</p>${verdict}${first}${curveSvg(lane, index, units, lowest)}</section>`;
 }
 
 /** Steps over a curve of [[ms, unitsLeft, storeAvailable], ...]; what is below zero is red. */

@@ -15,6 +15,12 @@ export function promise(guarantee) {
   return SCOPES[guarantee?.scope ?? guarantee] ?? String(guarantee ?? "");
 }
 
+/** How a strategy works and what it promises, as a sentence. */
+export function inShort(strategy) {
+  const text = [strategy.sentence?.replace(/\.$/, ""), promise(strategy.guarantee)].filter(Boolean).join("; ");
+  return text === "" ? "" : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 /** The tone of a verdict: red where units were oversold, amber where it is not as declared, else green. */
 export function tone(verdict) {
   return verdict.oversoldUnits > 0 ? "danger" : verdict.asDeclared ? "good" : "warn";
@@ -85,7 +91,7 @@ function card(strategy) {
   const item = (label, value) => el("div", {}, el("dt", {}, label), value);
   const node = el("article", { class: "card lane", id, "aria-labelledby": `${id}-name`, data: { test: "lane", strategy: strategy.name } },
     el("header", { class: "row spread" }, el("h3", { class: "mono", id: `${id}-name` }, strategy.name), parts.state),
-    el("p", { class: "hint promise", title: null }, promise(strategy.guarantee)),
+    el("p", { class: "hint", data: { test: "promise" } }, inShort(strategy)),
     el("div", { class: "level" }, el("div", { class: "big" }, parts.left, parts.sign),
       el("p", { class: "store" }, el("span", { class: "dash", "aria-hidden": "true" }), "store's counter ", parts.store)),
     parts.chart, parts.first,

@@ -34,7 +34,7 @@ form.onChange(settingsChanged);
 showSettings();
 smallestRace(options);
 text(ui.version, [options.version && `Holdfast ${options.version}`, options.store && `on ${options.store}`].filter(Boolean).join(" "));
-ui.start.disabled = false;
+for (const button of [ui.start, ui.share, ui.reset]) button.disabled = false;
 ui.settings.addEventListener("submit", (event) => { event.preventDefault(); start(); });
 ui.stop.addEventListener("click", stop);
 ui.watch.addEventListener("click", watchRunning);
@@ -57,7 +57,9 @@ async function loadOptions() {
       return loaded;
     } catch (problem) {
       if (problem.status === 404) showConnection("Races need lab mode, and this instance has it off (holdfast.lab.enabled).");
+      else if (problem.status === 401) showConnection("Races need the admin token here. Reload the page to give it.");
       else showConnection(`${problem.message} Trying again.`);
+      if (problem.status === 401) await new Promise(() => {}); // The reader has refused: do not ask again and again.
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
@@ -101,6 +103,7 @@ async function start() {
 function refused(problem) {
   if (problem.code === "race-running") {
     ui.other.hidden = false;
+    ui.watch.focus();
     return;
   }
   const field = problem.field?.replace(/[[.].*$/, "");

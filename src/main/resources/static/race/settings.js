@@ -61,7 +61,7 @@ export function settingsForm(form, options) {
     customers: numberField("customers", "Customers", bounds.customersMax, "Each sends one order over HTTP, many at a time.", 2),
     quantity: numberField("quantity", "Quantity", bounds.quantityMax, "Units that each customer wants."),
     raceWindow: numberField("raceWindow", "Race window", isoMillis(bounds.raceWindowMax), ["A pause in ms between check and take: it ",
-      term("race window", "makes a race likely"), " and adds none. 0 is no pause."], 0),
+      term("race window", "adds no race"), " but makes one likely."], 0),
   };
   const fault = el("select", { id: "fault", name: "fault", class: "input", data: { test: "fault" }, "aria-describedby": "fault-hint fault-error" },
     options.faults.map((one) => el("option", { value: one.name }, faultName(one.name))));

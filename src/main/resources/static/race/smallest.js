@@ -3,7 +3,7 @@ import { announce } from "/common/announce.js";
 import { call } from "/common/api.js";
 import { byId, el, put, text } from "/common/dom.js";
 import { count, whole } from "/common/format.js";
-import { mechanismText } from "./lanes.js";
+import { inShort, mechanismText } from "./lanes.js";
 
 const PACE_MS = 2200;
 const VERBS = { READ: "reads", TAKE: "takes", REFUSED: "is refused", WAIT: "waits", ANSWER: "is answered", LOCK: "locks", UNLOCK: "unlocks" };
@@ -16,6 +16,9 @@ export function smallestRace(options) {
   const start = byId("smallest-start");
   put(select, options.strategies.map((strategy) => el("option", { value: strategy.name }, strategy.name)));
   start.disabled = false;
+  const explain = () => text(byId("smallest-hint"), inShort(options.strategies.find((one) => one.name === select.value)));
+  select.addEventListener("change", explain);
+  explain();
   let replay = null;
   byId("smallest-form").addEventListener("submit", async (event) => {
     event.preventDefault();
