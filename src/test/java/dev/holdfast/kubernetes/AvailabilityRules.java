@@ -4,6 +4,7 @@ import dev.holdfast.kubernetes.ManifestRule.Findings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +21,14 @@ final class AvailabilityRules {
   /** Listener, sweeper, lease, clients of Redis: each may take as long as one phase may. */
   private static final int SHUTDOWN_PHASES = 4;
 
+  /** In how many rounds of starting and ending instances a rollout of all is done, at most. */
+  private static final int ROUNDS_MAX = 4;
+
+  private static final int LOST_SECONDS_MAX = 60;
+
+  /** How annotations begin that tell the cluster's autoscaler about eviction. */
+  private static final String EMPTIED = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+
   private AvailabilityRules() {}
 
   static void rollout(Manifests m, Findings findings) {
@@ -30,13 +39,89 @@ final class AvailabilityRules {
               && !List.of("", "0", "0%").contains(rolling.path("maxSurge").asString("")),
           d,
           "a rollout takes an instance away before another has come");
+      int most = m.find("HorizontalPodAutoscaler", d.name()).map(AvailabilityRules::most).orElse(1);
       findings.want(
-          d.podSpec()
-              .path("topologySpreadConstraints")
-              .valueStream()
-              .anyMatch(c -> c.path("topologyKey").asString("").equals("kubernetes.io/hostname")),
+          Math.ceilDiv(most, Math.max(1, share(rolling.path("maxSurge"), most))) <= ROUNDS_MAX,
           d,
-          "all instances may stand on one node");
+          "a rollout of " + most + " instances takes more than " + ROUNDS_MAX + " rounds");
+    }
+  }
+
+  private static int most(Resource hpa) {
+    return hpa.at("/spec/maxReplicas").asInt(1);
+  }
+
+  static void spread(Manifests m, Findings findings) {
+    for (Resource d : m.ofKind("Deployment").toList()) {
+      List<JsonNode> constraints = d.podSpec().path("topologySpreadConstraints").valueStream().toList();
+      for (String key : List.of("topology.kubernetes.io/zone", "kubernetes.io/hostname")) {
+        findings.want(
+            constraints.stream().anyMatch(c -> c.path("topologyKey").asString("").equals(key)),
+            d,
+            "all instances may stand in one " + key);
+      }
+      findings.want(
+          constraints.stream()
+              .allMatch(c ->
+                  c.path("matchLabelKeys")
+                      .valueStream()
+                      .anyMatch(key -> key.asString().equals("pod-template-hash"))),
+          d,
+          "old and new instances are counted together, and zones are empty after a rollout");
+    }
+  }
+
+  static void nodes(Manifests m, Findings findings) {
+    for (Resource w : m.workloads()) {
+      w.containers()
+          .map(c -> c.path("resources"))
+          .forEach(r ->
+              findings.want(
+                  r.at("/requests/memory").isString()
+                      && r.at("/requests/memory").equals(r.at("/limits/memory")),
+                  w,
+                  "it may use more memory than it asks for, and is evicted first"));
+      JsonNode annotations = w.at("/spec/template/metadata/annotations");
+      List<String> emptied = List.of(annotations.path(EMPTIED + "-local-volumes").asString("").split(","));
+      boolean stays = annotations.path(EMPTIED).asString("").equals("false");
+      w.podSpec()
+          .path("volumes")
+          .valueStream()
+          .filter(volume -> volume.has("emptyDir"))
+          .map(volume -> volume.path("name").asString())
+          .forEach(volume ->
+              findings.want(
+                  stays || emptied.contains(volume),
+                  w,
+                  "the autoscaler does not know whether a node with its " + volume + " may go"));
+    }
+    for (Resource d : m.ofKind("Deployment").toList()) {
+      for (String taint : List.of("not-ready", "unreachable")) {
+        findings.want(
+            d.podSpec()
+                .path("tolerations")
+                .valueStream()
+                .filter(t -> t.path("key").asString("").equals("node.kubernetes.io/" + taint))
+                .anyMatch(t -> t.path("tolerationSeconds").asInt(300) <= LOST_SECONDS_MAX),
+            d,
+            "an instance on a node that is " + taint + " is replaced after minutes");
+      }
+    }
+  }
+
+  static void awaitsService(Manifests m, Findings findings) {
+    for (Resource job : m.ofKind("Job").toList()) {
+      String waits =
+          job.podSpec()
+              .path("initContainers")
+              .valueStream()
+              .flatMap(c -> c.path("args").valueStream())
+              .map(JsonNode::asString)
+              .collect(Collectors.joining());
+      findings.want(
+          waits.contains("/readyz") && waits.contains("$SECONDS"),
+          job,
+          "it does not wait, bounded, until the service is ready");
     }
   }
 
@@ -117,9 +202,11 @@ final class AvailabilityRules {
       JsonNode readiness = d.at("/spec/template/spec/containers/0/readinessProbe");
       findings.want(
           readiness.isMissingNode()
-              || lead.toSeconds() >= readiness.path("periodSeconds").asInt(10),
+              || lead.toSeconds()
+                  > readiness.path("periodSeconds").asInt(10)
+                      * (long) readiness.path("failureThreshold").asInt(3),
           d,
-          "it refuses orders before a probe has seen that it drains");
+          "it refuses orders before probes have seen that it drains");
     }
   }
 

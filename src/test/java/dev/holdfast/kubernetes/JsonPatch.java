@@ -17,6 +17,8 @@ record JsonPatch(String operation, String pointer, JsonNode value) {
         switch (object.at(pointer.substring(0, cut))) {
           case ArrayNode items when operation.equals("add") && member.equals("-") ->
               items.add(value) != null;
+          case ArrayNode items when operation.equals("replace") ->
+              items.set(Integer.parseInt(member), value) != null;
           case ArrayNode items when operation.equals("remove") ->
               items.remove(Integer.parseInt(member)) != null;
           case ObjectNode parent when operation.equals("remove") -> parent.remove(member) != null;

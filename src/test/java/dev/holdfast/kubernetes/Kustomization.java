@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,23 +32,32 @@ final class Kustomization {
 
   static List<Resource> build(Path directory) {
     return new Kustomization(directory, new ArrayList<>())
-        .objects().stream().map(Resource::new).toList();
+        .objects().stream().map(Resource::new).collect(Collectors.toCollection(ArrayList::new));
   }
 
   private List<ObjectNode> objects() {
-    file.path("resources").forEach(r -> addAll(directory.resolve(r.asString()).normalize()));
+    addResources();
     file.path("components")
         .forEach(
-            c -> new Kustomization(directory.resolve(c.asString()).normalize(), objects).change());
+            c -> new Kustomization(directory.resolve(c.asString()).normalize(), objects).asComponent());
     change();
-    objects.stream()
-        .filter(o -> !o.path("kind").asString().equals("Namespace"))
-        .forEach(o -> o.withObject("/metadata").set("namespace", file.get("namespace")));
+    if (file.has("namespace")) {
+      objects.forEach(o -> o.withObject("/metadata").set("namespace", file.get("namespace")));
+    }
+    file.path("labels").forEach(this::label);
     file.path("images").forEach(this::setImage);
     return objects;
   }
 
-  /** What a component does too. */
+  private void asComponent() {
+    addResources();
+    change();
+  }
+
+  private void addResources() {
+    file.path("resources").forEach(r -> addAll(directory.resolve(r.asString()).normalize()));
+  }
+
   private void change() {
     file.path("configMapGenerator").forEach(g -> generate("ConfigMap", g));
     file.path("secretGenerator").forEach(g -> generate("Secret", g));
@@ -107,9 +117,25 @@ final class Kustomization {
         .forEach(operation -> new JsonPatch(operation).applyTo(target));
   }
 
+  /** In the objects, and in the pods of a Deployment; never in selectors. */
+  private void label(JsonNode label) {
+    boolean templates = label.path("includeTemplates").asBoolean(false);
+    for (ObjectNode object : objects) {
+      ObjectNode pairs = (ObjectNode) label.get("pairs");
+      object.withObject("/metadata/labels").setAll(pairs);
+      if (templates && object.path("kind").asString().equals("Deployment")) {
+        object.withObject("/spec/template/metadata/labels").setAll(pairs);
+      }
+    }
+  }
+
   private void setImage(JsonNode image) {
     String name = image.path("name").asString();
-    String changed = image.path("newName").asString(name) + ":" + image.path("newTag").asString();
+    String changed =
+        image.path("newName").asString(name)
+            + (image.has("digest")
+                ? "@" + image.path("digest").asString()
+                : ":" + image.path("newTag").asString());
     objects.stream()
         .flatMap(o -> new Resource(o).containers())
         .filter(c -> c.path("image").asString("").startsWith(name + ":"))

@@ -10,6 +10,13 @@ enum ManifestRule {
       m.resources().forEach(r -> KubernetesModel.complaint(r).ifPresent(c -> f.want(false, r, c)))),
   /** The manifests run what this project builds, and its handbook says so too. */
   THIS_VERSION(ServiceRules::thisVersion),
+  /** The usual labels, and selectors as the last release had them: they cannot be changed. */
+  LABELS(ServiceRules::labels),
+  SELECTORS_KEPT(ServiceRules::selectorsKept),
+  /** What belongs to the whole cluster is apart, and its deletion is nobody's accident. */
+  NAMESPACE_APART(ServiceRules::namespaceApart),
+  /** No rights, no writable root, no fixed user where the platform gives one. */
+  CONFINED(ServiceRules::confined),
   /** Started, alive and ready are three questions, on the management port. */
   PROBES(ServiceRules::probes),
   PRODUCTION(ServiceRules::production),
@@ -25,10 +32,19 @@ enum ManifestRule {
   /** Nothing of the administration, the lab or the actuator. */
   PUBLIC_PATHS(NetworkRules::publicPaths),
   ROLLOUT(AvailabilityRules::rollout),
+  /** Each version is spread over zones and nodes by itself. */
+  SPREAD(AvailabilityRules::spread),
+  /** A node that runs short, is lost or is emptied. */
+  NODES(AvailabilityRules::nodes),
+  /** What starts with the service waits until that is ready, and not for ever. */
+  AWAITS_SERVICE(AvailabilityRules::awaitsService),
   EVICTIONS(AvailabilityRules::evictions),
   AUTOSCALING(AvailabilityRules::autoscaling),
   GRACE_PERIOD(AvailabilityRules::gracePeriod),
   ALERTS_EXPLAINED(MonitoringRules::explained),
+  /** Each pod by one way, and each alert and panel for one namespace. */
+  SCRAPED_ONCE(MonitoringRules::scrapedOnce),
+  BY_NAMESPACE(MonitoringRules::byNamespace),
   KNOWN_METRICS(MonitoringRules::onKnownMetrics);
 
   private final Check check;

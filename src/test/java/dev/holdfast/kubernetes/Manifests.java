@@ -1,5 +1,6 @@
 package dev.holdfast.kubernetes;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,26 @@ record Manifests(String build, List<Resource> resources) {
 
   /** Every build, by the name of its directory. */
   static final List<String> BUILDS =
-      List.of("base", "local", "production", "postgres", "monitoring", "load-test");
+      List.of(
+          "bootstrap",
+          "base",
+          "local",
+          "production",
+          "postgres",
+          "monitoring",
+          "load-test",
+          "sentinel",
+          "cluster",
+          "gateway",
+          "traefik",
+          "openshift");
+
+  /** Where builds are: overlays to be used, and examples to be copied. */
+  private static final List<Path> GROUPS =
+      List.of(ROOT, ROOT.resolve("overlays"), ROOT.resolve("examples"));
+
+  private static final Set<String> LOCAL = Set.of("local", "load-test");
+  private static final Set<String> ON_POSTGRES = Set.of("postgres", "openshift");
 
   private static final Set<String> WORKLOADS = Set.of("Deployment", "StatefulSet", "Job");
 
@@ -29,12 +49,34 @@ record Manifests(String build, List<Resource> resources) {
   }
 
   static Path directory(String build) {
-    return build.equals("base") ? ROOT.resolve("base") : ROOT.resolve("overlays").resolve(build);
+    return GROUPS.stream()
+        .map(group -> group.resolve(build))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no build " + build));
   }
 
   /** Whether this build brings its own Redis and its own, openly known, passwords. */
   boolean isLocal() {
-    return build.equals("local") || build.equals("load-test");
+    return LOCAL.contains(build);
+  }
+
+  /** Whether it is of those that are applied once, by an administrator of the cluster. */
+  boolean isBootstrap() {
+    return build.equals("bootstrap");
+  }
+
+  /** Whether it is for production, on Redis. */
+  boolean isOnRedis() {
+    return !isLocal()
+        && !ON_POSTGRES.contains(build)
+        && !build.equals("base")
+        && find("Deployment", "holdfast").isPresent();
+  }
+
+  /** Whether it is for production, on PostgreSQL. */
+  boolean isOnPostgres() {
+    return ON_POSTGRES.contains(build);
   }
 
   Stream<Resource> ofKind(String kind) {

@@ -116,7 +116,7 @@ class ManifestsTest {
           "spring.profiles.active", "production",
           "server.address", "0.0.0.0",
           "management.server.address", "0.0.0.0",
-          "holdfast.shutdown.readiness-lead", "3s",
+          "holdfast.shutdown.readiness-lead", "10s",
           "holdfast.shutdown.in-flight-max", "8s",
           "holdfast.shutdown.refusing", "500ms");
 
@@ -182,6 +182,26 @@ class ManifestsTest {
                 .map(StrategyType::guarantee)
                 .map(Guarantee::scope)
                 .contains(Guarantee.Scope.ALL_INSTANCES));
+  }
+
+  /** The resource of the operator has the groups of the plain file, which promtool runs. */
+  @Test
+  void theOperatorsRulesAreThoseOfThePlainFile() throws IOException {
+    Path made = COMPONENTS.resolve("prometheus-operator/rules.yaml");
+    String plain = Yaml.text(Manifests.directory("monitoring").resolve("alerts.yaml"));
+    String before = Yaml.text(made);
+    String head = before.substring(0, before.indexOf("spec:\n") + "spec:\n".length());
+    String rules =
+        head
+            + plain
+                .substring(plain.indexOf("groups:\n"))
+                .lines()
+                .map(line -> line.isBlank() ? line : "  " + line)
+                .collect(Collectors.joining("\n", "", "\n"));
+    if (Boolean.getBoolean("holdfast.test.write-documents")) {
+      Files.writeString(made, rules);
+    }
+    assertThat(Yaml.text(made)).isEqualTo(rules);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The metrics that there are, and those that an expression asks for. */
 public final class Metrics {
@@ -80,9 +81,11 @@ public final class Metrics {
           "up",
           "kube_deployment_spec_replicas",
           "kube_deployment_status_replicas_available",
+          "kube_horizontalpodautoscaler_spec_max_replicas",
+          "kube_horizontalpodautoscaler_status_desired_replicas",
           "kube_pod_container_status_restarts_total");
 
-  private static final Set<String> WORDS = Set.of("by", "without", "on", "or", "and", "unless");
+  private static final Set<String> WORDS = Set.of("by", "without", "on", "or", "and", "unless", "bool");
 
   /** What in an expression is no metric: labels, ranges, what is grouped by, numbers. */
   private static final Pattern NO_METRIC =
@@ -94,11 +97,19 @@ public final class Metrics {
   private Metrics() {}
 
   static Set<String> in(String expression) {
+    return mentions(expression).collect(Collectors.toSet());
+  }
+
+  /** How often the expression asks for a metric. */
+  static long mentionsOf(String expression) {
+    return mentions(expression).count();
+  }
+
+  private static Stream<String> mentions(String expression) {
     return NAME.matcher(NO_METRIC.matcher(expression).replaceAll(" "))
         .results()
         .map(MatchResult::group)
-        .filter(name -> !WORDS.contains(name))
-        .collect(Collectors.toSet());
+        .filter(name -> !WORDS.contains(name));
   }
 
   static boolean isKnown(String metric) {

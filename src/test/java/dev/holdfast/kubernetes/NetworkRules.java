@@ -2,7 +2,6 @@ package dev.holdfast.kubernetes;
 
 import dev.holdfast.kubernetes.ManifestRule.Findings;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,15 +10,13 @@ import tools.jackson.databind.JsonNode;
 /** Rules for who reaches whom. */
 final class NetworkRules {
   /**
-   * All that customers reach. On these paths nothing is administered: the first is about orders,
-   * the others can only be read.
+   * All that customers reach. The first is about orders, of which the service decides which calls
+   * are open; the others can only be read.
    */
-  private static final Map<String, String> PUBLIC =
-      Map.of(
-          "/api/v1/orders", "Prefix",
-          "/api/v1/products", "Exact",
-          "/api/v1/stock", "Exact",
-          "/api/v1/strategies", "Exact");
+  private static final String ORDERS = "/api/v1/orders";
+
+  private static final Set<String> READ =
+      Set.of("/api/v1/products", "/api/v1/stock", "/api/v1/strategies");
 
   private NetworkRules() {}
 
@@ -32,6 +29,8 @@ final class NetworkRules {
     m.ofKind("Service").forEach(s -> wantPods(m, s, s.at("/spec/selector"), findings));
     m.ofKind("PodDisruptionBudget")
         .forEach(b -> wantPods(m, b, b.at("/spec/selector/matchLabels"), findings));
+    m.ofKind("PodMonitor")
+        .forEach(p -> wantPods(m, p, p.at("/spec/selector/matchLabels"), findings));
     for (Resource policy : m.ofKind("NetworkPolicy").toList()) {
       Stream.concat(
               Stream.of(policy.at("/spec/podSelector/matchLabels")),
@@ -76,6 +75,21 @@ final class NetworkRules {
                       .anyMatch(p -> p.path("name").equals(backend.at("/port/name"))),
                   ingress,
                   "no service and port " + backend));
+    }
+    for (Resource route : m.ofKind("HTTPRoute").toList()) {
+      route.at("/spec/rules").valueStream()
+          .flatMap(r -> r.path("backendRefs").valueStream())
+          .forEach(backend ->
+              findings.want(
+                  m.find("Service", backend.path("name").asString("")).stream()
+                      .flatMap(s -> s.at("/spec/ports").valueStream())
+                      .anyMatch(p -> p.path("port").equals(backend.path("port"))),
+                  route,
+                  "no service and port " + backend));
+    }
+    for (Resource monitor : m.ofKind("PodMonitor").toList()) {
+      monitor.at("/spec/podMetricsEndpoints")
+          .forEach(e -> wantPort(m.workloads(), monitor, e.path("port"), findings));
     }
     for (Resource policy : m.ofKind("NetworkPolicy").toList()) {
       rules(policy)
@@ -154,9 +168,25 @@ final class NetworkRules {
       paths(ingress)
           .forEach(p ->
               findings.want(
-                  p.path("pathType").asString("").equals(PUBLIC.get(p.path("path").asString(""))),
+                  isPublic(p.path("path").asString(""), p.path("pathType").asString("")),
                   ingress,
                   p.path("pathType") + " " + p.path("path") + " is not to be public"));
+    }
+    for (Resource route : m.ofKind("HTTPRoute").toList()) {
+      for (JsonNode rule : route.at("/spec/rules")) {
+        findings.want(
+            !rule.has("filters") && !rule.path("matches").isEmpty(),
+            route,
+            "a filter, or a rule for every path, may open other paths");
+        rule.path("matches")
+            .forEach(match ->
+                findings.want(
+                    isPublic(
+                        match.at("/path/value").asString(""),
+                        match.at("/path/type").asString("").replace("PathPrefix", "Prefix")),
+                    route,
+                    match + " is not to be public"));
+      }
     }
     m.ofKind("Service")
         .forEach(s ->
@@ -165,6 +195,11 @@ final class NetworkRules {
                     .noneMatch(Set.of("management", "9080")::contains),
                 s,
                 "the management port is for Prometheus and peers alone"));
+  }
+
+  private static boolean isPublic(String path, String type) {
+    return path.equals(ORDERS) && type.equals("Prefix")
+        || READ.contains(path) && type.equals("Exact");
   }
 
   private static Stream<JsonNode> paths(Resource ingress) {
