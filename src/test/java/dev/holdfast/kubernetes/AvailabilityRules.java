@@ -53,7 +53,8 @@ final class AvailabilityRules {
 
   static void spread(Manifests m, Findings findings) {
     for (Resource d : m.ofKind("Deployment").toList()) {
-      List<JsonNode> constraints = d.podSpec().path("topologySpreadConstraints").valueStream().toList();
+      List<JsonNode> constraints =
+          d.podSpec().path("topologySpreadConstraints").valueStream().toList();
       for (String key : List.of("topology.kubernetes.io/zone", "kubernetes.io/hostname")) {
         findings.want(
             constraints.stream().anyMatch(c -> c.path("topologyKey").asString("").equals(key)),
@@ -82,7 +83,8 @@ final class AvailabilityRules {
                   w,
                   "it may use more memory than it asks for, and is evicted first"));
       JsonNode annotations = w.at("/spec/template/metadata/annotations");
-      List<String> emptied = List.of(annotations.path(EMPTIED + "-local-volumes").asString("").split(","));
+      List<String> emptied =
+          List.of(annotations.path(EMPTIED + "-local-volumes").asString("").split(","));
       boolean stays = annotations.path(EMPTIED).asString("").equals("false");
       w.podSpec()
           .path("volumes")

@@ -38,8 +38,8 @@ final class Kustomization {
   private List<ObjectNode> objects() {
     addResources();
     file.path("components")
-        .forEach(
-            c -> new Kustomization(directory.resolve(c.asString()).normalize(), objects).asComponent());
+        .forEach(c ->
+            new Kustomization(directory.resolve(c.asString()).normalize(), objects).asComponent());
     change();
     if (file.has("namespace")) {
       objects.forEach(o -> o.withObject("/metadata").set("namespace", file.get("namespace")));

@@ -85,7 +85,8 @@ public final class Metrics {
           "kube_horizontalpodautoscaler_status_desired_replicas",
           "kube_pod_container_status_restarts_total");
 
-  private static final Set<String> WORDS = Set.of("by", "without", "on", "or", "and", "unless", "bool");
+  private static final Set<String> WORDS =
+      Set.of("by", "without", "on", "or", "and", "unless", "bool");
 
   /** What in an expression is no metric: labels, ranges, what is grouped by, numbers. */
   private static final Pattern NO_METRIC =

@@ -16,7 +16,8 @@ final class MonitoringRules {
   private static final Path RUNBOOKS = Path.of("docs/operations/alerts.md");
 
   /** How a variable asks for the values of a label: the metric, then the label. */
-  private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((\\w+)[^,]*, *\\w+\\)");
+  private static final Pattern LABEL_VALUES =
+      Pattern.compile("label_values\\((\\w+)[^,]*, *\\w+\\)");
 
   /** Where an operator publishes the documents; the host is reserved for examples. */
   private static final String RUNBOOK_URL =
@@ -33,8 +34,7 @@ final class MonitoringRules {
   static void scrapedOnce(Manifests m, Findings findings) {
     boolean monitored = m.ofKind("PodMonitor").findAny().isPresent();
     for (Resource d : m.ofKind("Deployment").toList()) {
-      boolean annotated =
-          d.at("/spec/template/metadata/annotations").has("prometheus.io/scrape");
+      boolean annotated = d.at("/spec/template/metadata/annotations").has("prometheus.io/scrape");
       findings.want(
           monitored != annotated, d, monitored ? "is scraped twice" : "tells no one to scrape it");
     }

@@ -77,7 +77,9 @@ final class NetworkRules {
                   "no service and port " + backend));
     }
     for (Resource route : m.ofKind("HTTPRoute").toList()) {
-      route.at("/spec/rules").valueStream()
+      route
+          .at("/spec/rules")
+          .valueStream()
           .flatMap(r -> r.path("backendRefs").valueStream())
           .forEach(backend ->
               findings.want(
@@ -88,7 +90,8 @@ final class NetworkRules {
                   "no service and port " + backend));
     }
     for (Resource monitor : m.ofKind("PodMonitor").toList()) {
-      monitor.at("/spec/podMetricsEndpoints")
+      monitor
+          .at("/spec/podMetricsEndpoints")
           .forEach(e -> wantPort(m.workloads(), monitor, e.path("port"), findings));
     }
     for (Resource policy : m.ofKind("NetworkPolicy").toList()) {

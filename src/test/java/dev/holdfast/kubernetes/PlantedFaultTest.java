@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class PlantedFaultTest {
   /**
-   * The rule that is breached (or rules: {@code A+B}), the operation of a JSON patch that does it, its object, where in it,
-   * and the value; {@code text} replaces a part of a text by another.
+   * The rule that is breached (or rules: {@code A+B}), the operation of a JSON patch that does it,
+   * its object, where in it, and the value; {@code text} replaces a part of a text by another.
    */
   private static final String FAULTS =
       """
@@ -130,7 +130,8 @@ class PlantedFaultTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** A line of the table. */
-  record Fault(List<ManifestRule> rules, String operation, String object, String pointer, String value) {
+  record Fault(
+      List<ManifestRule> rules, String operation, String object, String pointer, String value) {
     static Fault of(String line) {
       String[] cells = line.split(" *\\| *", -1);
       return new Fault(
