@@ -58,11 +58,13 @@ function circle(found) {
 }
 
 function waiters(view) {
-  const items = view.items ?? view.waiters ?? [];
-  return table({
-    id: "waiters-table", caption: "Orders that wait for units",
-    columns: [{ label: "Product" }, { label: "Orders", number: true }, { label: "Units", number: true }, { label: "Longest wait", number: true }],
-    rows: items.map((w) => [link(productHash(w.sku), w.sku, { class: "mono" }), whole(w.waiting ?? w.orders), whole(w.units), millis(w.longestMs ?? w.longestMillis)]),
-    empty: "No order waits for units in this instance.",
-  });
+  return el("div", { class: "stack" },
+    el("p", { class: "muted" }, `${count(view.waiting, "order waits", "orders wait")} in this instance; ${whole(view.max)} may.`),
+    table({
+      id: "waiters-table", caption: "Products that orders wait for",
+      columns: [{ label: "Product" }, { label: "Orders", number: true }, { label: "Units that they lack", number: true }, { label: "Longest wait", number: true }],
+      rows: view.items.map((each) => [link(productHash(each.sku), each.sku, { class: "mono" }), whole(each.orders), whole(each.units), millis(each.longestMs)]),
+      empty: "No order waits for units.",
+    }),
+    view.notShown > 0 ? el("p", { class: "muted" }, `${count(view.notShown, "more product is", "more products are")} not shown.`) : null);
 }

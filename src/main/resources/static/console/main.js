@@ -50,12 +50,18 @@ function unknownView() {
 
 const STATES = { connecting: "Connecting", live: "Live", waiting: "Not live: connecting again", hidden: "Paused", ended: "Ended", refused: "Not live", closed: "Not live" };
 
+function showState(name, label) {
+  byId("live").dataset.state = name;
+  text(byId("live-text"), label);
+}
+
 onLive({
   state(name, detail) {
-    byId("live").dataset.state = name;
-    text(byId("live-text"), name === "refused" ? `Not live: ${detail.message}` : STATES[name]);
+    showState(name, name === "refused" ? `Not live: ${detail.message}` : STATES[name]);
   },
   picture(picture) {
+    if (picture.store?.reachable === false) showState("waiting", "The store does not answer");
+    else showState("live", STATES.live);
     const skus = picture.attention ?? [];
     const place = byId("attention");
     const shown = skus.join(" ");

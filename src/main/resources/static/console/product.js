@@ -71,7 +71,7 @@ class ProductView {
   #live(picture) {
     const item = (picture.items ?? []).find((each) => each.sku === this.#sku);
     if (!item) return;
-    this.#curve.add(item.stock);
+    if (picture.store?.reachable !== false) this.#curve.add(item.stock);
     this.#show({ ...this.product, ...item });
   }
 

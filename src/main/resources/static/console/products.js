@@ -53,6 +53,8 @@ class Products {
   #down = false;
   #page = 0;
   #rows = new Map();
+  #attention = new Set();
+  #unconserved = 0;
 
   constructor(signal) {
     this.#signal = signal;
@@ -88,7 +90,7 @@ class Products {
     try {
       const seen = new Set();
       await readAll(this.#signal, (items, more) => {
-        items.forEach((item) => { seen.add(item.sku); this.#items.set(item.sku, { ...this.#items.get(item.sku), ...item }); });
+        items.forEach((item) => { seen.add(item.sku); this.#items.set(item.sku, item); });
         this.#more = more;
         this.#draw();
       });
@@ -107,7 +109,7 @@ class Products {
     const { of } = SORTS[this.#sort];
     const way = this.#down ? -1 : 1;
     return [...this.#items.values()]
-      .filter((p) => fits(p) && words.every((word) => `${p.sku} ${p.name} ${p.strategy}`.toLowerCase().includes(word)))
+      .filter((p) => (fits(p) || (this.filter.value === "damaged" && this.#attention.has(p.sku))) && words.every((word) => `${p.sku} ${p.name} ${p.strategy}`.toLowerCase().includes(word)))
       .sort((a, b) => way * (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0) || (a.sku < b.sku ? -1 : 1));
   }
 
@@ -174,6 +176,8 @@ class Products {
   }
 
   #live(picture) {
+    this.#attention = new Set(picture.attention ?? []);
+    this.#unconserved = picture.totals?.unconserved ?? 0;
     for (const item of picture.items ?? []) {
       const product = { ...this.#items.get(item.sku), ...item };
       this.#items.set(item.sku, product);
@@ -189,7 +193,8 @@ class Products {
   #tiles() {
     const all = [...this.#items.values()];
     const sum = (of) => all.reduce((total, p) => total + of(p.stock), 0);
-    const damaged = all.filter((p) => !addsUp(p)).length;
+    // What is shown is known to the second; the rest as of the last full inspection.
+    const damaged = Math.max(this.#unconserved, all.filter((p) => this.#rows.has(p.sku) && !addsUp(p)).length);
     const now = [all.length, sum((s) => s.available), sum((s) => s.reserved), sum((s) => s.sold), damaged];
     if (this.tiles.dataset.now === String(now)) return;
     this.tiles.dataset.now = String(now);

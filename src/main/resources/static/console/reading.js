@@ -1,7 +1,7 @@
 /** A view that reads one resource and reads it again every few seconds, while it is shown. */
 import { get } from "/common/api.js";
 import { el, put } from "/common/dom.js";
-import { busy, facts, failure } from "./parts.js";
+import { busy, failure } from "./parts.js";
 
 const AGAIN_MS = 2_000;
 
@@ -35,16 +35,4 @@ export function reading(path, signal, show) {
 
 function visible(then, signal) {
   document.addEventListener("visibilitychange", then, { once: true, signal });
-}
-
-/** "leaseLeftMillis" becomes "Lease left millis". */
-export function words(name) {
-  const spaced = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[-_.]/g, " ").toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
-
-/** All plain members of an object but some, as names and values. */
-export function plain(object, but = []) {
-  return facts(Object.entries(object ?? {}).filter(([name, value]) => !but.includes(name) && value !== null && typeof value !== "object")
-    .map(([name, value]) => [words(name), typeof value === "boolean" ? (value ? "yes" : "no") : String(value)]));
 }
