@@ -63,9 +63,14 @@ class ProductView {
       if (this.#part === "") this.#parts();
       return true;
     } catch (problem) {
-      if (!this.#signal.aborted) put(this.content, failure(problem), link("#/products", "All products"));
+      if (!this.#signal.aborted) put(this.content, failure(problem), this.product ? null : this.#unread());
       return false;
     }
+  }
+
+  /** Stock that cannot be read has no product to show; its audit says what is wrong, and the repair mends it. */
+  #unread() {
+    return repairPanel({ sku: this.#sku }, () => this.#open());
   }
 
   #live(picture) {

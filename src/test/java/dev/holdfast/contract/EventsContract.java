@@ -97,6 +97,18 @@ public abstract class EventsContract extends ContractBase {
                 .toList());
   }
 
+  /** Also before a reader of all events can see it. */
+  @Test
+  public void anEventIsOfItsOrdersLifeAtOnce() {
+    StoreInstance node = start(store().ways().findFirst().orElseThrow());
+    Sku sku = node.product(store().besides().getFirst(), 10);
+    OrderId order = StoreInstance.newOrder();
+    node.place(order, Basket.of(sku, 1));
+    assertThat(node.lives().of(node.orders().find(order).orElseThrow()).steps())
+        .extracting(OrderLife.Step::type)
+        .containsExactly("RESERVED");
+  }
+
   @ParameterizedTest
   @MethodSource("ways")
   public void everyChangeIsToldOnce(Way way) {
