@@ -133,6 +133,7 @@ class Change {
       : "It may have been done. Repeat it as it was: a repeat of what is done changes nothing."));
     text(this.go, this.#spec.keyed ? "Repeat with the same key" : "Repeat it");
     this.go.dataset.test = "change-repeat";
+    text(this.leave, "Leave it unknown");
     this.#show();
     this.go.focus();
   }
@@ -142,6 +143,7 @@ class Change {
     this.#refused = true;
     this.inputs.disabled = false;
     this.go.dataset.test = "dialog-go";
+    text(this.leave, "Cancel");
     put(this.outcome, notice("danger", problem.title, problem.detail, `Nothing was changed (${problem.code || "no code"}).`));
     text(this.go, retry ? "Try again" : this.#spec.verb);
     this.#show();
