@@ -1,5 +1,7 @@
 package dev.holdfast.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.holdfast.order.EventLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -42,17 +44,22 @@ public final class JournalOfTests {
     }
   }
 
-  /** An instance writes all that is new, and ends: a run has a bound. */
+  /**
+   * An instance writes all that is new, and ends: a run has a bound.
+   *
+   * @throws AssertionError when the last line is written again, or it would never end
+   */
   public void writeAllBy(EventLog events) {
-    long before = -1;
-    for (long now = lines(); now > before; now = lines()) {
-      before = now;
+    int before = -1;
+    for (var lines = lines(); lines.size() > before; lines = lines()) {
+      before = lines.size();
       writeBy(events);
+      assertThat(lines().stream().skip(before)).doesNotContain(lines.getLast());
     }
   }
 
-  private long lines() {
-    return new WrittenJournal(path).lines().size();
+  private List<JournalLine> lines() {
+    return new WrittenJournal(path).lines();
   }
 
   /** The versions and types of an order, in the order of the lines. */

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.redis.data.Keys;
+import dev.holdfast.redis.script.ScriptNames;
 import dev.holdfast.redis.stock.ReservationScripts;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Product;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class StrategyChangeFaultsTest {
    * The instance has read a lock's product whose pause is over, and ends it only after the change.
    */
   @Test
-  void anEndedPause_isNoWayToTheStrategyBeforeUnderTheEpochAfter() {
+  void anEndedPause_isNoWayToTheStrategyBeforeUnderTheEpochAfter() throws Exception {
     Sku sku = node.product(REDISSON_LOCK, 1);
     total(sku, "paused", "1:dead");
     var rivalOnce = new AtomicBoolean(true);
@@ -80,16 +82,17 @@ class StrategyChangeFaultsTest {
             place(node, sku, 1);
           }
         };
-    try (var slow = setup().window(rival::run).start()) {
-      var changeOnce = new AtomicBoolean(true);
-      // Asked when the first script is sent that needs the clock: that ends the pause.
-      slow.redis.sendOutages(() -> {
-        if (changeOnce.getAndSet(false)) {
-          change(sku, REDIS_SCRIPT);
-        }
-        return "";
-      });
+    var redis = RedisUnderTest.shared();
+    try (var proxy = FaultProxy.inFrontOf(redis.host(), redis.port());
+        var slow =
+            InstanceSetup.on(new ServerAddress("127.0.0.1", proxy.port()))
+                .window(rival::run)
+                .start()) {
+      var changed = new AtomicReference<StrategyChangeResult>();
+      proxy.onRequest(
+          ScriptNames.sha("STOCK_RESUME"), () -> changed.set(change(sku, REDIS_SCRIPT)));
       assertThat(place(slow, sku, 1)).isInstanceOf(PlaceResult.Placed.class);
+      assertThat(changed.get()).isInstanceOf(StrategyChangeResult.Done.class);
     }
     assertLevel(node, sku, 0, 1);
   }
