@@ -39,7 +39,7 @@ final class KubernetesModel {
 
   private static Optional<String> complaintOfAdded(Resource resource, String models) {
     try {
-      STRICT.readValue(resource.json().toString(), Class.forName(models + resource.kind()));
+      var _ = STRICT.readValue(resource.json().toString(), Class.forName(models + resource.kind()));
       return Optional.empty();
     } catch (ReflectiveOperationException | JsonProcessingException e) {
       return Optional.of(e.toString());
@@ -49,8 +49,9 @@ final class KubernetesModel {
   /** What is wrong with the object, if anything is. */
   static Optional<String> complaint(Resource resource) {
     String group = resource.text("/apiVersion").replaceFirst("/.*", "");
-    if (ADDED.containsKey(group)) {
-      return complaintOfAdded(resource, ADDED.get(group));
+    String added = ADDED.get(group);
+    if (added != null) {
+      return complaintOfAdded(resource, added);
     }
     String version = resource.text("/apiVersion").replaceFirst(".*/", "");
     String model =

@@ -2,9 +2,7 @@ package dev.holdfast.api.security;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -37,7 +35,14 @@ public record AdminSettings(@Nullable String adminToken, @Nullable String adminT
 
   /** The tokens that administer: none, the token, or it and that of before. */
   List<String> tokens() {
-    return Stream.of(adminToken, adminTokenBefore).filter(Objects::nonNull).toList();
+    var tokens = new ArrayList<String>();
+    if (adminToken != null) {
+      tokens.add(adminToken);
+    }
+    if (adminTokenBefore != null) {
+      tokens.add(adminTokenBefore);
+    }
+    return tokens;
   }
 
   /** Why the tokens cannot be used, a sentence each, without showing them; empty when they can. */
