@@ -2,6 +2,9 @@ package dev.holdfast;
 
 import dev.holdfast.alert.AlertSettings;
 import dev.holdfast.alert.StockBands;
+import dev.holdfast.api.console.ConsoleSettings;
+import dev.holdfast.api.page.Pages;
+import dev.holdfast.lab.LabMode;
 import dev.holdfast.lifecycle.SweeperLifecycle;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.order.Orders;
@@ -23,17 +26,27 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class HoldfastConfiguration {
   @Bean
+  Pages pages(LabMode lab, ConsoleSettings console) {
+    return new Pages(lab.isOpen(), console.enabled());
+  }
+
+  @Bean
   SweeperLifecycle sweeper(Orders orders, SweeperSettings settings) {
     return new SweeperLifecycle(orders, settings);
   }
 
   @Bean
-  StockMonitorLifecycle stockWatch(
+  StockWatch stockInspections(
       Inventory inventory, StockWatchSettings settings, MeterRegistry meters) {
     var watch = new StockWatch(inventory, settings);
     if (settings.enabled()) {
       watch.bindTo(meters);
     }
+    return watch;
+  }
+
+  @Bean
+  StockMonitorLifecycle stockWatch(StockWatch watch, StockWatchSettings settings) {
     return new StockMonitorLifecycle(watch, settings);
   }
 

@@ -70,6 +70,7 @@ class ArchitectureTest {
   static {
     layer(
         "boot",
+        "api.console",
         "api.http",
         "api.security",
         "watch",
@@ -94,6 +95,19 @@ class ArchitectureTest {
         "api.problem",
         "lab",
         "order");
+    layer("api.page", "api.problem");
+    layer(
+        "api.console",
+        "api.stream",
+        "api.openapi",
+        "api.http",
+        "api.problem",
+        "watch",
+        "waiting",
+        "lifecycle",
+        "strategy",
+        "instance",
+        "locks");
     layer("api.product", "api.openapi", "api.http", "api.json", "api.problem", "strategy", "order");
     layer("api.event", "api.openapi", "api.http", "api.json", "api.problem", "alert", "order");
     layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "waiting", "order");

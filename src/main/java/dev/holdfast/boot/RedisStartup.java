@@ -106,6 +106,27 @@ final class RedisStartup implements StoreStartup {
   }
 
   @Override
+  public String server() {
+    return redis.get().where();
+  }
+
+  @Override
+  public List<Fact> durability() {
+    RedisFacts facts = redis.get();
+    return List.of(
+        new Fact(
+            "persistence",
+            facts.keeping().toString(),
+            facts.keeping() == Keeping.APPEND_ONLY_FILE,
+            null),
+        new Fact(
+            "maxmemory-policy",
+            facts.evictionPolicy().orElse("not disclosed"),
+            !facts.evicts(),
+            advice().orElse(null)));
+  }
+
+  @Override
   public String report() {
     RedisFacts facts = redis.get();
     return "Redis: %s, %s".formatted(facts.where(), facts.keeping());

@@ -1,11 +1,12 @@
 package dev.holdfast.boot;
 
+import dev.holdfast.api.console.StoreReport;
 import dev.holdfast.strategy.StrategyType;
 import java.util.List;
 import java.util.Optional;
 
 /** What the start asks of the store, whichever it is. */
-interface StoreStartup {
+interface StoreStartup extends StoreReport {
   /**
    * Refuses a store, or rights in it, that the service cannot work with.
    *

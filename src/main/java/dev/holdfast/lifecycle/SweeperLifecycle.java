@@ -3,6 +3,8 @@ package dev.holdfast.lifecycle;
 import dev.holdfast.order.Orders;
 import dev.holdfast.runtime.LifecyclePhases;
 import dev.holdfast.runtime.PeriodicTask;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -14,6 +16,16 @@ public final class SweeperLifecycle implements SmartLifecycle {
   private final Orders orders;
   private final SweeperSettings settings;
   private final PeriodicTask sweeping;
+  private volatile @Nullable Sweep last;
+
+  /**
+   * A sweep that has ended.
+   *
+   * @param endNanos when, in the nanoseconds of {@link System#nanoTime}
+   * @param settled how many orders it settled
+   * @param failed whether a fault cut it short
+   */
+  public record Sweep(long endNanos, int settled, boolean failed) {}
 
   public SweeperLifecycle(Orders orders, SweeperSettings settings) {
     this.orders = orders;
@@ -35,10 +47,22 @@ public final class SweeperLifecycle implements SmartLifecycle {
   }
 
   private void sweep() {
-    int settled = orders.sweep();
+    int settled = 0;
+    boolean failed = true;
+    try {
+      settled = orders.sweep();
+      failed = false;
+    } finally {
+      last = new Sweep(System.nanoTime(), settled, failed);
+    }
     if (settled > 0) {
       log.debug("{} orders settled", settled);
     }
+  }
+
+  /** The last sweep of this instance; empty before the first has ended. */
+  public Optional<Sweep> last() {
+    return Optional.ofNullable(last);
   }
 
   @Override

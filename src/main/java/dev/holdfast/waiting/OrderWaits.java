@@ -57,6 +57,16 @@ public final class OrderWaits {
   private final ConcurrentMap<OrderId, Wait> waits = new ConcurrentHashMap<>();
   private final Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
 
+  /** How many orders wait in this instance. */
+  public int waiting() {
+    return waiters.size();
+  }
+
+  /** What orders of this instance wait for, in SKU order. */
+  public List<WaitedFor> waitedFor() {
+    return waiters.waitedFor();
+  }
+
   public OrderWaits(StockWaiters waiters, WaitingSettings settings, MeterRegistry meters) {
     this.waiters = waiters;
     this.places = new Semaphore(settings.max());

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -83,6 +84,16 @@ public final class StockWaiters implements WaitedStock.Signals {
     lock.lock();
     try {
       return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What orders wait for, in SKU order. */
+  List<WaitedFor> waitedFor() {
+    lock.lock();
+    try {
+      return queue.waitedFor(System.nanoTime());
     } finally {
       lock.unlock();
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The orders that wait in this instance, in the order in which they came, and what is known of the
@@ -77,6 +79,17 @@ final class WaitQueue {
 
   Set<Sku> skus() {
     return Set.copyOf(skus.keySet());
+  }
+
+  /** What orders wait for, in SKU order. */
+  List<WaitedFor> waitedFor(long now) {
+    var all = new TreeMap<Sku, WaitedFor>();
+    for (Waiter waiter : waiters) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(now - waiter.since);
+      waiter.wanted.forEach(
+          (sku, units) -> all.merge(sku, new WaitedFor(sku, 1, units, millis), WaitedFor::plus));
+    }
+    return List.copyOf(all.values());
   }
 
   /** Adds an order behind the others, unless as many wait for one of its SKUs as may. */

@@ -20,6 +20,9 @@ final class Waiter {
   /** It was woken, and has not come back: the units are promised to it. */
   boolean isWoken;
 
+  /** Since when it waits, in the nanoseconds of {@link System#nanoTime}. */
+  final long since;
+
   /** How often it came back without an order. */
   int returns;
 
@@ -33,6 +36,7 @@ final class Waiter {
 
   Waiter(Condition woken, Collection<Shortage> shortages, long now) {
     this.woken = woken;
+    this.since = now;
     this.notBefore = now;
     shortages.forEach(shortage -> wanted.put(shortage.sku(), shortage.requested()));
   }

@@ -13,10 +13,12 @@ import dev.holdfast.strategy.StrategyType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,7 @@ public final class StockWatch {
   private static final class Inspection {
     final Map<Sku, Suspect> suspects = new HashMap<>();
     final Map<Sku, Audit> damaged = new TreeMap<>();
+    int products;
     long shortfall;
     long endNanos;
 
@@ -121,6 +124,30 @@ public final class StockWatch {
     return result == null ? Double.NaN : result.shortfall;
   }
 
+  /**
+   * The result of the last full inspection.
+   *
+   * @param products how many products it read
+   * @param oversold units promised twice
+   * @param shortfall units promised that stock counts did not find
+   * @param unconserved the products that do not add up, in SKU order
+   * @param ageMillis how long ago it ended
+   */
+  public record Totals(
+      int products, long oversold, long shortfall, Set<Sku> unconserved, long ageMillis) {}
+
+  /** The last full inspection; empty before the first has ended. */
+  public Optional<Totals> totals() {
+    return Optional.ofNullable(last)
+        .map(result ->
+            new Totals(
+                result.products,
+                result.oversold(),
+                result.shortfall,
+                Collections.unmodifiableSet(result.damaged.keySet()),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - result.endNanos)));
+  }
+
   private double ageSeconds() {
     Inspection result = last;
     return (System.nanoTime() - (result == null ? startNanos : result.endNanos)) / 1e9;
@@ -158,6 +185,7 @@ public final class StockWatch {
     inventory
         .audits(skus)
         .forEach((sku, audit) -> {
+          now.products++;
           now.shortfall += audit.level().shortfall();
           if (audit.level().shortfall() > 0 && audit.level().available() > 0) {
             fillShortfall(sku);
@@ -202,16 +230,23 @@ public final class StockWatch {
    * Whether orders in progress could explain it: units that were taken and are not recorded yet.
    */
   private static boolean mayBeUnderWay(Audit audit, @Nullable Product product) {
+    return mayBeUnderWay(audit.level(), product)
+        && isReadable(audit)
+        && audit.findings().stream().noneMatch(f -> f.kind() == Audit.Kind.MISSING_KEY);
+  }
+
+  /**
+   * The same by a level alone.
+   *
+   * @param product null where it cannot be read
+   */
+  public static boolean mayBeUnderWay(StockLevel level, @Nullable Product product) {
     boolean exactAtEveryMoment =
         product != null
             && StrategyType.of(product.strategy())
                 .map(type -> type.guarantee().conservedAtEveryMoment())
                 .orElse(false);
-    return !exactAtEveryMoment
-        && audit.level().discrepancy() > 0
-        && audit.level().oversold() == 0
-        && isReadable(audit)
-        && audit.findings().stream().noneMatch(f -> f.kind() == Audit.Kind.MISSING_KEY);
+    return !exactAtEveryMoment && level.discrepancy() > 0 && level.oversold() == 0;
   }
 
   private static boolean isReadable(Audit audit) {

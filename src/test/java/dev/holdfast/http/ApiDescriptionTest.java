@@ -74,9 +74,11 @@ class ApiDescriptionTest extends RunningService {
                   assertThat(response.getValue().has("content")).isFalse();
                   return;
                 }
-                String type = response.getKey().startsWith("2") ? "json" : "problem+json";
+                String success =
+                    name.endsWith("/stream") ? "text/event-stream" : "application/json";
                 assertThat(response.getValue().path("content").propertyNames())
-                    .containsExactly("application/" + type);
+                    .containsExactly(
+                        response.getKey().startsWith("2") ? success : "application/problem+json");
               });
         });
   }

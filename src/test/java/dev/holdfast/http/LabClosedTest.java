@@ -4,15 +4,29 @@ import static dev.holdfast.http.Shop.line;
 import static dev.holdfast.http.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** The service as it runs for real: without what is for experiments only. */
-@TestPropertySource(properties = "holdfast.lab.enabled=false")
+@TestPropertySource(properties = {"holdfast.lab.enabled=false", "holdfast.console.enabled=false"})
 @DirtiesContext
 @RedisOnly("What it plants stands in Redis; OrderLifeTest has the same of PostgreSQL.")
 class LabClosedTest extends RunningService {
+  @Test
+  void withoutPages_theStartIsAShortPageOfLinks() {
+    var page = shop.get("/").expect(200);
+
+    assertThat(page.header("Content-Type")).contains("text/html;charset=UTF-8");
+    assertThat(page.header("Content-Security-Policy")).isPresent();
+    assertThat(page.body()).contains("/swagger-ui.html", "/readyz", "holdfast.console.enabled");
+    for (String path : List.of("/race", "/race/index.html", "/console", "/console/index.html")) {
+      shop.get(path).expectProblem(404, "not-found");
+    }
+    shop.get("/api/v1/console/stream").expectProblem(404, "not-found");
+  }
+
   @Test
   void aStrategyThatOversellsMayNotBeChosen() {
     var problem =

@@ -6,8 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -28,6 +30,7 @@ import org.springframework.test.context.TestPropertySource;
       "holdfast.web.head-time-max=1500ms",
       "holdfast.web.body-time-max=1500ms",
       "server.tomcat.connection-timeout=1s",
+      "holdfast.console.interval=100ms",
       "server.tomcat.max-connections=" + SlowClientsTest.CONNECTIONS_MAX
     })
 @DirtiesContext
@@ -35,6 +38,7 @@ import org.springframework.test.context.TestPropertySource;
 class SlowClientsTest extends RunningService {
   static final int CONNECTIONS_MAX = 8;
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONGER_THAN_A_HEAD = Duration.ofMillis(2500);
   private static final int BETWEEN_BYTES_MILLIS = 100;
 
   private final List<Socket> open = new ArrayList<>();
@@ -156,6 +160,18 @@ class SlowClientsTest extends RunningService {
     assertThat(drip(send("GET /api/v1/strategies HTTP/1.1\r\nHost: localhost\r\nX: "), "x"))
         .isEmpty();
     assertThat(drip(send("G"), "E")).doesNotContain("200");
+  }
+
+  /** Neither the time of a head nor the silence of its client ends it. */
+  @Test
+  void anOpenStreamGoesOn() throws IOException {
+    var lines = send("GET /api/v1/console/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    lines.setSoTimeout((int) LONG.toMillis());
+    var reader = new BufferedReader(new InputStreamReader(lines.getInputStream(), UTF_8));
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < LONGER_THAN_A_HEAD.toNanos()) {
+      assertThat(reader.readLine()).as("a line of the stream").isNotNull();
+    }
   }
 
   @Test

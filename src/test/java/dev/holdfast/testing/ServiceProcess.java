@@ -102,6 +102,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Where it takes orders. */
   public int port() {
     return port;

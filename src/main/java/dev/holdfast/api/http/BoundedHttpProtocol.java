@@ -52,9 +52,13 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
     }
   }
 
-  /** Only a connection that waits for more of a head has a processor whose request has begun. */
+  /**
+   * Only a connection that waits for more of a head has a processor whose request has begun, beside
+   * one with an open stream.
+   */
   private boolean isSlow(SocketWrapperBase<NioChannel> connection, long now) {
-    if (connection.getCurrentProcessor() instanceof AbstractProcessor processor) {
+    if (connection.getCurrentProcessor() instanceof AbstractProcessor processor
+        && !processor.isAsync()) {
       long began = processor.getRequest().getStartTimeNanos();
       return began != -1 && now - began > headNanosMax;
     }

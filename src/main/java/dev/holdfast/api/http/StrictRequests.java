@@ -22,6 +22,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
@@ -42,11 +43,17 @@ final class StrictRequests implements HandlerInterceptor {
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     if (request.getDispatcherType() == DispatcherType.REQUEST
         && handler instanceof HandlerMethod call
-        && call.getBeanType().getPackageName().startsWith("dev.holdfast")) {
+        && call.getBeanType().getPackageName().startsWith("dev.holdfast")
+        && !isPage(call)) {
       checkEncoding(request, call);
       checkQuery(request.getQueryString(), call);
     }
     return true;
+  }
+
+  /** What its address says beside its path, a page reads in the browser. */
+  private static boolean isPage(HandlerMethod call) {
+    return !call.getBeanType().isAnnotationPresent(RestController.class);
   }
 
   private static void checkEncoding(HttpServletRequest request, HandlerMethod call) {

@@ -23,6 +23,8 @@ final class UnreadBodyValve extends ValveBase {
   private final long bodyNanosMax;
 
   UnreadBodyValve(Duration bodyTimeMax) {
+    // A stream goes on after its call; its request has no body.
+    super(true);
     this.bodyNanosMax = bodyTimeMax.toNanos();
   }
 

@@ -14,31 +14,31 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The other end of a stream. It reads at once unless {@link #beforeWrite} waits. */
-class Client {
-  final Output output = new Output();
-  final Response response = new Response();
-  final Request request = new Request();
+public class Client {
+  private final Output output = new Output();
+  public final Response response = new Response();
+  public final Request request = new Request();
   private volatile boolean ended;
 
-  Client open(Feed feed) {
+  public Client open(Feed feed) {
     feed.open(request, response);
     return this;
   }
 
   /** The connection may keep a write waiting here, or break. */
-  void beforeWrite(String part) throws IOException {}
+  public void beforeWrite(String part) throws IOException {}
 
-  String received() {
+  public String received() {
     synchronized (output.received) {
       return output.received.toString(UTF_8);
     }
   }
 
-  boolean hasEnded() {
+  public boolean hasEnded() {
     return ended;
   }
 
-  final class Request extends MockHttpServletRequest {
+  public final class Request extends MockHttpServletRequest {
     Request() {
       super("GET", "/stream");
       setAsyncSupported(true);
@@ -55,7 +55,7 @@ class Client {
     }
   }
 
-  final class Response extends MockHttpServletResponse {
+  public final class Response extends MockHttpServletResponse {
     @Override
     public ServletOutputStream getOutputStream() {
       return output;

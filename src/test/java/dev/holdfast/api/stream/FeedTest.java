@@ -63,7 +63,7 @@ class FeedTest {
   private Client slow(CountDownLatch writing) {
     return new Client() {
       @Override
-      void beforeWrite(String part) throws IOException {
+      public void beforeWrite(String part) throws IOException {
         if (part.startsWith("event")) {
           writing.countDown();
           try {
@@ -198,7 +198,7 @@ class FeedTest {
     var dripping =
         new Client() {
           @Override
-          void beforeWrite(String part) {
+          public void beforeWrite(String part) {
             long began = System.nanoTime();
             while (part.length() > 10 && System.nanoTime() - began <= writeMax.toNanos()) {
               Thread.onSpinWait();
@@ -220,7 +220,7 @@ class FeedTest {
     var gone =
         new Client() {
           @Override
-          void beforeWrite(String part) throws IOException {
+          public void beforeWrite(String part) throws IOException {
             if (part.startsWith("event")) {
               throw new IOException("broken pipe");
             }

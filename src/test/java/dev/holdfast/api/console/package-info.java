@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.api.console;
+
+import org.jspecify.annotations.NullMarked;
