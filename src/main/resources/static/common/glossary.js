@@ -1,5 +1,6 @@
 /** The meanings of docs/glossary.md, of which this file is made. */
 export const glossary = {
+  "SKU": "The code of a product that stock is kept for.",
   "attempt": "One try at placing or changing an order, with a number that only grows, so that a late command of an earlier attempt can be recognised.",
   "audit": "A comparison of a product's counters with each other, and when it is deep with every reservation and order.",
   "available": "Units that belong to no order and may be ordered.",

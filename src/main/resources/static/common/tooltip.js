@@ -13,6 +13,19 @@ export function term(name, label = name) {
   return explained(el("button", { type: "button", class: "term", data: { term: name } }, label));
 }
 
+/** Terms that are explained where they come up in texts of the service; the others read as plain words there. */
+const EXPLAINED = /\b(SKU|lease|fencing token|race window|compare-and-set|group commit|contended)(?=s?\b)/g;
+
+/** A text of the service as nodes, in which each term of the list above has its tooltip once. */
+export function explainedText(text) {
+  const seen = new Set();
+  return text.split(EXPLAINED).map((part, i) => {
+    if (i % 2 === 0 || seen.has(part)) return part;
+    seen.add(part);
+    return term(part);
+  });
+}
+
 /** Gives every .term below a node its tooltip; the page calls it once for what is in its HTML. */
 export function explainTerms(root = document) {
   for (const button of root.querySelectorAll(".term")) explained(button);

@@ -21,7 +21,7 @@ export function curve(place) {
 
   function options() {
     return {
-      width: Math.max(120, place.clientWidth), height: HEIGHT, legend: { show: false }, cursor: { show: false }, padding: [8, 8, 0, 0],
+      width: Math.max(120, place.clientWidth), height: HEIGHT, legend: { show: false }, cursor: { show: false }, padding: [8, 18, 0, 0],
       scales: { x: { time: false, range: () => [0, span] }, y: { range: () => range } },
       axes: [
         { stroke: colours.text, grid: { show: false }, ticks: { show: false }, size: 22, gap: 2, font: font(), space: 60, values: (_, splits) => (span > 1 ? splits.map(millis) : []) },

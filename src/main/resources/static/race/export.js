@@ -34,7 +34,7 @@ export function exportHtml(race, about, now = new Date()) {
 <body><main>
 <h1>A race for ${escape(count(race.settings.units, "unit"))}</h1>
 ${race.sentence ? `<p>${escape(race.sentence)}</p>` : ""}
-<p class="muted">Holdfast ${escape(about.version || "of unknown version")}${about.store ? ` on ${escape(about.store)}` : ""}, ${escape(moment(now))}. ${state(race)}</p>
+<p class="muted">Holdfast${about.version ? ` ${escape(about.version)}` : ""}${about.store ? ` on ${escape(about.store)}` : ""}, ${escape(moment(now))}. ${state(race)}</p>
 ${settingsTable(race.settings)}
 ${summaryTable(race.lanes)}
 ${race.lanes.map((lane, i) => section(lane, i, race.settings.units, lowest, about)).join("\n")}

@@ -2,7 +2,7 @@
 import { el, put, text } from "/common/dom.js";
 import { count, millis, whole } from "/common/format.js";
 import { onThemeChange } from "/common/theme.js";
-import { term } from "/common/tooltip.js";
+import { explainedText, term } from "/common/tooltip.js";
 import { curve } from "./curve.js";
 
 const STATES = { WAITING: ["Waits", ""], RUNNING: ["Sells", "info"], DONE: ["Done", ""], FAILED: ["Failed", "danger"] };
@@ -91,7 +91,7 @@ function card(strategy) {
   const item = (label, value) => el("div", {}, el("dt", {}, label), value);
   const node = el("article", { class: "card lane", id, "aria-labelledby": `${id}-name`, data: { test: "lane", strategy: strategy.name } },
     el("header", { class: "row spread" }, el("h3", { class: "mono", id: `${id}-name` }, strategy.name), parts.state),
-    el("p", { class: "hint", data: { test: "promise" } }, inShort(strategy)),
+    el("p", { class: "hint", data: { test: "promise" } }, explainedText(inShort(strategy))),
     el("div", { class: "level" }, el("div", { class: "big" }, parts.left, parts.sign),
       el("p", { class: "store" }, el("span", { class: "dash", "aria-hidden": "true" }), "store's counter ", parts.store)),
     parts.chart, parts.first,
@@ -152,6 +152,6 @@ function showVerdict(place, verdict) {
   const title = verdictTitle(verdict);
   if (place.dataset.shown === title + verdict.sentence) return;
   place.dataset.shown = title + verdict.sentence;
-  put(place, el("p", { class: "verdict-title" }, title), el("p", {}, verdict.sentence),
+  put(place, el("p", { class: "verdict-title" }, title), el("p", {}, explainedText(verdict.sentence)),
     el("p", { class: "small" }, declared(verdict), " Read on in ", el("cite", { data: { test: "mechanism" } }, mechanismText(verdict.mechanism)), "."));
 }

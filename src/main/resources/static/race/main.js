@@ -33,7 +33,8 @@ form.write(fromFragment(location.hash, defaults, options));
 form.onChange(settingsChanged);
 showSettings();
 smallestRace(options);
-text(ui.version, [options.version && `Holdfast ${options.version}`, options.store && `on ${options.store}`].filter(Boolean).join(" "));
+const version = options.version === "unknown" ? "" : options.version; // Without a build there is none.
+text(ui.version, ["Holdfast", version, options.store && `on ${options.store}`].filter(Boolean).join(" "));
 for (const button of [ui.start, ui.share, ui.reset]) button.disabled = false;
 ui.settings.addEventListener("submit", (event) => { event.preventDefault(); start(); });
 ui.stop.addEventListener("click", stop);
@@ -253,6 +254,6 @@ async function share() {
 
 function save() {
   const now = new Date();
-  const about = { version: options.version ?? "", store: options.store ?? "", link: linkTo(race.settings), strategies: options.strategies };
+  const about = { version, store: options.store ?? "", link: linkTo(race.settings), strategies: options.strategies };
   download(`holdfast-race-${now.toISOString().slice(0, 19).replaceAll(":", "-")}.html`, exportHtml(race, about, now));
 }

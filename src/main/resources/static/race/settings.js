@@ -1,7 +1,7 @@
 /** The form of a race: fields made of the service's options, its values, its errors, and the link that repeats them. */
 import { el, put, text } from "/common/dom.js";
 import { isoDuration, isoMillis, count, whole } from "/common/format.js";
-import { term } from "/common/tooltip.js";
+import { explainedText, term } from "/common/tooltip.js";
 
 const FAULT_NAMES = { NONE: "None", PAUSED_HOLDER: "A paused holder", CUT_CONNECTION: "A cut connection", SECOND_INSTANCE: "A second instance" };
 const FIRST_CHOICE = ["unguarded", "redis-decrby", "redis-script", "postgres-unguarded", "postgres-row-lock", "postgres-conditional-update"];
@@ -100,7 +100,7 @@ export function settingsForm(form, options) {
     const count = boxes.filter((box) => box.checked).length;
     for (const box of boxes) box.disabled = !box.checked && count >= bounds.lanesMax;
     text(chosen, `${count} of ${bounds.lanesMax}`);
-    text(faultHint, options.faults.find((one) => one.name === fault.value)?.sentence ?? "");
+    put(faultHint, explainedText(options.faults.find((one) => one.name === fault.value)?.sentence ?? ""));
   }
 
   function showError(name, message) {

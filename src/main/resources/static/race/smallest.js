@@ -3,6 +3,7 @@ import { announce } from "/common/announce.js";
 import { call } from "/common/api.js";
 import { byId, el, put, text } from "/common/dom.js";
 import { count, whole } from "/common/format.js";
+import { explainedText } from "/common/tooltip.js";
 import { inShort, mechanismText } from "./lanes.js";
 
 const PACE_MS = 2200;
@@ -16,7 +17,7 @@ export function smallestRace(options) {
   const start = byId("smallest-start");
   put(select, options.strategies.map((strategy) => el("option", { value: strategy.name }, strategy.name)));
   start.disabled = false;
-  const explain = () => text(byId("smallest-hint"), inShort(options.strategies.find((one) => one.name === select.value)));
+  const explain = () => put(byId("smallest-hint"), explainedText(inShort(options.strategies.find((one) => one.name === select.value))));
   select.addEventListener("change", explain);
   explain();
   let replay = null;
@@ -115,7 +116,7 @@ function stepNode(step) {
   return el("li", { class: `step ${step.customer.toLowerCase()}`, data: { test: "smallest-step", customer: step.customer, action: step.action, number: step.number } },
     el("div", { class: `said ${step.action.toLowerCase()}` },
       el("span", { class: "label" }, el("span", { class: "who" }, `${step.customer} `), VERBS[step.action] ?? step.action.toLowerCase().replaceAll("_", " ")),
-      el("p", {}, step.sentence)),
+      el("p", {}, explainedText(step.sentence))),
     el("span", { class: `way ${WAYS[step.action] ?? ""}`, "aria-hidden": "true" }),
     el("span", { class: bad ? "shelf bad" : "shelf" }, whole(step.unitsLeft), el("span", { class: "visually-hidden" }, " left on the shelf"),
       bad ? el("span", { class: "shelf-note" }, "sold twice") : null));
@@ -128,6 +129,6 @@ function outcomeTitle(trace) {
 function fillOutcome(place, trace) {
   place.className = `verdict ${trace.oversoldUnits > 0 ? "danger" : "good"}`;
   place.dataset.oversoldUnits = String(trace.oversoldUnits);
-  put(place, el("p", { class: "verdict-title" }, outcomeTitle(trace)), el("p", {}, trace.sentence),
+  put(place, el("p", { class: "verdict-title" }, outcomeTitle(trace)), el("p", {}, explainedText(trace.sentence)),
     el("p", { class: "small" }, "Read on in ", el("cite", {}, mechanismText(trace.mechanism)), "."));
 }
