@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
 import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.stock.ReservationScripts;
@@ -19,8 +20,12 @@ import dev.holdfast.stock.Inventory.StockCountResult.Counted;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StockDamagedException;
 import dev.holdfast.stock.StockLevel;
 import dev.holdfast.strategy.StrategyType;
+import dev.holdfast.strategy.lock.LockSettings;
+import dev.holdfast.testing.Breakpoint;
+import dev.holdfast.testing.ConcurrentClients;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
 import dev.holdfast.testing.ServerAddress;
@@ -29,6 +34,7 @@ import dev.holdfast.watch.StockWatch;
 import dev.holdfast.watch.StockWatchSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,6 +214,53 @@ class StockCountFaultsTest {
                 true, Duration.ofSeconds(10), 100, Duration.ZERO, Duration.ZERO, 10_000, 100))
         .inspect();
     assertStock(sku, 2, 0, 3, 1);
+  }
+
+  @Test
+  void aCountWhoseFillingIsContended_isUnknown_andARepeatFills() {
+    Sku sku = productWithOrder(REDISSON_LOCK, 5, TestInstance.newOrder(), 3);
+    // As a count leaves it that units come back to meanwhile.
+    node.redis.<Long>write(c -> c.hincrby(Keys.totals(sku), "supplied", -3));
+    node.redis.<Long>write(c -> c.hincrby(Keys.totals(sku), "shortfall", 3));
+    var count = new StockCount(sku, TestInstance.newOrder().value(), 2, 2, "test");
+    var gate = new Breakpoint();
+    var impatient = new LockSettings(Duration.ofMillis(20), Duration.ofMillis(500), 64, 100);
+    try (var holding = setup().window(gate).start();
+        var counting = setup().locks(impatient).start()) {
+      var order =
+          ConcurrentClients.start(() -> holding.place(TestInstance.newOrder(), Basket.of(sku, 1)));
+      gate.awaitArrival();
+      assertThatThrownBy(() -> counting.inventory.count(count))
+          .isInstanceOf(OutcomeUnknownException.class);
+      gate.letGo();
+      assertThat(order.join()).isInstanceOf(PlaceResult.Placed.class);
+    }
+    assertStock(sku, 2, 1, 4, 3);
+    assertThat(node.inventory.count(count)).isEqualTo(new Counted(true));
+    assertStock(sku, 2, 0, 4, 2);
+  }
+
+  /** What cannot be written whole is not written in part. */
+  @Test
+  void aDamagedCounterOrShortfall_isFoundBeforeAnythingIsWritten() {
+    Sku sku = node.product(REDIS_SCRIPT, 5);
+    node.redis.<Boolean>write(c -> c.hset(Keys.totals(sku), "shortfall", "1"));
+    var more = new StockCount(sku, TestInstance.newOrder().value(), 5, 7, "test");
+    node.store.announceCount(more);
+    String counter = Keys.available(sku, 1);
+    for (var damage : List.of(List.of("damaged", "1"), List.of("5", "damaged"))) {
+      node.redis.<String>write(c -> c.set(counter, damage.getFirst()));
+      node.redis.<Boolean>write(c -> c.hset(Keys.totals(sku), "shortfall", damage.getLast()));
+      Map<String, String> totals = node.redis.read(c -> c.hgetall(Keys.totals(sku)));
+      assertThatThrownBy(() -> node.store.bookCount(more))
+          .isInstanceOf(StockDamagedException.class);
+      var supply = new Adjustment(sku, TestInstance.newOrder().value(), 2, "test");
+      assertThatThrownBy(() -> node.inventory.adjust(supply))
+          .isInstanceOf(StockDamagedException.class);
+      assertThat(node.redis.<Map<String, String>>read(c -> c.hgetall(Keys.totals(sku))))
+          .isEqualTo(totals);
+      assertThat(node.redis.<String>read(c -> c.get(counter))).isEqualTo(damage.getFirst());
+    }
   }
 
   @Test
