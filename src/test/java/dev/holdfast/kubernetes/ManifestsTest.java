@@ -19,8 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -137,6 +139,46 @@ class ManifestsTest {
             "postgres",
             "spring.datasource.url",
             "jdbc:postgresql://db1:5432,db2:5432/shop?sslmode=verify-full&sslrootcert=/etc/holdfast/postgres/ca.crt"));
+  }
+
+  /** A typing error in the name of a variable would leave the store at its default. */
+  @ParameterizedTest
+  @CsvSource({
+    "production, host port password",
+    "sentinel, sentinel.master sentinel.nodes sentinel.password username password",
+    "cluster, cluster.nodes username password"
+  })
+  void springReadsWhereRedisIs(String build, String properties) {
+    var variables = new HashMap<String, Object>();
+    Manifests.of(build)
+        .find("Deployment", "holdfast")
+        .orElseThrow()
+        .environment()
+        .map(e -> e.path("name").asString())
+        .filter(name -> name.startsWith("SPRING_"))
+        .forEach(name -> variables.put(name, name.endsWith("PORT") ? "6380" : name));
+    var environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(new SystemEnvironmentPropertySource("systemEnvironment", variables));
+    DataRedisProperties read =
+        Binder.get(environment).bind("spring.data.redis", DataRedisProperties.class).get();
+    var given = new HashMap<String, Object>();
+    given.put("host", read.getHost());
+    given.put("port", read.getPort());
+    given.put("username", read.getUsername());
+    given.put("password", read.getPassword());
+    if (read.getSentinel() != null) {
+      given.put("sentinel.master", read.getSentinel().getMaster());
+      given.put("sentinel.nodes", read.getSentinel().getNodes());
+      given.put("sentinel.password", read.getSentinel().getPassword());
+    }
+    if (read.getCluster() != null) {
+      given.put("cluster.nodes", read.getCluster().getNodes());
+    }
+    given.values().removeIf(value -> value == null || List.of("localhost", 6379).contains(value));
+    assertThat(given.keySet()).containsExactlyInAnyOrder(properties.split(" "));
+    assertThat(variables).hasSameSizeAs(given);
   }
 
   private static void assertRead(String build, Map<String, String> settings) {
