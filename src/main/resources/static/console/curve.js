@@ -8,6 +8,8 @@ import { panel } from "./parts.js";
 
 /** At one a second: ten minutes. */
 const POINTS_MAX = 600;
+/** A curve that has just begun shows a minute. */
+const SHORTEST_S = 60;
 const HEIGHT = 220;
 const LINES = [["available", "Available", []], ["reserved", "Reserved", [6, 4]], ["sold", "Sold", [2, 3]]];
 
@@ -56,8 +58,8 @@ function options(width) {
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(high * 1.08, 1)] } },
-    axes: [{ ...axis, space: 80, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString("en-GB")) },
+    scales: { x: { range: (_, first, last) => [Math.min(first, last - SHORTEST_S), last] }, y: { range: (_, low, high) => [Math.min(0, low), Math.max(high * 1.08, 1)] } },
+    axes: [{ ...axis, space: 80, incrs: [1, 5, 10, 15, 30, 60, 120, 300], values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString("en-GB")) },
       { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? whole(tick) : "")) }],
     series: [{}, ...LINES.map(([name, title, dash]) => ({ label: title, stroke: colour(`--${name}`), width: 2.5, dash, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) }))],
   };
