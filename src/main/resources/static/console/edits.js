@@ -183,13 +183,17 @@ function patchWill(product, patch) {
 }
 
 /** Binds another strategy; the dry run was shown first. */
-export async function changeStrategy(product, to, dryRun) {
+export async function changeStrategy(product, dryRun) {
+  const { to } = dryRun;
+  const scope = (await get("/api/v1/strategies")).find((each) => each.name === to)?.scope;
   return change({
     title: `Change the strategy of ${product.sku}`,
     verb: `Change to ${to}`,
+    danger: scope === "NONE",
     keyed: true,
     will: () => [`It binds ${to} in place of ${dryRun.from}, in one step, while the product sells.`, "Orders on their way start again under the new strategy; none is refused for it.",
-      dryRun.unitsReturned > 0 ? `${count(dryRun.unitsReturned, "unit")} that no reservation recorded become available again.` : "No unit moves."],
+      dryRun.unitsReturned > 0 ? `${count(dryRun.unitsReturned, "unit")} that no reservation recorded become available again.` : "No unit moves.",
+      scope === "NONE" ? "It makes overselling possible: this strategy can sell a unit twice. It is for experiments only." : scope === "ONE_INSTANCE" ? "It is exact only while one instance runs." : "It is exact on all instances."],
     call: () => ({ method: "POST", path: path(product.sku, "/strategy-changes"), body: { strategy: to, dryRun: false } }),
     done: (made) => facts([["From", made.from], ["To", made.to], ["Epoch", whole(made.epoch)], ["Units returned", whole(made.unitsReturned)]]),
   });

@@ -74,7 +74,7 @@ class OrderView {
       ["Deadline", order.status === "RESERVED" ? [`${time(order.expiresAt)} (`, this.left, ")"] : order.status === "CONFIRMED" ? "none any more" : time(order.expiresAt)],
       ["Version", whole(order.version)],
     ]), table({
-      id: "order-lines", caption: "Lines of the order",
+      id: "order-lines", fold: false, caption: "Lines of the order",
       columns: [{ label: "Product" }, { label: "Units", number: true }, { label: "Returned", number: true }],
       rows: order.lines.map((line) => [link(productHash(line.sku), line.sku, { class: "mono" }), whole(line.quantity), line.returned ? whole(line.returned) : "–"]),
     }));

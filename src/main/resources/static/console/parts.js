@@ -59,13 +59,13 @@ export function facts(pairs) {
 
 /**
  * A table that becomes a list where the screen is narrow. `columns`: [{label, number}], `rows`: [[cell, ...], ...] or [{data, cells}, ...], `empty`: what to say
- * where there is none. Roles are written out, since a table that is laid out otherwise may lose its own.
+ * where there is none; `fold`: false keeps a narrow table as it is. Roles are written out, since a table that is laid out otherwise may lose its own.
  */
-export function table({ id, caption, columns, rows, empty = "There are none." }) {
+export function table({ id, caption, columns, rows, empty = "There are none.", fold = true }) {
   if (rows.length === 0) return el("p", { class: "muted", id, data: { test: id } }, empty);
   const kind = (column) => (column.number ? "number" : null);
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", { class: "table fold", role: "table", id, data: { test: id } },
+    el("table", { class: fold ? "table fold" : "table", role: "table", id, data: { test: id } },
       el("caption", { class: "visually-hidden" }, caption),
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
         columns.map((column) => el("th", { role: "columnheader", scope: "col", class: kind(column) }, column.label)))),

@@ -121,7 +121,7 @@ function planView(would, apply, again) {
 function beforeAfter({ before, after }) {
   const row = (label, name) => [label, whole(before[name]), before[name] === after[name] ? whole(after[name]) : el("b", {}, whole(after[name]))];
   return table({
-    id: "repair-levels", caption: "Stock before and after the repair",
+    id: "repair-levels", fold: false, caption: "Stock before and after the repair",
     columns: [{ label: "Stock" }, { label: "Now", number: true }, { label: "Afterwards", number: true }],
     rows: [row("Supplied", "supplied"), row("Available", "available"), row("Reserved", "reserved"), row("Sold", "sold"), row("Shortfall", "shortfall")],
   });

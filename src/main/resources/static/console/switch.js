@@ -34,10 +34,12 @@ async function describe(name, place) {
 }
 
 async function choose(product, place, changed) {
-  const options = (await strategyOptions()).filter((option) => option.value !== product.strategy);
-  const to = field({ name: "strategy", label: "Change to", type: "select", options, value: options.find((option) => !option.disabled)?.value });
+  const options = [{ value: "", label: "Choose one" }, ...(await strategyOptions()).filter((option) => option.value !== product.strategy)];
+  const to = field({ name: "strategy", label: "Change to", type: "select", options, value: "" });
   const result = el("div", { class: "stack", "aria-live": "polite" });
   const look = button("Show what it would do", "strategy-dry-run", async () => {
+    to.fail(to.read() === "" ? "Choose a strategy first." : "");
+    if (to.read() === "") return to.input.focus();
     try {
       const answer = await call("POST", `/api/v1/products/${part(product.sku)}/strategy-changes`,
         { headers: { "Idempotency-Key": newKey() }, body: { strategy: to.read(), dryRun: true } });
@@ -46,13 +48,13 @@ async function choose(product, place, changed) {
       put(result, failure(fault));
     }
   });
-  to.input.addEventListener("input", () => put(result));
+  to.input.addEventListener("input", () => { to.fail(""); put(result); });
   put(place, to.node, el("div", {}, look), result);
   to.input.focus();
 }
 
 function dryRun(product, would, changed) {
-  const apply = button(`Change to ${would.to} …`, "strategy-apply", async () => { if (await changeStrategy(product, would.to, would)) changed(); }, { class: "button primary" });
+  const apply = button(`Change to ${would.to} …`, "strategy-apply", async () => { if (await changeStrategy(product, would)) changed(); }, { class: "button primary" });
   return el("div", { class: "stack", data: { test: "strategy-would" } },
     notice("info", `It would change from ${would.from} to ${would.to}`,
       would.unitsReturned > 0 ? `${count(would.unitsReturned, "unit")} that no reservation recorded would become available.` : "No unit would move. Nothing has been changed yet."),
