@@ -33,10 +33,10 @@ export function bar(stock) {
   const shortReserved = Math.min(short, stock.reserved);
   const shortSold = Math.min(short - shortReserved, stock.sold);
   const segments = [
-    ["sold", stock.sold - shortSold],
-    ["reserved", stock.reserved - shortReserved],
-    ["short", shortReserved + shortSold],
     ["available", Math.max(0, stock.available)],
+    ["reserved", stock.reserved - shortReserved],
+    ["sold", stock.sold - shortSold],
+    ["short", shortReserved + shortSold],
     ["lost", Math.max(0, discrepancy(stock))],
   ].filter(([, units]) => units > 0);
   const parts = segments.map(([kind, units]) => {

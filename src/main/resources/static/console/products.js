@@ -214,7 +214,7 @@ class Products {
 
 function legend() {
   const one = (kind, label) => el("span", { class: "number-of" }, key(kind), label);
-  return el("p", { class: "numbers muted", "aria-hidden": "true" }, one("sold", "sold"), one("reserved", "reserved"), one("available", "available"), one("lost", "unaccounted for"));
+  return el("p", { class: "numbers muted", "aria-hidden": "true" }, one("available", "available"), one("reserved", "reserved"), one("sold", "sold"), one("lost", "unaccounted for"));
 }
 
 /** The badges of a product. */
