@@ -93,7 +93,7 @@ async function start() {
     const { body } = await call("POST", RACES, { body: form.read() });
     watch(body);
     announce(`The race started with ${count(body.lanes.length, "lane")}.`);
-    if (ui.lanes.getBoundingClientRect().top > innerHeight * 0.6) byId("lanes-title").scrollIntoView({ block: "start", behavior: "smooth" });
+    if (ui.lanes.getBoundingClientRect().top > innerHeight * 0.6) byId("lanes-title").scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
   } catch (problem) {
     refused(problem);
   } finally {

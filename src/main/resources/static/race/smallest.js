@@ -7,7 +7,6 @@ import { explainedText } from "/common/tooltip.js";
 import { inShort, mechanismText } from "./lanes.js";
 
 const PACE_MS = 2200;
-const VERBS = { READ: "reads", TAKE: "takes", REFUSED: "is refused", WAIT: "waits", ANSWER: "is answered", LOCK: "locks", UNLOCK: "unlocks" };
 /** Which way something goes between the customer and the shelf. */
 const WAYS = { READ: "out", TAKE: "out solid" };
 
@@ -25,6 +24,7 @@ export function smallestRace(options) {
     event.preventDefault();
     if (start.getAttribute("aria-disabled") === "true") return;
     start.setAttribute("aria-disabled", "true");
+    text(start, "It runs\u2026"); // Its store has to start, which takes longer than the race.
     showProblem(null);
     replay?.stop();
     try {
@@ -34,6 +34,7 @@ export function smallestRace(options) {
       showProblem(problem);
     } finally {
       start.removeAttribute("aria-disabled");
+      text(start, "Run it");
     }
   });
 }
@@ -108,15 +109,14 @@ function show(trace) {
 
 /** What a step is for those who hear the page. */
 export function spoken(step) {
-  return `Customer ${step.customer}: ${step.sentence} ${step.unitsLeft < 0 ? `The unit is sold ${count(1 - step.unitsLeft, "time")}` : `${count(step.unitsLeft, "unit")} left`}.`;
+  return `Customer ${step.customer} ${step.sentence} ${step.unitsLeft < 0 ? `The unit is sold ${count(1 - step.unitsLeft, "time")}` : `${count(step.unitsLeft, "unit")} left`}.`;
 }
 
 function stepNode(step) {
   const bad = step.unitsLeft < 0;
   return el("li", { class: `step ${step.customer.toLowerCase()}`, data: { test: "smallest-step", customer: step.customer, action: step.action, number: step.number } },
     el("div", { class: `said ${step.action.toLowerCase()}` },
-      el("span", { class: "label" }, el("span", { class: "who" }, `${step.customer} `), VERBS[step.action] ?? step.action.toLowerCase().replaceAll("_", " ")),
-      el("p", {}, explainedText(step.sentence))),
+      el("p", {}, el("b", { class: "who" }, `${step.customer} `), explainedText(step.sentence))),
     el("span", { class: `way ${WAYS[step.action] ?? ""}`, "aria-hidden": "true" }),
     el("span", { class: bad ? "shelf bad" : "shelf" }, whole(step.unitsLeft), el("span", { class: "visually-hidden" }, " left on the shelf"),
       bad ? el("span", { class: "shelf-note" }, "sold twice") : null));
