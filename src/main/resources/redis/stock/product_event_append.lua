@@ -1,10 +1,11 @@
--- Appends a crossing to the events of products, unless it is there: two instances may announce the same one.
+-- Appends a crossing, or a change of strategy, to the events of products, unless it is there: two instances may announce the same one.
 -- KEYS: product-events
--- ARGV: SKU, number, type, available, shortfall, time in ms, the most events to keep
+-- ARGV: SKU, number, type, available, shortfall, time in ms, of a change the strategies before and after ('' of a crossing), the
+--       most events to keep
 -- Reply: {1 when it was appended, 0 when it was there}
 
 local events = KEYS[1]
-local sku, sequence, kind, available, shortfall, at, events_max = unpack(ARGV)
+local sku, sequence, kind, available, shortfall, at, from, to, events_max = unpack(ARGV)
 
 -- One that comes later than so many others comes twice: a reader keeps the highest number.
 local LOOKED_AT = 100
@@ -18,6 +19,11 @@ for _, entry in ipairs(redis.call('XREVRANGE', events, '+', '-', 'COUNT', LOOKED
     return {0}
   end
 end
-redis.call('XADD', events, 'MAXLEN', '~', events_max, '*',
-  'sku', sku, 'sequence', sequence, 'type', kind, 'available', available, 'shortfall', shortfall, 'occurredAt', at)
+local entry = {'sku', sku, 'sequence', sequence, 'type', kind, 'available', available, 'shortfall', shortfall, 'occurredAt', at}
+if to ~= '' then
+  for _, word in ipairs({'from', from, 'to', to}) do
+    entry[#entry + 1] = word
+  end
+end
+redis.call('XADD', events, 'MAXLEN', '~', events_max, '*', unpack(entry))
 return {1}

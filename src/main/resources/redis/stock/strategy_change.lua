@@ -2,7 +2,7 @@
 -- way under the epoch before is rejected, and starts again under the next. So the counter is made of the totals: what a decrement
 -- has taken and no reservation records will never be recorded, and is available again. Every other strategy records what it takes
 -- in the step that takes it: there, a counter that says less than the totals is damage, too.
--- KEYS: product, totals, the SKU's changes of strategy, available under the epoch that holds and under the next
+-- KEYS: product, totals, the SKU's changes of strategy, available under the epoch that holds and under the next, band
 -- ARGV: id of the change, '' only to say what it would do, the strategy to bind, '1' when it may be used, the epoch that holds,
 --       the next one, how many changes are kept, ms for which a sentinel stays
 -- Reply: {'SWITCHED' when done now | 'DUPLICATE' when done before under this id | 'READ' when only looked at, strategy before,
@@ -10,7 +10,7 @@
 --        | {'DAMAGED', why} | {'EPOCH', the one that holds}; 'WAITED' behind SWITCHED where orders wait for the units returned
 --@include lib/clock lib/late lib/number lib/pause lib/waiting
 
-local product, totals, changes, available, next_available = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local product, totals, changes, available, next_available, band = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local id, strategy, allowed, declared_epoch, next_epoch = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local changes_max, sentinel_ms = ARGV[6], ARGV[7]
 
@@ -85,6 +85,11 @@ if id == '' then
   return {'READ', bound, strategy, next_epoch, text(returned), ''}
 end
 local at = text(NOW_MS)
+if bound ~= strategy and not redis.pcall('HGET', band, 'change') then
+  -- From there on band_sample looks for changes that are no event yet.
+  local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
+  redis.call('HSET', band, 'change', last and last[1] or '0-0')
+end
 redis.call('XADD', changes, 'MAXLEN', changes_max, '*',
   'id', id, 'from', bound, 'to', strategy, 'epoch', next_epoch, 'returned', text(returned), 'at', at)
 if bound ~= strategy then

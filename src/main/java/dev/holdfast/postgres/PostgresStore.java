@@ -137,7 +137,8 @@ public record PostgresStore(
             settings.products(),
             settings.defaultStrategy().id(),
             placing.staleRetriesMax(),
-            settings.reconciledMax());
+            settings.reconciledMax(),
+            settings.productEventsMax());
     return new PostgresStore(
         orders,
         inventory,

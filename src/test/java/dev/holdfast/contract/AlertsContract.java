@@ -1,6 +1,7 @@
 package dev.holdfast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.holdfast.alert.ProductEvent;
@@ -13,6 +14,7 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -270,6 +272,58 @@ public abstract class AlertsContract extends ContractBase {
     move(node, sku, -30);
     sample(node);
     assertThat(types(node, sku, from)).containsExactly("SOLD_OUT 0", "SOLD_OUT 0");
+  }
+
+  private StrategyType another(StrategyType type) {
+    return store()
+        .ways()
+        .map(Way::type)
+        .filter(other -> other != type && !other.id().contains("unguarded"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Also of a product that has no thresholds; a repeat changes nothing, and what only looks. */
+  @Test
+  public void aChangeOfStrategyIsAnEvent_numberedAmongTheCrossings() {
+    var nodes = start(besides(), 2);
+    StoreInstance node = nodes.getFirst();
+    StrategyType type = besides().type();
+    StrategyType other = another(type);
+    String from = node.productEvents().end();
+    Sku plain = node.product(type, 7);
+    Sku sku = watched(node, type, 10, THRESHOLDS);
+    sample(node);
+    node.inventory().changeStrategy(sku, other.id(), null);
+    for (int i = 0; i < 2; i++) {
+      assertThat(node.inventory().changeStrategy(sku, other.id(), "change-" + sku.value()))
+          .isInstanceOf(StrategyChangeResult.Done.class);
+    }
+    node.inventory().changeStrategy(sku, other.id(), "same-" + sku.value());
+    node.inventory().changeStrategy(plain, other.id(), "change-" + plain.value());
+    sample(nodes.getLast());
+    nodes.getLast().inventory().changeStrategy(sku, type.id(), "back-" + sku.value());
+    sample(node);
+    sample(nodes.getLast());
+    move(node, sku, -10);
+    sample(node);
+    sample(node);
+
+    assertThat(types(node, sku, from))
+        .containsExactly(
+            "LOW_STOCK 10", "STRATEGY_CHANGED 10", "STRATEGY_CHANGED 10", "SOLD_OUT 0");
+    List<ProductEvent> events = events(node, sku, from, 500);
+    assertThat(events)
+        .extracting(ProductEvent::from, ProductEvent::to)
+        .containsExactly(
+            tuple(null, null),
+            tuple(type.id(), other.id()),
+            tuple(other.id(), type.id()),
+            tuple(null, null));
+    assertThat(types(node, plain, from)).containsExactly("STRATEGY_CHANGED 7");
+    var again = node.inventory().changeStrategy(sku, type.id(), "back-" + sku.value());
+    assertThat(((StrategyChangeResult.Done) again).change().at())
+        .isEqualTo(events.get(2).occurredAt());
   }
 
   @Test

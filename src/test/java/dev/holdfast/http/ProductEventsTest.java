@@ -70,6 +70,27 @@ class ProductEventsTest extends RunningService {
   }
 
   @Test
+  void aChangeOfStrategyIsAnEventOfTheProduct() {
+    String from = read("after=latest").path("next").asString();
+    String sku = shop.product("redis-script", 5);
+    shop.send(
+            shop.request(
+                    "POST",
+                    "/api/v1/products/" + sku + "/strategy-changes",
+                    "{\"strategy\":\"redis-decrby\",\"dryRun\":false}")
+                .header("Idempotency-Key", unique("key")))
+        .expect(200);
+    await().atMost(FOUND_WITHIN).until(() -> eventsOf(sku, from).size() == 1);
+    var event = eventsOf(sku, from).getFirst();
+    assertThat(event.propertyNames())
+        .containsExactly(
+            "sku", "sequence", "type", "available", "shortfall", "occurredAt", "from", "to");
+    assertThat(event.path("type").asString()).isEqualTo("STRATEGY_CHANGED");
+    assertThat(event.path("from").asString()).isEqualTo("redis-script");
+    assertThat(event.path("to").asString()).isEqualTo("redis-decrby");
+  }
+
+  @Test
   void aProductShowsItsThresholds_andWhatIsLeftOutIsNone() {
     String sku = watched(0);
     var product = shop.get("/api/v1/products/" + sku).json();

@@ -1,6 +1,7 @@
 package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.alert.ProductEvent;
 import dev.holdfast.alert.ProductEvents.ReadResult;
@@ -14,6 +15,7 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Product.Thresholds;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StrategyChangeResult;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.testing.InstanceSetup;
 import dev.holdfast.testing.RedisUnderTest;
@@ -61,19 +63,23 @@ class BandFaultsTest {
   /** What an instance does that ends before it appends the event. */
   private void sampleAndEnd(Sku sku) {
     node.redis.run(
-        Script.BAND_SAMPLE, List.of(Keys.totals(sku), Keys.product(sku), Keys.band(sku)));
+        Script.BAND_SAMPLE,
+        List.of(Keys.totals(sku), Keys.product(sku), Keys.band(sku), Keys.strategyChanges(sku)));
   }
 
   private List<Sampled> sample() {
     return node.bands().sample(null, ALL).products();
   }
 
-  private List<String> told(Sku sku) {
+  private List<ProductEvent> events(Sku sku) {
     return ((ReadResult.Page) node.productEvents().read(from, ALL))
-        .events().stream()
-            .filter(event -> event.sku().equals(sku))
-            .map(event -> event.sequence() + " " + event.type() + " " + event.available())
-            .toList();
+        .events().stream().filter(event -> event.sku().equals(sku)).toList();
+  }
+
+  private List<String> told(Sku sku) {
+    return events(sku).stream()
+        .map(event -> event.sequence() + " " + event.type() + " " + event.available())
+        .toList();
   }
 
   @Test
@@ -194,6 +200,59 @@ class BandFaultsTest {
     sample();
     assertThat(told(sku))
         .containsExactly("1 SHORTFALL 10", "2 LOW_STOCK 10", "3 SHORTFALL_FILLED 10");
+  }
+
+  private void change(Sku sku, StrategyType to) {
+    assertThat(node.inventory().changeStrategy(sku, to.id(), TestInstance.newOrder().value()))
+        .isInstanceOf(StrategyChangeResult.Done.class);
+  }
+
+  /** Neither the change nor a number is lost with what made it. */
+  @Test
+  void changesAreToldInTheirOrder_whicheverSampleFindsThem() {
+    Sku sku = watched(10);
+    change(sku, StrategyType.REDIS_DECRBY);
+    sampleAndEnd(sku);
+    change(sku, StrategyType.REDIS_SCRIPT);
+    for (int i = 0; i < 4; i++) {
+      sample();
+    }
+    assertThat(told(sku))
+        .containsExactly("1 STRATEGY_CHANGED 10", "2 STRATEGY_CHANGED 10", "3 LOW_STOCK 10");
+    assertThat(events(sku))
+        .extracting(event -> event.from() + " " + event.to())
+        .containsExactly("redis-script redis-decrby", "redis-decrby redis-script", "null null");
+  }
+
+  /** An instance of an earlier version writes a crossing, and leaves what is not its own. */
+  @Test
+  void theCrossingOfAnEarlierVersion_hasNoStrategies() {
+    Sku sku = watched(10);
+    change(sku, StrategyType.REDIS_DECRBY);
+    sample();
+    node.redis.<Long>write(commands ->
+        commands.hset(
+            Keys.band(sku),
+            Map.of("band", "LOW", "sequence", "2", "type", "LOW_STOCK", "at", "1")));
+    sample();
+    assertThat(told(sku)).containsExactly("1 STRATEGY_CHANGED 10", "2 LOW_STOCK 10");
+    assertThat(events(sku).getLast().from()).isNull();
+  }
+
+  /** What an instance of before these events has changed is told of to no reader. */
+  @Test
+  void changesOfBeforeAreNoEvents() {
+    Sku sku = watched(30);
+    change(sku, StrategyType.REDIS_DECRBY);
+    node.redis.<Long>write(commands -> commands.del(Keys.band(sku)));
+    sample();
+    assertThat(told(sku)).isEmpty();
+    change(sku, StrategyType.REDIS_SCRIPT);
+    sample();
+    sample();
+    assertThat(events(sku))
+        .extracting(ProductEvent::from, ProductEvent::to)
+        .containsExactly(tuple("redis-decrby", "redis-script"));
   }
 
   /** Whether or not the product has thresholds. */

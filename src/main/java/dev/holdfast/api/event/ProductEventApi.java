@@ -15,8 +15,9 @@ interface ProductEventApi {
   @Operation(
       summary = "Follow the stock of products",
       description =
-          "The next crossings of products that have thresholds, or fewer units than their orders:"
-              + " each crossing once or more, those of one product with growing numbers. Keep the"
+          "The next crossings of products that have thresholds, or fewer units than their orders,"
+              + " and changes of strategy:"
+              + " each once or more, those of one product with growing numbers. Keep the"
               + " highest `sequence` of each SKU. Going on from `next` misses none that is kept."
               + " Stock is sampled once a second: to ask more often finds nothing more.")
   @ApiErrors({

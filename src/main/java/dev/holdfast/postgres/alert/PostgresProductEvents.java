@@ -84,7 +84,9 @@ public final class PostgresProductEvents implements ProductEvents {
         row.getString("type"),
         row.getLong("available"),
         row.getLong("shortfall"),
-        Objects.requireNonNull(row.getObject("occurred_at", OffsetDateTime.class)).toInstant());
+        Objects.requireNonNull(row.getObject("occurred_at", OffsetDateTime.class)).toInstant(),
+        row.getString("strategy_from"),
+        row.getString("strategy_to"));
   }
 
   @Override

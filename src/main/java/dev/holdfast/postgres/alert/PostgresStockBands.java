@@ -27,12 +27,6 @@ public final class PostgresStockBands implements StockBands {
           ORDER BY sku
           """;
 
-  /** One that does not get the lock leaves the crossing to the instance that has it. */
-  private static final String LOCK =
-      """
-      SELECT last_pos, trimmed_pos FROM product_event_log FOR UPDATE SKIP LOCKED
-      """;
-
   private static final String AGAIN =
       "SELECT " + WatchedStock.COLUMNS + "WHERE stock.sku = ANY (?) ORDER BY sku";
 
@@ -41,22 +35,6 @@ public final class PostgresStockBands implements StockBands {
       INSERT INTO product_bands (sku, band, short, sequence) VALUES (?, ?, ?, ?)
       ON CONFLICT (sku) DO UPDATE
       SET band = excluded.band, short = excluded.short, sequence = excluded.sequence
-      """;
-
-  private static final String TELL =
-      """
-      INSERT INTO product_events (pos, sku, sequence, type, available, shortfall, occurred_at)
-      VALUES (?, ?, ?, ?, ?, ?, date_trunc('milliseconds', clock_timestamp()))
-      """;
-
-  private static final String TRIM =
-      """
-      DELETE FROM product_events WHERE pos > ? AND pos <= ?
-      """;
-
-  private static final String SET =
-      """
-      UPDATE product_event_log SET last_pos = ?, trimmed_pos = ?
       """;
 
   private final Transactions transactions;
@@ -85,14 +63,10 @@ public final class PostgresStockBands implements StockBands {
         watched.size() < limit ? Optional.empty() : Optional.of(watched.getLast().sku()));
   }
 
-  /** The last position, and up to which one events were trimmed. */
-  private record Log(long last, long trimmed) {}
-
   /** Returns how many crossings were found. */
   private int cross(Transaction transaction, List<Sku> skus) {
-    Log log =
-        transaction.first(
-            LOCK, (row, i) -> new Log(row.getLong("last_pos"), row.getLong("trimmed_pos")));
+    // One that does not get the lock leaves the crossing to the instance that has it.
+    ProductEventLog log = ProductEventLog.lockUnlessLocked(transaction);
     if (log == null) {
       return 0;
     }
@@ -113,16 +87,7 @@ public final class PostgresStockBands implements StockBands {
       }
     }
     transaction.batch(STORE, bands);
-    transaction.batch(TELL, events);
-    trim(transaction, log, log.last() + events.size());
+    log.tell(transaction, events, eventsMax);
     return events.size();
-  }
-
-  private void trim(Transaction transaction, Log log, long last) {
-    long trimmed = Math.max(log.trimmed(), last - eventsMax);
-    if (trimmed > log.trimmed()) {
-      transaction.update(TRIM, log.trimmed(), trimmed);
-    }
-    transaction.update(SET, last, trimmed);
   }
 }

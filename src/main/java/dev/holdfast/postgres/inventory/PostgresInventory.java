@@ -72,6 +72,7 @@ public final class PostgresInventory implements Inventory {
    * @param defaultStrategy what a product is bound to when its registration names none
    * @param staleRetriesMax how often a withdrawal starts again when its product's binding moved
    * @param reconciledMax how many orders of a kind one reconciliation repairs
+   * @param productEventsMax how many events of products are kept
    */
   public PostgresInventory(
       Transactions transactions,
@@ -82,7 +83,8 @@ public final class PostgresInventory implements Inventory {
       ProductSettings settings,
       String defaultStrategy,
       int staleRetriesMax,
-      int reconciledMax) {
+      int reconciledMax,
+      long productEventsMax) {
     this.transactions = transactions;
     this.products = products;
     this.bindings = bindings;
@@ -92,7 +94,7 @@ public final class PostgresInventory implements Inventory {
     this.ledger = ledger;
     this.adjuster = new Adjuster(transactions, bindings, strategies, ledger, staleRetriesMax);
     this.countBooker = new CountBooker(transactions, bindings, strategies, ledger, staleRetriesMax);
-    this.strategyChanger = new StrategyChanger(transactions);
+    this.strategyChanger = new StrategyChanger(transactions, productEventsMax);
     this.settings = settings;
     this.defaultStrategy = defaultStrategy;
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.postgres.inventory;
 
+import dev.holdfast.postgres.alert.ProductEventLog;
 import dev.holdfast.postgres.stock.StockRow;
 import dev.holdfast.postgres.stock.UnitRows;
 import dev.holdfast.postgres.transaction.ContendedException;
@@ -94,9 +95,14 @@ final class StrategyChanger {
       """;
 
   private final Transactions transactions;
+  private final long eventsMax;
 
-  StrategyChanger(Transactions transactions) {
+  /**
+   * @param eventsMax how many events of products are kept
+   */
+  StrategyChanger(Transactions transactions, long eventsMax) {
     this.transactions = transactions;
+    this.eventsMax = eventsMax;
   }
 
   /**
@@ -132,7 +138,7 @@ final class StrategyChanger {
         "the counters of the stock and its reservations do not add up");
   }
 
-  private static StrategyChangeResult change(
+  private StrategyChangeResult change(
       Transaction transaction, Request request, @Nullable String whyNot) {
     String sku = request.sku().value();
     String bound = transaction.first(LOCK_PRODUCT, (row, i) -> row.getString("strategy"), sku);
@@ -172,7 +178,11 @@ final class StrategyChanger {
     if (!isSame && !write(transaction, request, changesForm, stock)) {
       return transaction.rollingBack(damaged());
     }
-    return recorded(transaction, request, bound, epoch);
+    StrategyChange change = recorded(transaction, request, bound, epoch);
+    if (!isSame) {
+      ProductEventLog.tell(transaction, change, stock.available(), stock.shortfall(), eventsMax);
+    }
+    return new StrategyChangeResult.Done(change, false);
   }
 
   private static @Nullable StrategyChangeResult doneBefore(
@@ -222,7 +232,7 @@ final class StrategyChanger {
     return true;
   }
 
-  private static StrategyChangeResult recorded(
+  private static StrategyChange recorded(
       Transaction transaction, Request request, String bound, long epoch) {
     String sku = request.sku().value();
     OffsetDateTime at =
@@ -235,14 +245,7 @@ final class StrategyChanger {
             request.strategy(),
             epoch);
     transaction.update(FORGET, sku, sku, KEPT);
-    return new StrategyChangeResult.Done(
-        new StrategyChange(
-            request.sku(),
-            bound,
-            request.strategy(),
-            epoch,
-            0,
-            Objects.requireNonNull(at).toInstant()),
-        false);
+    return new StrategyChange(
+        request.sku(), bound, request.strategy(), epoch, 0, Objects.requireNonNull(at).toInstant());
   }
 }

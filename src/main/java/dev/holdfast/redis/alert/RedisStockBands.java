@@ -86,7 +86,8 @@ public final class RedisStockBands implements StockBands {
 
   private static ScriptCall call(Sku sku) {
     return ScriptCall.of(
-        Script.BAND_SAMPLE, List.of(Keys.totals(sku), Keys.product(sku), Keys.band(sku)));
+        Script.BAND_SAMPLE,
+        List.of(Keys.totals(sku), Keys.product(sku), Keys.band(sku), Keys.strategyChanges(sku)));
   }
 
   private static Sampled sampled(Sku sku, List<Object> reply) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the stream of products' crossings. Safe for use by many threads. */
+/** Reads the stream of products' events. Safe for use by many threads. */
 public final class RedisProductEvents implements ProductEvents {
   private final RedisGateway redis;
 
@@ -57,6 +57,8 @@ public final class RedisProductEvents implements ProductEvents {
         entry.field("type"),
         entry.number("available"),
         entry.number("shortfall"),
-        Instant.ofEpochMilli(entry.number("occurredAt")));
+        Instant.ofEpochMilli(entry.number("occurredAt")),
+        entry.fields().get("from"),
+        entry.fields().get("to"));
   }
 }

@@ -31,6 +31,10 @@ record StrategyChanges(RedisGateway redis) {
    */
   StrategyChangeResult change(
       Sku sku, String strategy, @Nullable String id, @Nullable String whyNot) {
+    if (id != null && redis.read(commands -> commands.exists(Keys.product(sku))) > 0) {
+      // Before there is a change: whatever samples the product finds it then, and tells of it.
+      redis.write(commands -> commands.zadd(Keys.WATCHED, 0, sku.value()));
+    }
     var reply =
         redis.epochs().run(redis, sku, epoch -> call(sku, strategy, id, whyNot == null, epoch));
     return switch (ReplyCode.of(reply)) {
@@ -54,7 +58,8 @@ record StrategyChanges(RedisGateway redis) {
             Keys.totals(sku),
             Keys.strategyChanges(sku),
             Keys.available(sku, epoch),
-            Keys.available(sku, epoch + 1)),
+            Keys.available(sku, epoch + 1),
+            Keys.band(sku)),
         id,
         strategy,
         allowed ? 1 : 0,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events how many are to be in the journal at least
  * @param kills how often the instance that writes is killed; the last one that is stays dead
+ * @param fed how many events a second are added to the store's log beside those of the customers'
+ *     orders; 0 adds none
  * @param customers how many there are at a time
  * @param sizeMax how large a file of the journal may become, in bytes
  */
@@ -20,6 +22,7 @@ public record JournalOptions(
     Store store,
     int events,
     int kills,
+    int fed,
     int customers,
     int sizeMax,
     Map<String, String> with,
@@ -41,11 +44,17 @@ public record JournalOptions(
               isShort,
               SharedOptions.store(line),
               line.option(
-                      "events", "N", "how many events there are at least", "1000000; short 5000")
-                  .number(isShort ? 5_000 : 1_000_000, 100, 5_000_000),
+                      "events", "N", "how many events there are at least", "1000000; short 20000")
+                  .number(isShort ? 20_000 : 1_000_000, 100, 5_000_000),
               line.option(
                       "kills", "N", "how often the instance that writes is killed", "8; short 2")
                   .number(isShort ? 2 : 8, 1, 100),
+              line.option(
+                      "fed",
+                      "N",
+                      "how many events a second come without an order, at most; 0 none",
+                      "5000")
+                  .number(5_000, 0, 50_000),
               line.option("customers", "N", "how many customers there are at a time", "16")
                   .number(16, 1, 1_000),
               line.option("size-max", "BYTES", "of a file of the journal", "1048576; short 262144")

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Instances implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final String HOLDER = "holdfast_journal_holder";
+  private static final String BEHIND = "holdfast_journal_behind_seconds";
 
   private final ProcessSupervisor supervisor;
   private final List<ServiceInstance.Settings> settings = new ArrayList<>();
@@ -71,6 +72,11 @@ final class Instances implements AutoCloseable {
     return running.stream()
         .filter(instance -> Meters.value(instance.meters(), HOLDER).orElse(0) == 1)
         .findFirst();
+  }
+
+  /** Whether the writer says that the file has all events. */
+  static boolean hasWrittenAll(ServiceInstance writer) {
+    return Meters.value(writer.meters(), BEHIND).orElse(1) == 0;
   }
 
   /** Kills one. */

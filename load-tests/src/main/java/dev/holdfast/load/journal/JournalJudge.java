@@ -4,26 +4,23 @@ import dev.holdfast.load.endpoints.Event;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Compares the files of a journal with the events that the store has. */
 final class JournalJudge {
   /** So many of a kind are said one by one. */
   private static final int SAID_MAX = 5;
 
-  private final Set<Event> missing;
-  private final int events;
-  private final Set<Event> found = new HashSet<>();
+  /** Each event, and whether a line of it was found; a million of them are read. */
+  private final Map<Event, Boolean> found = new HashMap<>();
+
   private final Map<String, Long> versions = new HashMap<>();
   private final List<String> wrong = new ArrayList<>();
 
   private JournalJudge(List<Event> events) {
-    this.missing = new HashSet<>(events);
-    this.events = missing.size();
+    events.forEach(event -> found.put(event, false));
   }
 
   /**
@@ -31,9 +28,14 @@ final class JournalJudge {
    * they may be, and several.
    *
    * @param files the oldest first
+   * @param made how many events there are at least
    */
-  static List<String> wrong(List<Path> files, long sizeMax, List<Event> events) {
+  static List<String> wrong(List<Path> files, long sizeMax, List<Event> events, int made) {
     var judge = new JournalJudge(events);
+    int distinct = judge.found.size();
+    if (distinct < made || made == 0) {
+      judge.wrong.add("there are %d events, of %d that were made".formatted(distinct, made));
+    }
     for (Path file : files) {
       if (WrittenFiles.size(file) > sizeMax) {
         judge.wrong.add(file + " is larger than it may be");
@@ -43,14 +45,17 @@ final class JournalJudge {
     if (files.size() < 2) {
       judge.wrong.add("the journal was not rotated");
     }
-    if (judge.events == 0) {
-      judge.wrong.add("there are no events");
-    }
-    judge.missing.stream().limit(SAID_MAX).forEach(event -> judge.wrong.add("missing: " + event));
-    if (judge.missing.size() > SAID_MAX) {
-      judge.wrong.add("missing: %d of %d".formatted(judge.missing.size(), judge.events));
-    }
+    judge.sayMissing(distinct);
     return judge.wrong;
+  }
+
+  private void sayMissing(int events) {
+    List<Event> missing =
+        found.entrySet().stream().filter(one -> !one.getValue()).map(Map.Entry::getKey).toList();
+    missing.stream().limit(SAID_MAX).forEach(event -> wrong.add("missing: " + event));
+    if (missing.size() > SAID_MAX) {
+      wrong.add("missing: %d of %d".formatted(missing.size(), events));
+    }
   }
 
   private void read(Path file) {
@@ -72,16 +77,16 @@ final class JournalJudge {
   }
 
   private void take(Path file, Event event) {
-    if (!found.add(event)) {
+    Boolean before = found.put(event, true);
+    if (before == null) {
+      wrong.add("%s has what is no event: %s".formatted(file, event));
+    } else if (before) {
       wrong.add("%s repeats %s".formatted(file, event));
       return;
     }
-    if (!missing.remove(event)) {
-      wrong.add("%s has what is no event: %s".formatted(file, event));
-    }
-    Long before = versions.put(event.orderId(), event.version());
-    if (before != null && before >= event.version()) {
-      wrong.add("%s has version %d before %s".formatted(file, before, event));
+    Long version = versions.put(event.orderId(), event.version());
+    if (version != null && version >= event.version()) {
+      wrong.add("%s has version %d before %s".formatted(file, version, event));
     }
   }
 }

@@ -35,8 +35,13 @@ final class JournalRun {
   private static final Duration WRITER_MAX = Duration.ofSeconds(30);
   private static final Duration LOAD_MAX = Duration.ofHours(1);
   private static final Duration ANSWERED_MAX = Duration.ofMinutes(1);
-  private static final Duration WRITTEN_MAX = Duration.ofSeconds(60);
-  private static final Duration BETWEEN_VERDICTS = Duration.ofSeconds(1);
+  private static final Duration WRITTEN_MAX = Duration.ofMinutes(10);
+  private static final Duration JUDGED_MAX = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final int SAID_MAX = 20;
+
+  /** So often a second events are fed. */
+  private static final int FEEDS_PER_SECOND = 10;
 
   /** Small heaps: four instances share a machine with their load. */
   private static final List<String> SMALL = List.of("-Xms96m", "-Xmx256m");
@@ -45,6 +50,8 @@ final class JournalRun {
   private final RunContext context;
   private final ShopClient shop = new ShopClient();
   private final AtomicInteger changes = new AtomicInteger();
+  private final AtomicInteger fed = new AtomicInteger();
+  private final AtomicInteger feedUpTo = new AtomicInteger();
   private final AtomicReference<String> failure = new AtomicReference<>("");
 
   JournalRun(JournalOptions options, RunContext context) {
@@ -59,20 +66,20 @@ final class JournalRun {
       case REDIS -> {
         try (RedisServerProcess redis =
             RedisServerProcess.startDurable(context.supervisor(), context.logs())) {
-          yield runOn(jar, RedisLocation.at(redis.address()));
+          yield runOn(jar, RedisLocation.at(redis.address()), EventFeed.of(redis));
         }
       }
       case POSTGRES -> {
         var binaries = PostgresBinaries.of(context.supervisor(), jar, context.logs());
         try (PostgresServerProcess postgres =
             PostgresServerProcess.start(context.supervisor(), binaries, context.logs())) {
-          yield runOn(jar, postgres.properties());
+          yield runOn(jar, postgres.properties(), EventFeed.of(postgres));
         }
       }
     };
   }
 
-  private boolean runOn(Path jar, Map<String, String> store) {
+  private boolean runOn(Path jar, Map<String, String> store, EventFeed feed) {
     Path journal = context.logs().resolve("orders.jsonl");
     WrittenFiles files = new WrittenFiles(journal);
     ServiceInstance.Settings settings =
@@ -91,11 +98,13 @@ final class JournalRun {
                     "10000000"))
             .with(options.with());
     context.print(
-        "%d events on %s, written by one of %d instances; the writer is killed %d times%n",
-        options.events(), options.store().label(), INSTANCES, options.kills());
+        "%d events on %s, up to %d of them a second fed, written by one of %d instances; the writer"
+            + " is killed %d times%n",
+        options.events(), options.store().label(), options.fed(), INSTANCES, options.kills());
     try (Instances instances = Instances.start(context.supervisor(), settings, INSTANCES)) {
       instances.any().client().supply(SKU, strategy(), STOCK);
-      load(instances);
+      load(instances, feed);
+      awaitWritten(instances);
       return judge(instances.any().client(), files);
     }
   }
@@ -107,18 +116,24 @@ final class JournalRun {
     };
   }
 
-  private void load(Instances instances) {
+  private void load(Instances instances, EventFeed feed) {
+    int part = options.events() / (options.kills() + 1);
     try (CustomerThreads customers = new CustomerThreads()) {
       for (int i = 0; i < options.customers(); i++) {
         String name = "j" + i;
         customers.start(() -> order(instances, name));
       }
+      if (options.fed() > 0) {
+        customers.arrive(FEEDS_PER_SECOND, () -> feed(feed));
+      }
       for (int kill = 1; kill <= options.kills(); kill++) {
-        int part = options.events() / (options.kills() + 1) * kill;
-        awaitChanges(part, customers);
+        // More than until the kill: the writer dies while it has something to write.
+        feedUpTo.set(part * kill + part / 2);
+        awaitEvents(part * kill, customers);
         killWriter(instances, kill);
       }
-      awaitChanges(options.events(), customers);
+      feedUpTo.set(options.events());
+      awaitEvents(options.events(), customers);
       customers.end(ANSWERED_MAX);
     }
     if (!failure.get().isEmpty()) {
@@ -126,14 +141,32 @@ final class JournalRun {
     }
   }
 
-  private void awaitChanges(int count, CustomerThreads customers) {
+  /** On the one thread of the arrivals. */
+  private void feed(EventFeed feed) {
+    int count = Math.min(options.fed() / FEEDS_PER_SECOND, feedUpTo.get() - made());
+    if (count <= 0 || !failure.get().isEmpty()) {
+      return;
+    }
+    try {
+      feed.add(fed.get(), count);
+      fed.addAndGet(count);
+    } catch (LoadTestException e) {
+      failure.compareAndSet("", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int made() {
+    return changes.get() + fed.get();
+  }
+
+  private void awaitEvents(int count, CustomerThreads customers) {
     Deadline.await(
-        count + " changes",
+        count + " events",
         LOAD_MAX,
         LOOK,
         () -> {
           customers.requireRunning();
-          return changes.get() >= count || !failure.get().isEmpty();
+          return made() >= count || !failure.get().isEmpty();
         });
   }
 
@@ -155,7 +188,7 @@ final class JournalRun {
       instances.kill(writer.get());
     }
     context.print(
-        "after %d changes %s%n", changes.get(), all ? "all were killed" : "the writer was killed");
+        "after %d events %s%n", made(), all ? "all were killed" : "the writer was killed");
     if (kill < options.kills() || all) {
       instances.revive();
     }
@@ -164,7 +197,7 @@ final class JournalRun {
   /** Orders and cancels, so that there is always stock. */
   private void order(Instances instances, String name) {
     List<Line> lines = List.of(new Line(SKU, 1));
-    for (int i = 0; changes.get() < options.events() && failure.get().isEmpty(); i++) {
+    for (int i = 0; made() < options.events() && failure.get().isEmpty(); i++) {
       String key = name + "-" + i;
       Reply placed = insist(instances, instance -> shop.place(instance, key, lines));
       if (placed instanceof Reply.Order order) {
@@ -193,21 +226,34 @@ final class JournalRun {
     return reply;
   }
 
+  private void awaitWritten(Instances instances) {
+    long start = System.nanoTime();
+    Deadline.await(
+        "a writer that has written all events",
+        WRITTEN_MAX,
+        BETWEEN_LOOKS,
+        () -> instances.writer().filter(Instances::hasWrittenAll).isPresent());
+    context.print(
+        "all written %d s after the last event%n",
+        Duration.ofNanos(System.nanoTime() - start).toSeconds());
+  }
+
   private boolean judge(HoldfastClient client, WrittenFiles files) {
-    AtomicReference<List<Event>> events = new AtomicReference<>(List.of());
+    List<Event> events = client.events();
     AtomicReference<List<String>> wrong = new AtomicReference<>(List.of());
     boolean passed =
         Deadline.holdsWithin(
-            WRITTEN_MAX,
-            BETWEEN_VERDICTS,
+            JUDGED_MAX,
+            BETWEEN_LOOKS,
             () -> {
-              events.set(client.events());
-              wrong.set(JournalJudge.wrong(files.all(), options.sizeMax(), events.get()));
+              wrong.set(JournalJudge.wrong(files.all(), options.sizeMax(), events, made()));
               return wrong.get().isEmpty();
             });
-    context.print("%d events, %d files of the journal%n", events.get().size(), files.all().size());
-    wrong.get().forEach(what -> context.print("WRONG: %s%n", what));
-    context.print("%s%n", passed ? "PASSED" : "FAILED");
+    context.print(
+        "%d events, of which %d were fed; %d files of the journal%n",
+        events.size(), fed.get(), files.all().size());
+    wrong.get().stream().limit(SAID_MAX).forEach(what -> context.print("WRONG: %s%n", what));
+    context.print("%s%n", passed ? "PASSED" : "FAILED, %d wrong".formatted(wrong.get().size()));
     return passed;
   }
 }

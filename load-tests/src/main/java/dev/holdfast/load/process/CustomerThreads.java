@@ -48,7 +48,8 @@ public final class CustomerThreads implements AutoCloseable {
     clock.shutdownNow();
     threads.shutdown();
     try {
-      if (!threads.awaitTermination(max.toMillis(), TimeUnit.MILLISECONDS)) {
+      boolean arrived = clock.awaitTermination(max.toMillis(), TimeUnit.MILLISECONDS);
+      if (!threads.awaitTermination(max.toMillis(), TimeUnit.MILLISECONDS) || !arrived) {
         throw new LoadTestException(
             "customers were still busy after %d s".formatted(max.toSeconds()));
       }

@@ -35,7 +35,7 @@ class JournalJudgeTest {
   private List<String> wrong(String rotated, String active) throws IOException {
     Files.writeString(folder.resolve("orders.jsonl.00000001"), rotated);
     Files.writeString(files.active(), active);
-    return JournalJudge.wrong(files.all(), SIZE_MAX, List.of(PLACED, CANCELLED, OTHER));
+    return JournalJudge.wrong(files.all(), SIZE_MAX, List.of(PLACED, CANCELLED, OTHER), 3);
   }
 
   @Test
@@ -86,8 +86,16 @@ class JournalJudgeTest {
   void filesAreRotatedBeforeTheyAreTooLarge() throws IOException {
     Files.writeString(files.active(), line(PLACED) + line(CANCELLED) + line(OTHER));
     var events = List.of(PLACED, CANCELLED, OTHER);
-    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, events)).hasSize(1);
-    assertThat(JournalJudge.wrong(files.all(), 10, events)).hasSize(2);
-    assertThat(JournalJudge.wrong(List.of(), SIZE_MAX, List.of())).hasSize(2);
+    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, events, 3)).hasSize(1);
+    assertThat(JournalJudge.wrong(files.all(), 10, events, 3)).hasSize(2);
+    assertThat(JournalJudge.wrong(List.of(), SIZE_MAX, List.of(), 0)).hasSize(2);
+  }
+
+  @Test
+  void theStoreHasWhatWasMade() throws IOException {
+    Files.writeString(folder.resolve("orders.jsonl.00000001"), line(PLACED));
+    Files.writeString(files.active(), line(OTHER));
+    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, List.of(PLACED, OTHER), 3))
+        .containsExactly("there are 2 events, of 3 that were made");
   }
 }
