@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trimmed up to which one events were trimmed
  */
 public record ProductEventLog(long last, long trimmed) {
-  private static final String LOCK =
-      """
-      SELECT last_pos, trimmed_pos FROM product_event_log FOR UPDATE\
-      """;
+  private static final String LOG = "SELECT last_pos, trimmed_pos FROM product_event_log";
 
   private static final String TELL =
       """
@@ -53,7 +50,7 @@ public record ProductEventLog(long last, long trimmed) {
 
   /** Locks it; null when another transaction has the lock. */
   static @Nullable ProductEventLog lockUnlessLocked(Transaction transaction) {
-    return lock(transaction, LOCK + " SKIP LOCKED");
+    return lock(transaction, LOG + " FOR UPDATE SKIP LOCKED");
   }
 
   private static @Nullable ProductEventLog lock(Transaction transaction, String sql) {
@@ -85,7 +82,7 @@ public record ProductEventLog(long last, long trimmed) {
       long available,
       long shortfall,
       long eventsMax) {
-    ProductEventLog log = Objects.requireNonNull(lock(transaction, LOCK));
+    ProductEventLog log = Objects.requireNonNull(lock(transaction, LOG + " FOR UPDATE"));
     String sku = change.sku().value();
     Long sequence = transaction.first(NUMBER, (row, i) -> row.getLong("sequence"), sku);
     transaction.update(

@@ -19,7 +19,7 @@ public final class ServiceInstance implements AutoCloseable {
   public static final List<String> JVM_OPTIONS =
       List.of("-Xms512m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED");
 
-  private static final Duration START_MAX = Duration.ofSeconds(180);
+  private static final Duration START_MAX = Duration.ofSeconds(300);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** Options of a JVM that starts fast, and that never lives long enough to become quick. */
