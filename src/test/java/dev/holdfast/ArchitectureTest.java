@@ -141,6 +141,7 @@ class ArchitectureTest {
     layer("postgres.alert", "postgres.event", "postgres.transaction", "alert");
     layer(
         "postgres.inventory",
+        "postgres.alert",
         "postgres.event",
         "postgres.audit",
         "postgres.strategy",

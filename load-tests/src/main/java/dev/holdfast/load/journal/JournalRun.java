@@ -29,10 +29,10 @@ final class JournalRun {
   private static final int INSTANCES = 4;
   private static final String SKU = "journal";
   private static final int STOCK = 1_000_000;
-  private static final int TRIES_MAX = 2_000;
   private static final Duration TRY_AGAIN = Duration.ofMillis(20);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration WRITER_MAX = Duration.ofSeconds(30);
+  private static final Duration INSIST_MAX = Duration.ofMinutes(10);
   private static final Duration LOAD_MAX = Duration.ofHours(1);
   private static final Duration ANSWERED_MAX = Duration.ofMinutes(1);
   private static final Duration WRITTEN_MAX = Duration.ofMinutes(10);
@@ -130,7 +130,9 @@ final class JournalRun {
         // More than until the kill: the writer dies while it has something to write.
         feedUpTo.set(part * kill + part / 2);
         awaitEvents(part * kill, customers);
-        killWriter(instances, kill);
+        if (failure.get().isEmpty()) {
+          killWriter(instances, kill);
+        }
       }
       feedUpTo.set(options.events());
       awaitEvents(options.events(), customers);
@@ -217,13 +219,15 @@ final class JournalRun {
 
   private static Reply insist(Instances instances, Function<URI, Reply> request) {
     Reply reply = new Reply.Unknown("never asked");
-    for (int i = 0; i < TRIES_MAX && reply instanceof Reply.Unknown; i++) {
-      if (i > 0) {
-        Deadline.sleep(TRY_AGAIN);
-      }
+    // Longer than four instances need that were killed and start again at once.
+    Deadline deadline = Deadline.in(INSIST_MAX);
+    while (true) {
       reply = instances.next().map(request).orElse(reply);
+      if (!(reply instanceof Reply.Unknown) || deadline.isOver()) {
+        return reply;
+      }
+      Deadline.sleep(TRY_AGAIN);
     }
-    return reply;
   }
 
   private void awaitWritten(Instances instances) {
