@@ -212,8 +212,8 @@ class BandFaultsTest {
   void changesAreToldInTheirOrder_whicheverSampleFindsThem() {
     Sku sku = watched(10);
     change(sku, StrategyType.REDIS_DECRBY);
-    sampleAndEnd(sku);
     change(sku, StrategyType.REDIS_SCRIPT);
+    sampleAndEnd(sku);
     for (int i = 0; i < 4; i++) {
       sample();
     }
