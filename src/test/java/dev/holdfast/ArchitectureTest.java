@@ -138,7 +138,6 @@ class ArchitectureTest {
         "strategy.check",
         "alert",
         "order");
-    layer("postgres.alert", "postgres.event", "postgres.transaction", "alert");
     layer(
         "postgres.inventory",
         "postgres.alert",
@@ -150,6 +149,7 @@ class ArchitectureTest {
         "postgres.transaction",
         "lifecycle",
         "strategy");
+    layer("postgres.alert", "postgres.event", "postgres.transaction", "alert");
     layer(
         "postgres.audit",
         "postgres.event",
