@@ -45,14 +45,15 @@ class MeasureConsole {
       for (int i = 0; i < PRODUCTS; i++) {
         service.stockUp(sku(i), "redis-script", 1_000_000);
       }
-      ordering.scheduleAtFixedRate(
-          () -> order(service), 0, 1_000_000 / ORDERS_PER_SECOND, TimeUnit.MICROSECONDS);
+      var _ =
+          ordering.scheduleAtFixedRate(
+              () -> order(service), 0, 1_000_000 / ORDERS_PER_SECOND, TimeUnit.MICROSECONDS);
       measure(service, "warm-up", WARM_UP);
       measure(service, "no page", WINDOW);
       with(service, "200 pages, one list", 1);
       with(service, "200 pages, 20 lists", 20);
       measure(service, "no page again", WINDOW);
-      ordering.shutdownNow();
+      ordering.shutdown();
       assertThat(ordering.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
   }

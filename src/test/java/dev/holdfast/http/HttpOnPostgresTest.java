@@ -84,6 +84,10 @@ class HttpOnPostgresTest {
   @OnPostgres
   class StockCounts extends StockCountsTest {}
 
+  @Nested
+  @OnPostgres
+  class Console extends ConsoleOverHttpTest {}
+
   /** Of a service that runs. */
   @Test
   void everyTestRunsOnBothStores_orSaysWhyNot() {

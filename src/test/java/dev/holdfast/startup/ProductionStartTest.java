@@ -267,6 +267,11 @@ class ProductionStartTest {
       assertThat(service.send("GET", "/v3/api-docs", "", "").statusCode()).isEqualTo(404);
       assertThat(service.send("GET", "/swagger-ui.html", "", "").statusCode()).isEqualTo(404);
       assertThat(service.send("GET", "/swagger-ui/index.html", "", "").statusCode()).isEqualTo(404);
+      assertThat(service.send("GET", "/", "", "").statusCode()).isEqualTo(200);
+      assertThat(service.send("GET", "/console", "", "").statusCode()).isEqualTo(404);
+      assertThat(service.send("GET", "/api/v1/console/stream", TOKEN, "").statusCode())
+          .isEqualTo(404);
+      assertThat(service.send("GET", "/api/v1/store", "", "").statusCode()).isEqualTo(401);
     }
     assertThat(output.getAll()).doesNotContain("sesame").doesNotContain(ProductionRedis.PASSWORD);
     assertThat(messages(output))
