@@ -307,7 +307,7 @@ public final class HoldfastClient {
       String path = "/api/v1/events?limit=" + EVENTS_MAX + (after == null ? "" : "&after=" + after);
       after =
           read(
-              get(path),
+              patiently(to(path).GET()),
               "the events",
               page -> {
                 page.path("items").forEach(item -> events.add(Event.of(item)));
