@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -38,6 +39,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String NAME = "holdfast";
   private static final String ADMINISTRATOR = "postgres";
   private static final String READY = "database system is ready to accept connections";
+  private static final String PORT_TAKEN = "could not create any TCP/IP sockets";
+
+  /** How many ports are tried. */
+  private static final int PORTS_MAX = 3;
+
   private static final int PASSWORD_BYTES = 24;
 
   /** What the server runs as where this process is root, which PostgreSQL refuses to be. */
@@ -117,7 +123,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws PostgresUnreachableException when it does not start
    */
   public static EmbeddedPostgres startUntilClosed(Map<String, String> settings) {
-    return startUntilClosed(settings, freePort());
+    return startUntilClosed(settings, EmbeddedPostgres::freePort);
+  }
+
+  /** Another process may have taken a port since it was free: then the next one is tried. */
+  static EmbeddedPostgres startUntilClosed(Map<String, String> settings, IntSupplier ports) {
+    for (int tried = 1; ; tried++) {
+      try {
+        return startUntilClosed(settings, ports.getAsInt());
+      } catch (PostgresUnreachableException e) {
+        if (tried == PORTS_MAX || !String.valueOf(e.getMessage()).contains(PORT_TAKEN)) {
+          throw e;
+        }
+      }
+    }
   }
 
   static EmbeddedPostgres startUntilClosed(Map<String, String> settings, int port) {
@@ -317,7 +336,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

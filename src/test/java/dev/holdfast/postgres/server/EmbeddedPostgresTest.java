@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,21 @@ class EmbeddedPostgresTest {
           .hasMessageStartingWith("The embedded PostgreSQL does not start (it ended; it said: ")
           .hasMessageContaining("could not create any TCP/IP sockets");
       assertThat(foldersOf(port)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenMeanwhile_isLeftForAnother() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      var first = new AtomicBoolean(true);
+      try (var other =
+          EmbeddedPostgres.startUntilClosed(
+              Map.of("fsync", "off"),
+              () -> first.getAndSet(false) ? port : EmbeddedPostgres.freePort())) {
+        assertThat(query(other.login(), "SELECT current_database()")).isEqualTo("holdfast");
+        assertThat(foldersOf(port)).isEmpty();
+      }
     }
   }
 
