@@ -5,13 +5,19 @@ import dev.holdfast.alert.StockBands;
 import dev.holdfast.api.console.ConsoleSettings;
 import dev.holdfast.api.page.Pages;
 import dev.holdfast.lab.LabMode;
+import dev.holdfast.lab.ConditionalOnLab;
+import dev.holdfast.lab.LabSettings;
 import dev.holdfast.lifecycle.SweeperLifecycle;
 import dev.holdfast.lifecycle.SweeperSettings;
 import dev.holdfast.order.Orders;
+import dev.holdfast.race.Races;
+import dev.holdfast.redis.server.EmbeddedSettings;
 import dev.holdfast.runtime.LifecyclePhases;
 import dev.holdfast.runtime.PeriodicTask;
 import dev.holdfast.runtime.PeriodicTaskLifecycle;
+import dev.holdfast.settings.StoreSettings;
 import dev.holdfast.stock.Inventory;
+import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.watch.BandWatch;
 import dev.holdfast.watch.StockMonitorLifecycle;
 import dev.holdfast.watch.StockWatch;
@@ -19,12 +25,29 @@ import dev.holdfast.watch.StockWatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** What works on either store: the sweeper and the watch know its two ports only. */
 @Configuration(proxyBeanMethods = false)
 class HoldfastConfiguration {
+  /** Where strategies pause between their check and their take. */
+  @Bean
+  RaceWindow raceWindow(LabSettings lab) {
+    return RaceWindow.of(lab.raceWindow());
+  }
+
+  /** It ends with the service, and its store before that. */
+  @Bean(destroyMethod = "close")
+  @ConditionalOnLab
+  Races races(Environment environment) {
+    var embedded =
+        Binder.get(environment).bindOrCreate("holdfast.embedded-redis", EmbeddedSettings.class);
+    return new Races(StoreSettings.chosen(environment), embedded.server(), RaceInstance.class);
+  }
+
   @Bean
   Pages pages(LabMode lab, ConsoleSettings console) {
     return new Pages(lab.isOpen(), console.enabled());

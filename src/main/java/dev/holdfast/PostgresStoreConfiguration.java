@@ -71,6 +71,7 @@ class PostgresStoreConfiguration {
       LockSettings locks,
       LabSettings lab,
       LabMode labMode,
+      RaceWindow window,
       MeterRegistry meters) {
     return PostgresStore.assemble(
         source,
@@ -90,7 +91,7 @@ class PostgresStoreConfiguration {
             locks.shownMax(),
             sequencer,
             alerts.eventsMax()),
-        RaceWindow.of(lab.raceWindow()),
+        window,
         labMode.isOpen(),
         lab.unorderedLocks(),
         meters);

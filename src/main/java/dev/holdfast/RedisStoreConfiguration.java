@@ -197,10 +197,10 @@ class RedisStoreConfiguration {
       GroupCommitSettings groupCommit,
       LabSettings lab,
       LabMode labMode,
+      RaceWindow window,
       CrashInjector crashInjector,
       InstanceRegistry instances,
       MeterRegistry meters) {
-    RaceWindow window = RaceWindow.of(lab.raceWindow());
     return new Strategies(
         new Strategies.Environment(
             redis,

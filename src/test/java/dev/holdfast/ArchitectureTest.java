@@ -93,6 +93,8 @@ class ArchitectureTest {
         "api.openapi",
         "api.http",
         "api.problem",
+        "race",
+        "strategy",
         "lab",
         "order");
     layer("api.page", "api.problem");
@@ -117,6 +119,16 @@ class ArchitectureTest {
     layer("api.http", "api.json", "api.problem", "order");
     layer("api.json");
     layer("api.problem", "order");
+    layer("race", "race.scratch", "strategy", "strategy.check", "order");
+    layer(
+        "race.scratch",
+        "instance",
+        "strategy",
+        "strategy.check",
+        "strategy.lock.redisson",
+        "redis.server",
+        "postgres.server",
+        "order");
     layer("watch", "strategy", "redis.clock", "alert");
     layer("journal", "order");
     layer("postgres.waiting", "postgres.event", "waiting");

@@ -19,6 +19,7 @@ import org.springframework.http.HttpHeaders;
 /** An example of each problem, for the API's description. */
 final class ProblemExamples {
   private static final String ORDER_ID = "5o3hjhi7vsfe5kz2qkprkqcsgq";
+  private static final String RACE_ID = "0b6f6b0e-6a3c-4f0e-9c1e-2f3a4b5c6d7e";
   private static final String KEY = IdempotencyKey.HEADER;
 
   private ProblemExamples() {}
@@ -108,6 +109,8 @@ final class ProblemExamples {
               .with("orderId", ORDER_ID);
       case CONTENDED -> RefusalProblems.problem(new Refusal.Contended(), ORDER_ID);
       case OVERLOADED -> RefusalProblems.overloaded().with("orderId", ORDER_ID);
+      case RACE_RUNNING ->
+          new Problem(code, "Another race runs on this instance.").with("raceId", RACE_ID);
       case EVENTS_GONE ->
           Problem.of(
               code,

@@ -65,6 +65,10 @@ final class ProblemSchema {
                 .format("int64")
                 .description("With `precondition-failed` of an order: its version.")
                 .example(2))
+        .addProperty(
+            "raceId",
+            text(
+                "With `race-running`: the race that runs.", "0b6f6b0e-6a3c-4f0e-9c1e-2f3a4b5c6d7e"))
         .addProperty("sku", text("With `precondition-failed` of a product: its SKU.", "ticket-1"))
         .addProperty(
             "productRevision",

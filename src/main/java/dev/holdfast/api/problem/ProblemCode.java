@@ -31,6 +31,7 @@ public enum ProblemCode {
   RECONCILIATION_BUSY(HttpStatus.CONFLICT, "The product's stock did not stand still"),
   ORDER_DAMAGED(HttpStatus.CONFLICT, "The stored record of the order is damaged"),
   STOCK_DAMAGED(HttpStatus.CONFLICT, "The stored stock cannot be repaired"),
+  RACE_RUNNING(HttpStatus.CONFLICT, "Another race runs"),
   EVENTS_GONE(HttpStatus.GONE, "Events after the position may be gone"),
   PRECONDITION_FAILED(
       HttpStatus.PRECONDITION_FAILED, "It is at another version than the request means"),
