@@ -1,0 +1,199 @@
+package dev.holdfast.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Races over HTTP. None reaches what the service has. */
+class RaceTest extends RunningService {
+  private static final String PATH = "/api/v1/lab/races";
+  private static final Duration RACE_MAX = Duration.ofSeconds(150);
+
+  @Autowired MeterRegistry meters;
+
+  /** A race outlives no test, also where the test fails. */
+  @AfterEach
+  void endTheRace() {
+    for (JsonNode race : shop.get(PATH).json().path("items")) {
+      shop.send(shop.request("DELETE", PATH + "/" + race.path("id").asString())).expect(200);
+      var _ = ended(race.path("id").asString());
+    }
+  }
+
+  private static String plan(List<String> lanes, int units, int customers, String fault) {
+    return """
+    {"lanes":[%s],"units":%d,"customers":%d,"quantity":1,"raceWindow":"PT0.01S","fault":"%s"}
+    """
+        .formatted(
+            lanes.stream().map(lane -> '"' + lane + '"').collect(Collectors.joining(",")),
+            units,
+            customers,
+            fault);
+  }
+
+  private Answer start(String json) {
+    return shop.send(shop.request("POST", PATH, json));
+  }
+
+  private String started(String json) {
+    return start(json).expect(201).json().path("id").asString();
+  }
+
+  private JsonNode ended(String id) {
+    return await()
+        .atMost(RACE_MAX)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> shop.get(PATH + "/" + id).expect(200).json(),
+            race -> !List.of("STARTING", "RUNNING").contains(race.path("state").asString()));
+  }
+
+  @Test
+  void whatIsUnguardedOversellsByItsReceiptsAndNothingOfItReachesTheService() {
+    var stockOfTheService = shop.product("redis-script", 3);
+    var processes = processes();
+    var counted = counts();
+    String unguarded = shop.strategy("unguarded");
+    String guarded = shop.strategy("jvm-mutex");
+
+    String id = started(plan(List.of(unguarded, guarded), 10, 60, "NONE"));
+    var race = ended(id);
+
+    assertThat(race.path("state").asString()).as("%s", race).isEqualTo("FINISHED");
+    var first = race.path("lanes").get(0);
+    assertThat(first.at("/verdict/name").asString()).as("%s", first).isEqualTo("OVERSOLD");
+    assertThat(first.at("/verdict/asDeclared").asBoolean()).isTrue();
+    assertThat(first.path("unitsLeft").asInt())
+        .isEqualTo(10 - first.path("accepted").asInt())
+        .isEqualTo(-first.at("/verdict/oversoldUnits").asInt())
+        .isNegative();
+    assertThat(first.path("firstOversoldMs").isIntegralNumber()).isTrue();
+    var second = race.path("lanes").get(1);
+    assertThat(second.at("/verdict/name").asString()).as("%s", second).isEqualTo("EXACT");
+    assertThat(second.at("/verdict/asDeclared").asBoolean()).isTrue();
+    assertThat(second.path("firstOversoldMs").isMissingNode()).isTrue();
+    assertThat(race.path("sentence").asString()).contains(unguarded).doesNotContain(guarded);
+
+    assertThat(counts()).isEqualTo(counted);
+    assertThat(stored("race-1", "race-1")).doesNotContain("race-1");
+    assertThat(shop.available(stockOfTheService)).isEqualTo(3);
+    await().untilAsserted(() -> assertThat(processes()).isSubsetOf(processes));
+  }
+
+  /** The processes that this one has started, and theirs. */
+  private static Set<Long> processes() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(ProcessHandle::isAlive)
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  /** What the service has counted of orders and of its instances. */
+  private List<String> counts() {
+    return meters.getMeters().stream()
+        .map(Meter::getId)
+        .filter(id -> id.getName().matches("holdfast\\.(orders?|reserve|lock|instances)\\b.*"))
+        .map(id ->
+            id
+                + " "
+                + meters.find(id.getName()).tags(id.getTags()).meter().measure().iterator().next())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aSecondRaceIsRefusedWhileOneRunsAndAStoppedOneIsGone() {
+    var processes = processes();
+    String json = plan(List.of(shop.strategy("jvm-mutex")), 1_000, 2_000, "NONE");
+    String id = started(json);
+
+    var refused = start(json).expect(409).json();
+    assertThat(refused.path("code").asString()).isEqualTo("race-running");
+    assertThat(refused.path("raceId").asString()).isEqualTo(id);
+
+    shop.send(shop.request("DELETE", PATH + "/" + id)).expect(200);
+    assertThat(ended(id).path("state").asString()).isEqualTo("STOPPED");
+    await().untilAsserted(() -> assertThat(processes()).isSubsetOf(processes));
+    shop.send(shop.request("DELETE", PATH + "/another")).expect(404);
+    shop.get(PATH + "/another").expect(404);
+    shop.get(PATH + "/another/stream").expect(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lanes           | \"lanes\":[]",
+        "lanes[0]        | \"lanes\":[\"no-such\"]",
+        "lanes[0]        | \"lanes\":[\"OTHER\"]",
+        "lanes[1]        | \"lanes\":[\"OWN\",\"OWN\"]",
+        "lanes           | \"lanes\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]",
+        "units           | \"units\":0",
+        "units           | \"units\":1001",
+        "customers       | \"customers\":1",
+        "customers       | \"customers\":2001",
+        "quantity        | \"quantity\":0",
+        "quantity        | \"quantity\":11",
+        "raceWindow      | \"raceWindow\":\"PT0.101S\"",
+        "raceWindow      | \"raceWindow\":\"PT-1S\"",
+        "raceWindow      | \"raceWindow\":\"soon\"",
+        "fault           | \"fault\":\"FLOOD\"",
+        "lanes           | \"lanes\":null",
+        "target          | \"target\":\"http://example.org\""
+      })
+  void whatIsBeyondItsBoundsIsRefusedByItsField(String field, String member) {
+    String own = shop.strategy("unguarded");
+    String other = postgres == null ? "postgres-unguarded" : "unguarded";
+    String wrong = member.strip().replace("OWN", own).replace("OTHER", other);
+    String json = plan(List.of(own), 10, 20, "NONE").strip();
+    String name = wrong.substring(0, wrong.indexOf(':'));
+    String usual = json.replaceFirst(name + ":(\\[[^]]*]|[^,}]*)", "");
+    String body = ("{" + wrong + "," + usual.substring(1)).replace(",,", ",").replace(",}", "}");
+
+    var problem = start(body).expect(400).json();
+
+    assertThat(problem.path("field").asString()).as("%s", problem).isEqualTo(field.strip());
+    assertThat(shop.get(PATH).json().path("items").findValuesAsString("state"))
+        .doesNotContain("STARTING", "RUNNING");
+  }
+
+  @Test
+  void aRaceIsFollowedAsEventsThatEndWithIt() throws Exception {
+    String id = started(plan(List.of(shop.strategy("redis-script")), 5, 20, "NONE"));
+
+    String events;
+    try (var client = HttpClient.newHttpClient()) {
+      var stream = shop.request("GET", PATH + "/" + id + "/stream").timeout(RACE_MAX).build();
+      events = client.send(stream, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    assertThat(events).contains("event: race").contains("\"state\":\"FINISHED\"");
+    assertThat(events.lines().filter(line -> line.startsWith("data:")).toList().getLast())
+        .contains("\"viewers\":1");
+  }
+
+  @Test
+  void theOptionsNameTheStrategiesOfTheStore() {
+    var options = shop.get(PATH + "/options").expect(200).json();
+
+    assertThat(options.path("store").asString()).isEqualTo(postgres == null ? "redis" : "postgres");
+    assertThat(options.path("strategies").findValuesAsString("name"))
+        .contains(shop.strategy("unguarded"), shop.strategy("redis-script"));
+    assertThat(options.at("/bounds/customersMax").asInt()).isEqualTo(2_000);
+  }
+}
