@@ -119,9 +119,10 @@ class ArchitectureTest {
     layer("api.http", "api.json", "api.problem", "order");
     layer("api.json");
     layer("api.problem", "order");
-    layer("race", "race.scratch", "strategy", "strategy.check", "order");
+    layer("race", "race.scratch", "strategy", "strategy.check", "locks", "order");
     layer(
         "race.scratch",
+        "locks",
         "instance",
         "strategy",
         "strategy.check",

@@ -69,7 +69,7 @@ public record RacePlan(
                   StrategyType.POSTGRES_ROW_LOCK,
                   StrategyType.POSTGRES_CONDITIONAL_UPDATE);
         };
-    return new RacePlan(lanes, 50, 200, 1, Duration.ofMillis(5), Fault.NONE);
+    return new RacePlan(lanes, 50, 200, 1, Duration.ofMillis(20), Fault.NONE);
   }
 
   /** The first number or time that is beyond its bounds. */

@@ -13,7 +13,6 @@ import dev.holdfast.strategy.check.RaceWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -59,15 +58,19 @@ final class RaceRun {
   private final String id;
   private final RacePlan plan;
   private final Stores stores;
+  private final Runnable onEnd;
   private final List<Lane> lanes;
   private final long createdAt = System.nanoTime();
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile State state = State.STARTING;
   private volatile long endedAt;
   private volatile @Nullable String error;
 
-  RaceRun(String id, RacePlan plan, Stores stores) {
+  /**
+   * @param onEnd called when nothing of it is left, before {@link #hasEnded} says so
+   */
+  RaceRun(String id, RacePlan plan, Stores stores, Runnable onEnd) {
+    this.onEnd = onEnd;
     this.id = id;
     this.plan = plan;
     this.stores = stores;
@@ -91,11 +94,6 @@ final class RaceRun {
   /** Its customers come to their end, and it does; does not wait for that. */
   void stop() {
     stopped.set(true);
-  }
-
-  /** Waits until it has ended; false when it has not in time. */
-  boolean awaitEnd(Duration max) throws InterruptedException {
-    return ended.await(max.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Runs it, and returns when nothing of it is left. */
@@ -122,8 +120,8 @@ final class RaceRun {
     } finally {
       lanes.forEach(Lane::failed);
       endedAt = System.nanoTime();
+      onEnd.run();
       state = last;
-      ended.countDown();
     }
   }
 

@@ -2,9 +2,12 @@ package dev.holdfast.race;
 
 import dev.holdfast.race.scratch.ScratchStore;
 import dev.holdfast.stock.StoreKind;
+import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,9 @@ public final class Races implements AutoCloseable {
 
   private final StoreKind kind;
   private final RaceRun.Stores stores;
-  private @Nullable RaceRun latest;
-  private @Nullable Thread thread;
-  private boolean closed;
+  private final Semaphore turn = new Semaphore(1);
+  private volatile @Nullable RaceRun latest;
+  private volatile @Nullable Thread runner;
 
   /**
    * @param redisServer which redis-server a race starts, as {@code holdfast.embedded-redis.server}
@@ -27,12 +30,8 @@ public final class Races implements AutoCloseable {
    * @param assembly the class that says what an instance of a race consists of
    */
   public Races(StoreKind kind, String redisServer, Class<?> assembly) {
-    this(kind, () -> ScratchStore.start(kind, redisServer, assembly));
-  }
-
-  Races(StoreKind kind, RaceRun.Stores stores) {
     this.kind = kind;
-    this.stores = stores;
+    this.stores = () -> ScratchStore.start(kind, redisServer, assembly);
   }
 
   /** What became of starting a race. */
@@ -40,11 +39,8 @@ public final class Races implements AutoCloseable {
     /** It runs. */
     record Started(RaceView race) implements Start {}
 
-    /** Another one runs. */
-    record Busy(String id) implements Start {}
-
-    /** This instance ends. */
-    record Ending() implements Start {}
+    /** Another one runs, or this instance ends: its id where it has one. */
+    record Busy(Optional<String> id) implements Start {}
   }
 
   /** The store whose strategies race. */
@@ -53,31 +49,55 @@ public final class Races implements AutoCloseable {
   }
 
   /** Starts a race, and does not wait for it. */
-  public synchronized Start start(RacePlan plan) {
-    if (closed) {
-      return new Start.Ending();
+  public Start start(RacePlan plan) {
+    if (!turn.tryAcquire()) {
+      return new Start.Busy(running());
     }
-    if (latest != null && !latest.hasEnded()) {
-      return new Start.Busy(latest.id());
-    }
-    var run = new RaceRun(UUID.randomUUID().toString(), plan, stores);
+    var run = new RaceRun(UUID.randomUUID().toString(), plan, stores, turn::release);
     latest = run;
-    thread = Thread.ofPlatform().daemon().name("race").start(run::run);
+    runner = Thread.ofPlatform().daemon().name("race").start(run::run);
     return new Start.Started(run.view());
   }
 
+  private Optional<String> running() {
+    return latest().filter(race -> !race.hasEnded()).map(RaceView::id);
+  }
+
+  /**
+   * Runs the smallest race: two customers, one unit.
+   *
+   * @return empty while another race runs
+   * @throws IllegalStateException when its store does not start, or an order comes to nothing
+   */
+  public Optional<SmallestRaceView> smallest(StrategyType strategy) throws InterruptedException {
+    if (!turn.tryAcquire()) {
+      return Optional.empty();
+    }
+    runner = Thread.currentThread();
+    try (var store = stores.start()) {
+      var gates = new Gates(SmallestRace.WAIT_MAX);
+      return Optional.of(new SmallestRace(strategy, store.instance(gates), gates).run());
+    } catch (InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the smallest race has no store", e);
+    } finally {
+      turn.release();
+    }
+  }
+
   /** The race that runs, or ran last. */
-  public synchronized Optional<RaceView> latest() {
-    return Optional.ofNullable(latest).map(run -> run.view());
+  public Optional<RaceView> latest() {
+    return Optional.ofNullable(latest).map(RaceRun::view);
   }
 
   /** The race of an id; only the latest is known. */
-  public synchronized Optional<RaceView> find(String id) {
+  public Optional<RaceView> find(String id) {
     return latest().filter(race -> race.id().equals(id));
   }
 
   /** Stops a race, and does not wait for its end. One that has ended stays as it is. */
-  public synchronized Optional<RaceView> stop(String id) {
+  public Optional<RaceView> stop(String id) {
     RaceRun run = latest;
     if (run == null || !run.id().equals(id)) {
       return Optional.empty();
@@ -86,23 +106,19 @@ public final class Races implements AutoCloseable {
     return Optional.of(run.view());
   }
 
-  /** Ends the race that runs, and waits until nothing of it is left. */
+  /** Ends the race that runs, waits until nothing of it is left, and starts no other. */
   @Override
   public void close() throws InterruptedException {
-    RaceRun run;
-    Thread runner;
-    synchronized (this) {
-      closed = true;
-      run = latest;
-      runner = thread;
+    RaceRun run = latest;
+    if (run != null) {
+      run.stop();
     }
-    if (run == null || runner == null) {
-      return;
-    }
-    run.stop();
-    if (!run.awaitEnd(END_MAX)) {
-      runner.interrupt();
-      var _ = run.awaitEnd(END_MAX);
+    if (!turn.tryAcquire(END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+      Thread running = runner;
+      if (running != null) {
+        running.interrupt();
+      }
+      var _ = turn.tryAcquire(END_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

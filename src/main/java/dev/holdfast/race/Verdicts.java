@@ -131,7 +131,8 @@ final class Verdicts {
         : "each instance has a lock of its own, and neither waits for the other's.";
   }
 
-  private static String whyExact(StrategyType strategy, Fault fault) {
+  /** Why no unit was sold twice. */
+  static String whyExact(StrategyType strategy, Fault fault) {
     if (strategy == StrategyType.REDISSON_FENCED_LOCK && fault == Fault.PAUSED_HOLDER) {
       return "the store rejected the paused holder, whose token was older than the next one's.";
     }

@@ -196,4 +196,119 @@ class RaceTest extends RunningService {
         .contains(shop.strategy("unguarded"), shop.strategy("redis-script"));
     assertThat(options.at("/bounds/customersMax").asInt()).isEqualTo(2_000);
   }
+
+  private JsonNode smallest(String strategy) {
+    return shop.send(
+            shop.request(
+                "POST", "/api/v1/lab/smallest-races", "{\"strategy\":\"" + strategy + "\"}"))
+        .expect(200)
+        .json();
+  }
+
+  private static List<String> steps(JsonNode race) {
+    return race.path("steps")
+        .valueStream()
+        .map(step ->
+            step.path("customer").asString()
+                + " "
+                + step.path("action").asString()
+                + (step.has("value") ? " " + step.path("value").asInt() : ""))
+        .toList();
+  }
+
+  @Test
+  void withoutAGuardBothReadTheUnitBeforeEitherTakesIt() {
+    var race = smallest(shop.strategy("unguarded"));
+
+    int last = postgres == null ? -1 : 0;
+    assertThat(steps(race))
+        .containsExactly(
+            "A READ 1", "B READ 1", "A TAKE 0", "A ANSWER", "B TAKE " + last, "B ANSWER");
+    assertThat(race.path("oversoldUnits").asInt()).isEqualTo(1);
+    assertThat(race.path("receipts").size()).isEqualTo(2);
+    assertThat(race.path("steps").get(5).path("unitsLeft").asInt()).isEqualTo(-1);
+  }
+
+  @Test
+  void behindALockTheSecondWaitsAndReadsWhatIsLeft() {
+    var race = smallest(shop.strategy("jvm-mutex"));
+
+    assertThat(steps(race))
+        .containsExactly(
+            "A LOCK", "A READ 1", "B WAIT", "A TAKE 0", "A ANSWER", "B READ 0", "B REFUSED 0");
+    assertThat(race.path("oversoldUnits").asInt()).isZero();
+  }
+
+  @Test
+  void whereCheckAndTakeAreOneStepTheOrdersCannotMeet() {
+    var race = smallest(shop.strategy("redis-script"));
+
+    String first = race.path("receipts").get(0).asString();
+    String second = first.equals("A") ? "B" : "A";
+    assertThat(steps(race))
+        .containsExactly(first + " TAKE 0", first + " ANSWER", second + " REFUSED 0");
+  }
+
+  @Test
+  void aTakeIsRefusedWhereTheNumberHasChangedSinceItWasRead() {
+    var race = smallest(shop.strategy("redis-cas"));
+
+    assertThat(steps(race))
+        .containsExactly("A READ 1", "B READ 1", "A TAKE 0", "A ANSWER", "B REFUSED 0");
+  }
+
+  @Test
+  void theSmallestRaceRefusesAStrategyThatTheStoreDoesNotHave() {
+    String other = postgres == null ? "postgres-unguarded" : "unguarded";
+    for (String strategy : List.of(other, "no-such")) {
+      assertThat(
+              shop.send(
+                      shop.request(
+                          "POST",
+                          "/api/v1/lab/smallest-races",
+                          "{\"strategy\":\"" + strategy + "\"}"))
+                  .expect(400)
+                  .json()
+                  .path("field")
+                  .asString())
+          .isEqualTo("strategy");
+    }
+  }
+
+  @Test
+  @RedisOnly("Leases are Redisson's; a lock of PostgreSQL ends with its transaction.")
+  void aHolderThatPausesPastItsLeaseOversellsUnlessItsTokenIsChecked() {
+    String id =
+        started(plan(List.of("redisson-lock", "redisson-fenced-lock"), 5, 30, "PAUSED_HOLDER"));
+
+    var race = ended(id);
+
+    var plain = race.path("lanes").get(0);
+    assertThat(plain.at("/verdict/name").asString()).as("%s", plain).isEqualTo("OVERSOLD");
+    assertThat(plain.at("/verdict/asDeclared").asBoolean()).isTrue();
+    var fenced = race.path("lanes").get(1);
+    assertThat(fenced.at("/verdict/name").asString()).as("%s", fenced).isEqualTo("EXACT");
+    assertThat(fenced.at("/verdict/asDeclared").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aCutConnectionSellsNoUnitTwice() {
+    String id = started(plan(List.of(shop.strategy("redis-script")), 20, 200, "CUT_CONNECTION"));
+
+    var lane = ended(id).path("lanes").get(0);
+
+    assertThat(lane.at("/verdict/oversoldUnits").asInt()).as("%s", lane).isZero();
+    assertThat(lane.path("accepted").asInt()).isEqualTo(20);
+  }
+
+  @Test
+  @RedisOnly("PostgreSQL has no strategy of one instance.")
+  void aLockOfOneInstanceOversellsOnTwo() {
+    String id = started(plan(List.of("jvm-mutex"), 10, 60, "SECOND_INSTANCE"));
+
+    var lane = ended(id).path("lanes").get(0);
+
+    assertThat(lane.at("/verdict/name").asString()).as("%s", lane).isEqualTo("OVERSOLD");
+    assertThat(lane.at("/verdict/asDeclared").asBoolean()).isTrue();
+  }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.api.lab;
 
 import dev.holdfast.api.problem.Problem;
 import dev.holdfast.api.problem.ProblemCode;
-import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.api.stream.Streams;
 import dev.holdfast.lab.ConditionalOnLab;
 import dev.holdfast.race.RaceView;
@@ -12,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.MediaType;
@@ -57,13 +57,7 @@ class RaceController implements RaceApi {
         feeds.show(race);
         yield ResponseEntity.created(URI.create(PATH + "/" + race.id())).body(race);
       }
-      case Races.Start.Busy(var id) ->
-          throw new Problem(
-                  ProblemCode.RACE_RUNNING,
-                  "Another race runs on this instance: follow or stop it, or start yours when it"
-                      + " has ended.")
-              .with("raceId", id);
-      case Races.Start.Ending() -> throw RefusalProblems.shuttingDown();
+      case Races.Start.Busy(var id) -> throw running(id);
     };
   }
 
@@ -90,6 +84,16 @@ class RaceController implements RaceApi {
   public void follow(
       @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
     feeds.of(id).orElseThrow(RaceController::notFound).open(request, response);
+  }
+
+  static Problem running(Optional<String> id) {
+    var problem =
+        new Problem(
+            ProblemCode.RACE_RUNNING,
+            "Another race runs on this instance: follow or stop it, or start yours when it has"
+                + " ended.");
+    id.ifPresent(race -> problem.with("raceId", race));
+    return problem;
   }
 
   private static Problem notFound() {

@@ -1,6 +1,8 @@
 package dev.holdfast.race.scratch;
 
 import dev.holdfast.instance.InstanceHeartbeat;
+import dev.holdfast.locks.LocksEndpoint;
+import dev.holdfast.locks.LocksView;
 import dev.holdfast.order.Orders;
 import dev.holdfast.runtime.PeriodicTaskLifecycle;
 import dev.holdfast.stock.Inventory;
@@ -123,6 +125,11 @@ public final class ScratchInstance implements AutoCloseable {
   /** Its stock. */
   public Inventory inventory() {
     return context.getBean(Inventory.class);
+  }
+
+  /** Its locks, and who waits for them. */
+  public LocksView locks() {
+    return context.getBean(LocksEndpoint.class).locks();
   }
 
   /**
