@@ -63,7 +63,7 @@ class RaceTest extends RunningService {
   }
 
   @Test
-  void whatIsUnguardedOversellsByItsReceiptsAndNothingOfItReachesTheService() {
+  void whatIsUnguardedOversellsByItsReceiptsAndNothingOfItReachesTheService() throws Exception {
     var stockOfTheService = shop.product("redis-script", 3);
     var processes = processes();
     var counted = counts();
@@ -71,7 +71,12 @@ class RaceTest extends RunningService {
     String guarded = shop.strategy("jvm-mutex");
 
     String id = started(plan(List.of(unguarded, guarded), 10, 60, "NONE"));
+    String events = followed(id);
     var race = ended(id);
+
+    assertThat(events).contains("event: race").contains("\"state\":\"FINISHED\"");
+    assertThat(events.lines().filter(line -> line.startsWith("data:")).toList().getLast())
+        .contains("\"viewers\":1");
 
     assertThat(race.path("state").asString()).as("%s", race).isEqualTo("FINISHED");
     var first = race.path("lanes").get(0);
@@ -92,6 +97,14 @@ class RaceTest extends RunningService {
     assertThat(stored("race-1", "race-1")).doesNotContain("race-1");
     assertThat(shop.available(stockOfTheService)).isEqualTo(3);
     await().untilAsserted(() -> assertThat(processes()).isSubsetOf(processes));
+  }
+
+  /** The events of a race until its stream ends. */
+  private String followed(String id) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var stream = shop.request("GET", PATH + "/" + id + "/stream").timeout(RACE_MAX).build();
+      return client.send(stream, HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   /** The processes that this one has started, and theirs. */
@@ -117,6 +130,7 @@ class RaceTest extends RunningService {
   }
 
   @Test
+  @RedisOnly("It is of either store, and a race on PostgreSQL takes seconds to start.")
   void aSecondRaceIsRefusedWhileOneRunsAndAStoppedOneIsGone() {
     var processes = processes();
     String json = plan(List.of(shop.strategy("jvm-mutex")), 1_000, 2_000, "NONE");
@@ -173,21 +187,6 @@ class RaceTest extends RunningService {
   }
 
   @Test
-  void aRaceIsFollowedAsEventsThatEndWithIt() throws Exception {
-    String id = started(plan(List.of(shop.strategy("redis-script")), 5, 20, "NONE"));
-
-    String events;
-    try (var client = HttpClient.newHttpClient()) {
-      var stream = shop.request("GET", PATH + "/" + id + "/stream").timeout(RACE_MAX).build();
-      events = client.send(stream, HttpResponse.BodyHandlers.ofString()).body();
-    }
-
-    assertThat(events).contains("event: race").contains("\"state\":\"FINISHED\"");
-    assertThat(events.lines().filter(line -> line.startsWith("data:")).toList().getLast())
-        .contains("\"viewers\":1");
-  }
-
-  @Test
   void theOptionsNameTheStrategiesOfTheStore() {
     var options = shop.get(PATH + "/options").expect(200).json();
 
@@ -240,6 +239,7 @@ class RaceTest extends RunningService {
   }
 
   @Test
+  @RedisOnly("It is of either store, and a race on PostgreSQL takes seconds to start.")
   void whereCheckAndTakeAreOneStepTheOrdersCannotMeet() {
     var race = smallest(shop.strategy("redis-script"));
 
@@ -250,6 +250,7 @@ class RaceTest extends RunningService {
   }
 
   @Test
+  @RedisOnly("It is of either store, and a race on PostgreSQL takes seconds to start.")
   void aTakeIsRefusedWhereTheNumberHasChangedSinceItWasRead() {
     var race = smallest(shop.strategy("redis-cas"));
 
@@ -292,6 +293,7 @@ class RaceTest extends RunningService {
   }
 
   @Test
+  @RedisOnly("It is of either store, and a race on PostgreSQL takes seconds to start.")
   void aCutConnectionSellsNoUnitTwice() {
     String id = started(plan(List.of(shop.strategy("redis-script")), 20, 200, "CUT_CONNECTION"));
 
