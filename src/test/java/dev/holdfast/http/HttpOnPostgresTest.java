@@ -87,6 +87,7 @@ class HttpOnPostgresTest {
   @Nested
   @OnPostgres
   class Console extends ConsoleOverHttpTest {}
+
   class Race extends RaceTest {}
 
   /** Of a service that runs. */
