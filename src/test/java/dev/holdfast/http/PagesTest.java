@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The pages for people, and what their browsers may do. */
+@ExtendWith(OutputCaptureExtension.class)
 @RedisOnly("It is about files, which no store sees.")
 class PagesTest extends RunningService {
   private static final String STYLE = "/common/tokens.css";
@@ -61,6 +65,13 @@ class PagesTest extends RunningService {
       })
   void whatIsNoFileOfAPage_isNotFound(String path) {
     assertThat(send("GET", path).status()).isIn(400, 404);
+  }
+
+  @Test
+  void whatIsNotThere_fillsNoLog(CapturedOutput output) {
+    shop.get("/nothing").expectProblem(404, "not-found");
+
+    assertThat(output.getAll()).doesNotContain("No mapping");
   }
 
   @Test
