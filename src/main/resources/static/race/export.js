@@ -15,7 +15,7 @@ table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{text-align:left;pa
 th{font-weight:600}thead th{color:var(--muted);font-size:.85rem}.bad{color:var(--bad);font-weight:700}
 svg{display:block;width:100%;height:auto;margin:.75rem 0}svg text{fill:var(--muted);font:11px sans-serif}
 .zero{stroke:var(--ink)}.grid{stroke:var(--line)}.left{fill:none;stroke:var(--accent);stroke-width:2.5}.under{fill:none;stroke:var(--bad);stroke-width:2.5}.fall{fill:var(--soft)}.store{fill:none;stroke:var(--muted);stroke-dasharray:4 3}
-code{font-family:ui-monospace,Menlo,Consolas,monospace}@media print{body{padding:0}}`;
+p code{overflow-wrap:anywhere}code{font-family:ui-monospace,Menlo,Consolas,monospace}@media print{body{padding:0}}`;
 
 /** Text as HTML, quotes included. */
 export function escape(value) {

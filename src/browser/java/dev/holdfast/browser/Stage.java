@@ -68,6 +68,7 @@ final class Stage implements AutoCloseable {
   private final List<Visitor> visitors = new ArrayList<>();
 
   private Stage() {
+    playwright.selectors().setTestIdAttribute("data-test");
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
   }
 
@@ -93,7 +94,16 @@ final class Stage implements AutoCloseable {
 
   /** A visitor with nothing in the browser's storage. */
   Visitor visitor(Screen screen) {
-    var visitor = new Visitor(browser.newContext(screen.options()));
+    return visitor(screen.options());
+  }
+
+  /** A visitor whose browser runs no script. */
+  Visitor visitorWithoutScript() {
+    return visitor(Screen.PHONE.options().setJavaScriptEnabled(false));
+  }
+
+  private Visitor visitor(Browser.NewContextOptions options) {
+    var visitor = new Visitor(browser.newContext(options));
     visitors.add(visitor);
     return visitor;
   }

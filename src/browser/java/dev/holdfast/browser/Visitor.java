@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,25 @@ final class Visitor implements AutoCloseable {
     if (uri.getHost() != null && !uri.getHost().equals("127.0.0.1")) {
       troubles.add("a request to another host: " + url);
     }
+  }
+
+  /** Changes a text that a file of the pages has once, on its way to this browser. */
+  Visitor planting(String file, String text, String instead) {
+    page.route(
+        "**/" + file,
+        route -> {
+          var response = route.fetch();
+          String content = response.text();
+          int found = content.indexOf(text);
+          if (found < 0 || found != content.lastIndexOf(text)) {
+            troubles.add("planted: %s has not once: %s".formatted(file, text));
+          }
+          route.fulfill(
+              new Route.FulfillOptions()
+                  .setResponse(response)
+                  .setBody(content.replace(text, instead)));
+        });
+    return this;
   }
 
   /** Opens a page of the service. */
@@ -96,6 +116,14 @@ final class Visitor implements AutoCloseable {
   /** Nothing is wider than the screen, cut off or above something else. */
   void assertLaidOut() {
     assertThat(Layout.faultsOf(page)).as("layout at " + page.url()).isEmpty();
+  }
+
+  /**
+   * The Tab key goes to every control that is shown and enabled, each once, and a reader sees where
+   * it is.
+   */
+  void assertKeyboardReachesAll() {
+    assertThat(Keyboard.faultsOf(page)).as("by keyboard at " + page.url()).isEmpty();
   }
 
   @Override
