@@ -29,9 +29,7 @@ class PageController {
                 && environment.getProperty("springdoc.api-docs.enabled", Boolean.class, true));
   }
 
-  /**
-   * The race in the lab, else the console, else a few links: whoever comes here finds something.
-   */
+  /** The race in the lab, else the console, else a few links: the address always has a page. */
   @GetMapping("/")
   @Nullable String start(HttpServletResponse response) throws IOException {
     if (pages.race()) {
