@@ -97,7 +97,7 @@ class ArchitectureTest {
         "strategy",
         "lab",
         "order");
-    layer("api.page", "api.problem");
+    layer("api.page");
     layer(
         "api.console",
         "api.stream",

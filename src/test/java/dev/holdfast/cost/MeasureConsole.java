@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * -Dtest=MeasureConsole}
  */
 class MeasureConsole {
-  private static final int ORDERS_PER_SECOND = 100;
+  private static final int ORDERS_PER_SECOND = 40;
   private static final int PRODUCTS = 1_000;
   private static final int SHOWN = 50;
   private static final int PAGES = 200;
@@ -40,7 +40,8 @@ class MeasureConsole {
 
   @Test
   void ofOpenPages() throws Exception {
-    try (var service = ServiceProcess.start();
+    // Pages that were closed are noticed with their next picture.
+    try (var service = ServiceProcess.start("--holdfast.console.viewers-max=" + 3 * PAGES);
         var ordering = Executors.newScheduledThreadPool(4)) {
       for (int i = 0; i < PRODUCTS; i++) {
         service.stockUp(sku(i), "redis-script", 1_000_000);

@@ -1,8 +1,11 @@
 package dev.holdfast.http;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class PagesTest extends RunningService {
   private static final String STYLE = "/common/tokens.css";
   private static final String CHARTS = "/webjars/uplot/1.6.30/dist/uPlot.esm.js";
+
+  private static final String SWAGGER_UI = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
   private Answer send(String method, String path, String... headers) {
     return RawHttp.send(port, RawHttp.request(method, path, List.of(headers), new byte[0]));
@@ -43,6 +48,7 @@ class PagesTest extends RunningService {
 
     assertThat(send("GET", STYLE, "If-None-Match: " + tag).expect(304).body()).isEmpty();
     send("GET", STYLE, "If-None-Match: \"other\"").expect(200);
+    assertThat(shop.get(CHARTS).header("ETag")).isNotEqualTo(first.header("ETag"));
   }
 
   @Test
@@ -58,13 +64,24 @@ class PagesTest extends RunningService {
         "/common/../application.yaml",
         "/common/..%5capplication.yaml",
         "/application.yaml",
-        "/webjars/swagger-ui/index.html",
         "/webjars/uplot/../swagger-ui/index.html",
         "/race.html",
         "/nothing"
       })
   void whatIsNoFileOfAPage_isNotFound(String path) {
     assertThat(send("GET", path).status()).isIn(400, 404);
+  }
+
+  @Test
+  void fileOfAnotherLibrary_isNotServed() throws IOException {
+    var swaggerUi = new Properties();
+    try (var version = getClass().getResourceAsStream(SWAGGER_UI)) {
+      swaggerUi.load(requireNonNull(version));
+    }
+    String path = "/webjars/swagger-ui/" + swaggerUi.getProperty("version") + "/index.html";
+    assertThat(getClass().getResource("/META-INF/resources" + path)).isNotNull();
+
+    shop.get(path).expectProblem(404, "not-found");
   }
 
   @Test

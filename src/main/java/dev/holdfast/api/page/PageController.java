@@ -1,17 +1,15 @@
 package dev.holdfast.api.page;
 
-import dev.holdfast.api.problem.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * Leads to the pages. Their parameters are their own: a page reads what its address says, and the
- * service does not.
+ * Leads to the pages; of one that is switched off there is no file. Their parameters are their own:
+ * a page reads what its address says, and the service does not.
  */
 @Controller
 class PageController {
@@ -44,18 +42,11 @@ class PageController {
 
   @GetMapping({"/race", "/race/"})
   String race() {
-    return onlyIf(pages.race(), RACE);
+    return RACE;
   }
 
   @GetMapping({"/console", "/console/"})
   String console() {
-    return onlyIf(pages.console(), CONSOLE);
-  }
-
-  private static String onlyIf(boolean there, String page) {
-    if (!there) {
-      throw Problem.ofStatus(HttpStatus.NOT_FOUND.value());
-    }
-    return page;
+    return CONSOLE;
   }
 }
