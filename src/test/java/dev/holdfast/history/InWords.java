@@ -15,6 +15,8 @@ public final class InWords {
   public static final String REUSED = "key reused";
   public static final String LIMIT = "beyond a limit";
   public static final String BEYOND_ORDER = "beyond the order";
+  public static final String NOT_MISSING = "not missing";
+  public static final String TOO_OFTEN = "reserved too often";
   public static final String SPENT = "extended too often";
   public static final String CUSTOMER = "customer required";
 
@@ -76,6 +78,7 @@ public final class InWords {
       case ReturnResult.Answered(var decided) -> of(decided);
       case ReturnResult.KeyReused() -> REUSED;
       case ReturnResult.BeyondOrder b -> BEYOND_ORDER;
+      case ReturnResult.NotMissing n -> NOT_MISSING;
       default -> result.toString();
     };
   }
@@ -87,6 +90,7 @@ public final class InWords {
       case Refusal.BeyondLimit l -> LIMIT;
       case Refusal.CustomerRequired c -> CUSTOMER;
       case Refusal.NotOnSale n -> NOT_ON_SALE;
+      case Refusal.TooManyReservations t -> TOO_OFTEN;
       default -> reason.toString();
     };
   }

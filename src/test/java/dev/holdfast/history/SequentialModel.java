@@ -1,12 +1,15 @@
 package dev.holdfast.history;
 
+import dev.holdfast.order.ReturnedUnits;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Sku;
+import dev.holdfast.stock.StoreKind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
@@ -17,105 +20,25 @@ import org.jspecify.annotations.Nullable;
  * store. Every operation answers in words, which the real thing's answers are compared with.
  */
 public final class SequentialModel {
-  private final Map<Sku, Stock> stocks = new LinkedHashMap<>();
-  private final Map<String, Order> orders = new HashMap<>();
+  private final Map<Sku, ModelStock> stocks = new LinkedHashMap<>();
+  private final Map<String, ModelOrder> orders = new HashMap<>();
+
+  /** Where a transaction is a step, it enforces a deadline with all that follows. */
   private final boolean expiresAtOnce;
 
+  /** An order that gives a product up and takes it again is a new reservation each time. */
+  private final boolean countsAgain;
+
   /**
-   * @param expiresAtOnce whether an order that is found to be past its deadline gives its units
-   *     back in the same step, and not by the next sweep
+   * @param store what answers, where the stores differ
    */
-  public SequentialModel(boolean expiresAtOnce) {
-    this.expiresAtOnce = expiresAtOnce;
-  }
-
-  /** Where the units of a SKU are. */
-  public static final class Stock {
-    public long available;
-    public long reserved;
-    public long sold;
-    public long shortfall;
-    @Nullable Integer perOrder;
-    @Nullable Integer perCustomer;
-    @Nullable Integer extensionsMax;
-    boolean onSale = true;
-
-    @Override
-    public String toString() {
-      return "available %d, reserved %d, sold %d, shortfall %d"
-          .formatted(available, reserved, sold, shortfall);
-    }
-
-    /** Units come, or come back: what is missing of those that were promised gets them first. */
-    void free(long units) {
-      long filled = Math.min(units, shortfall);
-      shortfall -= filled;
-      available += units - filled;
-    }
-
-    /**
-     * Sold units come back, or are written off: those that are missing since a count are short no
-     * more.
-     */
-    void takeBack(long units, boolean restock) {
-      long missing = restock ? 0 : Math.max(0, units - supplied());
-      sold -= units;
-      shortfall -= missing;
-      free(restock ? units : 0);
-    }
-
-    long supplied() {
-      return available + reserved + sold - shortfall;
-    }
-  }
-
-  private static final class Order {
-    /** The lines that it was placed with, which its key stands for. */
-    public final Basket asked;
-
-    public final String customer;
-    public Basket lines;
-    public String status;
-    public boolean deadlinePassed;
-    public int extensions;
-
-    public final Map<Sku, Long> returned = new HashMap<>();
-
-    /** What each key has returned. */
-    public final Map<String, String> returns = new HashMap<>();
-
-    /** Whether its units are still kept from others, whatever its status. */
-    public boolean holds;
-
-    public Order(Basket asked, String customer, String status) {
-      this.asked = asked;
-      this.lines = asked;
-      this.customer = customer;
-      this.status = status;
-      this.holds = true;
-    }
-
-    public long held(Sku sku) {
-      return holds ? units(lines, sku) : 0;
-    }
-
-    /** What counts for its customer: also what is sold. */
-    public long counted(Sku sku) {
-      return holds || status.equals("CONFIRMED")
-          ? units(lines, sku) - returned.getOrDefault(sku, 0L)
-          : 0;
-    }
-  }
-
-  private static long units(Basket basket, Sku sku) {
-    return basket.lines().stream()
-        .filter(line -> line.sku().equals(sku))
-        .mapToLong(Line::quantity)
-        .sum();
+  public SequentialModel(StoreKind store) {
+    this.expiresAtOnce = store == StoreKind.POSTGRES;
+    this.countsAgain = store == StoreKind.POSTGRES;
   }
 
   public void supply(Sku sku, int units) {
-    stocks.computeIfAbsent(sku, key -> new Stock()).free(units);
+    stocks.computeIfAbsent(sku, key -> new ModelStock()).free(units);
   }
 
   /** What a product allows from its beginning on; null for no limit. */
@@ -123,10 +46,13 @@ public final class SequentialModel {
       Sku sku,
       @Nullable Integer perOrder,
       @Nullable Integer perCustomer,
+      @Nullable Integer newReservationsMax,
       @Nullable Integer extensionsMax) {
-    stocks.get(sku).extensionsMax = extensionsMax;
-    stocks.get(sku).perOrder = perOrder;
-    stocks.get(sku).perCustomer = perCustomer;
+    ModelStock stock = stocks.get(sku);
+    stock.perOrder = perOrder;
+    stock.perCustomer = perCustomer;
+    stock.newReservationsMax = newReservationsMax;
+    stock.extensionsMax = extensionsMax;
   }
 
   /** Whether units of a product may be taken for orders. */
@@ -135,7 +61,7 @@ public final class SequentialModel {
   }
 
   public String withdraw(Sku sku, int units) {
-    Stock stock = stocks.get(sku);
+    ModelStock stock = stocks.get(sku);
     if (stock.available < units) {
       return InWords.INSUFFICIENT;
     }
@@ -145,7 +71,7 @@ public final class SequentialModel {
 
   /** Books a stock count by its difference. */
   public String count(Sku sku, int difference) {
-    Stock stock = stocks.get(sku);
+    ModelStock stock = stocks.get(sku);
     if (stock.supplied() + difference < 0) {
       return "too few";
     }
@@ -160,16 +86,18 @@ public final class SequentialModel {
   }
 
   public String place(String key, Basket basket, String customer, boolean confirm) {
-    Order order = touched(key);
+    ModelOrder order = touched(key);
     if (order != null) {
       return order.asked.equals(basket) ? "again " + order.status : InWords.REUSED;
     }
-    String refusal = refusal(basket, customer, sku -> 0);
+    String refusal = refusal(key, basket, customer, sku -> 0);
     if (!refusal.isEmpty()) {
       return refusal;
     }
-    var placed = new Order(basket, customer, "RESERVED");
+    var placed = new ModelOrder(basket, customer);
     orders.put(key, placed);
+    linesAnew(key, basket, customer, sku -> 0)
+        .forEach(line -> stocks.get(line.sku()).countAnew(customer, key));
     move(basket, 1);
     if (confirm) {
       sell(placed);
@@ -179,26 +107,45 @@ public final class SequentialModel {
 
   /** Replaces the lines of an order. */
   public String change(String key, Basket basket) {
-    Order order = touched(key);
+    ModelOrder order = touched(key);
     if (!order.status.equals("RESERVED")) {
       return "forbidden " + order.status;
     }
     if (order.lines.equals(basket)) {
       return "already RESERVED";
     }
-    String refusal = refusal(basket, order.customer, order::held);
+    String refusal = refusal(key, basket, order.customer, order::held);
     if (!refusal.isEmpty()) {
       return refusal;
     }
+    linesAnew(key, basket, order.customer, order::held)
+        .forEach(line -> stocks.get(line.sku()).countAnew(order.customer, key));
     exchange(order, basket);
     order.lines = basket;
     return "decided RESERVED";
   }
 
+  /**
+   * Whether this change is refused for one line, while another would be a new reservation: where
+   * each line is a step of its own, that one may stay counted.
+   */
+  public boolean mayLeaveCounted(String key, Basket basket) {
+    ModelOrder order = touched(key);
+    return order.status.equals("RESERVED")
+        && !refusal(key, basket, order.customer, order::held).isEmpty()
+        && linesAnew(key, basket, order.customer, order::held).stream()
+            .map(line -> Basket.of(line.sku(), line.quantity()))
+            .anyMatch(alone -> refusal(key, alone, order.customer, order::held).isEmpty());
+  }
+
   /** Why an order may not have these lines now; empty when it may. */
-  private String refusal(Basket wanted, String customer, ToLongFunction<Sku> had) {
+  private String refusal(String key, Basket wanted, String customer, ToLongFunction<Sku> had) {
     String always = refusalOfAll(wanted, customer, had);
-    List<String> ofTake = refusalsOfTake(wanted, customer, had);
+    var ofTake = refusalsOfTake(wanted, customer, had);
+    if (linesAnew(key, wanted, customer, had).stream()
+        .anyMatch(line -> stocks.get(line.sku()).isReservedTooOften(customer))) {
+      ofTake.add(InWords.TOO_OFTEN);
+    }
     if (!ofTake.contains(InWords.NOT_ON_SALE)) {
       return always.isEmpty() ? InWords.oneOf(ofTake) : always;
     }
@@ -212,12 +159,12 @@ public final class SequentialModel {
   private String refusalOfAll(Basket wanted, String customer, ToLongFunction<Sku> had) {
     String refusal = "";
     for (Line line : wanted.lines()) {
-      Stock stock = stocks.get(line.sku());
+      ModelStock stock = stocks.get(line.sku());
       if (line.quantity() > had.applyAsLong(line.sku())) {
         if (stock.perOrder != null && line.quantity() > stock.perOrder) {
           return InWords.LIMIT;
         }
-        if (stock.perCustomer != null && customer.isEmpty()) {
+        if (stock.needsCustomer() && customer.isEmpty()) {
           refusal = InWords.CUSTOMER;
         }
       }
@@ -225,11 +172,21 @@ public final class SequentialModel {
     return refusal;
   }
 
+  /** The lines that are a new reservation of a product which limits those. */
+  private List<Line> linesAnew(
+      String key, Basket wanted, String customer, ToLongFunction<Sku> had) {
+    return wanted.lines().stream()
+        .filter(line -> had.applyAsLong(line.sku()) == 0)
+        .filter(line -> stocks.get(line.sku()).newReservationsMax != null)
+        .filter(line -> countsAgain || !stocks.get(line.sku()).countedAnew(customer, key))
+        .toList();
+  }
+
   /** Why these lines cannot be taken now; empty when they can. */
-  private List<String> refusalsOfTake(Basket wanted, String customer, ToLongFunction<Sku> had) {
+  private Set<String> refusalsOfTake(Basket wanted, String customer, ToLongFunction<Sku> had) {
     var refusals = new TreeSet<String>();
     for (Line line : wanted.lines()) {
-      Stock stock = stocks.get(line.sku());
+      ModelStock stock = stocks.get(line.sku());
       long has = had.applyAsLong(line.sku());
       if (line.quantity() > has) {
         if (!stock.onSale) {
@@ -244,14 +201,14 @@ public final class SequentialModel {
         }
       }
     }
-    return List.copyOf(refusals);
+    return refusals;
   }
 
   /** How many units of a product each customer has, where it limits that. */
   public Map<String, Long> counted(Sku sku) {
     var counted = new TreeMap<String, Long>();
     if (stocks.get(sku).perCustomer != null) {
-      for (Order order : orders.values()) {
+      for (ModelOrder order : orders.values()) {
         if (order.counted(sku) > 0) {
           counted.merge(order.customer, order.counted(sku), Long::sum);
         }
@@ -261,7 +218,7 @@ public final class SequentialModel {
   }
 
   public String confirm(String key) {
-    Order order = touched(key);
+    ModelOrder order = touched(key);
     return switch (order.status) {
       case "RESERVED" -> {
         sell(order);
@@ -273,7 +230,7 @@ public final class SequentialModel {
   }
 
   public String cancel(String key) {
-    Order order = touched(key);
+    ModelOrder order = touched(key);
     return switch (order.status) {
       case "RESERVED" -> {
         order.status = "CANCELLED";
@@ -286,31 +243,36 @@ public final class SequentialModel {
   }
 
   /** Returns units of one product of an order. */
-  public String takeBack(String key, String name, Sku sku, int units, boolean restock) {
-    Order order = touched(key);
-    String wanted = "%s %d %s".formatted(sku, units, restock);
+  public String takeBack(String key, String name, ReturnedUnits returned) {
+    ModelOrder order = touched(key);
+    Sku sku = returned.sku();
+    ModelStock stock = stocks.get(sku);
     if (order.returns.containsKey(name)) {
-      return order.returns.get(name).equals(wanted) ? "already CONFIRMED" : InWords.REUSED;
+      return order.returns.get(name).equals(returned.text()) ? "already CONFIRMED" : InWords.REUSED;
     }
     if (!order.status.equals("CONFIRMED")) {
       return "forbidden " + order.status;
     }
-    if (units > order.counted(sku)) {
+    if (returned.units() > order.counted(sku)) {
       return InWords.BEYOND_ORDER;
     }
-    order.returns.put(name, wanted);
-    order.returned.merge(sku, (long) units, Long::sum);
-    stocks.get(sku).takeBack(units, restock);
+    if (returned.notShipped() > stock.shortfall) {
+      return InWords.NOT_MISSING;
+    }
+    order.returns.put(name, returned.text());
+    order.returned.merge(sku, (long) returned.units(), Long::sum);
+    stock.takeBack(returned.restocked() + returned.notShipped());
+    stock.writeOff(returned.writtenOff());
     return "decided CONFIRMED";
   }
 
   public String revive(String key) {
-    Order order = touched(key);
+    ModelOrder order = touched(key);
     if (!order.status.equals("EXPIRED")) {
       return confirm(key);
     }
     if (!order.holds) {
-      List<String> refusals = refusalsOfTake(order.lines, order.customer, sku -> 0);
+      Set<String> refusals = refusalsOfTake(order.lines, order.customer, sku -> 0);
       if (!refusals.isEmpty()) {
         return InWords.oneOf(refusals);
       }
@@ -323,7 +285,7 @@ public final class SequentialModel {
 
   /** Extends an order to a later deadline than it has. */
   public String extend(String key) {
-    Order order = touched(key);
+    ModelOrder order = touched(key);
     if (!order.status.equals("RESERVED")) {
       return "forbidden " + order.status;
     }
@@ -353,22 +315,26 @@ public final class SequentialModel {
     return orders.get(key).status.equals("RESERVED");
   }
 
+  public boolean isConfirmed(String key) {
+    return orders.get(key).status.equals("CONFIRMED");
+  }
+
   public void sweep() {
     for (String key : orders.keySet()) {
-      Order order = touched(key);
+      ModelOrder order = touched(key);
       if (order.status.equals("EXPIRED")) {
         giveBack(order);
       }
     }
   }
 
-  public Map<Sku, Stock> stocks() {
+  Map<Sku, ModelStock> stocks() {
     return stocks;
   }
 
   /** A deadline that has passed counts as soon as somebody looks. */
-  private Order touched(String key) {
-    Order order = orders.get(key);
+  private ModelOrder touched(String key) {
+    ModelOrder order = orders.get(key);
     if (order != null && order.deadlinePassed && order.status.equals("RESERVED")) {
       order.status = "EXPIRED";
       if (expiresAtOnce) {
@@ -387,7 +353,7 @@ public final class SequentialModel {
 
   /** Reserves more units of a product, or fewer. */
   private void reserve(Sku sku, long more) {
-    Stock stock = stocks.get(sku);
+    ModelStock stock = stocks.get(sku);
     stock.reserved += more;
     if (more > 0) {
       stock.available -= more;
@@ -397,11 +363,11 @@ public final class SequentialModel {
   }
 
   /** Only what an order has more, or fewer, of a product moves. */
-  private void exchange(Order order, Basket basket) {
-    stocks.keySet().forEach(sku -> reserve(sku, units(basket, sku) - order.held(sku)));
+  private void exchange(ModelOrder order, Basket basket) {
+    stocks.keySet().forEach(sku -> reserve(sku, basket.quantity(sku) - order.held(sku)));
   }
 
-  private void sell(Order order) {
+  private void sell(ModelOrder order) {
     order.status = "CONFIRMED";
     order.holds = false;
     for (Line line : order.lines.lines()) {
@@ -410,7 +376,7 @@ public final class SequentialModel {
     }
   }
 
-  private void giveBack(Order order) {
+  private void giveBack(ModelOrder order) {
     if (order.holds) {
       order.holds = false;
       move(order.lines, -1);
