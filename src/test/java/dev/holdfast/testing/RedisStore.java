@@ -16,27 +16,40 @@ public final class RedisStore implements StoreUnderTest {
 
   private final InstancePool instances = new InstancePool();
   private final InstanceSetup setup;
+  private final List<StrategyType> types;
 
-  private RedisStore(InstanceSetup setup) {
+  private RedisStore(InstanceSetup setup, List<StrategyType> types) {
     this.setup = setup;
+    this.types = types;
   }
 
   /** One server. */
   public static RedisStore oneServer() {
     var redis = RedisUnderTest.shared();
-    return new RedisStore(InstanceSetup.on(new ServerAddress(redis.host(), redis.port())));
+    return new RedisStore(
+        InstanceSetup.on(new ServerAddress(redis.host(), redis.port())),
+        StrategyType.of(StoreKind.REDIS));
   }
 
   /**
    * The Cluster that all contracts of this JVM share: three masters, where no script sees the keys
    * of two SKUs, nor of a SKU and an order.
    */
-  public static synchronized RedisStore cluster() {
+  public static RedisStore cluster() {
+    return cluster(StrategyType.of(StoreKind.REDIS));
+  }
+
+  /**
+   * The same for some strategies.
+   *
+   * @param types where what is tested depends on how units are taken, one of each class of takes
+   */
+  public static synchronized RedisStore cluster(List<StrategyType> types) {
     if (cluster == null) {
       cluster = new EmbeddedCluster();
     }
     return new RedisStore(
-        InstanceSetup.on(new ServerAddress("127.0.0.1", cluster.port())).inCluster());
+        InstanceSetup.on(new ServerAddress("127.0.0.1", cluster.port())).inCluster(), types);
   }
 
   /** The ways of one server: all in one step where a strategy can, and step by step. */
@@ -51,9 +64,10 @@ public final class RedisStore implements StoreUnderTest {
   /** On a Cluster all but compare-and-set, which is not offered there, and nothing in one step. */
   @Override
   public Stream<Way> ways() {
+    var ways = allWays().filter(way -> types.contains(way.type()));
     return !setup.cluster()
-        ? allWays()
-        : allWays().filter(way -> !way.oneStep() && way.type() != StrategyType.REDIS_CAS);
+        ? ways
+        : ways.filter(way -> !way.oneStep() && way.type() != StrategyType.REDIS_CAS);
   }
 
   @Override
