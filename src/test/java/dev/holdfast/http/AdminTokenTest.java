@@ -106,7 +106,14 @@ class AdminTokenTest extends RunningService {
             "PUT /api/v1/products/{sku}",
             "POST /api/v1/products/{sku}/stock-adjustments",
             "GET /api/v1/products/{sku}/audit",
-            "POST /api/v1/lab/reference-orders");
+            "POST /api/v1/lab/reference-orders",
+            "GET /api/v1/lab/races",
+            "GET /api/v1/lab/races/options",
+            "POST /api/v1/lab/races",
+            "GET /api/v1/lab/races/{id}",
+            "GET /api/v1/lab/races/{id}/stream",
+            "DELETE /api/v1/lab/races/{id}",
+            "POST /api/v1/lab/smallest-races");
     var scheme = description.at("/components/securitySchemes/adminToken");
     assertThat(scheme.path("scheme").asString()).isEqualTo("bearer");
   }

@@ -88,6 +88,8 @@ class HttpOnPostgresTest {
   @OnPostgres
   class Console extends ConsoleOverHttpTest {}
 
+  @Nested
+  @OnPostgres
   class Race extends RaceTest {}
 
   /** Of a service that runs. */

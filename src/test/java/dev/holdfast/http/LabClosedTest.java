@@ -70,4 +70,13 @@ class LabClosedTest extends RunningService {
         .expect(404);
     shop.send(shop.request("POST", "/api/v1/lab/plain-orders", order)).expect(404);
   }
+
+  @Test
+  void nothingRaces() {
+    shop.get("/api/v1/lab/races").expect(404);
+    shop.get("/api/v1/lab/races/options").expect(404);
+    shop.send(shop.request("POST", "/api/v1/lab/races", "{}")).expect(404);
+    shop.send(shop.request("POST", "/api/v1/lab/smallest-races", "{\"strategy\":\"unguarded\"}"))
+        .expect(404);
+  }
 }
