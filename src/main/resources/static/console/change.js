@@ -139,12 +139,14 @@ class Change {
   }
 
   #refuse({ problem, retry }) {
+    // A repeat that is refused, for example since the revision is another one now, says nothing about the call before it.
+    const before = this.#sent ? "This repeat changed nothing; what was sent before it may have been done. Close this and look" : "Nothing was changed";
     this.#sent = null;
     this.#refused = true;
     this.inputs.disabled = false;
     this.go.dataset.test = "dialog-go";
     text(this.leave, "Cancel");
-    put(this.outcome, notice("danger", problem.title, problem.detail, `Nothing was changed (${problem.code || "no code"}).`));
+    put(this.outcome, notice("danger", problem.title, problem.detail, `${before} (${problem.code || "no code"}).`));
     text(this.go, retry ? "Try again" : this.#spec.verb);
     this.#show();
     showAt(this.#fields, problem);
