@@ -217,7 +217,7 @@ class RacePageTest {
   @Test
   void aServiceThatStartsAgain_hasForgottenTheRace_andRunsAnother(Stage stage) {
     var service = stage.on(On.REDIS).service();
-    var visitor = stage.visitor().expecting(GONE).expecting("status of 404");
+    var visitor = stage.visitor().expecting(GONE).expecting("status of (404|503)");
     var page =
         RacePage.open(
             visitor, service, "lanes=unguarded,redis-script,redis-decrby,redisson-lock&" + SLOW);
