@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -336,14 +335,6 @@ final class RaceRun {
     if (now == State.STOPPED) {
       return "The race was stopped: what it shows proves nothing.";
     }
-    String oversold =
-        lanes.stream()
-            .map(Lane::view)
-            .filter(lane -> lane.verdict() != null && lane.verdict().oversoldUnits() > 0)
-            .map(lane ->
-                "%s sold %d of %d units twice"
-                    .formatted(lane.strategy(), lane.verdict().oversoldUnits(), plan.units()))
-            .collect(Collectors.joining(", "));
-    return oversold.isEmpty() ? "No unit was sold twice." : oversold + ".";
+    return Verdicts.sentence(lanes.stream().map(Lane::view).toList(), plan.units());
   }
 }

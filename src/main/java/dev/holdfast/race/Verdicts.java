@@ -5,6 +5,8 @@ import dev.holdfast.race.LaneView.VerdictView;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.strategy.RaceWindowPosition;
 import dev.holdfast.strategy.StrategyType;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Judges a lane from its customers' receipts, by the rules of the load campaign ({@code
@@ -51,6 +53,27 @@ final class Verdicts {
         seen.oversold(),
         sentence(lane, seen, kind, exactPromised, fault, instances),
         Mechanisms.anchor(strategy));
+  }
+
+  /** What all lanes show together. A lane without a verdict, or with one that proves nothing, shows nothing. */
+  static String sentence(List<LaneView> lanes, int units) {
+    String oversold =
+        lanes.stream()
+            .filter(lane -> lane.verdict() != null && lane.verdict().oversoldUnits() > 0)
+            .map(
+                lane ->
+                    "%s sold %d of %d units twice"
+                        .formatted(lane.strategy(), lane.verdict().oversoldUnits(), units))
+            .collect(Collectors.joining(", "));
+    String undecided =
+        lanes.stream()
+            .filter(
+                lane ->
+                    lane.verdict() == null || lane.verdict().name().equals(Kind.UNDECIDED.name()))
+            .map(LaneView::strategy)
+            .collect(Collectors.joining(", "));
+    String seen = oversold.isEmpty() ? "No unit was seen to be sold twice" : oversold;
+    return undecided.isEmpty() ? seen + "." : "%s; nothing is proven of %s.".formatted(seen, undecided);
   }
 
   /** Whether a strategy declares that no unit is sold twice under this fault. */

@@ -8,6 +8,7 @@ import dev.holdfast.race.Verdicts.Evidence;
 import dev.holdfast.strategy.StrategyType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,19 @@ class VerdictsTest {
         .isEqualTo("FAULTY");
     assertThat(judged(lane(StrategyType.REDISSON_LOCK, 10, 50, 1, 0), SOLD_OUT).name())
         .isEqualTo("EXACT");
+  }
+
+  @Test
+  void aLaneThatProvesNothingIsNamedBesideWhatWasSeen() {
+    var oversold = lane(StrategyType.UNGUARDED, 13, 50, 0, 0);
+    oversold.judged(judged(oversold, new Evidence(3, true, true)));
+    var undecided = lane(StrategyType.REDIS_SCRIPT, 0, 50, 0, 0);
+    undecided.judged(judged(undecided, SOLD_OUT));
+
+    assertThat(Verdicts.sentence(List.of(oversold.view(), undecided.view()), 10))
+        .isEqualTo("unguarded sold 3 of 10 units twice; nothing is proven of redis-script.");
+    assertThat(Verdicts.sentence(List.of(undecided.view()), 10))
+        .isEqualTo("No unit was seen to be sold twice; nothing is proven of redis-script.");
   }
 
   @Test
