@@ -97,11 +97,18 @@ final class Viewer implements Runnable {
       Picture latest = feed.latest();
       long now = System.nanoTime();
       long untilBeat = settings.heartbeat().toNanos() - (now - silent);
+      // Before the picture: a viewer for which each picture is followed by a newer one ends as well.
+      if (end - now <= 0) {
+        return;
+      }
       if (latest != null && latest != seen) {
         write(output, latest.bytes());
         seen = latest;
         silent = System.nanoTime();
-      } else if (last || end - now <= 0) {
+        if (last) {
+          return;
+        }
+      } else if (last) {
         return;
       } else if (untilBeat <= 0) {
         write(output, COMMENT);

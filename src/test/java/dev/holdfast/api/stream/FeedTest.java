@@ -241,6 +241,33 @@ class FeedTest {
     await().until(client::hasEnded);
   }
 
+  /** Each picture is old before it is written. */
+  private Client behind(AtomicInteger pictures) {
+    return new Client() {
+      @Override
+      public void beforeWrite(String part) {
+        if (part.startsWith("event")) {
+          publish(pictures.incrementAndGet());
+        }
+      }
+    };
+  }
+
+  @Test
+  void viewerThatIsAlwaysBehind_endsWithItsFeedAndAfterItsTime() {
+    var pictures = new AtomicInteger();
+    var client = behind(pictures).open(feed);
+    publish(0);
+    await().until(() -> pictures.get() > 3);
+    feed.end();
+    await().until(client::hasEnded);
+
+    with(LONG, LONG, Duration.ofMillis(100));
+    var later = behind(pictures).open(feed);
+    publish(0);
+    await().until(later::hasEnded);
+  }
+
   @Test
   void requestWithABody_isRejected() {
     var client = new Client();
