@@ -66,12 +66,20 @@ final class KnownCallers {
     return !origins.stream().allMatch(origin -> isKnown(origin.toLowerCase(Locale.ROOT), host));
   }
 
-  /** The scheme is not compared: TLS may end in front of the service. */
+  /**
+   * The scheme is not compared: TLS may end in front of the service. An origin has no default port,
+   * which some proxies add to the host.
+   */
   private boolean isKnown(String origin, @Nullable String host) {
     int authority = origin.indexOf("://");
-    return origins.contains(origin)
-        || (host != null
-            && authority > 0
-            && origin.substring(authority + 3).equalsIgnoreCase(host));
+    if (origins.contains(origin)) {
+      return true;
+    }
+    if (host == null || authority <= 0) {
+      return false;
+    }
+    String page = origin.substring(authority + 3);
+    String defaultPort = origin.startsWith("https:") ? ":443" : ":80";
+    return host.equalsIgnoreCase(page) || host.equalsIgnoreCase(page + defaultPort);
   }
 }

@@ -9,8 +9,10 @@ import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.strategy.check.RaceWindow;
 import dev.holdfast.strategy.lock.redisson.StoppedRenewal;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -20,6 +22,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.web.context.support.StandardServletEnvironment;
 
 /**
@@ -50,9 +53,11 @@ public final class ScratchInstance implements AutoCloseable {
           Map.entry("holdfast.postgres.socket-timeout", "4s"));
 
   private final AnnotationConfigServletWebServerApplicationContext context;
+  private final File folder;
 
-  private ScratchInstance(AnnotationConfigServletWebServerApplicationContext context) {
+  private ScratchInstance(AnnotationConfigServletWebServerApplicationContext context, File folder) {
     this.context = context;
+    this.folder = folder;
   }
 
   /**
@@ -64,9 +69,10 @@ public final class ScratchInstance implements AutoCloseable {
    * @throws RuntimeException when it does not start; nothing of it is left then
    */
   static ScratchInstance start(Class<?> assembly, Map<String, Object> settings, RaceWindow window) {
+    File folder = folder();
     var context = new AnnotationConfigServletWebServerApplicationContext();
     context.setDisplayName("race");
-    context.setEnvironment(environment(settings));
+    context.setEnvironment(environment(settings, folder));
     context.getBeanFactory().registerSingleton("raceWindow", window);
     context.register(assembly);
     context.addBeanFactoryPostProcessor(ScratchInstance::removeWatches);
@@ -74,9 +80,10 @@ public final class ScratchInstance implements AutoCloseable {
       context.refresh();
     } catch (RuntimeException | Error e) {
       context.close();
+      FileSystemUtils.deleteRecursively(folder);
       throw e;
     }
-    return new ScratchInstance(context);
+    return new ScratchInstance(context, folder);
   }
 
   /** What only looks after a store for hours has no use for seconds, and would fill the log. */
@@ -89,13 +96,24 @@ public final class ScratchInstance implements AutoCloseable {
     }
   }
 
+  /** Of the server's working files, which it would leave until the process ends. */
+  private static File folder() {
+    try {
+      return Files.createTempDirectory("holdfast-race").toFile();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The service's own defaults, and nothing of the process. */
-  private static StandardServletEnvironment environment(Map<String, Object> settings) {
+  private static StandardServletEnvironment environment(Map<String, Object> settings, File folder) {
     var environment = new StandardServletEnvironment();
     var sources = environment.getPropertySources();
     sources.remove(StandardServletEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
     sources.remove(StandardServletEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
     sources.addLast(new MapPropertySource("race", settings));
+    sources.addLast(
+        new MapPropertySource("folder", Map.of("server.tomcat.basedir", folder.getPath())));
     sources.addLast(new MapPropertySource("scratch instance", OWN));
     try {
       new YamlPropertySourceLoader()
@@ -143,5 +161,6 @@ public final class ScratchInstance implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    FileSystemUtils.deleteRecursively(folder);
   }
 }
