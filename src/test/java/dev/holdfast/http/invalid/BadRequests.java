@@ -133,7 +133,6 @@ final class BadRequests {
   private static Stream<BadRequest> paths() {
     var unknown =
         Stream.of(
-                "/",
                 "/api",
                 "/api/v1/nothing",
                 "/favicon.ico",
