@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "RaceLane", description = "A strategy's lane of a race.")
 public record LaneView(
     @Schema(description = "The strategy.", example = "redis-script") String strategy,
-    @Schema(description = "How far it is.") State state,
+    @Schema(description = "How far it is.", example = "DONE") State state,
     @Schema(
             description = "Units supplied minus units in receipts: below zero is oversold.",
             example = "0")
@@ -53,7 +53,11 @@ public record LaneView(
       @Schema(description = "Whether it is what the strategy declares.", example = "true")
           boolean asDeclared,
       @Schema(description = "Units sold twice.", example = "0") long oversoldUnits,
-      @Schema(description = "What happened, and why.") String sentence,
+      @Schema(
+              description = "What happened, and why.",
+              example =
+                  "14 units were sold twice: orders read the same number, and each of them took.")
+          String sentence,
       @Schema(
               description = "The section of docs/mechanisms.md.",
               example = "one-script-redis-script")

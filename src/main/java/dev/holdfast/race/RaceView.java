@@ -9,16 +9,25 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Race", description = "A race, as it is now.")
 public record RaceView(
     @Schema(description = "Its id.", example = "5o3hjhi7vsfe5kz2qkprkqcsgq") String id,
-    @Schema(description = "How far it is.") State state,
+    @Schema(description = "How far it is.", example = "FINISHED") State state,
     @Schema(description = "What it was started with.") Settings settings,
     @Schema(
             description = "Milliseconds since it was started, its store included.",
             example = "1200")
         long elapsedMs,
     @Schema(description = "How many clients follow it.", example = "1") int viewers,
-    @Schema(description = "Its lanes, in the order in which they run.") List<LaneView> lanes,
-    @Schema(description = "What happened, once it has ended.") @Nullable String sentence,
-    @Schema(description = "Why it failed, where it did.") @Nullable String error) {
+    @Schema(
+            description = "Its lanes, in the order in which they run.",
+            example = "[{\"strategy\": \"unguarded\", \"state\": \"DONE\"}]")
+        List<LaneView> lanes,
+    @Schema(
+            description = "What happened, once it has ended.",
+            example = "unguarded sold 14 of 50 units twice.")
+        @Nullable String sentence,
+    @Schema(
+            description = "Why it failed, where it did.",
+            example = "The store of the race did not start.")
+        @Nullable String error) {
   public RaceView {
     lanes = List.copyOf(lanes);
   }

@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "SmallestRace", description = "What two customers of one unit did, step by step.")
 public record SmallestRaceView(
     @Schema(description = "The strategy.", example = "unguarded") String strategy,
-    @Schema(description = "The steps, in the order in which they happened.") List<StepView> steps,
+    @Schema(
+            description = "The steps, in the order in which they happened.",
+            example = "[{\"number\": 1, \"customer\": \"A\", \"action\": \"READ\"}]")
+        List<StepView> steps,
     @Schema(description = "The customers with a receipt.", example = "[\"A\", \"B\"]")
         List<String> receipts,
     @Schema(description = "Units sold twice.", example = "1") int oversoldUnits,
-    @Schema(description = "What happened, and why.") String sentence,
+    @Schema(
+            description = "What happened, and why.",
+            example =
+                "The unit was sold twice: orders read the same number, and each of them took.")
+        String sentence,
     @Schema(description = "The section of docs/mechanisms.md.", example = "the-race")
         String mechanism) {
   public SmallestRaceView {

@@ -73,11 +73,12 @@ class ProductEventsTest extends RunningService {
   void aChangeOfStrategyIsAnEventOfTheProduct() {
     String from = read("after=latest").path("next").asString();
     String sku = shop.product("redis-script", 5);
+    String next = shop.strategy("redis-group-commit");
     shop.send(
             shop.request(
                     "POST",
                     "/api/v1/products/" + sku + "/strategy-changes",
-                    "{\"strategy\":\"redis-decrby\",\"dryRun\":false}")
+                    "{\"strategy\":\"%s\",\"dryRun\":false}".formatted(next))
                 .header("Idempotency-Key", unique("key")))
         .expect(200);
     await().atMost(FOUND_WITHIN).until(() -> eventsOf(sku, from).size() == 1);
@@ -86,8 +87,8 @@ class ProductEventsTest extends RunningService {
         .containsExactly(
             "sku", "sequence", "type", "available", "shortfall", "occurredAt", "from", "to");
     assertThat(event.path("type").asString()).isEqualTo("STRATEGY_CHANGED");
-    assertThat(event.path("from").asString()).isEqualTo("redis-script");
-    assertThat(event.path("to").asString()).isEqualTo("redis-decrby");
+    assertThat(event.path("from").asString()).isEqualTo(shop.strategy("redis-script"));
+    assertThat(event.path("to").asString()).isEqualTo(next);
   }
 
   @Test

@@ -20,8 +20,12 @@ record RaceOptionsView(
     @Schema(description = "The store whose strategies race.", example = "redis") String store,
     @Schema(description = "The bounds of a race.") Bounds bounds,
     @Schema(description = "A race to begin with.") RaceView.Settings defaults,
-    @Schema(description = "What can go wrong.") List<FaultView> faults,
-    @Schema(description = "The strategies of the store.") List<StrategyView> strategies) {
+    @Schema(
+            description = "What can go wrong.",
+            example = "[{\"name\": \"NONE\", \"sentence\": \"Nothing goes wrong.\"}]")
+        List<FaultView> faults,
+    @Schema(description = "The strategies of the store.", example = "[{\"name\": \"unguarded\"}]")
+        List<StrategyView> strategies) {
 
   @Schema(name = "RaceBounds", description = "The bounds of a race.")
   record Bounds(
@@ -46,12 +50,13 @@ record RaceOptionsView(
   @Schema(name = "RaceFault", description = "What can go wrong.")
   record FaultView(
       @Schema(description = "Its name.", example = "CUT_CONNECTION") String name,
-      @Schema(description = "What it does.") String sentence) {}
+      @Schema(description = "What it does.", example = "Nothing goes wrong.") String sentence) {}
 
   @Schema(name = "RaceStrategy", description = "A strategy that can race.")
   record StrategyView(
       @Schema(description = "Its name.", example = "redis-script") String name,
-      @Schema(description = "Where it sells no unit twice.") Guarantee.Scope guarantee,
+      @Schema(description = "Where it sells no unit twice.", example = "ALL_INSTANCES")
+          Guarantee.Scope guarantee,
       @Schema(description = "How it works.", example = "one atomic script") String sentence,
       @Schema(description = "The section of docs/mechanisms.md.", example = "the-race")
           String mechanism) {}
