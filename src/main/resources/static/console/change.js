@@ -7,12 +7,13 @@ import { firstFault, showAt, values } from "./form.js";
 import { button, freshId, notice } from "./parts.js";
 
 /**
- * Opens the dialog of a change. Resolves when it is closed: to the service's answer, or to null where the change is not known to be done.
+ * Opens the dialog of a change. Resolves when it is closed, to `{sent, done}`: whether anything was sent, so that what the page has read may be
+ * out of date, and the service's answer, which is null where the change is not known to be done.
  *
  * - `title`, `intro`, `verb` (the button that does it), `danger` (whether it takes something away)
  * - `fields` of form.js; `check(values)`: a fault, or a promise of one, `{field, detail}`, or null
  * - `will(values)`: the sentences that say what it will do
- * - `call(values)`: `{method, path, headers, body, contentType}`; `keyed`: it is sent with an Idempotency-Key
+ * - `call(values)`: `{method, path, headers, body, contentType}`; `keyed`: it is sent with an Idempotency-Key; `partly`: a 503 may have done a part of it
  * - `done(body)`: a sentence or nodes that say what was done
  */
 export function change(spec) {
@@ -25,6 +26,8 @@ class Change {
   #key = newKey();
   #sent = null;
   #refused = false;
+  #asked = false;
+  #busy = false;
   #answer = null;
 
   constructor(spec) {
@@ -38,7 +41,7 @@ class Change {
     const spec = this.#spec;
     this.will = el("ul", { class: "will", data: { test: "change-will" } });
     this.command = el("pre", { tabindex: "0", role: "region", "aria-label": "The call as a curl command", data: { test: "curl" } });
-    this.outcome = el("div", { id: fault, "aria-live": "polite", data: { test: "change-outcome" } });
+    this.outcome = el("div", { id: fault, tabindex: "-1", "aria-live": "polite", data: { test: "change-outcome" } });
     this.go = el("button", { type: "submit", class: spec.danger ? "button danger" : "button primary", data: { test: "dialog-go" } }, spec.verb);
     this.leave = button("Cancel", "dialog-cancel", () => this.dialog.close());
     this.inputs = el("fieldset", { class: "stack", hidden: this.#fields.length === 0 }, this.#fields.map((each) => each.node));
@@ -65,9 +68,27 @@ class Change {
       this.dialog.addEventListener("close", () => {
         this.dialog.remove();
         if (before instanceof HTMLElement && before.isConnected) before.focus();
-        resolve(this.#answer);
+        resolve({ sent: this.#asked, done: this.#answer });
       });
+      this.dialog.addEventListener("cancel", (event) => this.#stay(event));
+      this.dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#stay(event); });
     });
+  }
+
+  /** Whoever leaves before the answer does not know that the change is on its way. */
+  #stay(event) {
+    if (this.#busy) event.preventDefault();
+  }
+
+  /** Until the answer nothing can be sent, edited or closed. */
+  #wait(busy) {
+    this.#busy = busy;
+    this.inputs.disabled = busy || this.#sent !== null;
+    this.go.disabled = busy;
+    this.leave.disabled = busy;
+    // A browser lets a second Escape through even where the first was prevented, unless it is told so.
+    if (busy) this.dialog.setAttribute("closedby", "none");
+    else this.dialog.removeAttribute("closedby");
   }
 
   #call() {
@@ -100,35 +121,63 @@ class Change {
 
   async #submit(event) {
     event.preventDefault();
+    if (this.#busy) return;
     this.#fields.forEach((each) => each.fail(""));
-    const wrong = this.#sent ? null : (firstFault(this.#fields) ?? (await this.#spec.check?.(values(this.#fields))));
+    const wrong = this.#sent ? null : await this.#wrong();
     if (wrong) {
       if (!showAt(this.#fields, wrong)) put(this.outcome, notice("danger", wrong.detail));
       return;
     }
     const call = this.#sent ?? this.#call();
-    this.inputs.disabled = true;
-    this.go.disabled = true;
+    this.#wait(true);
+    this.#asked = true;
     put(this.outcome, el("p", { class: "muted" }, "Sent; the service has not answered yet …"));
+    this.outcome.focus(); // A button that is disabled loses the focus, and the dialog with it.
     const answer = await send(call);
-    this.go.disabled = false;
-    if (answer.outcome === "done") this.#finish(answer);
-    else if (answer.outcome === "unknown") this.#unknown(call, answer.problem);
+    this.#wait(false);
+    if (answer.outcome === "done") this.#finish(call, answer);
+    else if (this.#sent) this.#refuseRepeat(answer);
+    else if (answer.outcome === "unknown" || this.#mayGoOn(answer.problem)) this.#unknown(call, answer.problem);
     else this.#refuse(answer);
   }
 
-  #finish({ body, replayed }) {
-    this.#answer = body ?? {};
-    put(this.outcome, notice("good", replayed ? "Done already" : "Done", this.#spec.done?.(body)));
+  async #wrong() {
+    const fault = firstFault(this.#fields); // Disabled fields count as valid, so this comes first.
+    if (fault || !this.#spec.check) return fault;
+    this.#wait(true);
+    try {
+      return await this.#spec.check(values(this.#fields));
+    } finally {
+      this.#wait(false);
+    }
+  }
+
+  /** Refusals of a call that may be carried out all the same: under its key, by the call that a browser or a proxy has repeated. */
+  #mayGoOn({ code, status }) {
+    return Boolean(this.#spec.keyed && (code === "in-progress" || (this.#spec.partly && status === 503)));
+  }
+
+  #finish(call, { body, replayed }) {
+    let said;
+    try {
+      said = this.#spec.done?.(body);
+    } catch {
+      this.#unknown(call, { detail: "The answer cannot be read." });
+      return;
+    }
+    this.#answer = body;
+    put(this.outcome, notice("good", replayed ? "Done already" : "Done", said));
+    this.inputs.disabled = true;
     this.go.hidden = true;
     text(this.leave, "Close");
     this.leave.focus();
   }
 
   /** It may have happened: what is sent stays as it is, and so does its key. */
-  #unknown(call, problem) {
+  #unknown(call, { detail }) {
     this.#sent = call;
-    put(this.outcome, notice("warn", "The outcome is unknown", problem.detail, this.#spec.keyed
+    this.inputs.disabled = true;
+    put(this.outcome, notice("warn", "The outcome is unknown", detail, this.#spec.keyed
       ? "It may have been done. Repeat it with the same key: it has its effect once, however often it is sent."
       : "It may have been done. Repeat it as it was: a repeat of what is done changes nothing."));
     text(this.go, this.#spec.keyed ? "Repeat with the same key" : "Repeat it");
@@ -138,17 +187,24 @@ class Change {
     this.go.focus();
   }
 
+  /** A refused repeat says nothing of what was sent before it, so the call and its key stay as they are: another key could do it twice. */
+  #refuseRepeat({ outcome, problem }) {
+    if (outcome === "unknown") return this.#unknown(this.#sent, problem);
+    // Its revision or version is another one now, so that no repeat can be accepted.
+    const stale = problem.code === "precondition-failed";
+    put(this.outcome, notice("warn", "The outcome is still unknown", `${problem.title}: ${problem.detail} (${problem.code || "no code"})`,
+      `This repeat was refused; what was sent before it may have been done.${stale ? " Close this to read it again." : ""}`));
+    this.go.hidden = stale;
+    if (stale) text(this.leave, "Close and read it again");
+    (stale ? this.leave : this.go).focus();
+  }
+
   #refuse({ problem, retry }) {
-    // A repeat that is refused, for example since the revision is another one now, says nothing about the call before it.
-    const before = this.#sent ? "This repeat changed nothing; what was sent before it may have been done. Close this and look" : "Nothing was changed";
-    this.#sent = null;
     this.#refused = true;
-    this.inputs.disabled = false;
-    this.go.dataset.test = "dialog-go";
-    text(this.leave, "Cancel");
-    put(this.outcome, notice("danger", problem.title, problem.detail, `${before} (${problem.code || "no code"}).`));
+    const stale = problem.code === "precondition-failed" ? " Close this to read it again." : "";
+    put(this.outcome, notice("danger", problem.title, problem.detail, `Nothing was changed (${problem.code || "no code"}).${stale}`));
     text(this.go, retry ? "Try again" : this.#spec.verb);
     this.#show();
-    showAt(this.#fields, problem);
+    if (!showAt(this.#fields, problem)) this.go.focus();
   }
 }

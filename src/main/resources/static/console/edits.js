@@ -84,6 +84,7 @@ export function countStock(product) {
     intro: "A count says what was found on the shelf. Only the difference is booked, so orders that come meanwhile do not spoil it.",
     verb: "Book the count",
     keyed: true,
+    partly: true,
     fields: [
       field({ name: "expected", label: "Expected on the shelf", type: "number", required: true, min: 0, value: expected, hint: "Available and reserved units when the count began, and sold ones that are not shipped yet." }),
       field({ name: "counted", label: "Counted", type: "number", required: true, min: 0 }),

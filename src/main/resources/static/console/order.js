@@ -82,7 +82,8 @@ class OrderView {
   }
 
   #actions(order) {
-    const then = (make) => async () => { if (await make(order, this.#etag)) await this.read(); };
+    // Also after a refusal: it may be of a version that was read before another change.
+    const then = (make) => async () => { if ((await make(order, this.#etag)).sent) await this.read(); };
     const all = {
       RESERVED: [button("Confirm", "order-confirm", then(confirmOrder), { class: "button primary" }), button("Extend", "order-extend", then(extendOrder)),
         button("Cancel order", "order-cancel", then(cancelOrder), { class: "button danger" })],

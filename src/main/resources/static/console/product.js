@@ -105,7 +105,8 @@ class ProductView {
   }
 
   #actions() {
-    const then = (make) => async () => { if (await make(this.product, this.#etag)) await this.changed(); };
+    // Also after a refusal: it may be of a revision that was read before another change.
+    const then = (make) => async () => { if ((await make(this.product, this.#etag)).sent) await this.changed(); };
     put(this.actions,
       button("Adjust stock", "adjust-stock", then(adjustStock)),
       button("Book a count", "count-stock", then(countStock)),

@@ -82,8 +82,9 @@ class Products {
   }
 
   async #register() {
-    const made = await registerProduct();
-    if (made?.sku) location.hash = productHash(made.sku);
+    const { sent, done } = await registerProduct();
+    if (done) location.hash = productHash(done.sku);
+    else if (sent) this.#read();
   }
 
   async #read() {

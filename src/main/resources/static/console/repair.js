@@ -36,7 +36,7 @@ const REPAIRS = {
   "remove-stray-counter": "Remove the counter that is left over",
 };
 
-/** `changed` is called when the stock was repaired. */
+/** `changed` is called when the stock was repaired, or may have been. */
 export function repairPanel(product, changed) {
   const path = `/api/v1/products/${part(product.sku)}`;
   const audit = el("div", { class: "stack", data: { test: "audit-result" }, "aria-live": "polite" });
@@ -71,7 +71,7 @@ export function repairPanel(product, changed) {
   };
 
   const apply = async (would) => {
-    if (!(await change(reconciliation(product, path, would)))) return;
+    if (!(await change(reconciliation(product, path, would))).sent) return;
     changed();
     await look(true);
   };

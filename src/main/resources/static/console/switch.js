@@ -10,7 +10,7 @@ import { busy, button, facts, failure, notice, panel } from "./parts.js";
 
 const SCOPES = { NONE: "none: it can sell a unit twice", ONE_INSTANCE: "one instance", ALL_INSTANCES: "all instances" };
 
-/** `changed` is called when a strategy was changed. */
+/** `changed` is called when a strategy was changed, or may have been. */
 export function strategyPanel(product, changed) {
   const about = el("div", {}, busy());
   const choice = el("div", { class: "stack" });
@@ -54,7 +54,7 @@ async function choose(product, place, changed) {
 }
 
 function dryRun(product, would, changed) {
-  const apply = button(`Change to ${would.to} …`, "strategy-apply", async () => { if (await changeStrategy(product, would)) changed(); }, { class: "button primary" });
+  const apply = button(`Change to ${would.to} …`, "strategy-apply", async () => { if ((await changeStrategy(product, would)).sent) changed(); }, { class: "button primary" });
   return el("div", { class: "stack", data: { test: "strategy-would" } },
     notice("info", `It would change from ${would.from} to ${would.to}`,
       would.unitsReturned > 0 ? `${count(would.unitsReturned, "unit")} that no reservation recorded would become available.` : "No unit would move. Nothing has been changed yet."),
