@@ -10,6 +10,7 @@ import { fromNow, time } from "./times.js";
 const ID = /^[a-z2-7]{26}$/;
 const SHOWN_MAX = 50;
 const PAGES_MAX = 10;
+const SHORTEST_S = 15;
 const BY = { id: "Order id", reference: "Reference", customerId: "Customer" };
 const STATUSES = ["", "RESERVED", "CONFIRMED", "CANCELLED", "EXPIRED", "PLACING"];
 const TIMES = [["900", "15 minutes"], ["3600", "hour"], ["86400", "day"], ["604800", "week"]];
@@ -51,14 +52,16 @@ function latestPanel(signal) {
   const status = field({ name: "status", label: "State", type: "select", value: "", options: STATUSES.map((value) => ({ value, label: value === "" ? "All" : value.toLowerCase() })) });
   const since = field({ name: "since", label: "Changed in the last", type: "select", value: "3600", options: TIMES.map(([value, label]) => ({ value, label })) });
   const place = el("div", { class: "stack" });
+  let turn = 0;
   const show = async () => {
+    const mine = ++turn;
     put(place, busy());
     try {
-      const { items, more } = await latest(status.read(), Number(since.read()), signal);
-      put(place, el("p", { class: "muted" }, `${count(items.length, "order")}, the latest change first${more ? "; there are more" : ""}.`),
-        list("latest-table", "Orders that changed last", items.slice(0, SHOWN_MAX), "No order changed in this time."));
+      const found = await latest(status.read(), Number(since.read()), signal);
+      // Another choice may have been made meanwhile.
+      if (mine === turn) put(place, ...latestView(found));
     } catch (fault) {
-      if (!signal.aborted) put(place, failure(fault));
+      if (!signal.aborted && mine === turn) put(place, failure(fault));
     }
   };
   [status, since].forEach((each) => each.input.addEventListener("input", show));
@@ -66,19 +69,44 @@ function latestPanel(signal) {
   return panel("order-latest", "Latest changes", [button("Read again", "orders-again", show, { class: "button small" })], el("div", { class: "filters" }, status.node, since.node), place);
 }
 
-/** The list comes with the oldest change first: it is read to its end, within a bound. */
+function latestView({ items, more, cut }) {
+  const table = (caption) => list("latest-table", caption, items.slice(0, SHOWN_MAX), "No order changed in this time.");
+  if (!cut) return [el("p", { class: "muted" }, `${count(items.length, "order")}, the latest change first${more ? "; there are more" : ""}.`), table("Orders that changed last")];
+  const title = cut > Number(TIMES[0][0]) ? "Not the latest: choose a shorter time" : "Not the latest: search for an order instead";
+  return [notice("warn", title, "More orders changed than this page looks through, and the oldest changes come first."),
+    items.length === 0 ? null : table("Orders that changed, not the latest")];
+}
+
+/**
+ * The list comes with the oldest change first, so it must be read to its end: of a short time first, then of twice the time, until there are
+ * enough orders. Where a longer time has too many changes, what the shorter one has is the answer: `more`. Where there is none, `cut` is the time that was too long.
+ */
 async function latest(status, seconds, signal) {
+  let shorter = null;
+  for (let time = Math.min(SHORTEST_S, seconds); ; time = Math.min(2 * time, seconds)) {
+    const { items, complete } = await changes(status, time, signal);
+    if (!complete) return shorter?.length ? { items: shorter, more: true, cut: null } : { items, more: true, cut: time };
+    if (items.length >= SHOWN_MAX || time === seconds) return { items, more: items.length > SHOWN_MAX || time < seconds, cut: null };
+    shorter = items;
+  }
+}
+
+/** The orders that changed in the last seconds, the latest first, within a bound of pages; a page may be empty and not be the last one. */
+async function changes(status, seconds, signal) {
   const since = new Date(Date.now() - seconds * 1000).toISOString();
   const query = `limit=500&updatedSince=${encodeURIComponent(since)}${status ? `&status=${status}` : ""}`;
-  const items = [];
+  const found = new Map();
   let cursor = null;
   for (let pages = 0; pages < PAGES_MAX; pages++) {
     const page = await get(`/api/v1/orders?${query}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`, { signal });
-    items.push(...page.items);
+    for (const order of page.items) {
+      found.delete(order.id); // It changed meanwhile, and has moved to the end.
+      found.set(order.id, order);
+    }
     cursor = page.nextCursor ?? null;
     if (!cursor) break;
   }
-  return { items: items.reverse(), more: cursor !== null || items.length > SHOWN_MAX };
+  return { items: [...found.values()].reverse(), complete: cursor === null };
 }
 
 function list(id, caption, items, empty) {
