@@ -65,10 +65,10 @@ export function colour(name) {
   return value;
 }
 
-/** Calls back when the colours change, by the reader or by the system. */
-export function onThemeChange(listener) {
-  document.addEventListener("themechange", listener);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", listener);
+/** Calls back when the colours change, by the reader or by the system, until `signal` ends, where there is one. */
+export function onThemeChange(listener, signal) {
+  document.addEventListener("themechange", listener, { signal });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", listener, { signal });
 }
 
 apply(stored());

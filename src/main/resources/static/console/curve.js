@@ -27,8 +27,8 @@ export function curvePanel(signal) {
   };
   const watcher = new ResizeObserver(() => (plot ? plot.setSize({ width: place.clientWidth, height: HEIGHT }) : draw()));
   watcher.observe(place);
-  onThemeChange(() => { if (!signal.aborted) draw(); });
-  signal.addEventListener("abort", () => { watcher.disconnect(); plot?.destroy(); });
+  onThemeChange(draw, signal);
+  signal.addEventListener("abort", () => { watcher.disconnect(); plot?.destroy(); }, { once: true });
   return {
     node,
     add(stock) {

@@ -5,7 +5,7 @@ import { millis, whole } from "/common/format.js";
 
 const HEIGHT = 150;
 
-/** Draws into a node; `show(curve, units, lowest)` sets points [[ms, unitsLeft, storeAvailable], ...]; `redraw()` follows the theme. */
+/** Draws into a node; `show(curve, units, lowest)` sets points [[ms, unitsLeft, storeAvailable], ...]; `redraw()` follows the theme, `destroy()` ends it. */
 export function curve(place) {
   let plot = null;
   let colours = null;
@@ -70,9 +70,10 @@ export function curve(place) {
   }
 
   create();
-  new ResizeObserver(() => {
+  const watcher = new ResizeObserver(() => {
     if (place.clientWidth > 0 && place.clientWidth !== plot.width) plot.setSize({ width: place.clientWidth, height: HEIGHT });
-  }).observe(place);
+  });
+  watcher.observe(place);
 
   let last = null;
   return {
@@ -87,6 +88,10 @@ export function curve(place) {
     redraw() {
       create();
       if (last) this.show(...last);
+    },
+    destroy() {
+      watcher.disconnect();
+      plot.destroy();
     },
   };
 }

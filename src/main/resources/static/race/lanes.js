@@ -52,6 +52,7 @@ export function lanesView(place, options) {
     const next = names.join(",");
     if (next === key) return;
     key = next;
+    for (const one of cards) one.plot.destroy();
     cards = names.map((name) => card(options.strategies.find((one) => one.name === name) ?? { name }));
     put(place, cards.map((one) => one.node));
     for (const one of cards) one.attach(units);
