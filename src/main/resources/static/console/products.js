@@ -2,6 +2,7 @@
 import { get } from "/common/api.js";
 import { el, put, text } from "/common/dom.js";
 import { count, whole } from "/common/format.js";
+import { repeats } from "./again.js";
 import { addsUp, discrepancy, key, showLevels } from "./bars.js";
 import { registerProduct } from "./edits.js";
 import { watch } from "./live.js";
@@ -28,16 +29,17 @@ const FILTERS = {
   stopped: ["Not on sale", (p) => !p.onSaleNow],
 };
 
-/** All products up to a bound, a page at a time. `each` is called with what there is so far. */
+/** All products up to a bound, a page at a time. `each` is called with each page; resolves to the number of pages. */
 async function readAll(signal, each) {
-  const items = [];
   let cursor = null;
+  let pages = 0;
   do {
     const page = await get(`/api/v1/products?limit=${READ}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`, { signal });
-    items.push(...page.items);
     cursor = page.nextCursor ?? null;
-    each(items, cursor !== null);
-  } while (cursor && items.length < READ_MAX);
+    pages += 1;
+    each(page.items, cursor !== null);
+  } while (cursor && pages * READ < READ_MAX);
+  return pages;
 }
 
 export function productsView(_, signal) {
@@ -53,11 +55,15 @@ class Products {
   #down = false;
   #page = 0;
   #rows = new Map();
+  #drawn = null;
+  #known = false;
+  #read = false;
   #attention = new Set();
   #unconserved = 0;
 
   constructor(signal) {
     this.#signal = signal;
+    this.later = repeats(signal);
     this.search = el("input", { class: "input", type: "search", id: "product-search", data: { test: "product-search" }, placeholder: "SKU, name or strategy", autocomplete: "off", spellcheck: "false" });
     this.filter = el("select", { class: "input", id: "product-filter", data: { test: "product-filter" } },
       Object.entries(FILTERS).map(([value, [label]]) => el("option", { value }, label)));
@@ -78,30 +84,41 @@ class Products {
         el("div", { class: "field narrow-only" }, el("label", { for: "product-sort" }, "Sort by"), sorts)),
       el("div", { class: "row spread" }, this.found, legend()),
       this.place);
-    this.#read();
+    this.read();
   }
 
   async #register() {
     const { sent, done } = await registerProduct();
     if (done) location.hash = productHash(done.sku);
-    else if (sent) this.#read();
+    else if (sent) this.read();
   }
 
-  async #read() {
+  /** The first reading shows each page as it comes; a later one shows the list once, at its end. */
+  async read() {
+    let pages = 1;
     try {
       const seen = new Set();
-      await readAll(this.#signal, (items, more) => {
+      let more = false;
+      pages = await readAll(this.#signal, (items, others) => {
         items.forEach((item) => { seen.add(item.sku); this.#items.set(item.sku, item); });
-        this.#more = more;
-        this.#draw();
+        more = others;
+        if (!this.#read) this.#show(more);
       });
-      if (!this.#more) [...this.#items.keys()].filter((sku) => !seen.has(sku)).forEach((sku) => this.#items.delete(sku));
+      if (!more) [...this.#items.keys()].filter((sku) => !seen.has(sku)).forEach((sku) => this.#items.delete(sku));
+      if (this.#read) this.#show(more);
+      this.#read = true;
     } catch (fault) {
       if (this.#signal.aborted) return;
-      if (this.#items.size === 0) put(this.place, failure(fault), button("Try again", "retry", () => this.#read()));
+      this.#drawn = null;
+      if (this.#items.size === 0) put(this.place, failure(fault), button("Try again", "retry", () => this.read()));
     }
-    const timer = setTimeout(() => this.#read(), AGAIN_MS);
-    this.#signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    this.later(() => this.read(), AGAIN_MS * pages);
+  }
+
+  #show(more) {
+    this.#known = true;
+    this.#more = more;
+    this.#draw();
   }
 
   #found() {
@@ -124,15 +141,29 @@ class Products {
   }
 
   #draw() {
+    if (!this.#known) return; // What was not read is not "no products".
     const found = this.#found();
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     this.#page = Math.min(this.#page, pages - 1);
     const shown = found.slice(this.#page * PAGE, (this.#page + 1) * PAGE);
     this.#tiles();
     text(this.found, `${count(found.length, "product")}${this.#more ? `; the first ${whole(READ_MAX)} of more are listed` : ""}`);
+    const now = JSON.stringify([this.#items.size > 0, this.#sort, this.#down, this.#page, pages, shown.map((p) => [p.sku, p.name, p.strategy])]);
+    // What is not replaced keeps the focus.
+    if (now === this.#drawn) shown.forEach((p) => this.#bringUpToDate(p));
+    else this.#replace(shown, pages);
+    this.#drawn = now;
+    watch(shown.map((p) => p.sku), this.#signal, (picture) => this.#live(picture));
+  }
+
+  /** The focus goes to the same link or button of the new table, where it has one. */
+  #replace(shown, pages) {
+    const at = this.place.contains(document.activeElement) ? document.activeElement : null;
+    const sku = at?.closest("tr")?.dataset.sku;
+    const same = sku ? `[data-sku="${CSS.escape(sku)}"] .name a` : `[data-test="${at?.dataset.test}"]`;
     this.#rows.clear();
     put(this.place, shown.length === 0 ? this.#nothing() : this.#table(shown), pages > 1 ? this.#pager(pages) : null);
-    watch(shown.map((p) => p.sku), this.#signal, (picture) => this.#live(picture));
+    if (at) this.place.querySelector(same)?.focus();
   }
 
   #nothing() {
@@ -166,14 +197,20 @@ class Products {
   #row(product) {
     const stock = el("div", {});
     const state = el("div", { class: "row" });
-    showLevels(stock, product.stock);
-    showState(state, product);
     this.#rows.set(product.sku, { stock, state });
+    this.#bringUpToDate(product);
     return el("tr", { role: "row", data: { test: "product-row", sku: product.sku } },
       el("td", { role: "cell", class: "name" }, link(productHash(product.sku), product.name), el("span", { class: "sku mono" }, product.sku)),
       el("td", { role: "cell", class: "stock" }, stock),
       el("td", { role: "cell", class: "mono strategy" }, product.strategy),
       el("td", { role: "cell", class: "state" }, state));
+  }
+
+  #bringUpToDate(product) {
+    const row = this.#rows.get(product.sku);
+    if (!row) return;
+    showLevels(row.stock, product.stock);
+    showState(row.state, product);
   }
 
   #live(picture) {
@@ -182,11 +219,7 @@ class Products {
     for (const item of picture.items ?? []) {
       const product = { ...this.#items.get(item.sku), ...item };
       this.#items.set(item.sku, product);
-      const row = this.#rows.get(item.sku);
-      if (row) {
-        showLevels(row.stock, product.stock);
-        showState(row.state, product);
-      }
+      this.#bringUpToDate(product);
     }
     this.#tiles();
   }

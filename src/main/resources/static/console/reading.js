@@ -1,6 +1,7 @@
 /** A view that reads one resource and reads it again every few seconds, while it is shown. */
 import { get } from "/common/api.js";
 import { el, put } from "/common/dom.js";
+import { repeats } from "./again.js";
 import { busy, failure } from "./parts.js";
 
 const AGAIN_MS = 2_000;
@@ -9,6 +10,7 @@ const AGAIN_MS = 2_000;
 export function reading(path, signal, show) {
   const place = el("div", { class: "stack" }, busy());
   const trouble = el("div", {});
+  const later = repeats(signal);
   let last = "";
   const again = async () => {
     let pause = AGAIN_MS;
@@ -25,14 +27,8 @@ export function reading(path, signal, show) {
       put(trouble, failure(fault));
       pause = fault.status === 401 || fault.status === 404 ? null : AGAIN_MS * 3;
     }
-    if (signal.aborted || pause === null) return;
-    const timer = setTimeout(() => (document.hidden ? visible(again, signal) : again()), pause);
-    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    if (pause !== null) later(again, pause);
   };
   again();
   return el("div", { class: "stack" }, trouble, place);
-}
-
-function visible(then, signal) {
-  document.addEventListener("visibilitychange", then, { once: true, signal });
 }
