@@ -1,7 +1,7 @@
 /** The frame of the console: which view the address names, and what every view shows: whether it is live, and what does not add up. */
 import { byId, el, put, text } from "/common/dom.js";
 import "/common/announce.js";
-import { onLive, watch } from "./live.js";
+import { enterToken, onLive, watch } from "./live.js";
 import { instancesView } from "./instances.js";
 import { locksView } from "./locks.js";
 import { orderView } from "./order.js";
@@ -57,6 +57,7 @@ function showState(name, label) {
 
 onLive({
   state(name, detail) {
+    byId("enter-token").hidden = name !== "refused" || detail.status !== 401;
     showState(name, name === "refused" ? `Not live: ${detail.message}` : STATES[name]);
   },
   picture(picture) {
@@ -77,6 +78,11 @@ onLive({
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault(); // Its hash is no place of the console.
   main.focus();
+});
+byId("enter-token").addEventListener("click", async () => {
+  if (!(await enterToken())) return;
+  here = null; // The same view anew: what was not read without the token is read now.
+  route(false);
 });
 addEventListener("hashchange", () => route(false));
 route(true);

@@ -6,7 +6,7 @@ import { curvePanel } from "./curve.js";
 import { adjustStock, countStock, editTerms, switchSale } from "./edits.js";
 import { heldPanel } from "./held.js";
 import { ledgerPanels } from "./ledger.js";
-import { watch } from "./live.js";
+import { declined, watch } from "./live.js";
 import { button, facts, failure, link, notice, panel, productHash } from "./parts.js";
 import { stateBadges } from "./products.js";
 import { repairPanel } from "./repair.js";
@@ -63,7 +63,9 @@ class ProductView {
       if (this.#part === "") this.#parts();
       return true;
     } catch (problem) {
-      if (!this.#signal.aborted) put(this.content, failure(problem), this.product ? null : this.#unread());
+      if (this.#signal.aborted) return false;
+      if (problem.status === 401) declined(problem, this.#signal);
+      put(this.content, failure(problem), this.product || problem.status === 401 ? null : this.#unread());
       return false;
     }
   }

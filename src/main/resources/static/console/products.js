@@ -5,7 +5,7 @@ import { count, whole } from "/common/format.js";
 import { repeats } from "./again.js";
 import { addsUp, discrepancy, key, showLevels } from "./bars.js";
 import { registerProduct } from "./edits.js";
-import { watch } from "./live.js";
+import { declined, watch } from "./live.js";
 import { badge, busy, button, failure, link, productHash } from "./parts.js";
 
 const PAGE = 20;
@@ -111,6 +111,7 @@ class Products {
       if (this.#signal.aborted) return;
       this.#drawn = null;
       if (this.#items.size === 0) put(this.place, failure(fault), button("Try again", "retry", () => this.read()));
+      if (fault.status === 401) return declined(fault, this.#signal); // Reading again would ask for the token again.
     }
     this.later(() => this.read(), AGAIN_MS * pages);
   }
