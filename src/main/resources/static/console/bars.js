@@ -12,9 +12,9 @@ export function oversold({ supplied, shortfall, reserved, sold }) {
   return Math.max(0, reserved + sold - supplied - shortfall);
 }
 
-/** Whether a product adds up: by the live picture, which knows orders in progress, else by its numbers. */
+/** Whether a product adds up: by the live picture, which knows orders in progress, else by its numbers. What cannot be read does not. */
 export function addsUp(product) {
-  return product.conserved ?? (discrepancy(product.stock) === 0 && oversold(product.stock) === 0 && product.stock.available >= 0);
+  return !product.unread && (product.conserved ?? (discrepancy(product.stock) === 0 && oversold(product.stock) === 0 && product.stock.available >= 0));
 }
 
 /** What is wrong with stock that does not add up, in one sentence. */

@@ -76,10 +76,11 @@ class ProductView {
   }
 
   #live(picture) {
+    if (picture.unknown?.includes(this.#sku)) this.#show({ ...this.product, unread: true });
     const item = (picture.items ?? []).find((each) => each.sku === this.#sku);
     if (!item) return;
     if (picture.store?.reachable !== false) this.#curve.add(item.stock);
-    this.#show({ ...this.product, ...item });
+    this.#show({ ...this.product, unread: false, ...item });
   }
 
   #show(product) {
@@ -98,11 +99,11 @@ class ProductView {
 
   /** What is wrong, and the way to mend it. */
   #alarm(product) {
-    const message = addsUp(product) ? "" : fault(product.stock);
+    const message = product.unread ? "What is stored of it is gone or damaged. The numbers below are the last ones that were read." : addsUp(product) ? "" : fault(product.stock);
     const now = `${message} ${this.#part}`;
     if (this.alarm.dataset.now === now) return;
     this.alarm.dataset.now = now;
-    put(this.alarm, message === "" ? null : notice("danger", "The stock of this product does not add up", message,
+    put(this.alarm, message === "" ? null : notice("danger", product.unread ? "Its stock cannot be read" : "The stock of this product does not add up", message,
       this.#part === "repair" ? null : el("p", {}, link(productHash(this.#sku, "repair"), "Check and repair it", { class: "button primary", data: { test: "go-repair" } }))));
   }
 

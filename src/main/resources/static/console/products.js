@@ -217,8 +217,9 @@ class Products {
   #live(picture) {
     this.#attention = new Set(picture.attention ?? []);
     this.#unconserved = picture.totals?.unconserved ?? 0;
-    for (const item of picture.items ?? []) {
-      const product = { ...this.#items.get(item.sku), ...item };
+    const unread = (picture.unknown ?? []).filter((sku) => this.#items.has(sku)).map((sku) => ({ sku, unread: true }));
+    for (const item of [...(picture.items ?? []), ...unread]) {
+      const product = { ...this.#items.get(item.sku), unread: false, ...item };
       this.#items.set(item.sku, product);
       this.#bringUpToDate(product);
     }
@@ -252,8 +253,9 @@ function legend() {
   return el("p", { class: "numbers muted", "aria-hidden": "true" }, one("available", "available"), one("reserved", "reserved"), one("sold", "sold"), one("lost", "unaccounted for"));
 }
 
-/** The badges of a product. */
+/** The badges of a product. Numbers of stock that cannot be read any more say nothing. */
 export function stateBadges(product) {
+  if (product.unread) return [badge("danger", "Its stock cannot be read", { data: { test: `unread-${product.sku}` } })];
   const badges = [];
   const lost = discrepancy(product.stock);
   if (!addsUp(product)) badges.push(badge("danger", lost ? `Does not add up: ${lost > 0 ? `${whole(lost)} missing` : `${whole(-lost)} too many`}` : "Does not add up", { data: { test: `damaged-${product.sku}` } }));
@@ -271,5 +273,5 @@ function showState(place, product) {
   place.dataset.now = now;
   place.dataset.test = "conserved";
   place.dataset.conserved = String(addsUp(product));
-  put(place, badges);
+  put(place, badges, product.unread ? link(productHash(product.sku, "repair"), "Check and repair it") : null);
 }
