@@ -75,7 +75,7 @@ class Change {
     });
   }
 
-  /** Whoever leaves before the answer does not know that the change is on its way. */
+  /** A reader who leaves before the answer does not learn that the change is on its way. */
   #stay(event) {
     if (this.#busy) event.preventDefault();
   }
