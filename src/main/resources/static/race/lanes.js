@@ -21,7 +21,7 @@ export function inShort(strategy) {
   return text === "" ? "" : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** The tone of a verdict: red where units were oversold, amber where it is not as declared, else green. */
+/** The tone of a verdict: red where units were oversold, amber where it is not as declared or proves nothing, else green. */
 export function tone(verdict) {
   return verdict.oversoldUnits > 0 ? "danger" : verdict.asDeclared ? "good" : "warn";
 }
@@ -32,8 +32,9 @@ export function verdictTitle(verdict) {
   return `${verdict.asDeclared ? "\u2713" : "\u26A0"} ${verdict.name.charAt(0).toUpperCase()}${verdict.name.slice(1).toLowerCase().replaceAll("_", " ")}`;
 }
 
-/** Whether what happened is what the strategy declares. */
+/** Whether what happened is what the strategy declares; the member is absent where nothing is proven. */
 export function declared(verdict) {
+  if (typeof verdict.asDeclared !== "boolean") return "Proves nothing either way.";
   return verdict.asDeclared ? "As the strategy declares." : "Not as the strategy declares.";
 }
 
@@ -148,7 +149,7 @@ function showFigures(parts, lane) {
 function showVerdict(place, verdict) {
   place.hidden = !verdict;
   if (!verdict) return;
-  place.dataset.asDeclared = String(verdict.asDeclared);
+  place.dataset.asDeclared = String(verdict.asDeclared ?? "");
   place.className = `verdict ${tone(verdict)}`;
   const title = verdictTitle(verdict);
   if (place.dataset.shown === title + verdict.sentence) return;

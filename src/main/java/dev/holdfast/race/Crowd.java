@@ -41,6 +41,8 @@ final class Crowd implements AutoCloseable {
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_MAX)
+          // The proxy of the process is for other hosts, and may not know this one.
+          .proxy(HttpClient.Builder.NO_PROXY)
           .executor(Executors.newVirtualThreadPerTaskExecutor())
           .build();
 
@@ -92,21 +94,35 @@ final class Crowd implements AutoCloseable {
   /** One customer's order, with its repeats, at the instance whose turn it is. */
   void orderOnce(Lane lane, String sku, int quantity, int customer) {
     long from = System.nanoTime();
-    Outcome outcome = order(targets.get(customer % targets.size()), sku, quantity);
-    lane.record(outcome, System.nanoTime() - from);
+    Attempt attempt =
+        order(targets.get(customer % targets.size()), sku, quantity, UUID.randomUUID().toString());
+    lane.record(attempt.outcome(), System.nanoTime() - from);
   }
 
-  /** An order that no account counts. */
-  Outcome order(String sku, int quantity) {
-    return order(targets.getFirst(), sku, quantity);
+  /**
+   * An order that no account counts. One that is refused after an unknown outcome stays unknown:
+   * its first attempt may have the units.
+   */
+  Outcome order(String sku, int quantity, String key) {
+    Attempt attempt = order(targets.getFirst(), sku, quantity, key);
+    return attempt.doubt() && attempt.outcome() != Outcome.ACCEPTED
+        ? Outcome.UNKNOWN
+        : attempt.outcome();
   }
 
-  private Outcome order(URI target, String sku, int quantity) {
+  /**
+   * An order with its repeats.
+   *
+   * @param doubt whether one of its answers was none
+   */
+  private record Attempt(Outcome outcome, boolean doubt) {}
+
+  private Attempt order(URI target, String sku, int quantity, String key) {
     var request =
         HttpRequest.newBuilder(target)
             .timeout(ANSWER_MAX)
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .header("Idempotency-Key", key)
             .POST(
                 HttpRequest.BodyPublishers.ofString(
                     "{\"lines\":[{\"sku\":\"%s\",\"quantity\":%d}]}".formatted(sku, quantity)))
@@ -118,7 +134,7 @@ final class Crowd implements AutoCloseable {
       if (!answer.again() || repeat == REPEATS_MAX || over.getAsBoolean()) {
         boolean settled =
             answer.outcome() == Outcome.ACCEPTED || answer.outcome() == Outcome.REFUSED;
-        return doubt && !settled ? Outcome.UNKNOWN : answer.outcome();
+        return new Attempt(doubt && !settled ? Outcome.UNKNOWN : answer.outcome(), doubt);
       }
       LockSupport.parkNanos(
           Duration.ofMillis(ThreadLocalRandom.current().nextInt(PAUSE_MS_MIN, PAUSE_MS_MAX))
@@ -146,7 +162,8 @@ final class Crowd implements AutoCloseable {
                     body.contains("\"in-progress\"") ? Outcome.UNKNOWN : Outcome.FAILED,
                     body.contains("\"in-progress\""));
         case UNAVAILABLE ->
-            new Answer(body.contains("\"contended\"") ? Outcome.CONTENDED : Outcome.FAILED, true);
+            new Answer(
+                body.contains("\"contended\"") ? Outcome.CONTENDED : Outcome.UNAVAILABLE, true);
         case UNKNOWN -> new Answer(Outcome.UNKNOWN, true);
         default -> new Answer(Outcome.FAILED, false);
       };

@@ -17,6 +17,11 @@ public enum Fault {
     this.sentence = sentence;
   }
 
+  /** Whether it happens at a moment of a race, and so may fail to happen. */
+  boolean isAnEvent() {
+    return this == PAUSED_HOLDER || this == CUT_CONNECTION;
+  }
+
   /** What it does, for people. */
   public String sentence() {
     return sentence;

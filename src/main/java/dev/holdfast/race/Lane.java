@@ -27,7 +27,9 @@ final class Lane {
     REFUSED,
     /** Given up after its repeats, each answered that too many want the same. */
     CONTENDED,
-    /** Given up, or answered in a way that is neither acceptance nor refusal. */
+    /** Given up after its repeats, each answered 503: nothing happened, and no fault is shown. */
+    UNAVAILABLE,
+    /** Answered in a way that is none of the others. */
     FAILED,
     /** The customer cannot know. */
     UNKNOWN
@@ -47,6 +49,7 @@ final class Lane {
   private long endedAt;
   private @Nullable Long firstOversoldMs;
   private @Nullable VerdictView verdict;
+  private @Nullable Runnable atHalf;
 
   /**
    * @param units supplied
@@ -64,6 +67,14 @@ final class Lane {
 
   StrategyType strategy() {
     return strategy;
+  }
+
+  /**
+   * Sets what is done once: by the thread that records the outcome which makes it half of the
+   * customers, before that customer's thread goes on.
+   */
+  synchronized void atHalf(Runnable task) {
+    atHalf = task;
   }
 
   synchronized void start() {
@@ -92,13 +103,22 @@ final class Lane {
   }
 
   /** Records what became of a customer's order, and how long it took, its repeats included. */
-  synchronized void record(Outcome outcome, long nanos) {
+  void record(Outcome outcome, long nanos) {
+    Runnable due = counted(outcome, nanos);
+    if (due != null) {
+      due.run();
+    }
+  }
+
+  /** What is due by this outcome. */
+  private synchronized @Nullable Runnable counted(Outcome outcome, long nanos) {
     outcomes[outcome.ordinal()]++;
     times[answered++] = nanos;
     if (outcome == Outcome.ACCEPTED && unitsLeft() < 0 && firstOversoldMs == null) {
       firstOversoldMs = millis(nanoTime.getAsLong());
       addPoint(firstOversoldMs);
     }
+    return answered == (times.length + 1) / 2 ? atHalf : null;
   }
 
   /** Notes what the store's own counter says now. */
@@ -152,7 +172,7 @@ final class Lane {
         count(Outcome.ACCEPTED),
         count(Outcome.REFUSED),
         count(Outcome.CONTENDED),
-        count(Outcome.FAILED),
+        count(Outcome.FAILED) + count(Outcome.UNAVAILABLE),
         count(Outcome.UNKNOWN),
         ordersPerSecond(),
         percentile(sorted, MEDIAN),

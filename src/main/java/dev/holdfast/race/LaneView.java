@@ -17,7 +17,10 @@ public record LaneView(
     @Schema(description = "Orders with a receipt.", example = "50") int accepted,
     @Schema(description = "Orders refused for want of units.", example = "150") int refused,
     @Schema(description = "Orders given up as contended.", example = "0") int contended,
-    @Schema(description = "Orders answered in any other way.", example = "0") int failed,
+    @Schema(
+            description = "Orders that were unavailable to the end, or answered in any other way.",
+            example = "0")
+        int failed,
     @Schema(description = "Orders whose outcome stayed unknown.", example = "0") int unknown,
     @Schema(description = "Answered orders a second.", example = "900.5") double ordersPerSecond,
     @Schema(description = "The median time of an order; absent before the first.", example = "8.5")
@@ -50,8 +53,11 @@ public record LaneView(
   @Schema(name = "RaceVerdict", description = "What a lane's receipts prove.")
   public record VerdictView(
       @Schema(description = "The verdict.", example = "EXACT") String name,
-      @Schema(description = "Whether it is what the strategy declares.", example = "true")
-          boolean asDeclared,
+      @Schema(
+              description =
+                  "Whether it is what the strategy declares; absent where nothing is proven.",
+              example = "true")
+          @Nullable Boolean asDeclared,
       @Schema(description = "Units sold twice.", example = "0") long oversoldUnits,
       @Schema(
               description = "What happened, and why.",

@@ -1,7 +1,7 @@
 package dev.holdfast.race;
 
-import dev.holdfast.race.Lane.Outcome;
 import dev.holdfast.race.RaceView.State;
+import dev.holdfast.race.Verdicts.Conditions;
 import dev.holdfast.race.scratch.ScratchInstance;
 import dev.holdfast.race.scratch.ScratchStore;
 import dev.holdfast.stock.Guarantee;
@@ -13,6 +13,7 @@ import dev.holdfast.strategy.check.RaceWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -28,8 +29,11 @@ final class RaceRun {
   /** How often the store's counter is read for the curve. */
   private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(50);
 
-  /** Longer than the lease of Redisson's locks, which is 3 s. */
-  private static final Duration LEASE_PASSED = Duration.ofMillis(3_500);
+  /** The lease of Redisson's locks. */
+  private static final Duration LEASE = Duration.ofSeconds(3);
+
+  /** Longer than a lease. */
+  private static final Duration LEASE_PASSED = LEASE.plusMillis(500);
 
   /** How long an order is held at most, while the crowd buys what is left. */
   private static final Duration PAUSE_MAX = Duration.ofSeconds(8);
@@ -42,10 +46,9 @@ final class RaceRun {
 
   private static final Duration WARM_UP_MAX = Duration.ofSeconds(2);
 
-  /** How often the last orders of a lane are tried, since a sold-out gate remembers for 100 ms. */
-  private static final int LAST_ORDER_TRIES = 3;
-
+  /** Between two tries of a last order: more than the 100 ms that a sold-out gate remembers. */
   private static final Duration LAST_ORDER_PAUSE = Duration.ofMillis(150);
+
   private static final Duration RESERVATION_TIME = Duration.ofMinutes(15);
 
   /** Starts a store for a race, which the race closes. */
@@ -60,13 +63,13 @@ final class RaceRun {
   private final Runnable onEnd;
   private final List<Lane> lanes;
   private final long createdAt = System.nanoTime();
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile State state = State.STARTING;
   private volatile long endedAt;
   private volatile @Nullable String error;
 
   /**
-   * @param onEnd called when nothing of it is left, before {@link #hasEnded} says so
+   * @param onEnd called when nothing of it is left, after {@link #hasEnded} says so
    */
   RaceRun(String id, RacePlan plan, Stores stores, Runnable onEnd) {
     this.onEnd = onEnd;
@@ -92,7 +95,11 @@ final class RaceRun {
 
   /** Its customers come to their end, and it does; does not wait for that. */
   void stop() {
-    stopped.set(true);
+    stop.countDown();
+  }
+
+  private boolean isStopped() {
+    return stop.getCount() == 0;
   }
 
   /** Runs it, and returns when nothing of it is left. */
@@ -105,11 +112,11 @@ final class RaceRun {
       if (lanes.stream().anyMatch(lane -> instances(lane.strategy()) > 1)) {
         instances.add(store.instance(RaceWindow.of(plan.raceWindow())));
       }
-      if (!stopped.get()) {
+      if (!isStopped()) {
         state = State.RUNNING;
         runLanes(store, instances, window);
       }
-      last = stopped.get() ? State.STOPPED : State.FINISHED;
+      last = isStopped() ? State.STOPPED : State.FINISHED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       last = State.STOPPED;
@@ -119,8 +126,9 @@ final class RaceRun {
     } finally {
       lanes.forEach(Lane::failed);
       endedAt = System.nanoTime();
-      onEnd.run();
       state = last;
+      // The last: another race may be the latest from here on.
+      onEnd.run();
     }
   }
 
@@ -139,7 +147,7 @@ final class RaceRun {
   private void runLanes(ScratchStore store, List<ScratchInstance> instances, HeldOrder window)
       throws InterruptedException {
     long left = RacePlan.TIME_MAX.toNanos();
-    for (int i = 0; i < lanes.size() && !stopped.get(); i++) {
+    for (int i = 0; i < lanes.size() && !isStopped(); i++) {
       long from = System.nanoTime();
       var course = new Course(lanes.get(i), new Sku("race-" + (i + 1)), store, instances, window);
       course.run(from + left / (lanes.size() - i));
@@ -170,14 +178,21 @@ final class RaceRun {
     void run(long deadline) throws InterruptedException {
       warmUp();
       supply(sku, plan.units());
-      BooleanSupplier over = () -> stopped.get() || System.nanoTime() - deadline >= 0;
+      BooleanSupplier over = () -> isStopped() || System.nanoTime() - deadline >= 0;
+      var happened = new AtomicBoolean(!plan.fault().isAnEvent());
+      if (plan.fault() == Fault.CUT_CONNECTION) {
+        lane.atHalf(() -> {
+          store.cut();
+          happened.set(true);
+        });
+      }
       try (var crowd = crowd(instances, over);
-          var last = crowd(instances.subList(0, 1), stopped::get)) {
+          var last = crowd(instances.subList(0, 1), RaceRun.this::isStopped)) {
         lane.start();
         var sampler = Thread.ofVirtual().name("race-sampler").start(this::sample);
         try {
           if (plan.fault() == Fault.PAUSED_HOLDER) {
-            pauseOne(crowd, over);
+            happened.set(pauseOne(crowd, over));
           } else {
             crowd.order(lane, sku.value(), plan.quantity(), 0, plan.customers());
           }
@@ -186,11 +201,24 @@ final class RaceRun {
           sampler.interrupt();
           sampler.join();
         }
-        if (!stopped.get()) {
-          var seen = lastOrders(last);
-          lane.sample(available());
-          lane.judged(Verdicts.of(lane, seen, plan.fault(), instances.size()));
+        if (!isStopped()) {
+          judge(last, new Conditions(plan.fault(), happened.get(), instances.size()));
         }
+      }
+    }
+
+    private void judge(Crowd last, Conditions conditions) throws InterruptedException {
+      var orders =
+          new LastOrders(
+              (quantity, key) -> last.order(sku.value(), quantity, key),
+              () -> {
+                var _ = stop.await(LAST_ORDER_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+              });
+      var seen = orders.of(lane.unitsLeft());
+      lane.sample(available());
+      // Last orders of a race that is stopped meanwhile show nothing.
+      if (!isStopped()) {
+        lane.judged(Verdicts.of(lane, seen, conditions));
       }
     }
 
@@ -204,7 +232,7 @@ final class RaceRun {
       long until = System.nanoTime() + WARM_UP_MAX.toNanos();
       var uncounted =
           new Lane(lane.strategy(), WARM_UP_ORDERS, WARM_UP_ORDERS, 1, System::nanoTime);
-      try (var crowd = crowd(instances, () -> stopped.get() || System.nanoTime() - until >= 0)) {
+      try (var crowd = crowd(instances, () -> isStopped() || System.nanoTime() - until >= 0)) {
         crowd.order(uncounted, warm.value(), 1, 0, WARM_UP_ORDERS);
       }
     }
@@ -230,14 +258,9 @@ final class RaceRun {
       return inventory().stocked(List.of(sku)).getFirst().level().available();
     }
 
-    /** Reads the store's counter until the crowd has gone, and cuts connections where they are. */
+    /** Reads the store's counter until the crowd has gone. */
     private void sample() {
-      boolean cut = plan.fault() != Fault.CUT_CONNECTION;
       while (!Thread.currentThread().isInterrupted()) {
-        if (!cut && lane.answered() * 2 >= plan.customers()) {
-          store.cut();
-          cut = true;
-        }
         try {
           lane.sample(available());
           Thread.sleep(SAMPLE_INTERVAL);
@@ -250,8 +273,13 @@ final class RaceRun {
       }
     }
 
-    /** The first customer's order is held at the first instance; the others go on elsewhere. */
-    private void pauseOne(Crowd crowd, BooleanSupplier over) throws InterruptedException {
+    /**
+     * The first customer's order is held at the first instance; the others go on elsewhere.
+     *
+     * @return whether it was held, for longer than its lease where it has one; true as well where
+     *     check and take are one step, which leaves nothing to hold
+     */
+    private boolean pauseOne(Crowd crowd, BooleanSupplier over) throws InterruptedException {
       boolean leased = instances.size() > 1 && lane.strategy().usesRedisson();
       var hold =
           HeldOrder.Hold.of(
@@ -265,54 +293,45 @@ final class RaceRun {
                 crowd.orderOnce(lane, sku.value(), plan.quantity(), 0);
                 hold.arrived().countDown();
               });
-      hold.arrived().await();
-      window.cancel();
+      var gone = new CountDownLatch(1);
       var release =
           Thread.ofVirtual()
               .name("race-release")
-              .start(() -> releaseWhenSoldOut(hold, leased ? LEASE_PASSED : Duration.ZERO));
-      var elsewhere = instances.subList(instances.size() - 1, instances.size());
-      try (var others = crowd(elsewhere, over)) {
-        others.order(lane, sku.value(), plan.quantity(), 1, plan.customers());
+              .unstarted(
+                  () -> releaseWhenSoldOut(hold, leased ? LEASE_PASSED : Duration.ZERO, gone));
+      try {
+        hold.arrived().await();
+        window.cancel();
+        release.start();
+        var elsewhere = instances.subList(instances.size() - 1, instances.size());
+        try (var others = crowd(elsewhere, over)) {
+          others.order(lane, sku.value(), plan.quantity(), 1, plan.customers());
+        }
+        gone.countDown();
+        // A crowd that has gone leaves the holder to its pause, which is the fault.
+        release.join();
+      } catch (InterruptedException e) {
+        // So that nothing waits for the answer to its order.
+        crowd.close();
+        throw e;
       } finally {
-        hold.released().countDown();
         release.interrupt();
+        hold.released().countDown();
         holder.join();
       }
+      return !lane.strategy().hasRaceWindow() || hold.lasted(leased ? LEASE : Duration.ZERO);
     }
 
-    private void releaseWhenSoldOut(HeldOrder.Hold hold, Duration notBefore) {
+    private void releaseWhenSoldOut(HeldOrder.Hold hold, Duration notBefore, CountDownLatch gone) {
       try {
-        Thread.sleep(notBefore);
-        while (!stopped.get() && lane.storeAvailable() >= plan.quantity()) {
-          Thread.sleep(SAMPLE_INTERVAL);
+        boolean over = stop.await(notBefore.toMillis(), TimeUnit.MILLISECONDS);
+        while (!over && !isStopped() && lane.storeAvailable() >= plan.quantity()) {
+          over = gone.await(SAMPLE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
       hold.released().countDown();
-    }
-
-    /** All that must be left is ordered, then one unit more. */
-    private Verdicts.Evidence lastOrders(Crowd crowd) throws InterruptedException {
-      long left = lane.unitsLeft();
-      if (left < 0) {
-        return new Verdicts.Evidence(-left, true, true);
-      }
-      boolean rest = left == 0 || lastOrder(crowd, (int) left, Outcome.ACCEPTED);
-      boolean refused = lastOrder(crowd, 1, Outcome.REFUSED);
-      return new Verdicts.Evidence(0, rest, refused);
-    }
-
-    private boolean lastOrder(Crowd crowd, int quantity, Outcome wanted)
-        throws InterruptedException {
-      for (int i = 0; i < LAST_ORDER_TRIES; i++) {
-        if (crowd.order(sku.value(), quantity) == wanted) {
-          return true;
-        }
-        Thread.sleep(LAST_ORDER_PAUSE);
-      }
-      return false;
     }
   }
 

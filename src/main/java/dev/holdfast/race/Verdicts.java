@@ -5,8 +5,9 @@ import dev.holdfast.race.LaneView.VerdictView;
 import dev.holdfast.stock.Guarantee;
 import dev.holdfast.strategy.RaceWindowPosition;
 import dev.holdfast.strategy.StrategyType;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a lane from its customers' receipts, by the rules of the load campaign ({@code
@@ -34,46 +35,72 @@ final class Verdicts {
    * @param restAccepted whether an order of all that must have been left was accepted; true where
    *     nothing was left
    * @param oneMoreRefused whether an order of one unit more was refused for want of units
+   * @param unknown whether one of these orders may have units that no receipt names
    */
-  record Evidence(long oversold, boolean restAccepted, boolean oneMoreRefused) {}
+  record Evidence(long oversold, boolean restAccepted, boolean oneMoreRefused, boolean unknown) {}
+
+  /**
+   * Under what a lane ran.
+   *
+   * @param planned the fault that was to happen
+   * @param happened whether it did
+   * @param instances how many instances sold
+   */
+  record Conditions(Fault planned, boolean happened, int instances) {
+    /** The fault that happened. */
+    Fault fault() {
+      return happened ? planned : Fault.NONE;
+    }
+  }
 
   /** Judges a lane that has ended, by what its strategy declares. */
-  static VerdictView of(Lane lane, Evidence seen, Fault fault, int instances) {
+  static VerdictView of(Lane lane, Evidence seen, Conditions conditions) {
     StrategyType strategy = lane.strategy();
-    Guarantee declared = strategy.guarantee();
-    Kind kind = kind(lane, seen);
-    boolean exactPromised = promisesExact(declared, fault, instances);
-    boolean asDeclared =
-        exactPromised
-            ? kind == Kind.EXACT || (kind == Kind.UNDERSOLD && mayLeak(declared, fault))
-            : kind == Kind.OVERSOLD;
+    Kind kind = kind(lane, seen, conditions);
+    boolean exactPromised =
+        promisesExact(strategy.guarantee(), conditions.fault(), conditions.instances());
     return new VerdictView(
         kind.name(),
-        asDeclared,
+        asDeclared(strategy.guarantee(), kind, exactPromised, conditions.fault()),
         seen.oversold(),
-        sentence(lane, seen, kind, exactPromised, fault, instances),
+        sentence(lane, seen, kind, exactPromised, conditions),
         Mechanisms.anchor(strategy));
   }
 
-  /** What all lanes show together. A lane without a verdict, or with one that proves nothing, shows nothing. */
+  /** Null where nothing is proven. */
+  private static @Nullable Boolean asDeclared(
+      Guarantee declared, Kind kind, boolean exactPromised, Fault fault) {
+    return switch (kind) {
+      case UNDECIDED -> null;
+      case EXACT -> exactPromised ? true : null;
+      case OVERSOLD -> !exactPromised;
+      case UNDERSOLD -> exactPromised && mayLeak(declared, fault);
+      case FAULTY -> false;
+    };
+  }
+
+  /**
+   * What all lanes show together. A lane without a verdict, or with one that proves nothing, shows
+   * nothing.
+   */
   static String sentence(List<LaneView> lanes, int units) {
-    String oversold =
-        lanes.stream()
-            .filter(lane -> lane.verdict() != null && lane.verdict().oversoldUnits() > 0)
-            .map(
-                lane ->
-                    "%s sold %d of %d units twice"
-                        .formatted(lane.strategy(), lane.verdict().oversoldUnits(), units))
-            .collect(Collectors.joining(", "));
-    String undecided =
-        lanes.stream()
-            .filter(
-                lane ->
-                    lane.verdict() == null || lane.verdict().name().equals(Kind.UNDECIDED.name()))
-            .map(LaneView::strategy)
-            .collect(Collectors.joining(", "));
-    String seen = oversold.isEmpty() ? "No unit was seen to be sold twice" : oversold;
-    return undecided.isEmpty() ? seen + "." : "%s; nothing is proven of %s.".formatted(seen, undecided);
+    var oversold = new ArrayList<String>();
+    var unproven = new ArrayList<String>();
+    for (LaneView lane : lanes) {
+      VerdictView verdict = lane.verdict();
+      if (verdict == null || verdict.asDeclared() == null) {
+        unproven.add(lane.strategy());
+      } else if (verdict.oversoldUnits() > 0) {
+        oversold.add(
+            "%s sold %d of %d units twice"
+                .formatted(lane.strategy(), verdict.oversoldUnits(), units));
+      }
+    }
+    String seen =
+        oversold.isEmpty() ? "No unit was seen to be sold twice" : String.join(", ", oversold);
+    return unproven.isEmpty()
+        ? seen + "."
+        : "%s; nothing is proven of %s.".formatted(seen, String.join(", ", unproven));
   }
 
   /** Whether a strategy declares that no unit is sold twice under this fault. */
@@ -87,31 +114,42 @@ final class Verdicts {
     return declared.leaks() && (fault == Fault.CUT_CONNECTION || fault == Fault.PAUSED_HOLDER);
   }
 
-  private static Kind kind(Lane lane, Evidence seen) {
+  private static Kind kind(Lane lane, Evidence seen, Conditions conditions) {
     if (seen.oversold() > 0) {
       return Kind.OVERSOLD;
     }
-    if (!seen.restAccepted() && lane.count(Outcome.UNKNOWN) == 0) {
+    if (!seen.restAccepted() && !seen.unknown() && lane.count(Outcome.UNKNOWN) == 0) {
       return Kind.UNDERSOLD;
     }
-    if (isFaulty(lane)) {
+    if (isContendedUndeclared(lane) || isFailed(lane, conditions)) {
       return Kind.FAULTY;
     }
-    return undecided(lane, seen).isEmpty() ? Kind.EXACT : Kind.UNDECIDED;
+    return undecided(lane, seen, conditions).isEmpty() ? Kind.EXACT : Kind.UNDECIDED;
   }
 
-  private static boolean isFaulty(Lane lane) {
+  /** Answers that are neither acceptance, refusal nor 503 are a fault, unless a cut caused them. */
+  private static boolean isFailed(Lane lane, Conditions conditions) {
+    return lane.count(Outcome.FAILED) > 0 && conditions.fault() != Fault.CUT_CONNECTION;
+  }
+
+  private static boolean isContendedUndeclared(Lane lane) {
     return lane.count(Outcome.CONTENDED) > 0 && !lane.strategy().guarantee().contends();
   }
 
   /** Why a lane without a fault still proves nothing; empty when it does. */
-  private static String undecided(Lane lane, Evidence seen) {
+  private static String undecided(Lane lane, Evidence seen, Conditions conditions) {
+    if (!conditions.happened()) {
+      return "the fault did not happen";
+    }
     if (lane.count(Outcome.ACCEPTED) == 0) {
       return "no order was accepted";
     }
     if (lane.count(Outcome.UNKNOWN) > lane.answered() * UNKNOWN_SHARE_MAX) {
       return "%d of %d outcomes are unknown"
           .formatted(lane.count(Outcome.UNKNOWN), lane.answered());
+    }
+    if (seen.unknown()) {
+      return "the outcome of a last order is unknown";
     }
     if (!seen.restAccepted() || !seen.oneMoreRefused()) {
       return "the units were not brought to the last one";
@@ -120,7 +158,7 @@ final class Verdicts {
   }
 
   private static String sentence(
-      Lane lane, Evidence seen, Kind kind, boolean exactPromised, Fault fault, int instances) {
+      Lane lane, Evidence seen, Kind kind, boolean exactPromised, Conditions conditions) {
     return switch (kind) {
       case OVERSOLD ->
           "%d %s sold twice%s"
@@ -129,26 +167,29 @@ final class Verdicts {
                   seen.oversold() == 1 ? "unit was" : "units were",
                   exactPromised
                       ? ", although the strategy declares that none is."
-                      : ": " + whyOversold(lane.strategy(), fault, instances));
+                      : ": " + whyOversold(lane.strategy(), conditions));
       case UNDERSOLD ->
           "Units that no receipt has could not be ordered: they leaked between two steps.";
       case FAULTY ->
-          "%d orders were answered contended, which the strategy does not declare."
-              .formatted(lane.count(Outcome.CONTENDED));
-      case UNDECIDED -> "This lane proves nothing: " + undecided(lane, seen) + ".";
+          isFailed(lane, conditions)
+              ? "%d orders were answered in a way that is neither acceptance nor refusal."
+                  .formatted(lane.count(Outcome.FAILED))
+              : "%d orders were answered contended, which the strategy does not declare."
+                  .formatted(lane.count(Outcome.CONTENDED));
+      case UNDECIDED -> "This lane proves nothing: " + undecided(lane, seen, conditions) + ".";
       case EXACT ->
           exactPromised
-              ? "Each unit was sold once: " + whyExact(lane.strategy(), fault)
+              ? "Each unit was sold once: " + whyExact(lane.strategy(), conditions.fault())
               : "No unit was sold twice, though nothing prevents it here: this lane proves nothing."
                   + " A longer race window or more customers show it.";
     };
   }
 
-  private static String whyOversold(StrategyType strategy, Fault fault, int instances) {
+  private static String whyOversold(StrategyType strategy, Conditions conditions) {
     if (strategy.guarantee().scope() == Guarantee.Scope.NONE) {
       return "orders read the same number, and each of them took.";
     }
-    return fault == Fault.PAUSED_HOLDER && instances > 1
+    return conditions.fault() == Fault.PAUSED_HOLDER && conditions.instances() > 1
         ? "the holder of the lock paused past its lease, the lock went to another order, and both"
             + " took."
         : "each instance has a lock of its own, and neither waits for the other's.";
@@ -161,7 +202,9 @@ final class Verdicts {
     }
     RaceWindowPosition window = strategy.raceWindow().orElse(null);
     if (window == null) {
-      return "check and take are one step of the store, so no order comes in between.";
+      return fault == Fault.PAUSED_HOLDER
+          ? "check and take are one step of the store, so no order can be held in between."
+          : "check and take are one step of the store, so no order comes in between.";
     }
     return switch (window) {
       case UNDER_THE_LOCK -> "one order at a time was between its check and its take.";

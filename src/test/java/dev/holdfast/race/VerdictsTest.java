@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.race.Lane.Outcome;
 import dev.holdfast.race.LaneView.VerdictView;
+import dev.holdfast.race.Verdicts.Conditions;
 import dev.holdfast.race.Verdicts.Evidence;
 import dev.holdfast.strategy.StrategyType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What receipts prove, and whether it is what a strategy declares. */
 class VerdictsTest {
-  private static final Evidence SOLD_OUT = new Evidence(0, true, true);
+  private static final Evidence SOLD_OUT = new Evidence(0, true, true, false);
+  private static final Conditions CUT = new Conditions(Fault.CUT_CONNECTION, true, 1);
 
   private static Lane lane(
       StrategyType strategy, int accepted, int refused, int contended, int unknown) {
@@ -38,7 +41,7 @@ class VerdictsTest {
   }
 
   private static VerdictView judged(Lane lane, Evidence seen) {
-    return Verdicts.of(lane, seen, Fault.NONE, 1);
+    return Verdicts.of(lane, seen, new Conditions(Fault.NONE, true, 1));
   }
 
   @Test
@@ -46,7 +49,7 @@ class VerdictsTest {
     var lane = lane(StrategyType.UNGUARDED, 13, 50, 0, 0);
     lane.sample(0);
 
-    var verdict = judged(lane, new Evidence(3, true, true));
+    var verdict = judged(lane, new Evidence(3, true, true, false));
 
     assertThat(verdict.name()).isEqualTo("OVERSOLD");
     assertThat(verdict.asDeclared()).isTrue();
@@ -57,7 +60,7 @@ class VerdictsTest {
   @Test
   void oneThatDeclaresNoneSoldTwiceIsNotAsDeclaredWhenSomeAre() {
     var verdict =
-        judged(lane(StrategyType.REDIS_SCRIPT, 11, 50, 0, 0), new Evidence(1, true, true));
+        judged(lane(StrategyType.REDIS_SCRIPT, 11, 50, 0, 0), new Evidence(1, true, true, false));
 
     assertThat(verdict.name()).isEqualTo("OVERSOLD");
     assertThat(verdict.asDeclared()).isFalse();
@@ -75,14 +78,14 @@ class VerdictsTest {
   void anUnguardedLaneThatDidNotOversellProvesNothing() {
     var verdict = judged(lane(StrategyType.UNGUARDED, 10, 50, 0, 0), SOLD_OUT);
 
-    assertThat(verdict.asDeclared()).isFalse();
+    assertThat(verdict.asDeclared()).isNull();
     assertThat(verdict.sentence()).contains("proves nothing");
   }
 
   @Test
   void unitsThatNobodyHasAndNobodyCanOrderAreUndersold() {
     var verdict =
-        judged(lane(StrategyType.REDIS_SCRIPT, 8, 50, 0, 0), new Evidence(0, false, true));
+        judged(lane(StrategyType.REDIS_SCRIPT, 8, 50, 0, 0), new Evidence(0, false, true, false));
 
     assertThat(verdict.name()).isEqualTo("UNDERSOLD");
     assertThat(verdict.asDeclared()).isFalse();
@@ -91,18 +94,79 @@ class VerdictsTest {
   @Test
   void unitsThatAnOrderOfUnknownOutcomeMayHaveAreNotUndersold() {
     var verdict =
-        judged(lane(StrategyType.REDIS_SCRIPT, 9, 500, 0, 1), new Evidence(0, false, true));
+        judged(lane(StrategyType.REDIS_SCRIPT, 9, 500, 0, 1), new Evidence(0, false, true, false));
 
     assertThat(verdict.name()).isEqualTo("UNDECIDED");
+    assertThat(verdict.asDeclared()).isNull();
+  }
+
+  @Test
+  void unitsThatALastOrderOfUnknownOutcomeMayHaveAreNotUndersold() {
+    var lane = lane(StrategyType.REDIS_SCRIPT, 9, 50, 0, 0);
+
+    assertThat(judged(lane, new Evidence(0, false, true, true)).name()).isEqualTo("UNDECIDED");
+    assertThat(judged(lane, new Evidence(0, true, true, true)).sentence())
+        .contains("a last order is unknown");
+  }
+
+  @Test
+  void aFaultThatDidNotHappenLeavesALaneUndecidedAndExcusesNothing() {
+    var missed = new Conditions(Fault.PAUSED_HOLDER, false, 2);
+    var lane = lane(StrategyType.REDISSON_LOCK, 10, 50, 0, 0);
+
+    var quiet = Verdicts.of(lane, SOLD_OUT, missed);
+    assertThat(quiet.name()).isEqualTo("UNDECIDED");
+    assertThat(quiet.asDeclared()).isNull();
+    assertThat(quiet.sentence()).contains("the fault did not happen");
+    assertThat(Verdicts.of(lane, new Evidence(1, true, true, false), missed).asDeclared())
+        .isFalse();
+  }
+
+  @Test
+  void answersThatAreNoAnswersAreAFaultUnlessConnectionsWereCut() {
+    var lane = lane(StrategyType.REDIS_SCRIPT, 10, 50, 0, 0);
+    record(lane, Outcome.FAILED, 1);
+
+    var verdict = judged(lane, SOLD_OUT);
+    assertThat(verdict.name()).isEqualTo("FAULTY");
+    assertThat(verdict.asDeclared()).isFalse();
+    assertThat(verdict.sentence()).contains("neither acceptance nor refusal");
+    assertThat(Verdicts.of(lane, SOLD_OUT, CUT).name()).isEqualTo("EXACT");
+    assertThat(Verdicts.of(lane, SOLD_OUT, new Conditions(Fault.CUT_CONNECTION, false, 1)).name())
+        .isEqualTo("FAULTY");
+  }
+
+  @Test
+  void anUnavailableServiceIsNoFaultOfAStrategy() {
+    var lane = lane(StrategyType.REDIS_SCRIPT, 10, 50, 0, 0);
+    record(lane, Outcome.UNAVAILABLE, 5);
+
+    assertThat(judged(lane, SOLD_OUT).name()).isEqualTo("EXACT");
+    assertThat(lane.view().failed()).isEqualTo(5);
+  }
+
+  @Test
+  void theCustomerWhoseAnswerReachesHalfDoesOnceWhatIsDueThen() {
+    var times = new AtomicInteger();
+    var lane = new Lane(StrategyType.REDIS_SCRIPT, 10, 5, 1, System::nanoTime);
+    lane.atHalf(times::incrementAndGet);
+    lane.start();
+
+    record(lane, Outcome.REFUSED, 2);
+    assertThat(times).hasValue(0);
+    record(lane, Outcome.REFUSED, 1);
+    assertThat(times).hasValue(1);
+    record(lane, Outcome.REFUSED, 2);
+    assertThat(times).hasValue(1);
   }
 
   @Test
   void aLeakIsAsDeclaredWhereTheStrategyLeaksAtThisFault() {
     var lane = lane(StrategyType.REDIS_DECRBY, 8, 50, 0, 0);
-    var leaked = new Evidence(0, false, true);
+    var leaked = new Evidence(0, false, true, false);
 
-    assertThat(Verdicts.of(lane, leaked, Fault.CUT_CONNECTION, 1).asDeclared()).isTrue();
-    assertThat(Verdicts.of(lane, leaked, Fault.NONE, 1).asDeclared()).isFalse();
+    assertThat(Verdicts.of(lane, leaked, CUT).asDeclared()).isTrue();
+    assertThat(judged(lane, leaked).asDeclared()).isFalse();
   }
 
   @Test
@@ -118,7 +182,9 @@ class VerdictsTest {
     assertThat(judged(lane(StrategyType.REDIS_SCRIPT, 0, 50, 0, 0), SOLD_OUT).name())
         .isEqualTo("UNDECIDED");
     assertThat(
-            judged(lane(StrategyType.REDIS_SCRIPT, 10, 50, 0, 0), new Evidence(0, true, false))
+            judged(
+                    lane(StrategyType.REDIS_SCRIPT, 10, 50, 0, 0),
+                    new Evidence(0, true, false, false))
                 .name())
         .isEqualTo("UNDECIDED");
   }
@@ -134,12 +200,16 @@ class VerdictsTest {
   @Test
   void aLaneThatProvesNothingIsNamedBesideWhatWasSeen() {
     var oversold = lane(StrategyType.UNGUARDED, 13, 50, 0, 0);
-    oversold.judged(judged(oversold, new Evidence(3, true, true)));
+    oversold.judged(judged(oversold, new Evidence(3, true, true, false)));
     var undecided = lane(StrategyType.REDIS_SCRIPT, 0, 50, 0, 0);
     undecided.judged(judged(undecided, SOLD_OUT));
 
     assertThat(Verdicts.sentence(List.of(oversold.view(), undecided.view()), 10))
         .isEqualTo("unguarded sold 3 of 10 units twice; nothing is proven of redis-script.");
+    var unprotected = lane(StrategyType.UNGUARDED, 10, 50, 0, 0);
+    unprotected.judged(judged(unprotected, SOLD_OUT));
+    assertThat(Verdicts.sentence(List.of(unprotected.view()), 10))
+        .isEqualTo("No unit was seen to be sold twice; nothing is proven of unguarded.");
     assertThat(Verdicts.sentence(List.of(undecided.view()), 10))
         .isEqualTo("No unit was seen to be sold twice; nothing is proven of redis-script.");
   }
