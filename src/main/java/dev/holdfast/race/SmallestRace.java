@@ -8,6 +8,7 @@ import dev.holdfast.race.SmallestRaceView.StepView;
 import dev.holdfast.race.scratch.ScratchInstance;
 import dev.holdfast.runtime.Deadline;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Guarantee;
 import dev.holdfast.stock.Inventory;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Product;
@@ -18,6 +19,7 @@ import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -135,25 +137,31 @@ final class SmallestRace {
     return result instanceof PlaceResult.Placed;
   }
 
+  /** Whether an order was refused by what it read. One that was contended has read nothing. */
+  static boolean isSoldOut(PlaceResult result) {
+    return result instanceof PlaceResult.Refused(Refusal.InsufficientStock _);
+  }
+
   private void meet(Customer a, Customer b) throws InterruptedException {
     a.thread.start();
     await(() -> a.isAtGate() || a.order.isDone());
     noteArrival(a);
     b.thread.start();
     await(() -> b.isAtGate() || b.order.isDone() || isWaitedFor());
-    boolean waits = !b.isAtGate() && !b.order.isDone();
+    boolean waits = false;
     if (b.isAtGate()) {
       noteArrival(b);
     } else if (b.order.isDone()) {
       end(b);
     } else if (isWaitedFor()) {
       note(b, Action.WAIT, null, "waits: A has the lock.");
+      waits = true;
     }
     a.gate.open();
     end(a);
     if (!b.isNoted) {
       b.gate.open();
-      if (waits && b.result() instanceof PlaceResult.Refused) {
+      if (waits && isSoldOut(b.result())) {
         long now = available();
         note(b, Action.READ, now, "has the lock now, and reads %d.".formatted(now));
       }
@@ -213,6 +221,8 @@ final class SmallestRace {
       note(customer, Action.ANSWER, null, "has a receipt for the unit.");
     } else if (result instanceof PlaceResult.Refused(Refusal.Contended _)) {
       note(customer, Action.REFUSED, null, "is answered that too many want the same.");
+    } else if (!isSoldOut(result)) {
+      note(customer, Action.REFUSED, null, "is refused, and not for want of units.");
     } else if (met && isCheckFirst()) {
       note(
           customer,
@@ -256,9 +266,33 @@ final class SmallestRace {
         steps,
         receipts,
         oversold,
-        oversold > 0
-            ? "The unit was sold twice: both read 1 before either of them took."
-            : "The unit was sold once: " + Verdicts.whyExact(strategy, Fault.NONE),
+        sentence(strategy, steps, receipts.size()),
         Mechanisms.anchor(strategy));
+  }
+
+  /** What these steps show, and no more. */
+  static String sentence(StrategyType strategy, List<StepView> steps, int receipts) {
+    if (receipts == 0) {
+      return "The unit was not sold: neither customer has a receipt.";
+    }
+    if (receipts > 1) {
+      return bothRead(steps)
+          ? "The unit was sold twice: both read 1 before either of them took."
+          : "The unit was sold twice.";
+    }
+    return strategy.guarantee().scope() == Guarantee.Scope.NONE
+        ? "The unit was sold once, though nothing prevents a second sale: the orders did not meet"
+            + " between check and take."
+        : "The unit was sold once: " + Verdicts.whyExact(strategy, Fault.NONE);
+  }
+
+  private static boolean bothRead(List<StepView> steps) {
+    return steps.stream()
+            .takeWhile(step -> step.action() != Action.TAKE)
+            .filter(step -> step.action() == Action.READ && Objects.equals(step.value(), 1L))
+            .map(StepView::customer)
+            .distinct()
+            .count()
+        == 2;
   }
 }
