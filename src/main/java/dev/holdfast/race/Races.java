@@ -6,8 +6,12 @@ import dev.holdfast.strategy.StrategyType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Races implements AutoCloseable {
   /** How long this waits at its end for a race to end by itself; then it is interrupted. */
   static final Duration END_MAX = Duration.ofSeconds(10);
+
+  /** How long the smallest race may take, the start of its store included. */
+  static final Duration SMALLEST_MAX = Duration.ofSeconds(60);
+
+  /** A race says that it has ended just before it frees its turn. */
+  private static final Duration TURN_FREED_MAX = Duration.ofMillis(100);
 
   private final StoreKind kind;
   private final RaceRun.Stores stores;
@@ -30,8 +40,12 @@ public final class Races implements AutoCloseable {
    * @param assembly the class that says what an instance of a race consists of
    */
   public Races(StoreKind kind, String redisServer, Class<?> assembly) {
+    this(kind, () -> ScratchStore.start(kind, redisServer, assembly));
+  }
+
+  Races(StoreKind kind, RaceRun.Stores stores) {
     this.kind = kind;
-    this.stores = () -> ScratchStore.start(kind, redisServer, assembly);
+    this.stores = stores;
   }
 
   /** What became of starting a race. */
@@ -48,15 +62,35 @@ public final class Races implements AutoCloseable {
     return kind;
   }
 
-  /** Starts a race, and does not wait for it. */
-  public Start start(RacePlan plan) {
-    if (!turn.tryAcquire()) {
+  /**
+   * Starts a race, and does not wait for it.
+   *
+   * @param shown receives the race before it runs: what it gives is the race as it is then, also
+   *     when another one is the latest
+   */
+  public Start start(RacePlan plan, Consumer<Supplier<RaceView>> shown)
+      throws InterruptedException {
+    if (!takeTurn()) {
       return new Start.Busy(running());
     }
     var run = new RaceRun(UUID.randomUUID().toString(), plan, stores, turn::release);
+    var started = new Start.Started(run.view());
+    try {
+      shown.accept(run::view);
+    } catch (RuntimeException e) {
+      turn.release();
+      throw e;
+    }
     latest = run;
     runner = Thread.ofPlatform().daemon().name("race").start(run::run);
-    return new Start.Started(run.view());
+    return started;
+  }
+
+  private boolean takeTurn() throws InterruptedException {
+    RaceRun run = latest;
+    return run != null && run.hasEnded()
+        ? turn.tryAcquire(TURN_FREED_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        : turn.tryAcquire();
   }
 
   private Optional<String> running() {
@@ -64,25 +98,46 @@ public final class Races implements AutoCloseable {
   }
 
   /**
-   * Runs the smallest race: two customers, one unit.
+   * Runs the smallest race: two customers, one unit. It has a thread of its own, since the deadline
+   * of the caller is that of a request, and its store alone takes longer.
    *
    * @return empty while another race runs
    * @throws IllegalStateException when its store does not start, or an order comes to nothing
    */
   public Optional<SmallestRaceView> smallest(StrategyType strategy) throws InterruptedException {
-    if (!turn.tryAcquire()) {
+    if (!takeTurn()) {
       return Optional.empty();
     }
-    runner = Thread.currentThread();
+    var race = new FutureTask<>(() -> runSmallest(strategy));
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("smallest-race")
+            .start(() -> {
+              try {
+                race.run();
+              } finally {
+                turn.release();
+              }
+            });
+    runner = thread;
+    try {
+      if (!thread.join(SMALLEST_MAX)) {
+        throw new IllegalStateException("the smallest race takes too long");
+      }
+      return Optional.of(race.get());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the smallest race came to nothing", e);
+    } finally {
+      // It ends, and its store does, where its caller waits no longer.
+      thread.interrupt();
+    }
+  }
+
+  private SmallestRaceView runSmallest(StrategyType strategy) throws Exception {
     try (var store = stores.start()) {
       var gates = new Gates(SmallestRace.WAIT_MAX);
-      return Optional.of(new SmallestRace(strategy, store.instance(gates), gates).run());
-    } catch (InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("the smallest race has no store", e);
-    } finally {
-      turn.release();
+      return new SmallestRace(strategy, store.instance(gates), gates).run();
     }
   }
 

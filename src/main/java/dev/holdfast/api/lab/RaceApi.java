@@ -60,7 +60,7 @@ interface RaceApi {
                       type = "string",
                       example = "/api/v1/lab/races/0b6f6b0e-6a3c-4f0e-9c1e-2f3a4b5c6d7e")),
       useReturnTypeSchema = true)
-  ResponseEntity<RaceView> start(RaceRequest request);
+  ResponseEntity<RaceView> start(RaceRequest request) throws InterruptedException;
 
   @Operation(
       summary = "List races",

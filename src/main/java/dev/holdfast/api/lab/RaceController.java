@@ -37,7 +37,7 @@ class RaceController implements RaceApi {
 
   RaceController(Races races, Streams streams, ObjectProvider<BuildProperties> build) {
     this.races = races;
-    this.feeds = new RaceFeeds(races, streams);
+    this.feeds = new RaceFeeds(streams);
     BuildProperties built = build.getIfAvailable();
     String named = built == null ? null : built.getVersion();
     this.version = named == null ? "unknown" : named;
@@ -51,12 +51,11 @@ class RaceController implements RaceApi {
 
   @Override
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-  public ResponseEntity<RaceView> start(@Valid @RequestBody RaceRequest request) {
-    return switch (races.start(request.plan(races.store()))) {
-      case Races.Start.Started(var race) -> {
-        feeds.show(race);
-        yield ResponseEntity.created(URI.create(PATH + "/" + race.id())).body(race);
-      }
+  public ResponseEntity<RaceView> start(@Valid @RequestBody RaceRequest request)
+      throws InterruptedException {
+    return switch (races.start(request.plan(races.store()), feeds::show)) {
+      case Races.Start.Started(var race) ->
+          ResponseEntity.created(URI.create(PATH + "/" + race.id())).body(race);
       case Races.Start.Busy(var id) -> throw running(id);
     };
   }
@@ -86,12 +85,14 @@ class RaceController implements RaceApi {
     feeds.of(id).orElseThrow(RaceController::notFound).open(request, response);
   }
 
-  static Problem running(Optional<String> id) {
+  private static Problem running(Optional<String> id) {
     var problem =
         new Problem(
             ProblemCode.RACE_RUNNING,
-            "Another race runs on this instance: follow or stop it, or start yours when it has"
-                + " ended.");
+            id.isPresent()
+                ? "Another race runs on this instance: follow or stop it, or start yours when it"
+                    + " has ended."
+                : "A smallest race runs on this instance: start yours in a moment.");
     id.ifPresent(race -> problem.with("raceId", race));
     return problem;
   }

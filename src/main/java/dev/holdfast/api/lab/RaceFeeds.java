@@ -4,10 +4,10 @@ import dev.holdfast.api.stream.Audience;
 import dev.holdfast.api.stream.Feed;
 import dev.holdfast.api.stream.Streams;
 import dev.holdfast.race.RaceView;
-import dev.holdfast.race.Races;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The live picture of the latest race. Safe for use by many threads. */
@@ -17,33 +17,35 @@ final class RaceFeeds {
 
   private static final Duration INTERVAL = Duration.ofMillis(100);
 
-  private final Races races;
   private final Audience audience;
   private volatile @Nullable Shown shown;
 
   private record Shown(String id, Feed feed) {}
 
-  RaceFeeds(Races races, Streams streams) {
-    this.races = races;
+  RaceFeeds(Streams streams) {
     this.audience = streams.audience("race", VIEWERS_MAX);
   }
 
-  /** Shows a race that has been started, until it has ended. */
-  void show(RaceView race) {
+  /**
+   * Shows a race until it has ended, and its last picture then.
+   *
+   * @param race gives the race as it is, also when another one is the latest
+   */
+  void show(Supplier<RaceView> race) {
+    RaceView first = race.get();
     Feed feed = audience.feed("race");
-    shown = new Shown(race.id(), feed);
-    feed.publish(race);
-    Thread.ofVirtual().name("race-picture").start(() -> publish(race.id(), feed));
+    feed.publish(first);
+    shown = new Shown(first.id(), feed);
+    Thread.ofVirtual().name("race-picture").start(() -> publish(race, feed));
   }
 
-  private void publish(String id, Feed feed) {
-    boolean ended;
+  private static void publish(Supplier<RaceView> race, Feed feed) {
+    RaceView picture;
     do {
       LockSupport.parkNanos(INTERVAL.toNanos());
-      Optional<RaceView> race = races.find(id);
-      ended = race.isEmpty() || race.get().hasEnded();
-      race.ifPresent(picture -> feed.publish(picture.seenBy(feed.viewers())));
-    } while (!ended);
+      picture = race.get();
+      feed.publish(picture.seenBy(feed.viewers()));
+    } while (!picture.hasEnded());
     feed.end();
   }
 

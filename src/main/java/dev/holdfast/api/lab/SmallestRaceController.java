@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -52,6 +51,12 @@ class SmallestRaceController {
         StrategyType.of(request.strategy())
             .filter(known -> known.store() == races.store())
             .orElseThrow(() -> Problem.invalid("strategy", "must be a strategy of this store"));
-    return races.smallest(strategy).orElseThrow(() -> RaceController.running(Optional.empty()));
+    return races
+        .smallest(strategy)
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.RACE_RUNNING,
+                "A race runs on this instance, and the smallest race is one too: run it when that"
+                    + " race has ended."));
   }
 }
