@@ -88,9 +88,10 @@ public final class Races implements AutoCloseable {
 
   private boolean takeTurn() throws InterruptedException {
     RaceRun run = latest;
-    return run != null && run.hasEnded()
-        ? turn.tryAcquire(TURN_FREED_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        : turn.tryAcquire();
+    if (run == null || !run.hasEnded()) {
+      return turn.tryAcquire();
+    }
+    return turn.tryAcquire(TURN_FREED_MAX.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Optional<String> running() {
