@@ -97,7 +97,8 @@ final class Viewer implements Runnable {
       Picture latest = feed.latest();
       long now = System.nanoTime();
       long untilBeat = settings.heartbeat().toNanos() - (now - silent);
-      // Before the picture: a viewer for which each picture is followed by a newer one ends as well.
+      // Before the picture: a viewer for which each picture is followed by a newer one ends as
+      // well.
       if (end - now <= 0) {
         return;
       }

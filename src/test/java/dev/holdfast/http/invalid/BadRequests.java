@@ -132,13 +132,7 @@ final class BadRequests {
 
   private static Stream<BadRequest> paths() {
     var unknown =
-        Stream.of(
-                "/api",
-                "/api/v1/nothing",
-                "/favicon.ico",
-                "/error",
-                ORDERS + "/",
-                PRODUCT + "/x")
+        Stream.of("/api", "/api/v1/nothing", "/favicon.ico", "/error", ORDERS + "/", PRODUCT + "/x")
             .map(path -> get("the path " + path, path, "path").answered(404, "not-found"));
     var unreadable =
         Stream.of("%zz", "%", "%f", "%ff", "%c3%28", "%00", "a%2fb", "a%5Cb")
