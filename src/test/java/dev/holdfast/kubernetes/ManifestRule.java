@@ -13,7 +13,7 @@ enum ManifestRule {
   /** The usual labels, and selectors as the last release had them: they cannot be changed. */
   LABELS(ServiceRules::labels),
   SELECTORS_KEPT(ServiceRules::selectorsKept),
-  /** What belongs to the whole cluster is apart, and its deletion is nobody's accident. */
+  /** What belongs to the whole cluster is apart, so that deleting an overlay deletes none of it. */
   NAMESPACE_APART(ServiceRules::namespaceApart),
   /** No rights, no writable root, no fixed user where the platform gives one. */
   CONFINED(ServiceRules::confined),
