@@ -16,10 +16,7 @@ public record RaceView(
             example = "1200")
         long elapsedMs,
     @Schema(description = "How many clients follow it.", example = "1") int viewers,
-    @Schema(
-            description = "Its lanes, in the order in which they run.",
-            example = "[{\"strategy\": \"unguarded\", \"state\": \"DONE\"}]")
-        List<LaneView> lanes,
+    @Schema(description = "Its lanes, in the order in which they run.") List<LaneView> lanes,
     @Schema(
             description = "What happened, once it has ended.",
             example = "unguarded sold 14 of 50 units twice.")
@@ -60,9 +57,8 @@ public record RaceView(
       @Schema(description = "Customers of each lane.", example = "200") int customers,
       @Schema(description = "Units that each of them wants.", example = "1") int quantity,
       @Schema(
-              description = "How long each order is held between its check and its take.",
+              description = "How long each order is held between its check and its take, ISO 8601.",
               type = "string",
-              format = "duration",
               example = "PT0.005S")
           Duration raceWindow,
       @Schema(description = "What goes wrong.", example = "NONE") Fault fault) {

@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "SmallestRace", description = "What two customers of one unit did, step by step.")
 public record SmallestRaceView(
     @Schema(description = "The strategy.", example = "unguarded") String strategy,
-    @Schema(
-            description = "The steps, in the order in which they happened.",
-            example = "[{\"number\": 1, \"customer\": \"A\", \"action\": \"READ\"}]")
-        List<StepView> steps,
+    @Schema(description = "The steps, in the order in which they happened.") List<StepView> steps,
     @Schema(description = "The customers with a receipt.", example = "[\"A\", \"B\"]")
         List<String> receipts,
     @Schema(description = "Units sold twice.", example = "1") int oversoldUnits,

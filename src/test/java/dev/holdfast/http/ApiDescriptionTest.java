@@ -137,8 +137,11 @@ class ApiDescriptionTest extends RunningService {
               .isNotEmpty()
               .allSatisfy(member -> {
                 assertThat(member.getValue().path("description").asString("")).isNotBlank();
-                // What refers to another schema has that schema's examples.
-                assertThat(member.getValue().has("example") || member.getValue().has("$ref"))
+                // What refers to another schema, or lists its items, has that schema's examples.
+                assertThat(
+                        member.getValue().has("example")
+                            || member.getValue().has("$ref")
+                            || member.getValue().at("/items").has("$ref"))
                     .as("%s.%s has an example", schema.getKey(), member.getKey())
                     .isTrue();
               });

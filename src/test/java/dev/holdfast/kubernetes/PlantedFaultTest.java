@@ -63,7 +63,7 @@ class PlantedFaultTest {
       REFERENCES_RESOLVE   | replace | Deployment/holdfast              | container/env/0/valueFrom/secretKeyRef/key  | "admin-token"
       REFERENCES_RESOLVE   | add     | Deployment/holdfast              | container/envFrom/-                         | {"configMapRef": {"name": "more"}}
       REFERENCES_RESOLVE   | replace | Deployment/holdfast              | pod/volumes/1/secret/items/0/key            | "tls.crt"
-      REFERENCES_RESOLVE   | replace | traefik Ingress/holdfast         | /spec/tls/0/secretName                      | "tls"
+      REFERENCES_RESOLVE   | replace | traefik Ingress/holdfast-traefik | /spec/tls/0/secretName                      | "tls"
       REFERENCES_RESOLVE   | replace | postgres Deployment/holdfast     | container/env/2/valueFrom/secretKeyRef/key  | "url"
       REFERENCES_RESOLVE   | replace | postgres Deployment/holdfast     | pod/volumes/1/secret/secretName             | "holdfast-postgresql"
       SELECTORS_MATCH+SELECTORS_KEPT | replace | Deployment/holdfast    | /spec/selector/matchLabels/app.kubernetes.io~1component | "server"
@@ -76,7 +76,7 @@ class PlantedFaultTest {
       PORTS_EXIST          | replace | gateway HTTPRoute/holdfast       | /spec/rules/0/backendRefs/0/port            | 80
       PORTS_EXIST          | replace | gateway PodMonitor/holdfast      | /spec/podMetricsEndpoints/0/port            | "metrics"
       PORTS_EXIST          | replace | Service/holdfast                 | /spec/ports/0/targetPort                    | "web"
-      PORTS_EXIST          | replace | traefik Ingress/holdfast         | path/0/backend/service/port/name            | "web"
+      PORTS_EXIST          | replace | traefik Ingress/holdfast-traefik | path/0/backend/service/port/name            | "web"
       PORTS_EXIST          | replace | gateway NetworkPolicy/holdfast-from-gateway       | /spec/ingress/0/ports/0/port                | "web"
       DENIED_BY_DEFAULT    | replace | NetworkPolicy/deny-by-default    | /spec/policyTypes                           | ["Ingress"]
       DENIED_BY_DEFAULT    | replace | NetworkPolicy/deny-by-default    | /spec/podSelector                           | {"matchLabels": {"app.kubernetes.io/name": "holdfast"}}
@@ -84,10 +84,10 @@ class PlantedFaultTest {
       NARROW_POLICIES      | remove  | gateway NetworkPolicy/holdfast-from-gateway       | /spec/ingress/0/ports                       |
       NARROW_POLICIES      | replace | NetworkPolicy/holdfast-to-redis  | /spec/egress/0/to/0/ipBlock/cidr            | "0.0.0.0/0"
       NARROW_POLICIES      | replace | Service/holdfast                 | /spec/type                                  | "LoadBalancer"
-      PUBLIC_PATHS         | replace | traefik Ingress/holdfast         | path/0/path                                 | "/actuator"
-      PUBLIC_PATHS         | replace | traefik Ingress/holdfast         | path/2/path                                 | "/api/v1/lab"
-      PUBLIC_PATHS         | replace | traefik Ingress/holdfast         | path/1/pathType                             | "Prefix"
-      PUBLIC_PATHS         | add     | traefik Ingress/holdfast         | /metadata/annotations                       | {"nginx.ingress.kubernetes.io/rewrite-target": "/"}
+      PUBLIC_PATHS         | replace | traefik Ingress/holdfast-traefik | path/0/path                                 | "/actuator"
+      PUBLIC_PATHS         | replace | traefik Ingress/holdfast-traefik | path/2/path                                 | "/api/v1/lab"
+      PUBLIC_PATHS         | replace | traefik Ingress/holdfast-traefik | path/1/pathType                             | "Prefix"
+      PUBLIC_PATHS         | add     | traefik Ingress/holdfast-traefik | /metadata/annotations                       | {"nginx.ingress.kubernetes.io/rewrite-target": "/"}
       PUBLIC_PATHS         | replace | gateway HTTPRoute/holdfast       | /spec/rules/0/matches/0/path/value          | "/api/v1"
       PUBLIC_PATHS         | replace | gateway HTTPRoute/holdfast       | /spec/rules/0/matches/1/path/type           | "PathPrefix"
       PUBLIC_PATHS         | add     | gateway HTTPRoute/holdfast       | /spec/rules/0/filters                       | [{"type": "URLRewrite", "urlRewrite": {"path": {"type": "ReplaceFullPath", "replaceFullPath": "/"}}}]

@@ -36,7 +36,7 @@ interface ConsoleStreamApi {
                           "event: console\n"
                               + "data: {\"at\": \"2026-11-23T10:00:00Z\", \"items\": []}")))
   void stream(
-      @Parameter(description = "The products, 100 at most.", example = "ticket-1")
+      @Parameter(description = "The products, 100 at most.", example = "[\"ticket-1\"]")
           @Nullable List<String> sku,
       @Parameter(hidden = true) HttpServletRequest request,
       @Parameter(hidden = true) HttpServletResponse response);

@@ -20,12 +20,8 @@ record RaceOptionsView(
     @Schema(description = "The store whose strategies race.", example = "redis") String store,
     @Schema(description = "The bounds of a race.") Bounds bounds,
     @Schema(description = "A race to begin with.") RaceView.Settings defaults,
-    @Schema(
-            description = "What can go wrong.",
-            example = "[{\"name\": \"NONE\", \"sentence\": \"Nothing goes wrong.\"}]")
-        List<FaultView> faults,
-    @Schema(description = "The strategies of the store.", example = "[{\"name\": \"unguarded\"}]")
-        List<StrategyView> strategies) {
+    @Schema(description = "What can go wrong.") List<FaultView> faults,
+    @Schema(description = "The strategies of the store.") List<StrategyView> strategies) {
 
   @Schema(name = "RaceBounds", description = "The bounds of a race.")
   record Bounds(
@@ -41,9 +37,8 @@ record RaceOptionsView(
               example = "PT30S")
           Duration timeMax,
       @Schema(
-              description = "The longest race window.",
+              description = "The longest race window, ISO 8601.",
               type = "string",
-              format = "duration",
               example = "PT0.1S")
           Duration raceWindowMax) {}
 

@@ -30,9 +30,8 @@ record RaceRequest(
         @NotNull(message = "is required")
         Integer quantity,
     @Schema(
-            description = "How long each order is held between its check and its take.",
+            description = "How long each order is held between its check and its take, ISO 8601.",
             type = "string",
-            format = "duration",
             example = "PT0.005S")
         @NotNull(message = "is required")
         Duration raceWindow,

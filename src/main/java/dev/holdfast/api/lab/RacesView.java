@@ -7,7 +7,5 @@ import java.util.List;
 /** The races that are known. */
 @Schema(name = "Races", description = "The races that are known.")
 record RacesView(
-    @Schema(
-            description = "The race that runs, or ran last; none before the first.",
-            example = "[{\"id\": \"5o3hjhi7vsfe5kz2qkprkqcsgq\", \"state\": \"FINISHED\"}]")
+    @Schema(description = "The race that runs, or ran last; none before the first.")
         List<RaceView> items) {}

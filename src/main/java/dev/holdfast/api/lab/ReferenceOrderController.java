@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
  * What an order costs without its strategy: the measure that strategies are compared with. In lab
  * mode only.
  */
-@Tag(name = "Lab", description = "For measuring; in lab mode only.")
+@Tag(name = "Lab")
 @RestController
 @ConditionalOnLab
 @RequestMapping(path = "/api/v1/lab", produces = MediaType.APPLICATION_JSON_VALUE)
