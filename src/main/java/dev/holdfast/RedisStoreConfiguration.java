@@ -13,9 +13,11 @@ import dev.holdfast.instance.InstanceRegistry;
 import dev.holdfast.instance.InstanceSettings;
 import dev.holdfast.instance.LeaseEndpoint;
 import dev.holdfast.journal.JournalSync;
+import dev.holdfast.lab.ConditionalOnLab;
 import dev.holdfast.lab.CrashInjector;
 import dev.holdfast.lab.LabMode;
 import dev.holdfast.lab.LabSettings;
+import dev.holdfast.lab.StoreCall;
 import dev.holdfast.lifecycle.Engine;
 import dev.holdfast.lifecycle.PlacingSettings;
 import dev.holdfast.lifecycle.ProductSettings;
@@ -36,6 +38,7 @@ import dev.holdfast.redis.client.WriteProbe;
 import dev.holdfast.redis.clock.CallerClock;
 import dev.holdfast.redis.clock.ClockSettings;
 import dev.holdfast.redis.data.DamagedRecords;
+import dev.holdfast.redis.data.Keys;
 import dev.holdfast.redis.event.RedisEvents;
 import dev.holdfast.redis.event.RedisProductEvents;
 import dev.holdfast.redis.health.MemorySettings;
@@ -47,6 +50,7 @@ import dev.holdfast.redis.locks.PublishedLocks;
 import dev.holdfast.redis.order.RedisOrderRecords;
 import dev.holdfast.redis.outage.Heartbeats;
 import dev.holdfast.redis.outage.OutageSettings;
+import dev.holdfast.redis.script.Script;
 import dev.holdfast.redis.stock.RedisClients;
 import dev.holdfast.redis.stock.RedisStockStore;
 import dev.holdfast.redis.stock.StockSettings;
@@ -71,6 +75,7 @@ import dev.holdfast.watch.ClockWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -304,6 +309,13 @@ class RedisStoreConfiguration {
   @Bean
   Inventory inventory(Engine engine) {
     return engine.inventory();
+  }
+
+  /** The clock's key is one of a partition; no order is of interest here. */
+  @Bean
+  @ConditionalOnLab
+  StoreCall storeCall(RedisGateway redis) {
+    return () -> redis.run(Script.CLOCK_READ, List.of(Keys.due(0)));
   }
 
   @Bean

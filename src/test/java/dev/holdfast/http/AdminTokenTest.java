@@ -107,6 +107,7 @@ class AdminTokenTest extends RunningService {
             "POST /api/v1/products/{sku}/stock-adjustments",
             "GET /api/v1/products/{sku}/audit",
             "POST /api/v1/lab/reference-orders",
+            "POST /api/v1/lab/script-reference-orders",
             "GET /api/v1/lab/races",
             "GET /api/v1/lab/races/options",
             "POST /api/v1/lab/races",

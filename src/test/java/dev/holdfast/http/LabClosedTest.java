@@ -64,10 +64,12 @@ class LabClosedTest extends RunningService {
   @Test
   void nothingPretendsToPlaceOrders() {
     String order = "{\"lines\":[" + line("sku", 1) + "]}";
-    shop.send(
-            shop.request("POST", "/api/v1/lab/reference-orders", order)
-                .header("Idempotency-Key", unique("key")))
-        .expect(404);
+    for (String path : List.of("reference-orders", "script-reference-orders")) {
+      shop.send(
+              shop.request("POST", "/api/v1/lab/" + path, order)
+                  .header("Idempotency-Key", unique("key")))
+          .expect(404);
+    }
     shop.send(shop.request("POST", "/api/v1/lab/plain-orders", order)).expect(404);
   }
 

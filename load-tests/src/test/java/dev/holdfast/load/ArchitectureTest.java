@@ -59,6 +59,10 @@ class ArchitectureTest {
           .definedBy("..load.waiting..")
           .layer("journal")
           .definedBy("..load.journal..")
+          .layer("price")
+          .definedBy("..load.price..")
+          .whereLayer("price")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("restart")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kill")
@@ -74,7 +78,7 @@ class ArchitectureTest {
           .whereLayer("campaign")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("campaign", "restart", "failover")
+          .mayOnlyBeAccessedByLayers("campaign", "restart", "failover", "price")
           .whereLayer("simulations")
           .mayOnlyBeAccessedByLayers("campaign")
           .whereLayer("scenarios")
@@ -88,7 +92,8 @@ class ArchitectureTest {
               "failover",
               "switching",
               "waiting",
-              "journal")
+              "journal",
+              "price")
           .whereLayer("endpoints")
           .mayOnlyBeAccessedByLayers(
               "scenarios",
@@ -100,5 +105,6 @@ class ArchitectureTest {
               "failover",
               "switching",
               "waiting",
-              "journal");
+              "journal",
+              "price");
 }

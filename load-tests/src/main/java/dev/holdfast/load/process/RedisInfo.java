@@ -37,7 +37,9 @@ public final class RedisInfo {
     Map<String, String> settings = new LinkedHashMap<>();
     try {
       for (String line : ask(address, "INFO server").split("\r\n")) {
-        if (line.startsWith("redis_version:") || line.startsWith("redis_mode:")) {
+        if (line.startsWith("redis_version:")
+            || line.startsWith("valkey_version:")
+            || line.startsWith("redis_mode:")) {
           settings.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1));
         }
       }

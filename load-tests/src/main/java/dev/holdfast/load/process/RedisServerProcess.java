@@ -59,12 +59,22 @@ public final class RedisServerProcess implements AutoCloseable {
    */
   public static RedisServerProcess start(
       ProcessSupervisor supervisor, Path directory, List<String> settings) {
+    return start(supervisor, executable(), directory, settings);
+  }
+
+  /**
+   * Starts another server than the embedded one in the same way.
+   *
+   * @param server a redis-server or valkey-server
+   */
+  public static RedisServerProcess start(
+      ProcessSupervisor supervisor, String server, Path directory, List<String> settings) {
     int port = Ports.freeToKeep();
     List<String> words = new ArrayList<>(List.of("--port", Integer.toString(port)));
     words.addAll(List.of("--bind", "127.0.0.1", "--save", ""));
     words.addAll(List.of("--maxmemory-policy", "noeviction"));
     words.addAll(settings);
-    return start(supervisor, "Redis", words, directory, port);
+    return start(supervisor, "Redis", server, words, directory, port);
   }
 
   /**
@@ -83,15 +93,20 @@ public final class RedisServerProcess implements AutoCloseable {
         file + " cannot be written",
         () -> Files.write(Files.createDirectories(directory).resolve(file), all));
     List<String> words = List.of(file.toString(), "--sentinel");
-    return start(supervisor, "Sentinel", words, directory, port);
+    return start(supervisor, "Sentinel", executable(), words, directory, port);
   }
 
   private static RedisServerProcess start(
-      ProcessSupervisor supervisor, String role, List<String> words, Path directory, int port) {
+      ProcessSupervisor supervisor,
+      String role,
+      String server,
+      List<String> words,
+      Path directory,
+      int port) {
     // Its own: two replicas would load each other's copy of the master's data.
     Path own = directory.resolve("redis-" + port);
     Io.run(own + " cannot be made", () -> Files.createDirectories(own));
-    List<String> all = new ArrayList<>(List.of(executable()));
+    List<String> all = new ArrayList<>(List.of(server));
     all.addAll(words);
     String name = "%s (port %d)".formatted(role, port);
     Path log = directory.resolve("redis-" + port + ".log");
@@ -193,7 +208,8 @@ public final class RedisServerProcess implements AutoCloseable {
         });
   }
 
-  private static String executable() {
+  /** The embedded server for this machine. */
+  public static String executable() {
     try {
       return RedisExecProvider.defaultProvider().get().getAbsolutePath();
     } catch (IOException | RuntimeException e) {
