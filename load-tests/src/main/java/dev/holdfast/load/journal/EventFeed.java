@@ -18,6 +18,16 @@ interface EventFeed {
 
   int STREAMS = 16;
 
+  /** The order that the event of a number is of. */
+  static String orderOf(int number) {
+    return "fed-" + number / VERSIONS;
+  }
+
+  /** The version of its order that the event of a number is. */
+  static int versionOf(int number) {
+    return number % VERSIONS + 1;
+  }
+
   /**
    * Adds the events of so many numbers, beginning with {@code from}; a number is added once.
    *

@@ -28,13 +28,18 @@ final class JournalJudge {
    * they may be, and several.
    *
    * @param files the oldest first
-   * @param made how many events there are at least
+   * @param acknowledged the events that the store must have; it may have others, which it wrote and
+   *     did not answer
    */
-  static List<String> wrong(List<Path> files, long sizeMax, List<Event> events, int made) {
+  static List<String> wrong(
+      List<Path> files, long sizeMax, List<Event> events, Acknowledged acknowledged) {
     var judge = new JournalJudge(events);
     int distinct = judge.found.size();
-    if (distinct < made || made == 0) {
-      judge.wrong.add("there are %d events, of %d that were made".formatted(distinct, made));
+    long missing = acknowledged.missingIn(judge.found.keySet());
+    if (missing > 0 || acknowledged.size() == 0) {
+      judge.wrong.add(
+          "the store lacks %d of %d events that it acknowledged"
+              .formatted(missing, acknowledged.size()));
     }
     for (Path file : files) {
       if (WrittenFiles.size(file) > sizeMax) {

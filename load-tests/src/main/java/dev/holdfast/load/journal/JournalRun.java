@@ -52,7 +52,7 @@ final class JournalRun {
   private final JournalOptions options;
   private final RunContext context;
   private final ShopClient shop = new ShopClient();
-  private final AtomicInteger changes = new AtomicInteger();
+  private final Acknowledged acknowledged = new Acknowledged();
   private final AtomicInteger fed = new AtomicInteger();
   private final AtomicInteger feedUpTo = new AtomicInteger();
   private int nextFed;
@@ -158,10 +158,13 @@ final class JournalRun {
     nextFed += count;
     try {
       feed.add(from, count);
+      for (int number = from; number < from + count; number++) {
+        acknowledged.fed(number);
+      }
       fed.addAndGet(count);
       feedFailures = 0;
     } catch (LoadTestException e) {
-      // It may have them or not: the events that are compared are those that it says it has.
+      // It may have them or not, so they are not among those that it must have.
       if (++feedFailures > FEED_FAILURES_MAX) {
         failure.compareAndSet("", String.valueOf(e.getMessage()));
       }
@@ -169,7 +172,7 @@ final class JournalRun {
   }
 
   private int made() {
-    return changes.get() + fed.get();
+    return acknowledged.size();
   }
 
   private void awaitEvents(int count, CustomerThreads customers) {
@@ -214,11 +217,11 @@ final class JournalRun {
       String key = name + "-" + i;
       Reply placed = insist(instances, instance -> shop.place(instance, key, lines));
       if (placed instanceof Reply.Order order) {
-        changes.incrementAndGet();
+        acknowledged.answered(order.id(), "RESERVED");
         Reply cancelled =
             insist(instances, instance -> shop.command(instance, order.id(), "cancel"));
         if (cancelled instanceof Reply.Order) {
-          changes.incrementAndGet();
+          acknowledged.answered(order.id(), "CANCELLED");
         } else {
           failure.compareAndSet("", "cancel of " + key + " was answered " + cancelled);
         }
@@ -261,7 +264,7 @@ final class JournalRun {
             JUDGED_MAX,
             BETWEEN_LOOKS,
             () -> {
-              wrong.set(JournalJudge.wrong(files.all(), options.sizeMax(), events, made()));
+              wrong.set(JournalJudge.wrong(files.all(), options.sizeMax(), events, acknowledged));
               return wrong.get().isEmpty();
             });
     context.print(

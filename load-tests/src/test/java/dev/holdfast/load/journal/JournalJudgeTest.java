@@ -27,6 +27,14 @@ class JournalJudgeTest {
     files = new WrittenFiles(folder.resolve("orders.jsonl"));
   }
 
+  private static Acknowledged all() {
+    var all = new Acknowledged();
+    all.answered("a", "RESERVED");
+    all.answered("a", "CANCELLED");
+    all.answered("b", "RESERVED");
+    return all;
+  }
+
   private static String line(Event event) {
     return "{\"orderId\":\"%s\",\"version\":%d,\"type\":\"%s\",\"occurredAt\":\"%s\",\"next\":\"n\"}%n"
         .formatted(event.orderId(), event.version(), event.type(), event.occurredAt());
@@ -35,7 +43,7 @@ class JournalJudgeTest {
   private List<String> wrong(String rotated, String active) throws IOException {
     Files.writeString(folder.resolve("orders.jsonl.00000001"), rotated);
     Files.writeString(files.active(), active);
-    return JournalJudge.wrong(files.all(), SIZE_MAX, List.of(PLACED, CANCELLED, OTHER), 3);
+    return JournalJudge.wrong(files.all(), SIZE_MAX, List.of(PLACED, CANCELLED, OTHER), all());
   }
 
   @Test
@@ -86,16 +94,32 @@ class JournalJudgeTest {
   void filesAreRotatedBeforeTheyAreTooLarge() throws IOException {
     Files.writeString(files.active(), line(PLACED) + line(CANCELLED) + line(OTHER));
     var events = List.of(PLACED, CANCELLED, OTHER);
-    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, events, 3)).hasSize(1);
-    assertThat(JournalJudge.wrong(files.all(), 10, events, 3)).hasSize(2);
-    assertThat(JournalJudge.wrong(List.of(), SIZE_MAX, List.of(), 0)).hasSize(2);
+    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, events, all())).hasSize(1);
+    assertThat(JournalJudge.wrong(files.all(), 10, events, all())).hasSize(2);
+    assertThat(JournalJudge.wrong(List.of(), SIZE_MAX, List.of(), new Acknowledged())).hasSize(2);
   }
 
   @Test
-  void theStoreHasWhatWasMade() throws IOException {
+  void theStoreHasWhatItAcknowledged() throws IOException {
     Files.writeString(folder.resolve("orders.jsonl.00000001"), line(PLACED));
     Files.writeString(files.active(), line(OTHER));
-    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, List.of(PLACED, OTHER), 3))
-        .containsExactly("there are 2 events, of 3 that were made");
+    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, List.of(PLACED, OTHER), all()))
+        .containsExactly("the store lacks 1 of 3 events that it acknowledged");
+  }
+
+  /** Events that the store wrote and did not answer do not stand in for those that it lost. */
+  @Test
+  void whatItWroteUnansweredMakesUpForNothing() throws IOException {
+    var more = new Event(EventFeed.orderOf(51), EventFeed.versionOf(51), "EXTENDED", "");
+    var lost = all();
+    lost.fed(50);
+    Files.writeString(folder.resolve("orders.jsonl.00000001"), line(PLACED) + line(OTHER));
+    Files.writeString(files.active(), line(CANCELLED) + line(more));
+    var events = List.of(PLACED, CANCELLED, OTHER, more);
+    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, events, lost))
+        .containsExactly("the store lacks 1 of 4 events that it acknowledged");
+    var kept = all();
+    kept.fed(51);
+    assertThat(JournalJudge.wrong(files.all(), SIZE_MAX, events, kept)).isEmpty();
   }
 }
