@@ -13,7 +13,7 @@ end
 -- An adjustment has no time to live: Redis's clock alone would forget it, and its delivery would be booked twice.
 local function record_adjustment(adjustment, adjustments, delta, state, reason, retention_ms)
   redis.call('HSET', adjustment, 'delta', delta, 'state', state, 'reason', reason)
-  redis.call('ZADD', adjustments, text(NOW_MS), adjustment)
+  redis.call('ZADD', adjustments, NOW, adjustment)
   return {'APPLIED',
     unpack(redis.call('ZRANGEBYSCORE', adjustments, '-inf', text(PASSED_MS - retention_ms), 'LIMIT', 0, FORGOTTEN_MAX))}
 end

@@ -49,5 +49,5 @@ end
 
 -- Takeovers count as changes, so that a version names one state of an order and no other.
 local function next_version(record)
-  return text(record and tonumber(record.version) + 1 or 0)
+  return record and tonumber(record.version) + 1 or 0
 end

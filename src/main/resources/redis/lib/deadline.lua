@@ -37,7 +37,7 @@ end
 -- Likewise, and the order is due at once so that its lines are settled.
 local function enforce_deadline(key, partition, order, record)
   if expire(key, partition, order, record) then
-    redis.call('ZADD', partition.due, text(NOW_MS), order)
+    redis.call('ZADD', partition.due, NOW, order)
   end
 end
 
@@ -47,7 +47,7 @@ local function look_at_deadline(key, partition, order, record)
   if not is_overdue(record) then
     return
   end
-  local filed = redis.pcall('ZADD', partition.due, text(NOW_MS), order)
+  local filed = redis.pcall('ZADD', partition.due, NOW, order)
   if is_refused(filed) then
     -- At the memory limit decisions go on: there nothing is moved.
     if not string.find(filed.err, 'OOM', 1, true) and not is_overdue(record, true) then

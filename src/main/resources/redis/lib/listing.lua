@@ -30,17 +30,16 @@ local function announce(partition, order, kind, version, listed)
   if is_withdrawal(order) then
     return
   end
-  local at = text(NOW_MS)
   if listed then
-    listed[#listed + 1] = at
+    listed[#listed + 1] = NOW
     listed[#listed + 1] = order
   else
-    redis.call('ZADD', partition.orders, at, order)
+    redis.call('ZADD', partition.orders, NOW, order)
   end
   -- PLACING is an order on its way: its outcome is the event.
   if EVENTS_MAX > 0 and kind ~= 'PLACING' then
     redis.call('XADD', partition.events, 'MAXLEN', '~', EVENTS_MAX, '*',
-      'id', order, 'version', version, 'type', kind, 'occurredAt', at)
+      'id', order, 'version', version, 'type', kind, 'occurredAt', NOW)
   end
 end
 
@@ -52,8 +51,7 @@ end
 
 -- Writes the record of an order that is claimed or placed, with more fields as names and values.
 local function create_record(key, partition, order, status, version, ...)
-  local at = text(NOW_MS)
-  redis.call('HSET', key, 'status', status, 'version', version, 'createdAt', at, 'updatedAt', at, ...)
+  redis.call('HSET', key, 'status', status, 'version', version, 'createdAt', NOW, 'updatedAt', NOW, ...)
   announce(partition, order, status, version)
 end
 
@@ -62,7 +60,7 @@ end
 -- as they are.
 local function change_beside_lines(key, partition, order, record, kind, fields, listed)
   fields.version = text(tonumber(record.version) + 1)
-  fields.updatedAt = text(NOW_MS)
+  fields.updatedAt = NOW
   write_record(key, record, fields)
   announce(partition, order, kind, fields.version, listed)
 end
@@ -97,7 +95,7 @@ end
 
 -- A refused order is no order any more; its record stays as long as the tombstones of its lines.
 local function refuse(key, partition, order, record, attempt)
-  write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = text(NOW_MS)})
+  write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = NOW})
   if record.searched then
     unindex_order(partition, order, record.searched)
     redis.call('HDEL', key, 'searched')

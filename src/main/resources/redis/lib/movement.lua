@@ -10,7 +10,7 @@
 -- why, and the id that it was booked under. The ledger is a report: one that is damaged holds no booking up, and loses the entry.
 local function record_movement(movements, kind, units, supplied, reason, id)
   redis.pcall('XADD', movements, 'MAXLEN', MOVEMENTS_MAX, '*', 'kind', kind, 'units', units, 'supplied', supplied,
-    'reason', reason, 'id', id, 'at', text(NOW_MS))
+    'reason', reason, 'id', id, 'at', NOW)
   if PASSED_MS > MOVEMENTS_AGE_MS then
     redis.pcall('XTRIM', movements, 'MINID', text(PASSED_MS - MOVEMENTS_AGE_MS))
   end

@@ -19,7 +19,7 @@ end
 -- Writes the record of an order whose lines are taken, and returns the reply for a placed order.
 local function save_placed(draft, record, attempt)
   -- As many versions as separate claim and save make.
-  local version = text(tonumber(next_version(record)) + 1)
+  local version = text(next_version(record) + 1)
   local deadline = text(NOW_MS + draft.reservation_time)
   local fields = {
     'attempt', attempt, 'fingerprint', draft.fingerprint, 'lines', draft.lines, 'expiresAt', deadline
@@ -46,7 +46,7 @@ local function save_placed(draft, record, attempt)
   if record then
     redis.call('HDEL', draft.record, 'claimedUntil')
   end
-  return {'PLACED', attempt, version, text(NOW_MS), deadline}
+  return {'PLACED', attempt, version, NOW, deadline}
 end
 
 -- The list and the time at which a placed order is looked at: its deadline, or the time to forget the reservations of one that is

@@ -2,7 +2,7 @@
 -- in the order of their bytes: "<name>:<ms of the placing>:<order>". A name is "c:" or "r:" and what the service makes of a customer
 -- or a reference. A record lists its names in `searched`, "<ms of the placing> <name> ...", so that its members go with it. What an
 -- older instance leaves of an order that it forgot is removed by the search that meets it.
---@include lib/clock lib/number
+--@include lib/clock
 
 -- The members of an order that is listed under these names.
 local function members_of(order, searched)
@@ -16,7 +16,7 @@ end
 
 -- Lists an order under names, and returns what its record is to say of them.
 local function index_order(partition, order, names)
-  local searched = text(NOW_MS) .. ' ' .. names
+  local searched = NOW .. ' ' .. names
   local scored = {}
   for _, member in ipairs(members_of(order, searched)) do
     scored[#scored + 1] = 0

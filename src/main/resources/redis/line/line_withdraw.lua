@@ -41,6 +41,6 @@ supplied = redis.call('HINCRBY', totals, 'supplied', counted_missing - held.quan
 redis.call('HINCRBY', totals, 'version', 1)
 write_reservation(reservations, order, 'W', held.quantity, later(held, attempt))
 redis.call('HSET', adjustment, 'delta', -held.quantity, 'state', 'APPLIED')
-redis.call('ZADD', adjustments, text(NOW_MS), adjustment)
+redis.call('ZADD', adjustments, NOW, adjustment)
 record_movement(movements, 'WITHDRAWAL', -held.quantity, text(supplied), reason or '', string.match(order, ':(.*)$'))
 return {'WITHDRAWN'}

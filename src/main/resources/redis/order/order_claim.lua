@@ -20,7 +20,7 @@ end
 local attempt = next_attempt(record)
 local deadline = text(NOW_MS + reservation_time_ms)
 take_over(record_key, record, fingerprint, lines)
-create_record(record_key, partition, order, 'PLACING', next_version(record), 'attempt', attempt, 'fingerprint', fingerprint,
+create_record(record_key, partition, order, 'PLACING', text(next_version(record)), 'attempt', attempt, 'fingerprint', fingerprint,
   'lines', lines, 'reference', reference, 'expiresAt', deadline, 'claimedUntil', text(NOW_MS + hold_ms))
 if customer then
   redis.call('HSET', record_key, 'customer', customer)

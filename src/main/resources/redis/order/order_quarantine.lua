@@ -5,7 +5,7 @@
 -- ARGV: order
 -- Reply: {'ASIDE'} | {'SOUND'} when it is not damaged | {'NONE'} when there is none | {'OCCUPIED'} when one is in quarantine
 --        already
---@include lib/clock lib/number lib/record lib/search
+--@include lib/clock lib/record lib/search
 
 local record_key, damaged_key, due, forgetting, orders, search = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local returning, order = KEYS[7], ARGV[1]
@@ -21,7 +21,7 @@ if redis.call('EXISTS', damaged_key) == 1 then
   return {'OCCUPIED'}
 end
 redis.call('RENAME', record_key, damaged_key)
-redis.call('HSET', record_key, 'status', ASIDE, 'at', text(NOW_MS))
+redis.call('HSET', record_key, 'status', ASIDE, 'at', NOW)
 redis.call('ZREM', due, order)
 redis.call('ZREM', forgetting, order)
 redis.call('ZREM', orders, order)

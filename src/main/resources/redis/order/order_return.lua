@@ -47,7 +47,7 @@ local all = {}
 for sku, quantity in pairs(returned) do
   all[#all + 1] = sku .. ':' .. text(quantity)
 end
-local entry = text(count + 1) .. ':' .. text(NOW_MS) .. ' ' .. table.concat(units, ' ')
+local entry = text(count + 1) .. ':' .. NOW .. ' ' .. table.concat(units, ' ')
 change_beside_lines(record_key, partition, order, record, 'RETURNED', {
   returned = table.concat(all, ' '), returns = append(record.returns, ' ', key .. ':' .. fingerprint),
   returning = append(record.returning, '|', entry)

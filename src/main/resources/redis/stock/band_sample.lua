@@ -72,7 +72,7 @@ end
 
 -- Writes a crossing, or a change, and its number; returns what is to be announced.
 local function cross(field, value, kind, change)
-  local crossed = {text(tonumber(sequence) + 1), kind, text(available), text(shortfall), change and change.at or text(NOW_MS),
+  local crossed = {text(tonumber(sequence) + 1), kind, text(available), text(shortfall), change and change.at or NOW,
     change and change.from or '', change and change.to or ''}
   redis.call('HSET', band, field, value, 'sequence', crossed[1], 'type', kind, 'available', crossed[3], 'shortfall', crossed[4],
     'at', crossed[5], 'from', crossed[6], 'to', crossed[7])

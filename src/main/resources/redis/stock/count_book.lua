@@ -61,7 +61,7 @@ redis.call('HINCRBY', totals, 'version', 1)
 if not decided then
   state = refused and 'TOO_FEW' or 'APPLIED'
   redis.call('HSET', adjustment, 'state', state)
-  redis.call('ZADD', adjustments, text(NOW_MS), adjustment)
+  redis.call('ZADD', adjustments, NOW, adjustment)
   if not refused and is_count(form) then
     record_movement(movements, 'COUNT', text(difference), text(supplied), reason or '', id)
   end

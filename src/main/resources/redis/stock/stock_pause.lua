@@ -38,4 +38,4 @@ if not string.match(redis.call('HGET', totals, 'version') or '', '^%d+$') then
   redis.call('HSET', totals, 'version', 0)
 end
 redis.call('HINCRBY', totals, 'version', 1)
-return {'PAUSED', text(NOW_MS), pause}
+return {'PAUSED', NOW, pause}

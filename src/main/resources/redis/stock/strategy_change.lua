@@ -84,7 +84,7 @@ end
 if id == '' then
   return {'READ', bound, strategy, next_epoch, text(returned), ''}
 end
-local at = text(NOW_MS)
+local at = NOW
 if bound ~= strategy and not redis.pcall('HGET', band, 'change') then
   -- From there on band_sample looks for changes that are no event yet.
   local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]

@@ -19,12 +19,17 @@ import java.util.stream.Collectors;
  * Loads scripts from resources. A line {@code --@include lib/fence lib/take} stands for the
  * libraries of those names and for what they include themselves: each library stands in a script
  * once, where it is included first. A line {@code --@setting NAME} stands for a constant of that
- * name.
+ * name. Functions that a script does not use are left out of it: each call would create them anew.
  */
 public final class ScriptSource {
   private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (.*)$");
 
   private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
+
+  private static final Pattern FUNCTION =
+      Pattern.compile("(?m)^local function (\\w+)\\([^)\\n]*\\)\\n(?:(?: .*)?\\n)*end\\n");
+
+  private static final Pattern COMMENT = Pattern.compile("--.*");
 
   private static final Pattern CALL = Pattern.compile("redis\\.p?call\\('([A-Z]+)'");
 
@@ -32,7 +37,7 @@ public final class ScriptSource {
 
   static String load(String name, Map<String, Long> settings) {
     return SETTING
-        .matcher(withIncludes(name, ScriptSource::resource))
+        .matcher(withoutUnused(withIncludes(name, ScriptSource::resource)))
         .replaceAll(match -> "local " + match.group(1) + " = " + setting(match.group(1), settings));
   }
 
@@ -78,6 +83,26 @@ public final class ScriptSource {
     open.remove(name);
     done.add(name);
     return resolved;
+  }
+
+  /**
+   * A script without the functions, outside of any block, that nothing else in it names: nor those
+   * that only such functions name.
+   */
+  static String withoutUnused(String script) {
+    String used =
+        FUNCTION
+            .matcher(script)
+            .replaceAll(function -> {
+              String others =
+                  script.substring(0, function.start()) + script.substring(function.end());
+              boolean named =
+                  Pattern.compile("\\b" + function.group(1) + "\\b")
+                      .matcher(COMMENT.matcher(others).replaceAll(""))
+                      .find();
+              return named ? Matcher.quoteReplacement(function.group()) : "";
+            });
+    return used.equals(script) ? script : withoutUnused(used);
   }
 
   /** The commands that a script calls. */

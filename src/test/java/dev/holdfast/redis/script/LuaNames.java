@@ -21,8 +21,10 @@ import org.luaj.vm2.parser.ParseException;
  *     settings
  * @param free what it uses and does not declare
  * @param usedLocally what it both declares and uses
+ * @param functions what it declares as functions, outside of any block
  */
-record LuaNames(Set<String> declared, Set<String> free, Set<String> usedLocally) {
+record LuaNames(
+    Set<String> declared, Set<String> free, Set<String> usedLocally, Set<String> functions) {
   private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
 
   static LuaNames of(String text) {
@@ -34,12 +36,13 @@ record LuaNames(Set<String> declared, Set<String> free, Set<String> usedLocally)
       throw new IllegalArgumentException(e);
     }
     chunk.accept(new NameResolver());
-    var names = new LuaNames(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    var names = new LuaNames(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
     for (Object stat : chunk.block.stats) {
       if (stat instanceof Stat.LocalAssign local) {
         local.names.forEach(name -> names.declared.add(((Name) name).name));
       } else if (stat instanceof Stat.LocalFuncDef function) {
         names.declared.add(function.name.name);
+        names.functions.add(function.name.name);
       }
     }
     chunk.accept(

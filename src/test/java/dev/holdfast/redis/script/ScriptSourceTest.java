@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,6 +103,47 @@ class ScriptSourceTest {
     assertThatThrownBy(() -> ScriptSource.withIncludes("order/a", sources))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a script includes what does not exist: order/a -> " + library);
+  }
+
+  @Test
+  void functionsThatAScriptDoesNotUse_areNotInIt() {
+    String script =
+        """
+        local function used() return 1 end
+        local function alone()
+          return used() -- Like by_comment.
+        end
+        local function by_comment()
+          return alone()
+        end
+        local function kept()
+          return used()
+        end
+        return {kept()}
+        """;
+    assertThat(ScriptSource.withoutUnused(script).lines())
+        .containsExactly(
+            "local function used() return 1 end",
+            "local function kept()",
+            "  return used()",
+            "end",
+            "return {kept()}");
+  }
+
+  /** Here a name that is not in the script any more would be one that Redis should offer. */
+  @ParameterizedTest
+  @EnumSource(Script.class)
+  void aScript_hasAllThatItUses(Script script) {
+    String source = Defaults.scripts().source(script).replaceFirst("^#!.*", "");
+    assertThat(OF_REDIS).containsAll(LuaNames.of(source).free());
+  }
+
+  /** Each call of a script creates all its functions. */
+  @ParameterizedTest
+  @EnumSource(Script.class)
+  void aScript_hasNoFunctionThatItDoesNotUse(Script script) {
+    LuaNames names = LuaNames.of(Defaults.scripts().source(script).replaceFirst("^#!.*", ""));
+    assertThat(names.usedLocally()).containsAll(names.functions());
   }
 
   @Test
