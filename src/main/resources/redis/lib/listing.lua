@@ -93,6 +93,18 @@ local function await_forgetting(partition, orders)
   redis.call('ZREM', partition.due, unpack(orders))
 end
 
+-- Records that the lines of an order are settled, on condition that it is still at that version. Returns whether its reservations
+-- are to be forgotten from then on.
+local function record_settled(key, meant)
+  local version, followed = unpack(redis.call('HMGET', key, 'version', 'followed'))
+  -- A late settlement, after they were forgotten, may have left a tombstone: they are forgotten once more.
+  if version ~= meant or followed == LINES_FOLLOWED then
+    return false
+  end
+  redis.call('HSET', key, 'followed', LINES_FOLLOWED)
+  return true
+end
+
 -- A refused order is no order any more; its record stays as long as the tombstones of its lines.
 local function refuse(key, partition, order, record, attempt)
   write_record(key, record, {status = 'REFUSED', attempt = attempt, updatedAt = NOW})

@@ -3,17 +3,14 @@
 -- KEYS: due, forgetting, then record of each order
 -- ARGV: order, version of each
 -- Reply: {how many were recorded}
---@include lib/listing lib/record
+--@include lib/listing
 
 local partition = {due = KEYS[1], forgetting = KEYS[2]}
 
 local settled = {}
 for i = 3, #KEYS do
   local order, meant = ARGV[2 * i - 5], ARGV[2 * i - 4]
-  local version, followed = unpack(redis.call('HMGET', KEYS[i], 'version', 'followed'))
-  -- A late settlement, after they were forgotten, may have left a tombstone: they are forgotten once more.
-  if version == meant and followed ~= LINES_FOLLOWED then
-    redis.call('HSET', KEYS[i], 'followed', LINES_FOLLOWED)
+  if record_settled(KEYS[i], meant) then
     settled[#settled + 1] = order
   end
 end

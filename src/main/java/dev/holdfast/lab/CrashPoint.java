@@ -43,6 +43,8 @@ public enum CrashPoint {
     AFTER
   }
 
+  static final String SETTLE_IN_ONE_STEP = "settleInOneStep";
+
   private final @Nullable Class<?> port;
   private final String method;
   private final When when;
@@ -56,6 +58,11 @@ public enum CrashPoint {
   /** Whether it is before or after a call of this method of a port. */
   boolean isAt(Class<?> port, String method, When when) {
     return this.port == port && this.method.equals(method) && this.when == when;
+  }
+
+  /** Whether it is inside of a step: only where that is not one step can an instance die there. */
+  boolean isInside(String method) {
+    return (this == FOLLOWING || this == FOLLOWED) && method.equals(SETTLE_IN_ONE_STEP);
   }
 
   /** The port whose call it is at; null for the race window, which is no call. */

@@ -223,10 +223,17 @@ public final class OrderSettler {
         store.withdraw(line.sku(), order.id(), order.attempt());
       }
       records.linesSettled(List.of(order));
-    } else if (!settleInBatch(List.of(order)).isEmpty()) {
+    } else if (!settleInOneStep(order) && !settleInBatch(List.of(order)).isEmpty()) {
       throw new StockDamagedException(
           "lines of order " + order.id() + ", which is " + order.status() + ", cannot be settled");
     }
+  }
+
+  private boolean settleInOneStep(OrderRecord order) {
+    return switch (step(order)) {
+      case SELL, RELEASE -> records.settleInOneStep(order, lines(order));
+      case FORGET, FORGET_TOMBSTONE -> false;
+    };
   }
 
   /** An unfinished change, and a withdrawal that is to take place, need more steps. */
@@ -320,17 +327,7 @@ public final class OrderSettler {
    */
   private Set<OrderId> settleInBatch(List<OrderRecord> orders) {
     var lines = new ArrayList<SettledLine>();
-    orders.forEach(order -> {
-      Step step = step(order);
-      for (Sku sku : order.beside()) {
-        lines.add(
-            new SettledLine(
-                step == Step.SELL ? Step.RELEASE : step, sku, order.id(), order.attempt(), 0));
-      }
-      for (Line line : order.basket().lines()) {
-        lines.add(new SettledLine(step, line.sku(), order.id(), order.attempt(), line.quantity()));
-      }
-    });
+    orders.forEach(order -> lines.addAll(lines(order)));
     Set<OrderId> failed = store.settle(lines);
     var ends = new EnumMap<Step, List<OrderRecord>>(Step.class);
     for (OrderRecord order : orders) {
@@ -346,6 +343,20 @@ public final class OrderSettler {
       }
     });
     return failed;
+  }
+
+  private static List<SettledLine> lines(OrderRecord order) {
+    var lines = new ArrayList<SettledLine>();
+    Step step = step(order);
+    for (Sku sku : order.beside()) {
+      lines.add(
+          new SettledLine(
+              step == Step.SELL ? Step.RELEASE : step, sku, order.id(), order.attempt(), 0));
+    }
+    for (Line line : order.basket().lines()) {
+      lines.add(new SettledLine(step, line.sku(), order.id(), order.attempt(), line.quantity()));
+    }
+    return lines;
   }
 
   private static Step step(OrderRecord order) {

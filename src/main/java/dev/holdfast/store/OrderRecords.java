@@ -12,6 +12,7 @@ import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.OutcomeUnknownException;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreUnavailableException;
+import dev.holdfast.store.StockStore.SettledLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -156,6 +157,15 @@ public interface OrderRecords {
 
   /** As {@link Orders#search}. */
   FoundOrders search(String reference, String customer, int most);
+
+  /**
+   * Settles all lines of a decided order and records that, in one step, where the store can and
+   * every line simply follows.
+   *
+   * @param lines all of the order's
+   * @return whether it did; otherwise nothing happened, and each line is to be settled by itself
+   */
+  boolean settleInOneStep(OrderRecord order, List<SettledLine> lines);
 
   /**
    * Records that all lines of orders are settled, each on condition that it is still at that

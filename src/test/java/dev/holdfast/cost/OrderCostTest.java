@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.order.PlaceResult;
+import dev.holdfast.order.VersionCondition;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
 import dev.holdfast.stock.OrderId;
 import dev.holdfast.stock.Sku;
 import dev.holdfast.stock.StoreKind;
@@ -21,14 +23,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an accepted order of one line asks of Redis, when nobody else orders: counted by Redis
- * itself. More orders than the default make the bytes more exact: {@code
+ * What an accepted order of one line, and the end of one, ask of Redis, when nobody else orders:
+ * counted by Redis itself. More orders than the default make the bytes more exact: {@code
  * -Dholdfast.test.orders=1000}.
  */
 class OrderCostTest {
@@ -84,6 +89,42 @@ class OrderCostTest {
     }
   }
 
+  /** The record is decided in one, and all lines and the record settled in the other. */
+  @Test
+  void anOrderIsConfirmedOrCancelledInTwoCommandsHoweverManyLinesItHas() throws IOException {
+    try (var node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start()) {
+      var basket =
+          Basket.of(
+              Stream.generate(() -> node.product(StrategyType.REDIS_SCRIPT, 4 * WATCHED_ORDERS))
+                  .limit(3)
+                  .map(sku -> new Line(sku, 1))
+                  .toList());
+      Consumer<OrderId> confirm = order -> node.orders.confirm(order, VersionCondition.NONE);
+      Consumer<OrderId> cancel = order -> node.orders.cancel(order, VersionCondition.NONE);
+      // Scripts are loaded before anything counts.
+      placed(node, basket).forEach(confirm);
+      placed(node, basket).forEach(cancel);
+      for (var end : List.of(confirm, cancel)) {
+        var orders = placed(node, basket);
+        assertThat(watched(node, () -> orders.forEach(end), OrderCostTest::isOfClient))
+            .isEqualTo(2 * WATCHED_ORDERS);
+        assertThat(orders).noneMatch(node::isDue);
+      }
+      assertThat(node.store.levels(Set.copyOf(basket.skus())).levels().values())
+          .allSatisfy(level -> {
+            assertThat(level.sold()).isEqualTo(2 * WATCHED_ORDERS);
+            assertThat(level.available()).isEqualTo(2 * WATCHED_ORDERS);
+          });
+    }
+  }
+
+  private static List<OrderId> placed(TestInstance node, Basket basket) {
+    var orders = Stream.generate(TestInstance::newOrder).limit(WATCHED_ORDERS).toList();
+    orders.forEach(
+        order -> assertThat(node.place(order, basket)).isInstanceOf(PlaceResult.Placed.class));
+    return orders;
+  }
+
   private Cost cost(TestInstance node, Sku sku) throws IOException {
     return cost(node, sku, "");
   }
@@ -123,16 +164,21 @@ class OrderCostTest {
         .orElseThrow();
   }
 
-  /** Redis tells each command that a client sent; those inside of scripts are marked. */
   private long watched(TestInstance node, Sku sku, String reference, Predicate<String> counted)
+      throws IOException {
+    return watched(node, () -> place(node, sku, WATCHED_ORDERS, reference), counted);
+  }
+
+  /** Redis tells each command that a client sent; those inside of scripts are marked. */
+  private long watched(TestInstance node, Runnable steps, Predicate<String> counted)
       throws IOException {
     try (var socket = new Socket(redis.host(), redis.port())) {
       socket.setSoTimeout(REPLY_TIMEOUT_MS);
       var told = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       socket.getOutputStream().write("MONITOR\r\n".getBytes(US_ASCII));
       assertThat(told.readLine()).isEqualTo("+OK");
-      place(node, sku, WATCHED_ORDERS, reference);
-      String end = "end-of-" + sku;
+      steps.run();
+      String end = "end-of-" + TestInstance.newOrder();
       node.redis.<String>read(commands -> commands.echo(end));
       List<String> lines = new ArrayList<>();
       for (String line = told.readLine(); !line.contains(end); line = told.readLine()) {

@@ -263,8 +263,7 @@ class ConfirmScheduleTest extends TwoInstances {
     Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = placed(Basket.of(sku, 3));
     var confirmed = decided(node.records.confirm(order, NONE));
-    String reservation =
-        node.redis.<String>read(commands -> commands.hget(Keys.reservations(sku), order.value()));
+    String reservation = reservation(sku, order);
     node.redis.<Long>write(commands -> commands.hdel(Keys.reservations(sku), order.value()));
     assertThatThrownBy(() -> node.completion.settle(confirmed))
         .isInstanceOf(StockDamagedException.class);
@@ -272,6 +271,38 @@ class ConfirmScheduleTest extends TwoInstances {
     node.redis.<Boolean>write(
         commands -> commands.hset(Keys.reservations(sku), order.value(), reservation));
     sweepUntil(node, () -> assertSold(node, sku, 7, 0, 3));
+  }
+
+  /** What is read of one product must not end the step for those of others. */
+  @Test
+  void whereOneProductIsDamagedTheOthersOfTheOrderAreSoldAndItStaysDue() {
+    Sku sound = node.product(StrategyType.REDIS_SCRIPT, 10);
+    Sku damaged = node.product(StrategyType.REDIS_SCRIPT, 10);
+    OrderId order = placed(Basket.of(List.of(new Line(sound, 3), new Line(damaged, 2))));
+    String key = Keys.reservations(damaged);
+    String aside = key + ":aside";
+    node.redis.<String>write(commands -> commands.rename(key, aside));
+    node.redis.<String>write(commands -> commands.set(key, "no hash"));
+    decided(node.orders.confirm(order, NONE));
+    assertSold(node, sound, 7, 0, 3);
+    assertThat(node.isDue(order)).isTrue();
+    node.redis.<String>write(commands -> commands.rename(aside, key));
+    sweepUntil(other, () -> assertSold(node, damaged, 8, 0, 2));
+    assertSold(node, sound, 7, 0, 3);
+  }
+
+  private String reservation(Sku sku, OrderId order) {
+    return node.redis.<String>read(
+        commands -> commands.hget(Keys.reservations(sku), order.value()));
+  }
+
+  @Test
+  void aRecordThatNamesAProductTwiceGivesItsUnitsBackOnce() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    OrderId order = placed(Basket.of(sku, 3));
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.order(order), "beside", sku.value()));
+    decided(node.orders.cancel(order, NONE));
+    assertSold(node, sku, 10, 0, 0);
   }
 
   @Test

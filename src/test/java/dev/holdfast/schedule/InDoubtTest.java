@@ -243,7 +243,7 @@ class InDoubtTest {
     Sku sku = observer.product(StrategyType.REDIS_SCRIPT, 10);
     OrderId order = TestInstance.newOrder();
     node.place(order, Basket.of(sku, 2));
-    proxy.onRequest(ScriptNames.sha("LINES_SETTLE"), proxy::stall);
+    proxy.onRequest(ScriptNames.sha("ORDER_SETTLE"), proxy::stall);
     assertThat(node.orders.cancel(order, VersionCondition.NONE))
         .isInstanceOf(DecideResult.Decided.class);
     assertLevel(observer, sku, 8, 2);

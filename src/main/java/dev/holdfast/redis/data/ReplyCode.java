@@ -33,6 +33,8 @@ public enum ReplyCode {
   DECIDED,
   /** The adjustment was applied before. */
   DUPLICATE,
+  /** Nothing is settled: each line is to be settled by itself. */
+  EACH,
   /** Another epoch holds: the call must declare the counter of that one. */
   EPOCH,
   /** More would be returned than the order has: numbers of SKUs and what is left of them follow. */
@@ -109,6 +111,8 @@ public enum ReplyCode {
   SAVED,
   /** The change is to be resolved: the record follows. */
   SETTLE,
+  /** All lines are settled: the numbers of those that orders wait for follow. */
+  SETTLED,
   /** The line is sold. */
   SOLD,
   /** The record is no damaged one. */

@@ -20,6 +20,7 @@ import dev.holdfast.store.LinesDraft;
 import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.OrderRecord;
 import dev.holdfast.store.StockLine;
+import dev.holdfast.store.StockStore.SettledLine;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * keys of all of them. Not for a Cluster. Safe for use by many threads.
  */
 public final class OrderScripts {
+  /** How many lines are settled in one step: Redis answers no other call meanwhile. */
+  private static final int SETTLED_MAX = 100;
+
   private final RedisGateway redis;
 
   public OrderScripts(RedisGateway redis) {
@@ -251,5 +255,36 @@ public final class OrderScripts {
         gone.size(),
         epochs,
         values);
+  }
+
+  /**
+   * Settles all lines of a decided order and records that, in one step.
+   *
+   * @return false when it did nothing, since a line does not simply follow, or they are too many
+   */
+  boolean settle(OrderRecord order, List<SettledLine> lines) {
+    if (lines.size() > SETTLED_MAX) {
+      return false;
+    }
+    int partition = order.id().partition();
+    var keys =
+        new ArrayList<>(
+            List.of(Keys.order(order.id()), Keys.due(partition), Keys.forgetting(partition)));
+    var values = new ArrayList<List<Object>>();
+    for (SettledLine line : lines) {
+      // Where another epoch holds, the lines by themselves learn which.
+      long epoch = redis.epochs().of(line.sku());
+      keys.addAll(Keys.ofStock(line.sku(), epoch));
+      values.add(List.of(line.step(), epoch, line.quantity()));
+    }
+    var reply =
+        redis.run(Script.ORDER_SETTLE, keys, order.id(), order.version(), order.attempt(), values);
+    if (!ReplyCode.SETTLED.begins(reply)) {
+      return false;
+    }
+    for (Object number : reply.subList(1, reply.size())) {
+      StockSignals.send(redis, lines.get((int) ScriptReplies.number(number) - 1).sku());
+    }
+    return true;
   }
 }

@@ -26,6 +26,7 @@ import dev.holdfast.store.OrderRecords;
 import dev.holdfast.store.RecordResult;
 import dev.holdfast.store.RecordedReturn;
 import dev.holdfast.store.ReturnStep;
+import dev.holdfast.store.StockStore.SettledLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -308,6 +309,11 @@ public final class RedisOrderRecords implements OrderRecords {
   @Override
   public FoundOrders search(String reference, String customer, int most) {
     return new OrderSearch(redis, damaged).search(reference, customer, most);
+  }
+
+  @Override
+  public boolean settleInOneStep(OrderRecord order, List<SettledLine> lines) {
+    return !redis.isCluster() && new OrderScripts(redis).settle(order, lines);
   }
 
   @Override
