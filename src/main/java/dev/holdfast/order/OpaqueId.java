@@ -15,6 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class OpaqueId {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int LENGTH = 26;
+  private static final MessageDigest SHA_256 = unusedSha256();
 
   private OpaqueId() {}
 
@@ -54,7 +55,16 @@ public final class OpaqueId {
     return text.toString();
   }
 
+  /** A copy of an unused digest: to look for the algorithm's provider takes longer. */
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MessageDigest unusedSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

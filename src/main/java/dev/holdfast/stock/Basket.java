@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +64,14 @@ public record Basket(List<Line> lines, List<Sku> given) {
    * whatever this class and its components are called.
    */
   public String canonicalText() {
-    return lines.stream()
-        .map(line -> "Line[sku=%s, quantity=%d]".formatted(line.sku().value(), line.quantity()))
-        .collect(Collectors.joining(", ", "Basket[lines=[", "]]"));
+    var text = new StringBuilder("Basket[lines=[");
+    String separator = "";
+    for (Line line : lines) {
+      text.append(separator).append("Line[sku=").append(line.sku().value());
+      text.append(", quantity=").append(line.quantity()).append(']');
+      separator = ", ";
+    }
+    return text.append("]]").toString();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.holdfast.stock;
 
-import java.util.regex.Pattern;
-
 /**
  * The code of a product that stock is kept for. It becomes part of Redis keys and of their hash
  * tag, so its alphabet is closed: a letter or digit, then up to 63 letters, digits, dots,
@@ -12,7 +10,7 @@ public record Sku(String value) implements Comparable<Sku> {
   /** The alphabet, for validation and for the API's documentation. */
   public static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
-  private static final Pattern VALID = Pattern.compile(PATTERN);
+  private static final int LENGTH_MAX = 64;
 
   /**
    * @throws IllegalArgumentException when the text is not a SKU
@@ -25,7 +23,20 @@ public record Sku(String value) implements Comparable<Sku> {
 
   /** Tells whether the text is a SKU. */
   public static boolean isValid(String value) {
-    return VALID.matcher(value).matches();
+    if (value.isEmpty() || value.length() > LENGTH_MAX || !isLetterOrDigit(value.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   @Override

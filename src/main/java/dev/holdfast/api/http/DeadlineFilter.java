@@ -7,10 +7,13 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Gives each request its {@link Deadline}. */
 @Component
+@Order(Ordered.LOWEST_PRECEDENCE - 1)
 class DeadlineFilter extends HttpFilter {
   private final RequestSettings settings;
 

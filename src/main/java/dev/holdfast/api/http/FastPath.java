@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a handler that is called so often that its path through the framework is kept short: see
- * {@link FastPathHandlerAdapter}. The annotation does not change what the handler does. Its
- * parameters are {@link IdempotencyKey}s, {@link Caller}s and a body, it returns a {@code
- * ResponseEntity}, and speaks JSON.
+ * {@link FastPathFilter}. The annotation does not change what the handler does. Its parameters are
+ * {@link IdempotencyKey}s, {@link Caller}s and a body, it returns a {@code ResponseEntity}, and
+ * speaks JSON.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,24 +2,29 @@ package dev.holdfast.api.http;
 
 import dev.holdfast.api.json.JsonRequestReader;
 import dev.holdfast.api.json.JsonResponseWriter;
+import dev.holdfast.api.json.PlainReader;
+import dev.holdfast.api.json.PlainWriter;
 import dev.holdfast.api.json.WebSettings;
 import dev.holdfast.api.problem.ProblemWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** HTTP as all calls share it. */
@@ -45,15 +50,38 @@ class WebConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
+  /** After all that may refuse a request. */
   @Bean
-  WebMvcRegistrations shortWay(JsonMapper json, LocalValidatorFactoryBean validator) {
-    return new WebMvcRegistrations() {
-      @Override
-      public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
-        return new FastPathHandlerAdapter(
-            new JsonRequestReader(json, validator), new JsonResponseWriter(json));
-      }
-    };
+  FilterRegistrationBean<FastPathFilter> fastPath(
+      JsonMapper json,
+      LocalValidatorFactoryBean validator,
+      List<PlainReader<?>> readers,
+      List<PlainWriter<?>> writers,
+      @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> exceptions) {
+    var filter =
+        new FilterRegistrationBean<>(
+            new FastPathFilter(
+                new JsonRequestReader(json, validator, readers),
+                new JsonResponseWriter(json, writers),
+                exceptions));
+    filter.addUrlPatterns("/api/*");
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+    return filter;
+  }
+
+  /** Once all calls are known, and before the first request. */
+  @Bean
+  SmartInitializingSingleton fastCalls(
+      FilterRegistrationBean<FastPathFilter> fastPath,
+      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+    return () ->
+        mappings
+            .getHandlerMethods()
+            .forEach((mapping, call) -> {
+              if (call.hasMethodAnnotation(FastPath.class)) {
+                mapping.getDirectPaths().forEach(path -> fastPath.getFilter().take(path, call));
+              }
+            });
   }
 
   @Bean
@@ -61,7 +89,7 @@ class WebConfiguration implements WebMvcConfigurer {
       InFlightRequests inFlightRequests, ProblemWriter problems) {
     var filter = new FilterRegistrationBean<>(new InFlightFilter(inFlightRequests, problems));
     filter.addUrlPatterns("/api/*");
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 3);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 5);
     return filter;
   }
 
@@ -92,14 +120,17 @@ class WebConfiguration implements WebMvcConfigurer {
   FilterRegistrationBean<ApiHeadersFilter> apiHeaders() {
     var filter = new FilterRegistrationBean<>(new ApiHeadersFilter());
     filter.addUrlPatterns("/api/*");
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 4);
     return filter;
   }
 
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(WebSettings settings, ProblemWriter problems) {
-    return new FilterRegistrationBean<>(
-        new BodyLimitFilter(settings.bodyBytesMax(), settings.bodyTimeMax(), problems));
+    var filter =
+        new FilterRegistrationBean<>(
+            new BodyLimitFilter(settings.bodyBytesMax(), settings.bodyTimeMax(), problems));
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+    return filter;
   }
 
   /** No request may take as long as it likes to come. */

@@ -1,8 +1,13 @@
 package dev.holdfast.api.json;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -23,16 +28,30 @@ public final class JsonRequestReader {
 
   private final JsonMapper json;
   private final LocalValidatorFactoryBean validator;
+  private final Map<Class<?>, PlainReader<?>> plain;
 
-  public JsonRequestReader(JsonMapper json, LocalValidatorFactoryBean validator) {
+  /**
+   * @param plain asked first, each for bodies of its type
+   */
+  public JsonRequestReader(
+      JsonMapper json, LocalValidatorFactoryBean validator, Collection<PlainReader<?>> plain) {
     this.json = json;
     this.validator = validator;
+    this.plain = plain.stream().collect(toUnmodifiableMap(PlainReader::type, identity()));
   }
 
   /** A body that is there, can be read, and is valid. */
   public Object read(MethodParameter parameter, HttpServletRequest request)
       throws MethodArgumentNotValidException {
-    Object body = parse(parameter.getParameterType(), request);
+    byte[] bytes = bytes(request);
+    Class<?> type = parameter.getParameterType();
+    PlainReader<?> reader = plain.get(type);
+    Object quick = reader == null ? null : reader.read(bytes);
+    return quick == null ? valid(parse(bytes, type, request), parameter, request) : quick;
+  }
+
+  private Object valid(@Nullable Object body, MethodParameter parameter, HttpServletRequest request)
+      throws MethodArgumentNotValidException {
     if (body == null) {
       throw unreadable("there is no body", null, request);
     }
@@ -45,13 +64,12 @@ public final class JsonRequestReader {
     return body;
   }
 
-  private @Nullable Object parse(Class<?> type, HttpServletRequest request) {
+  private @Nullable Object parse(byte[] bytes, Class<?> type, HttpServletRequest request) {
     try {
-      byte[] bytes = bytes(request);
       return bytes.length == 0 ? null : json.readValue(bytes, type);
     } catch (InvalidDefinitionException e) {
       throw e;
-    } catch (JacksonException | IOException e) {
+    } catch (JacksonException e) {
       throw unreadable("the body cannot be read", e, request);
     }
   }
@@ -60,14 +78,18 @@ public final class JsonRequestReader {
    * What is announced is read in one piece where it is short, as orders are. A longer one is given
    * its memory as it comes: many that stall after their first byte must not fill the heap.
    */
-  private static byte[] bytes(HttpServletRequest request) throws IOException {
+  private static byte[] bytes(HttpServletRequest request) {
     int length = request.getContentLength();
-    if (length < 0 || length > PIECE_BYTES_MAX) {
-      return request.getInputStream().readAllBytes();
+    try {
+      if (length < 0 || length > PIECE_BYTES_MAX) {
+        return request.getInputStream().readAllBytes();
+      }
+      byte[] bytes = new byte[length];
+      int read = request.getInputStream().readNBytes(bytes, 0, length);
+      return read == length ? bytes : Arrays.copyOf(bytes, read);
+    } catch (IOException e) {
+      throw unreadable("the body cannot be read", e, request);
     }
-    byte[] bytes = new byte[length];
-    int read = request.getInputStream().readNBytes(bytes, 0, length);
-    return read == length ? bytes : Arrays.copyOf(bytes, read);
   }
 
   private static HttpMessageNotReadableException unreadable(

@@ -67,8 +67,7 @@ public class OrderController implements OrderApi {
 
   /** The answer to an order that was placed, or to one that was not admitted. */
   public static ResponseEntity<OrderView> placed(Optional<PlaceResult> result, IdempotencyKey key) {
-    String id = key.order().value();
-    return switch (result.orElseThrow(() -> OrderResponses.notAdmitted(id))) {
+    return switch (result.orElseThrow(() -> OrderResponses.notAdmitted(key.order().value()))) {
       case PlaceResult.Placed(var order, var replayed) ->
           replayed
               ? OrderResponses.with(
@@ -80,14 +79,15 @@ public class OrderController implements OrderApi {
                   "Another request under the same key is being carried out. Repeat it with the same"
                       + " key.")
               .retryAfter(OrderResponses.RETRY_AFTER)
-              .with("orderId", id);
+              .with("orderId", key.order().value());
       case PlaceResult.KeyReused() ->
           throw new Problem(
                   ProblemCode.IDEMPOTENCY_KEY_REUSED,
                   IdempotencyKey.HEADER
                       + ": was used for an order of another content; use a new key")
               .with("field", IdempotencyKey.HEADER);
-      case PlaceResult.Refused(var reason) -> throw RefusalProblems.problem(reason, id);
+      case PlaceResult.Refused(var reason) ->
+          throw RefusalProblems.problem(reason, key.order().value());
     };
   }
 

@@ -3,7 +3,6 @@ package dev.holdfast.api.security;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * cannot be had that way.
  */
 final class KnownCallers {
-  private static final Pattern PORT = Pattern.compile(":[0-9]*$");
-  private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
   private final boolean anyHost;
@@ -41,12 +38,34 @@ final class KnownCallers {
     if (anyHost || host == null) {
       return true;
     }
-    String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
+    String name = withoutPort(host.toLowerCase(Locale.ROOT));
     name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     return name.equals("localhost")
         || name.endsWith(".localhost")
-        || IP_ADDRESS.matcher(name).matches()
+        || isIpAddress(name)
         || hosts.contains(name);
+  }
+
+  private static String withoutPort(String host) {
+    int end = host.length();
+    while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+      end--;
+    }
+    return end > 0 && host.charAt(end - 1) == ':' ? host.substring(0, end - 1) : host;
+  }
+
+  /** Digits and dots, or within brackets the characters of an address of IPv6. */
+  private static boolean isIpAddress(String name) {
+    boolean bracketed = name.length() > 2 && name.startsWith("[") && name.endsWith("]");
+    String address = bracketed ? name.substring(1, name.length() - 1) : name;
+    for (int i = 0; i < address.length(); i++) {
+      char c = address.charAt(i);
+      boolean hex = (c >= 'a' && c <= 'f') || c == ':';
+      if ((c < '0' || c > '9') && c != '.' && !(bracketed && hex)) {
+        return false;
+      }
+    }
+    return !address.isEmpty();
   }
 
   /**

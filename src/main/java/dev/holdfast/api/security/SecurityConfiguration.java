@@ -34,7 +34,7 @@ class SecurityConfiguration {
             new AdminTokenFilter(settings.tokens(), access.openCalls(), problems));
     filter.setEnabled(!settings.isOpen());
     // After the headers of every response, before the body is read.
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 3);
     return filter;
   }
 }

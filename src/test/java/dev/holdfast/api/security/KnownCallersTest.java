@@ -30,7 +30,9 @@ class KnownCallersTest {
         "127.0.0.1:8080",
         "[::1]",
         "[::1]:8080",
-        "10.0.0.7:8080"
+        "10.0.0.7:8080",
+        "10.0.0.7:",
+        "[fe80::1.2]:1"
       })
   void namesThatNoPageCanHaveAreAlwaysTheServices(String host) {
     assertThat(LOCAL.isHost(host)).isTrue();
@@ -46,6 +48,12 @@ class KnownCallersTest {
         "notlocalhost",
         "127.0.0.1.evil.example",
         "shop.example",
+        "cafe",
+        "a:b",
+        "[evil]",
+        "[]",
+        "[::1",
+        ":80",
         ""
       })
   void onLoopbackOtherNamesAreForeign(String host) {
