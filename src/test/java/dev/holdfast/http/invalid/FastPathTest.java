@@ -169,6 +169,22 @@ class FastPathTest extends RunningService {
         "");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {65_536, 65_537, 70_000})
+  void aBodyBeyondTheBoundIsNotRead(int length) {
+    String space = " ".repeat(length - order().length());
+    String body = order() + space;
+    String chunked =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".formatted(PRETENDED)
+            + PLAIN
+            + "Idempotency-Key: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+                .formatted(unique("key"), length, body);
+
+    assertSameBothWays(request(PRETENDED, unique("key"), "", body));
+    assertSameBothWays(chunked);
+    assertThat(sent(port, chunked).status()).isEqualTo(length > 65_536 ? 413 : 201);
+  }
+
   /** A repeat of an order has the order's answer, so both ways have the same key. */
   @ParameterizedTest
   @MethodSource("bodies")
