@@ -112,6 +112,7 @@ class ArchitectureTest {
         "locks");
     layer("api.product", "api.openapi", "api.http", "api.json", "api.problem", "strategy", "order");
     layer("api.event", "api.openapi", "api.http", "api.json", "api.problem", "alert", "order");
+    layer("api.order.plain", "api.order", "api.json", "order");
     layer("api.order", "api.openapi", "api.http", "api.json", "api.problem", "waiting", "order");
     layer("api.openapi", "api.http", "api.problem", "order");
     layer("api.security", "api.http", "api.problem");

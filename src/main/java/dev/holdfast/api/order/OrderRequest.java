@@ -71,7 +71,7 @@ public record OrderRequest(
 
   /** One line. */
   @Schema(name = "LineRequest", description = "So many units of one SKU.")
-  record LineRequest(
+  public record LineRequest(
       @Schema(description = "The product's SKU.", example = "ticket-1")
           @NotNull(message = "is required")
           @Pattern(regexp = "^" + Sku.PATTERN + "$", message = "must match " + Sku.PATTERN)

@@ -1,7 +1,8 @@
-package dev.holdfast.api.order;
+package dev.holdfast.api.order.plain;
 
 import dev.holdfast.api.json.InstantText;
 import dev.holdfast.api.json.PlainWriter;
+import dev.holdfast.api.order.OrderView;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

@@ -1,5 +1,6 @@
-package dev.holdfast.api.order;
+package dev.holdfast.api.order.plain;
 
+import dev.holdfast.api.order.OrderRequest;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Sku;

@@ -1,8 +1,10 @@
-package dev.holdfast.api.order;
+package dev.holdfast.api.order.plain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.api.json.JsonMappers;
+import dev.holdfast.api.order.OrderRequest;
+import dev.holdfast.api.order.OrderView;
 import dev.holdfast.order.OrderStatus;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;

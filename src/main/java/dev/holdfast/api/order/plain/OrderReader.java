@@ -1,6 +1,7 @@
-package dev.holdfast.api.order;
+package dev.holdfast.api.order.plain;
 
 import dev.holdfast.api.json.PlainReader;
+import dev.holdfast.api.order.OrderRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
