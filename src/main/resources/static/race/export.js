@@ -5,14 +5,16 @@ import { faultName } from "./settings.js";
 
 const WIDTH = 600;
 const HEIGHT = 180;
+/** What proves nothing is no fault: it is not red. */
+const TITLE = { good: "", warn: "warn", danger: "bad" };
 const STYLE = `
 :root{color-scheme:light dark;--ink:light-dark(#15202b,#e7edf2);--muted:light-dark(#52606d,#a3b0bc);--ground:light-dark(#fff,#0e1418);--line:light-dark(#d8dfe6,#2c3841);
---accent:light-dark(#0b6166,#6fd0cb);--bad:light-dark(#b3211a,#ff9a90);--soft:light-dark(#fdecea,#3d1b1a)}
+--accent:light-dark(#0b6166,#6fd0cb);--bad:light-dark(#b3211a,#ff9a90);--warn:light-dark(#7c4f00,#f0c15c);--soft:light-dark(#fdecea,#3d1b1a)}
 body{max-width:60rem;margin:0 auto;padding:2rem 1rem 4rem;background:var(--ground);color:var(--ink);font:15px/1.5 -apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 h1{font-size:1.8rem;line-height:1.2;margin:0 0 .5rem}h2{font-size:1.15rem;margin:2.5rem 0 .25rem;font-family:ui-monospace,Menlo,Consolas,monospace}
 p{margin:.25rem 0}caption{text-align:left}.muted{color:var(--muted)}.scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right}
-th{font-weight:600}thead th{color:var(--muted);font-size:.85rem}.bad{color:var(--bad);font-weight:700}
+th{font-weight:600}thead th{color:var(--muted);font-size:.85rem}.bad{color:var(--bad)}.warn{color:var(--warn)}.bad,.warn{font-weight:700}
 svg{display:block;width:100%;height:auto;margin:.75rem 0}svg text{fill:var(--muted);font:11px sans-serif}
 .zero{stroke:var(--ink)}.grid{stroke:var(--line)}.left{fill:none;stroke:var(--accent);stroke-width:2.5}.under{fill:none;stroke:var(--bad);stroke-width:2.5}.fall{fill:var(--soft)}.store{fill:none;stroke:var(--muted);stroke-dasharray:4 3}
 p code{overflow-wrap:anywhere}code{font-family:ui-monospace,Menlo,Consolas,monospace}@media print{body{padding:0}}`;
@@ -74,7 +76,7 @@ ${lanes.map((lane) => row([`<th scope="row"><code>${escape(lane.strategy)}</code
 function section(lane, index, units, lowest, about) {
   const strategy = about.strategies.find((one) => one.name === lane.strategy) ?? {};
   const verdict = lane.verdict
-    ? `<p class="${tone(lane.verdict) === "good" ? "" : "bad"}">${escape(verdictTitle(lane.verdict))}</p><p>${escape(lane.verdict.sentence)} ${escape(declared(lane.verdict))} <span class="muted">${escape(mechanismText(lane.verdict.mechanism))}</span></p>`
+    ? `<p class="${TITLE[tone(lane.verdict)]}">${escape(verdictTitle(lane.verdict))}</p><p>${escape(lane.verdict.sentence)} ${escape(declared(lane.verdict))} <span class="muted">${escape(mechanismText(lane.verdict.mechanism))}</span></p>`
     : "<p>There is no verdict.</p>";
   const first = lane.firstOversoldMs === null || lane.firstOversoldMs === undefined ? "" : `<p class="bad">The first unit was sold twice after ${escape(millis(lane.firstOversoldMs))}.</p>`;
   return `<section><h2>${escape(lane.strategy)}</h2><p class="muted">${escape(inShort(strategy))}</p>${verdict}${first}${curveSvg(lane, index, units, lowest)}</section>`;

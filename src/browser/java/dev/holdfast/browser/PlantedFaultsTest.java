@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.holdfast.browser.Stage.On;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,33 +20,21 @@ class PlantedFaultsTest {
   private static final String LANES = "lanes=unguarded&" + RacePageTest.SLOW;
 
   @Test
-  void aLaneThatShowsItsEndAlone(Stage stage) {
+  void aLaneThatShowsItsEndAlone_andAVerdictThatHidesWhatWasOversold(Stage stage) {
     var visitor =
         stage
             .visitor()
-            .planting(
+            .plantingAll(
                 "race/lanes.js",
-                "showLevel(parts, lane, units);",
-                "if (lane.state !== 'RUNNING') showLevel(parts, lane, units);");
-    var page = RacePage.open(visitor, stage.on(On.REDIS).service(), LANES);
-    page.start();
-    page.assertShows(page.awaitEnd("FINISHED"));
-    assertFound(() -> page.assertWasLive("unguarded"), "units left in lane unguarded");
-  }
-
-  @Test
-  void aVerdictThatHidesWhatWasOversold(Stage stage) {
-    var visitor =
-        stage
-            .visitor()
-            .planting(
-                "race/lanes.js",
-                "const title = verdictTitle(verdict);",
-                "const title = verdictTitle({ ...verdict, oversoldUnits: 0 });");
+                Map.of(
+                    "showLevel(parts, lane, units);",
+                    "if (lane.state !== 'RUNNING') showLevel(parts, lane, units);",
+                    "const title = verdictTitle(verdict);",
+                    "const title = verdictTitle({ ...verdict, oversoldUnits: 0 });"));
     var page = RacePage.open(visitor, stage.on(On.REDIS).service(), LANES);
     page.start();
     var race = page.awaitEnd("FINISHED");
-    page.assertWasLive("unguarded");
+    assertFound(() -> page.assertWasLive("unguarded"), "units left in lane unguarded");
     assertFound(() -> page.assertShows(race), "Oversold by");
   }
 

@@ -96,9 +96,15 @@ final class ServiceUnderTest implements AutoCloseable {
     port = Integer.parseInt(address.group(2));
   }
 
-  /** Asks it to end, and waits for that. */
+  /**
+   * Asks it to end, and waits for that, and until none of the processes that it started is left.
+   */
   void stop() {
+    var children = process.descendants().toList();
     end();
+    await("what it started has ended")
+        .atMost(STOP_MAX)
+        .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   /** Starts it again at the same address after {@link #stop}. */

@@ -96,7 +96,7 @@ final class Crowd implements AutoCloseable {
     long from = System.nanoTime();
     Attempt attempt =
         order(targets.get(customer % targets.size()), sku, quantity, UUID.randomUUID().toString());
-    lane.record(attempt.outcome(), System.nanoTime() - from);
+    lane.record(attempt.outcome(), attempt.doubt(), System.nanoTime() - from);
   }
 
   /**

@@ -43,6 +43,7 @@ final class Lane {
   private final long[] times;
   private final List<List<Long>> curve = new ArrayList<>();
   private int answered;
+  private int doubtful;
   private long storeAvailable;
   private State state = State.WAITING;
   private long startedAt;
@@ -102,17 +103,24 @@ final class Lane {
     }
   }
 
-  /** Records what became of a customer's order, and how long it took, its repeats included. */
-  void record(Outcome outcome, long nanos) {
-    Runnable due = counted(outcome, nanos);
+  /**
+   * Records what became of a customer's order, and how long it took, its repeats included.
+   *
+   * @param doubt whether one of its answers was none
+   */
+  void record(Outcome outcome, boolean doubt, long nanos) {
+    Runnable due = counted(outcome, doubt, nanos);
     if (due != null) {
       due.run();
     }
   }
 
   /** What is due by this outcome. */
-  private synchronized @Nullable Runnable counted(Outcome outcome, long nanos) {
+  private synchronized @Nullable Runnable counted(Outcome outcome, boolean doubt, long nanos) {
     outcomes[outcome.ordinal()]++;
+    if (doubt && outcome != Outcome.ACCEPTED) {
+      doubtful++;
+    }
     times[answered++] = nanos;
     if (outcome == Outcome.ACCEPTED && unitsLeft() < 0 && firstOversoldMs == null) {
       firstOversoldMs = millis(nanoTime.getAsLong());
@@ -137,6 +145,14 @@ final class Lane {
   /** How many customers have an outcome. */
   synchronized int answered() {
     return answered;
+  }
+
+  /**
+   * How many customers without a receipt had an answer that was none: an attempt of theirs may have
+   * units, also where a repeat was refused. A receipt shows what its order has.
+   */
+  synchronized int doubtful() {
+    return doubtful;
   }
 
   synchronized int count(Outcome outcome) {

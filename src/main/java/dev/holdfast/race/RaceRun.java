@@ -181,10 +181,7 @@ final class RaceRun {
       BooleanSupplier over = () -> isStopped() || System.nanoTime() - deadline >= 0;
       var happened = new AtomicBoolean(!plan.fault().isAnEvent());
       if (plan.fault() == Fault.CUT_CONNECTION) {
-        lane.atHalf(() -> {
-          store.cut();
-          happened.set(true);
-        });
+        lane.atHalf(() -> happened.set(store.cut()));
       }
       try (var crowd = crowd(instances, over);
           var last = crowd(instances.subList(0, 1), RaceRun.this::isStopped)) {

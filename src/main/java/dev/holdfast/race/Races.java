@@ -30,6 +30,7 @@ public final class Races implements AutoCloseable {
 
   private final StoreKind kind;
   private final RaceRun.Stores stores;
+  private final Duration endMax;
   private final Semaphore turn = new Semaphore(1);
   private volatile @Nullable RaceRun latest;
   private volatile @Nullable Thread runner;
@@ -44,8 +45,16 @@ public final class Races implements AutoCloseable {
   }
 
   Races(StoreKind kind, RaceRun.Stores stores) {
+    this(kind, stores, END_MAX);
+  }
+
+  /**
+   * @param endMax how long the end waits for a race, before it interrupts it and after
+   */
+  Races(StoreKind kind, RaceRun.Stores stores, Duration endMax) {
     this.kind = kind;
     this.stores = stores;
+    this.endMax = endMax;
   }
 
   /** What became of starting a race. */
@@ -169,12 +178,12 @@ public final class Races implements AutoCloseable {
     if (run != null) {
       run.stop();
     }
-    if (!turn.tryAcquire(END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!turn.tryAcquire(endMax.toMillis(), TimeUnit.MILLISECONDS)) {
       Thread running = runner;
       if (running != null) {
         running.interrupt();
       }
-      var _ = turn.tryAcquire(END_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = turn.tryAcquire(endMax.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

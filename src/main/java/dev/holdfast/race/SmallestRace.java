@@ -283,7 +283,7 @@ final class SmallestRace {
     return strategy.guarantee().scope() == Guarantee.Scope.NONE
         ? "The unit was sold once, though nothing prevents a second sale: the orders did not meet"
             + " between check and take."
-        : "The unit was sold once: " + Verdicts.whyExact(strategy, Fault.NONE);
+        : "The unit was sold once: " + Verdicts.whyExact(strategy, Fault.NONE, 1);
   }
 
   private static boolean bothRead(List<StepView> steps) {

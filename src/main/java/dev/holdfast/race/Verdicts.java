@@ -118,7 +118,7 @@ final class Verdicts {
     if (seen.oversold() > 0) {
       return Kind.OVERSOLD;
     }
-    if (!seen.restAccepted() && !seen.unknown() && lane.count(Outcome.UNKNOWN) == 0) {
+    if (!seen.restAccepted() && !seen.unknown() && lane.doubtful() == 0) {
       return Kind.UNDERSOLD;
     }
     if (isContendedUndeclared(lane) || isFailed(lane, conditions)) {
@@ -151,6 +151,9 @@ final class Verdicts {
     if (seen.unknown()) {
       return "the outcome of a last order is unknown";
     }
+    if (!seen.restAccepted() && lane.doubtful() > 0) {
+      return "orders that were not answered at first may have the units that are gone";
+    }
     if (!seen.restAccepted() || !seen.oneMoreRefused()) {
       return "the units were not brought to the last one";
     }
@@ -179,7 +182,8 @@ final class Verdicts {
       case UNDECIDED -> "This lane proves nothing: " + undecided(lane, seen, conditions) + ".";
       case EXACT ->
           exactPromised
-              ? "Each unit was sold once: " + whyExact(lane.strategy(), conditions.fault())
+              ? "Each unit was sold once: "
+                  + whyExact(lane.strategy(), conditions.fault(), conditions.instances())
               : "No unit was sold twice, though nothing prevents it here: this lane proves nothing."
                   + " A longer race window or more customers show it.";
     };
@@ -196,7 +200,11 @@ final class Verdicts {
   }
 
   /** Why no unit was sold twice. */
-  static String whyExact(StrategyType strategy, Fault fault) {
+  static String whyExact(StrategyType strategy, Fault fault, int instances) {
+    if (fault == Fault.SECOND_INSTANCE && instances > 1) {
+      return "both instances sold, and what keeps an order apart from another is in the store they"
+          + " share.";
+    }
     if (strategy == StrategyType.REDISSON_FENCED_LOCK && fault == Fault.PAUSED_HOLDER) {
       return "the store rejected the paused holder, whose token was older than the next one's.";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -90,7 +91,26 @@ class HttpOnPostgresTest {
 
   @Nested
   @OnPostgres
-  class Race extends RaceTest {}
+  class Race extends RaceTest {
+    /** A pause keeps the row or the units locked, and no lease ends that. */
+    @Test
+    void aHolderThatPausesSellsNoUnitTwice() {
+      String id =
+          started(
+              plan(
+                  List.of("postgres-row-lock", "postgres-optimistic", "postgres-skip-locked"),
+                  5,
+                  30,
+                  "PAUSED_HOLDER"));
+
+      assertThat(ended(id).path("lanes").valueStream())
+          .hasSize(3)
+          .allSatisfy(lane -> {
+            assertThat(lane.at("/verdict/name").asString()).as("%s", lane).isEqualTo("EXACT");
+            assertThat(lane.at("/verdict/asDeclared").asBoolean()).as("%s", lane).isTrue();
+          });
+    }
+  }
 
   /** Of a service that runs. */
   @Test

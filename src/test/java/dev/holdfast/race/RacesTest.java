@@ -11,8 +11,10 @@ import dev.holdfast.strategy.check.RaceWindow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,75 @@ class RacesTest {
     assertThat(races.latest()).isEmpty();
     assertThat(races.start(PLAN, race -> {})).isInstanceOf(Races.Start.Started.class);
     races.close();
+  }
+
+  @Test
+  void aRaceWhoseStoreDoesNotStartFailsAndSaysWhy() throws Exception {
+    var races = new Races(StoreKind.REDIS, "/no/such/redis-server", Object.class);
+    var shown = new ArrayList<Supplier<RaceView>>();
+
+    races.start(PLAN, shown::add);
+    await().atMost(WAIT).until(() -> shown.getFirst().get().hasEnded());
+
+    var race = shown.getFirst().get();
+    assertThat(race.state()).isEqualTo(RaceView.State.FAILED);
+    assertThat(race.error()).startsWith("The race failed: ").contains("/no/such/redis-server");
+    assertThat(race.sentence()).isNull();
+    assertThat(race.lanes()).extracting(LaneView::verdict).containsOnlyNulls();
+    assertThat(races.start(PLAN, shown::add)).isInstanceOf(Races.Start.Started.class);
+    races.close();
+  }
+
+  @Test
+  void theEndWaitsUntilNothingOfTheRaceIsLeftAndStartsNoOther() throws Exception {
+    var goOn = new CountDownLatch(1);
+    var races =
+        new Races(
+            StoreKind.REDIS,
+            () -> {
+              goOn.await();
+              throw noStore();
+            });
+    races.start(PLAN, race -> {});
+    var ended = new CountDownLatch(1);
+    var end =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                races.close();
+                ended.countDown();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    await().until(() -> end.getState() == Thread.State.TIMED_WAITING);
+    assertThat(races.latest().orElseThrow().hasEnded()).isFalse();
+
+    goOn.countDown();
+
+    assertThat(ended.await(WAIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(races.latest().orElseThrow().hasEnded()).isTrue();
+    assertThat(races.start(PLAN, race -> {})).isEqualTo(new Races.Start.Busy(Optional.empty()));
+    assertThat(races.smallest(StrategyType.UNGUARDED)).isEmpty();
+  }
+
+  @Test
+  void aRaceThatDoesNotEndByItselfIsInterruptedAtTheEnd() throws Exception {
+    var races =
+        new Races(
+            StoreKind.REDIS,
+            () -> {
+              new CountDownLatch(1).await();
+              throw noStore();
+            },
+            Duration.ofMillis(1));
+    var shown = new ArrayList<Supplier<RaceView>>();
+    races.start(PLAN, shown::add);
+
+    races.close();
+
+    await().atMost(WAIT).until(() -> shown.getFirst().get().hasEnded());
+    assertThat(shown.getFirst().get().state()).isEqualTo(RaceView.State.STOPPED);
   }
 
   @Test

@@ -36,7 +36,7 @@ class VerdictsTest {
 
   private static void record(Lane lane, Outcome outcome, int times) {
     for (int i = 0; i < times; i++) {
-      lane.record(outcome, 1_000_000);
+      lane.record(outcome, outcome == Outcome.UNKNOWN, 1_000_000);
     }
   }
 
@@ -98,6 +98,27 @@ class VerdictsTest {
 
     assertThat(verdict.name()).isEqualTo("UNDECIDED");
     assertThat(verdict.asDeclared()).isNull();
+  }
+
+  /** The take of its first attempt may come after its answer, and its repeat finds none left. */
+  @Test
+  void unitsThatAnOrderMayHaveWhoseRepeatWasRefusedAreNotUndersold() {
+    var lane = lane(StrategyType.REDIS_SCRIPT, 9, 50, 0, 0);
+    lane.record(Outcome.REFUSED, true, 1_000_000);
+
+    var verdict = judged(lane, new Evidence(0, false, true, false));
+
+    assertThat(verdict.name()).isEqualTo("UNDECIDED");
+    assertThat(verdict.sentence()).contains("may have the units that are gone");
+    assertThat(judged(lane, SOLD_OUT).name()).isEqualTo("EXACT");
+  }
+
+  @Test
+  void anOrderWhoseRepeatWasAcceptedExcusesNothing() {
+    var lane = lane(StrategyType.REDIS_SCRIPT, 8, 50, 0, 0);
+    lane.record(Outcome.ACCEPTED, true, 1_000_000);
+
+    assertThat(judged(lane, new Evidence(0, false, true, false)).name()).isEqualTo("UNDERSOLD");
   }
 
   @Test
@@ -265,7 +286,7 @@ class VerdictsTest {
     var lane = new Lane(StrategyType.REDIS_SCRIPT, 100, 100, 1, System::nanoTime);
     lane.start();
     for (int i = 1; i <= 100; i++) {
-      lane.record(Outcome.ACCEPTED, i * 1_000_000L);
+      lane.record(Outcome.ACCEPTED, false, i * 1_000_000L);
     }
 
     assertThat(lane.view().p50Ms()).isEqualTo(50.0);

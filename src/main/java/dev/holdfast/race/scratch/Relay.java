@@ -44,9 +44,18 @@ final class Relay implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** Ends all connections that go through now. */
-  void cut() {
-    sockets.forEach(Relay::end);
+  /**
+   * Ends all connections that go through now.
+   *
+   * @return whether there was one
+   */
+  boolean cut() {
+    boolean any = false;
+    for (Socket socket : sockets) {
+      any |= socket.isConnected();
+      end(socket);
+    }
+    return any;
   }
 
   @Override
@@ -56,7 +65,7 @@ final class Relay implements AutoCloseable {
     } catch (IOException e) {
       // It does not listen any more.
     }
-    cut();
+    var _ = cut();
   }
 
   private void acceptAll() {

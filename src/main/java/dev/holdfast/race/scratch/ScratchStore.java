@@ -112,18 +112,24 @@ public final class ScratchStore implements AutoCloseable {
     return instance;
   }
 
-  /** Cuts all connections to the store at once; new ones are let through. */
-  public void cut() {
-    relay.cut();
+  /**
+   * Cuts all connections to the store at once; new ones are let through.
+   *
+   * @return whether there was one
+   */
+  public boolean cut() {
+    return relay.cut();
   }
 
-  /** Ends the instances, then the server. */
+  /**
+   * Ends the instances, then what they speak with: an instance that loses its store looks for it
+   * again, and warns.
+   */
   @Override
   public void close() {
-    // First, so that no instance waits for answers while it ends.
-    relay.close();
     instances.reversed().forEach(ScratchStore::closeQuietly);
     instances.clear();
+    relay.close();
     closeQuietly(server);
   }
 

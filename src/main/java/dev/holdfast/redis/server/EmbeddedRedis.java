@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,22 @@ public final class EmbeddedRedis implements AutoCloseable {
   static final Duration STOP_MAX = Duration.ofSeconds(2);
 
   private static final String READY = "Ready to accept connections";
+
+  /**
+   * Becomes the server, beside a guard. The guard reads from this process, and kills the server
+   * when that has gone without a word, however it ended: a server in memory has nothing to save. A
+   * line says that the server has ended, so that its process id may be another's.
+   */
+  private static final String GUARDED =
+      """
+      exec 3<&0 </dev/null
+      (
+        trap '' INT TERM HUP
+        exec >/dev/null 2>&1
+        read -r ended <&3 || kill -KILL $$
+      ) &
+      exec "$@" 3<&-
+      """;
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
 
@@ -125,7 +142,9 @@ public final class EmbeddedRedis implements AutoCloseable {
           executable.equals(EmbeddedSettings.BUNDLED)
               ? RedisExecProvider.defaultProvider().get().getAbsolutePath()
               : executable;
-      var builder = new ProcessBuilder(command(file, port)).redirectErrorStream(true);
+      var command = new ArrayList<>(List.of("sh", "-c", GUARDED, "holdfast-redis"));
+      command.addAll(command(file, port));
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
       // One that knows locales does not start in one that is not installed.
       builder.environment().put("LC_ALL", "C");
       redis = new EmbeddedRedis(builder.start(), port, executable);
@@ -195,7 +214,17 @@ public final class EmbeddedRedis implements AutoCloseable {
     } catch (IOException e) {
       last = e.toString();
     }
+    dismissGuard();
     ready.completeExceptionally(new EmbeddedRedisException("it ended; the last it said: " + last));
+  }
+
+  /** The server has ended, or is about to be killed. */
+  private void dismissGuard() {
+    try (var words = process.outputWriter()) {
+      words.write("ended\n");
+    } catch (IOException e) {
+      // The guard has ended as well.
+    }
   }
 
   /** The path of its executable, or {@code bundled}. */
@@ -210,14 +239,17 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    // Its handle, since the process would close its streams as well, which the guard waits for.
+    process.toHandle().destroy();
+    boolean ended = false;
     try {
-      if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
+      ended = process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    dismissGuard();
+    if (!ended) {
+      process.destroyForcibly();
     }
   }
 

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.embedded.exceptions.EmbeddedRedisException;
@@ -70,6 +73,50 @@ class EmbeddedRedisTest {
     }
   }
 
+  @Test
+  void itEndsWithTheProcessThatStartedIt_howeverThatEnds() throws Exception {
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of(System.getProperty("java.class.path"), Starter.class.getName()));
+    var process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    ProcessHandle server;
+    List<ProcessHandle> guards;
+    try (var lines = process.inputReader()) {
+      server = ProcessHandle.of(Long.parseLong(lines.readLine())).orElseThrow();
+      guards = server.descendants().toList();
+    } finally {
+      process.destroyForcibly();
+    }
+    try {
+      await("the server and its guard are gone")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !server.isAlive() && guards.stream().noneMatch(ProcessHandle::isAlive));
+      assertThat(guards).hasSize(1);
+    } finally {
+      server.destroyForcibly();
+      guards.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Test
+  void noGuardOutlivesIt() {
+    var closed = EmbeddedRedis.start();
+    var killed = EmbeddedRedis.start();
+    try {
+      var guards =
+          Stream.of(closed, killed).flatMap(redis -> process(redis).descendants()).toList();
+      assertThat(guards).hasSize(2);
+      closed.close();
+      process(killed).destroyForcibly();
+      await("the guards are gone").until(() -> guards.stream().noneMatch(ProcessHandle::isAlive));
+    } finally {
+      closed.close();
+      killed.close();
+    }
+  }
+
   private static ProcessHandle process(EmbeddedRedis redis) {
     try (var client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
         var connection = client.connect()) {
@@ -82,6 +129,14 @@ class EmbeddedRedisTest {
               .findFirst()
               .orElseThrow();
       return ProcessHandle.of(Long.parseLong(pid.substring(pid.indexOf(':') + 1))).orElseThrow();
+    }
+  }
+
+  /** Starts one, says which process it is, and waits for ever. */
+  static final class Starter {
+    public static void main(String[] args) throws InterruptedException {
+      System.out.println(process(EmbeddedRedis.startUntilClosed("bundled", null)).pid());
+      Thread.currentThread().join();
     }
   }
 }

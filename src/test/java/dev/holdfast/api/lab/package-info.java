@@ -1,0 +1,5 @@
+/** Tests of the lab's HTTP interface. */
+@NullMarked
+package dev.holdfast.api.lab;
+
+import org.jspecify.annotations.NullMarked;
