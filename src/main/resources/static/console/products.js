@@ -29,6 +29,10 @@ const FILTERS = {
   stopped: ["Not on sale", (p) => !p.onSaleNow],
 };
 
+/** What a SKU may begin with. */
+const BEGINNING = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const TYPED_MS = 300;
+
 /** All products up to a bound, a page at a time. `each` is called with each page; resolves to the number of pages. */
 async function readAll(signal, each) {
   let cursor = null;
@@ -68,6 +72,7 @@ class Products {
     this.filter = el("select", { class: "input", id: "product-filter", data: { test: "product-filter" } },
       Object.entries(FILTERS).map(([value, [label]]) => el("option", { value }, label)));
     for (const input of [this.search, this.filter]) input.addEventListener("input", () => { this.#page = 0; this.#draw(); });
+    this.search.addEventListener("input", () => { clearTimeout(this.typed); this.typed = setTimeout(() => this.#searchBeyond(), TYPED_MS); });
     this.tiles = el("dl", { class: "tiles", data: { test: "product-tiles" } });
     this.place = el("div", { class: "stack" }, busy("Reading the products …"));
     this.found = el("p", { class: "muted", role: "status", data: { test: "product-count" } });
@@ -116,6 +121,19 @@ class Products {
     this.later(() => this.read(), AGAIN_MS * pages);
   }
 
+  /** Where there are more products than are listed, the service searches for those whose SKU begins with what was typed. */
+  async #searchBeyond() {
+    const wanted = this.search.value.trim();
+    if (!this.#more || !BEGINNING.test(wanted)) return;
+    try {
+      const page = await get(`/api/v1/products?limit=${READ}&search=${encodeURIComponent(wanted)}`, { signal: this.#signal });
+      page.items.forEach((item) => this.#items.set(item.sku, item));
+      if (this.search.value.trim() === wanted) this.#draw();
+    } catch (fault) {
+      if (!this.#signal.aborted) put(this.found, `${fault.message} What is listed was searched alone.`);
+    }
+  }
+
   #show(more) {
     this.#known = true;
     this.#more = more;
@@ -148,7 +166,7 @@ class Products {
     this.#page = Math.min(this.#page, pages - 1);
     const shown = found.slice(this.#page * PAGE, (this.#page + 1) * PAGE);
     this.#tiles();
-    text(this.found, `${count(found.length, "product")}${this.#more ? `; the first ${whole(READ_MAX)} of more are listed` : ""}`);
+    text(this.found, `${count(found.length, "product")}${this.#more ? `; the first ${whole(READ_MAX)} of more are listed, and the others are found by the beginning of their SKU` : ""}`);
     const now = JSON.stringify([this.#items.size > 0, this.#sort, this.#down, this.#page, pages, shown.map((p) => [p.sku, p.name, p.strategy])]);
     // What is not replaced keeps the focus.
     if (now === this.#drawn) shown.forEach((p) => this.#bringUpToDate(p));

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.holdfast.browser.Stage.On;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,6 +99,24 @@ class ConsolePageTest {
     assertThat(page.getByTestId("order-state"))
         .containsText(Pattern.compile("confirmed|paid", Pattern.CASE_INSENSITIVE));
     visitor.picture("console-order-" + on);
+  }
+
+  @Test
+  void aProductBeyondThoseThatAreListed_isFoundByTheBeginningOfItsSku(Stage stage) {
+    var hosted = stage.on(On.REDIS);
+    hosted.service().stockUp("0-FIRST", hosted.store().exact(), 1);
+    hosted.service().stockUp("ZZ-BEYOND", hosted.store().exact(), 1);
+    var visitor =
+        stage
+            .visitor()
+            .plantingAll(
+                "console/products.js",
+                Map.of("READ = 500;", "READ = 1;", "READ_MAX = 10_000;", "READ_MAX = 1;"));
+    Page page = visitor.open(hosted.service(), "/console");
+    Locator rows = page.getByTestId("product-row");
+    assertThat(rows).hasCount(1);
+    page.getByTestId("product-search").fill("ZZ-BEY");
+    assertThat(rows).hasAttribute("data-sku", "ZZ-BEYOND");
   }
 
   @Test

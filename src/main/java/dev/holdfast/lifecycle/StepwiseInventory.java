@@ -91,8 +91,8 @@ record StepwiseInventory(
   }
 
   @Override
-  public Skus skus(@Nullable Sku after, int limit) {
-    return store.page(after, limit);
+  public Skus skus(String prefix, @Nullable Sku after, int limit) {
+    return store.page(prefix, after, limit);
   }
 
   @Override

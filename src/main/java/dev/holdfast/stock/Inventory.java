@@ -47,7 +47,16 @@ public interface Inventory {
   Optional<String> whyNotUsable(String strategy);
 
   /** A page of registered SKUs in SKU order, after the given one. */
-  Skus skus(@Nullable Sku after, int limit);
+  default Skus skus(@Nullable Sku after, int limit) {
+    return skus("", after, limit);
+  }
+
+  /**
+   * The same of those that begin with a text. The work is that of the page, however many there are.
+   *
+   * @param prefix what a SKU may begin with; empty for all
+   */
+  Skus skus(String prefix, @Nullable Sku after, int limit);
 
   /** The products among these SKUs that are registered, from the store and never from a cache. */
   Map<Sku, Product> products(Collection<Sku> skus);

@@ -39,6 +39,14 @@ public record Sku(String value) implements Comparable<Sku> {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
+  /**
+   * What comes after all SKUs that begin with a prefix, byte by byte, and before all others that
+   * come after it: no letter of a SKU is as great as its last one.
+   */
+  public static String endOf(String prefix) {
+    return prefix + '\u007f';
+  }
+
   @Override
   public int compareTo(Sku other) {
     return value.compareTo(other.value);

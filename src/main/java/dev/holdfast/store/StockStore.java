@@ -65,8 +65,8 @@ public interface StockStore {
    */
   void onNewMaster(Runnable task);
 
-  /** A page of registered SKUs in SKU order, after the given one. */
-  Skus page(@Nullable Sku after, int limit);
+  /** A page of registered SKUs that begin with a prefix, in SKU order, after the given one. */
+  Skus page(String prefix, @Nullable Sku after, int limit);
 
   /**
    * Binds another strategy to a product, under the next epoch.

@@ -530,11 +530,11 @@ class DamagedRecordTest {
     }
     double met = met();
     var all = Stream.of(sku, untouched).sorted().toList();
-    var first = node.store.page(null, 1);
+    var first = node.store.page("", null, 1);
     assertThat(first.skus()).containsExactly(all.get(0));
-    assertThat(node.store.page(first.next().orElseThrow(), 1))
+    assertThat(node.store.page("", first.next().orElseThrow(), 1))
         .isEqualTo(new Inventory.Skus(all.subList(1, 2), Optional.empty()));
-    assertThat(node.store.page(null, 10).skus()).isEqualTo(all);
+    assertThat(node.store.page("", null, 10).skus()).isEqualTo(all);
     assertThat(met()).isGreaterThanOrEqualTo(met + 7);
   }
 

@@ -3,10 +3,6 @@ package dev.holdfast.http;
 import static dev.holdfast.http.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.holdfast.api.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.info.BuildProperties;
 import tools.jackson.databind.JsonNode;
@@ -54,23 +49,6 @@ class ApiDescriptionTest extends RunningService {
     assertThat(operations.keySet())
         .contains("post /api/v1/orders", "get /api/v1/stock")
         .allMatch(name -> name.contains(" /api/v1/"));
-  }
-
-  /** It is made anew for each language. */
-  @Test
-  void nothingIsLoggedWhenItIsMade() {
-    var logged = new ListAppender<ILoggingEvent>();
-    logged.start();
-    var log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    log.addAppender(logged);
-    try {
-      shop.send(shop.request("GET", "/v3/api-docs").header("Accept-Language", "mi")).expect(200);
-    } finally {
-      log.detachAppender(logged);
-    }
-    assertThat(List.copyOf(logged.list))
-        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        .isEmpty();
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -43,6 +45,43 @@ class CatalogueTest extends RunningService {
     shop.register(sku, "{\"name\":\"n\",\"strategy\":\"%s\"}".formatted(shop.strategy("redis-cas")))
         .expectProblem(409, "strategy-in-use")
         .expectField("strategy");
+  }
+
+  private List<String> found(String query) {
+    return shop.get("/api/v1/products?" + query).expect(200).json().path("items").values().stream()
+        .map(item -> item.path("sku").asString())
+        .toList();
+  }
+
+  @Test
+  void aSearchFindsThoseThatBeginWithItAPageAtATime() {
+    String prefix = unique("Search");
+    for (String end : List.of("", "-A", "-B", ".C", "_D", "z", "9")) {
+      shop.register(prefix + end, "{\"name\":\"n\"}").expect(201);
+    }
+    shop.register("x" + prefix, "{\"name\":\"n\"}").expect(201);
+    var all = Stream.of("", "-A", "-B", ".C", "9", "_D", "z").map(end -> prefix + end).toList();
+
+    assertThat(found("search=" + prefix)).containsExactlyElementsOf(all);
+    assertThat(found("search=" + prefix + "-")).containsExactly(prefix + "-A", prefix + "-B");
+    assertThat(found("search=" + prefix + "-B")).containsExactly(prefix + "-B");
+    assertThat(found("search=" + prefix + "-C")).isEmpty();
+    assertThat(found("search=" + prefix.toLowerCase(Locale.ROOT))).isEmpty();
+
+    var pages = new ArrayList<String>();
+    String cursor = "";
+    do {
+      var page = shop.get("/api/v1/products?limit=3&search=" + prefix + cursor).expect(200).json();
+      page.path("items").values().forEach(item -> pages.add(item.path("sku").asString()));
+      cursor = page.has("nextCursor") ? "&cursor=" + page.path("nextCursor").asString() : "";
+    } while (!cursor.isEmpty());
+    assertThat(pages).containsExactlyElementsOf(all);
+
+    assertThat(found("search=" + prefix + "&cursor=0")).containsExactlyElementsOf(all);
+    assertThat(found("search=" + prefix + "&cursor=zzzz")).isEmpty();
+    shop.get("/api/v1/products?search=-")
+        .expectProblem(400, "invalid-request")
+        .expectField("search");
   }
 
   @Test

@@ -109,6 +109,8 @@ class RaceTest extends RunningService {
     log.detachAppender(logged);
     assertThat(List.copyOf(logged.list))
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        // Redisson's: of a connection that it was still making when it was shut down.
+        .filteredOn(event -> !event.getLoggerName().startsWith("io.netty.util.concurrent."))
         .isEmpty();
   }
 

@@ -12,7 +12,6 @@ import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
-import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
@@ -28,7 +27,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.customizers.ParameterCustomizer;
-import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +34,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The API's description (OpenAPI 3.1) at {@code /v3/api-docs}. */
 @Configuration(proxyBeanMethods = false)
@@ -61,11 +58,6 @@ class ApiDescription {
           ProblemCode.IN_PROGRESS);
 
   private static final String ADMIN_TOKEN = "adminToken";
-
-  static {
-    // Its setters conflict when it is described as a class, which it is not: any object of JSON.
-    SpringDocUtils.getConfig().replaceWithSchema(ObjectNode.class, new ObjectSchema());
-  }
 
   private static final String INTRODUCTION =
       """

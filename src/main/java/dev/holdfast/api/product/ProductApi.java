@@ -133,13 +133,21 @@ interface ProductApi {
       useReturnTypeSchema = true)
   ProductView read(@Described.SkuInPath String sku, HttpServletResponse response);
 
-  @Operation(summary = "List products", description = "In SKU order, a page at a time.")
+  @Operation(
+      summary = "List products",
+      description =
+          "In SKU order, a page at a time; with `search`, those alone whose SKU begins with it. The"
+              + " work is that of the page, however many products there are.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.STORE_UNAVAILABLE})
   @ApiResponse(
       responseCode = "200",
       description = "A page of products.",
       useReturnTypeSchema = true)
   ProductsView list(
+      @Parameter(
+              description = "What the SKU begins with, in its case; left out for all.",
+              example = "ticket-")
+          String search,
       @Parameter(
               description = "The nextCursor of the page before; left out for the first page.",
               example = "ticket-1")

@@ -106,6 +106,7 @@ class ProductController implements ProductApi {
   @Override
   @GetMapping
   public ProductsView list(
+      @RequestParam(defaultValue = "") String search,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") int limit) {
     if (limit < 1 || limit > PAGE_MAX) {
@@ -114,7 +115,10 @@ class ProductController implements ProductApi {
     if (cursor != null && !Sku.isValid(cursor)) {
       throw Problem.invalid("cursor", "is not one that a page gave");
     }
-    var page = inventory.skus(cursor == null ? null : new Sku(cursor), limit);
+    if (!search.isEmpty() && !Sku.isValid(search)) {
+      throw Problem.invalid("search", "must be the beginning of a SKU: " + Sku.PATTERN);
+    }
+    var page = inventory.skus(search, cursor == null ? null : new Sku(cursor), limit);
     return new ProductsView(
         inventory.stocked(page.skus()).stream()
             .map(p -> ProductView.of(p.product(), p.level()))

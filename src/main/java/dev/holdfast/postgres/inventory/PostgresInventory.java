@@ -139,8 +139,8 @@ public final class PostgresInventory implements Inventory {
   }
 
   @Override
-  public Skus skus(@Nullable Sku after, int limit) {
-    return products.page(after, limit);
+  public Skus skus(String prefix, @Nullable Sku after, int limit) {
+    return products.page(prefix, after, limit);
   }
 
   @Override

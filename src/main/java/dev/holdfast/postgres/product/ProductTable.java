@@ -47,7 +47,7 @@ public final class ProductTable {
 
   private static final String PAGE =
       """
-      SELECT sku FROM products WHERE sku > ? ORDER BY sku LIMIT ?
+      SELECT sku FROM products WHERE sku > ? AND sku >= ? AND sku < ? ORDER BY sku LIMIT ?
       """;
 
   private static final String CREATE =
@@ -193,8 +193,8 @@ public final class ProductTable {
     return skus.stream().map(Sku::value).toArray(String[]::new);
   }
 
-  /** A page of registered SKUs in SKU order, after the given one. */
-  public Skus page(@Nullable Sku after, int limit) {
+  /** A page of registered SKUs that begin with a prefix, in SKU order, after the given one. */
+  public Skus page(String prefix, @Nullable Sku after, int limit) {
     // One more than asked for tells whether there is a next page.
     List<Sku> skus =
         transactions.read(reading ->
@@ -202,6 +202,8 @@ public final class ProductTable {
                 PAGE,
                 (row, i) -> new Sku(row.getString("sku")),
                 after == null ? "" : after.value(),
+                prefix,
+                Sku.endOf(prefix),
                 limit + 1));
     return skus.size() > limit
         ? new Skus(skus.subList(0, limit), Optional.of(skus.get(limit - 1)))

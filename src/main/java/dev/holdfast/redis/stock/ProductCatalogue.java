@@ -170,15 +170,20 @@ final class ProductCatalogue {
     return ReplyCode.RESUMED.begins(reply) ? ScriptReplies.number(reply.get(1)) : Product.PAUSED;
   }
 
-  Skus page(@Nullable Sku after, int limit) {
+  Skus page(String prefix, @Nullable Sku after, int limit) {
     var skus = new ArrayList<Sku>();
-    String last = after == null ? null : after.value();
+    var to =
+        prefix.isEmpty() ? Boundary.<String>unbounded() : Boundary.excluding(Sku.endOf(prefix));
+    String last = after == null ? "" : after.value();
     List<String> found;
     do {
+      // A cursor before what the prefix begins with is that of another search.
       var range =
           Range.from(
-              last == null ? Boundary.<String>unbounded() : Boundary.excluding(last),
-              Boundary.unbounded());
+              last.compareTo(prefix) < 0 || last.isEmpty()
+                  ? Boundary.including(prefix)
+                  : Boundary.excluding(last),
+              to);
       // One more than asked for tells whether there is a next page.
       found =
           redis.read(

@@ -72,8 +72,8 @@ public final class RedisStockStore implements StockStore {
   }
 
   @Override
-  public Skus page(@Nullable Sku after, int limit) {
-    return products.page(after, limit);
+  public Skus page(String prefix, @Nullable Sku after, int limit) {
+    return products.page(prefix, after, limit);
   }
 
   @Override
