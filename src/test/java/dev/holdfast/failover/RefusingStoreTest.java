@@ -224,6 +224,7 @@ class RefusingStoreTest {
   @EnumSource(StoreRefusal.class)
   void ofABatchOnlyNewOrdersAreRefused(StoreRefusal refusal) throws Exception {
     Sku sku = node.product(StrategyType.REDIS_GROUP_COMMIT, 10);
+    Sku another = node.product(StrategyType.REDIS_GROUP_COMMIT, 10);
     OrderId known = reserved(sku, 1);
     refusal.begin(node.redis);
 
@@ -233,7 +234,7 @@ class RefusingStoreTest {
             List.of(
                 draft(TestInstance.newOrder(), sku),
                 draft(known, sku),
-                draft(TestInstance.newOrder(), sku)),
+                draft(TestInstance.newOrder(), another)),
             (each, fault) -> {
               if (each == null) {
                 answers.completeExceptionally(fault);
@@ -253,6 +254,7 @@ class RefusingStoreTest {
     assertThatThrownBy(() -> results.get(2).get()).isInstanceOf(StoreUnavailableException.class);
     refusal.end(node.redis);
     assertThat(level(sku)).isEqualTo(new StockLevel(sku, 10, 9, 1, 0));
+    assertThat(level(another)).isEqualTo(new StockLevel(another, 10, 10, 0, 0));
   }
 
   private static OrderScripts.SingleLine draft(OrderId order, Sku sku) {

@@ -10,6 +10,7 @@ import dev.holdfast.order.OrderDamagedException;
 import dev.holdfast.order.OrderStatus;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.order.VersionCondition;
+import dev.holdfast.redis.order.OrderScripts;
 import dev.holdfast.redis.script.ScriptNames;
 import dev.holdfast.stock.Basket;
 import dev.holdfast.stock.Line;
@@ -23,7 +24,9 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.store.Attempt;
 import dev.holdfast.store.ClaimResult;
 import dev.holdfast.store.OneStepStrategy;
+import dev.holdfast.store.OrderDraft;
 import dev.holdfast.store.StepwiseContract;
+import dev.holdfast.store.StockLine;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.script.GroupCommitSettings;
 import dev.holdfast.testing.ConcurrentClients;
@@ -36,9 +39,12 @@ import dev.holdfast.testing.TestInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +135,103 @@ class GroupCommitTest {
     assertThat(sizes.count()).isLessThan(400);
     assertThat(sizes.max()).isBetween(2.0, 128.0);
     StoreContract.assertLevel(node, sku, 100, 400);
+  }
+
+  @Test
+  void ordersOfSeveralProductsTravelTogether() throws Exception {
+    List<Sku> skus = products(6);
+    try (var proxy = FaultProxy.inFrontOf(redis().host(), redis().port())) {
+      TestInstance behind = behind(proxy, 128);
+      long calls = calls(behind);
+      proxy.onRequest(ScriptNames.sha("ORDER_PLACE"), proxy::holdReplies);
+      var results = placeBehindTwo(behind, skus);
+      proxy.releaseReplies();
+      results.forEach(result -> assertPlaced(result.join()));
+      assertThat(calls(behind) - calls).isEqualTo(4);
+    }
+    skus.forEach(sku -> StoreContract.assertLevel(other, sku, 9, 1));
+  }
+
+  /** What refuses the orders of one product of a call refuses those of no other. */
+  @Test
+  void aProductThatRefusesItsOrdersRefusesNoOthers() throws Exception {
+    List<Sku> skus = products(3);
+    other.redis.<Long>write(
+        commands -> commands.hset("holdfast:{" + skus.get(0) + "}:totals", Map.of("epoch", "7")));
+    other.redis.<String>write(
+        commands -> commands.set("holdfast:{" + skus.get(1) + "}:available:1", "damaged"));
+    var answers = new CompletableFuture<List<Supplier<Attempt<PlaceResult>>>>();
+    new OrderScripts(other.redis)
+        .placeAll(
+            Stream.of(0, 1, 2, 0, 2)
+                .map(skus::get)
+                .map(sku -> new OrderScripts.SingleLine(draft(sku), new StockLine(sku, 1, 1)))
+                .toList(),
+            (each, fault) -> {
+              assertThat(fault).isNull();
+              answers.complete(each);
+            });
+    var results = answers.get();
+    for (int stale : List.of(0, 3)) {
+      assertThat(results.get(stale).get()).isInstanceOf(Attempt.NotReserved.class);
+    }
+    assertThatThrownBy(() -> results.get(1).get()).isInstanceOf(OutcomeUnknownException.class);
+    for (int placed : List.of(2, 4)) {
+      assertPlaced(results.get(placed).get());
+    }
+    StoreContract.assertLevel(other, skus.get(2), 8, 2);
+  }
+
+  /** The first two are sent, one in each lane, and the others wait for them. */
+  private static List<CompletableFuture<Attempt<PlaceResult>>> placeBehindTwo(
+      TestInstance behind, List<Sku> skus) {
+    long calls = calls(behind);
+    var results = new ArrayList<CompletableFuture<Attempt<PlaceResult>>>();
+    for (Sku sku : skus) {
+      results.add(placing(behind, sku));
+      int sent = Math.min(2, results.size());
+      int waiting = results.size() - sent;
+      await().until(() -> calls(behind) == calls + sent && waiting(behind) == waiting);
+    }
+    return results;
+  }
+
+  private List<Sku> products(int count) {
+    var skus = new ArrayList<Sku>();
+    for (int i = 0; i < count; i++) {
+      skus.add(other.product(REDIS_GROUP_COMMIT, 10));
+    }
+    return skus;
+  }
+
+  private TestInstance behind(FaultProxy proxy, int batchMax) {
+    var usual = InstanceSetup.on(new ServerAddress("127.0.0.1", proxy.port()));
+    return start(
+        usual.groupCommit(
+            new GroupCommitSettings(
+                batchMax, 1024, usual.commandTimeout(), Duration.ofMillis(100), 4)));
+  }
+
+  /** By the strategy alone: no product is read while replies are held. */
+  private static CompletableFuture<Attempt<PlaceResult>> placing(TestInstance node, Sku sku) {
+    var strategy = (OneStepStrategy) node.strategies.get(REDIS_GROUP_COMMIT);
+    return ConcurrentClients.start(
+        () -> strategy.place(draft(sku), List.of(new StockLine(sku, 1, 1))));
+  }
+
+  private static OrderDraft draft(Sku sku) {
+    return StepwiseContract.draft(TestInstance.newOrder(), Basket.of(sku, 1));
+  }
+
+  private static void assertPlaced(Attempt<PlaceResult> attempt) {
+    assertThat(attempt)
+        .isInstanceOfSatisfying(
+            Attempt.Answered.class,
+            answered -> assertThat(answered.answer()).isInstanceOf(PlaceResult.Placed.class));
+  }
+
+  private static double waiting(TestInstance node) {
+    return node.meters.get("holdfast.batch.queue").gauge().value();
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.holdfast.stock.StoreUnavailableException;
 import dev.holdfast.strategy.StrategyType;
 import dev.holdfast.strategy.script.GroupCommitQueue;
 import dev.holdfast.strategy.script.GroupCommitSettings;
+import dev.holdfast.strategy.script.Lanes;
 import dev.holdfast.strategy.script.SoldOutGate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;

@@ -25,6 +25,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class OrderScripts {
   /** How many lines are settled in one step: Redis answers no other call meanwhile. */
   private static final int SETTLED_MAX = 100;
+
+  /** The most orders in one step, during which Redis executes nothing else. */
+  public static final int BATCH_MAX = 256;
 
   private final RedisGateway redis;
 
@@ -117,8 +121,9 @@ public final class OrderScripts {
 
   /**
    * Places orders as {@link #place} would one after the other, in one step, and does not wait for
-   * it. All are for the same SKU and epoch.
+   * it.
    *
+   * @param orders at most {@link #BATCH_MAX}
    * @param answers what gives each order's result when it is asked, or throws the fault of that
    *     order alone
    */
@@ -137,20 +142,29 @@ public final class OrderScripts {
     }
   }
 
-  /** The keys of a partition are the same for all of its orders: each partition has them once. */
+  /**
+   * The keys of a SKU or a partition are the same for all of its orders: the call has each once.
+   */
   ScriptCall batchCall(List<SingleLine> orders) {
-    var keys = new ArrayList<String>(8 + 2 * orders.size());
-    var arguments = new ArrayList<Object>(7 * orders.size());
-    StockLine first = orders.get(0).line();
-    keys.addAll(Keys.ofStock(first.sku(), first.epoch()));
+    var numbers = new HashMap<Counter, Integer>();
+    var keys = new ArrayList<String>(8 + 5 * orders.size());
+    var arguments = new ArrayList<Object>(3 + 7 * orders.size());
+    for (SingleLine order : orders) {
+      StockLine line = order.line();
+      if (numbers.putIfAbsent(new Counter(line.sku(), line.epoch()), numbers.size() + 1) == null) {
+        keys.addAll(Keys.ofStock(line.sku(), line.epoch()));
+        arguments.add(line.epoch());
+      }
+    }
     orders.forEach(order -> keys.add(Keys.order(order.draft().id())));
     boolean search = orders.stream().anyMatch(order -> RedisOrderRecords.isNamed(order.draft()));
-    int[] numbers = new int[OrderId.PARTITIONS];
+    int[] partitionNumbers = new int[OrderId.PARTITIONS];
     int partitions = 0;
     for (SingleLine order : orders) {
+      StockLine line = order.line();
       int partition = order.draft().id().partition();
-      if (numbers[partition] == 0) {
-        numbers[partition] = ++partitions;
+      if (partitionNumbers[partition] == 0) {
+        partitionNumbers[partition] = ++partitions;
         addPartition(partition, keys);
         if (search) {
           keys.add(Keys.search(partition));
@@ -158,17 +172,21 @@ public final class OrderScripts {
       }
       arguments.add(RedisOrderRecords.draftArguments(order.draft()));
       arguments.add(order.draft().status());
-      arguments.add(ReservationScripts.values(order.line(), ""));
+      arguments.add(ReservationScripts.values(line, ""));
       arguments.add(RedisOrderRecords.named(redis, order.draft()));
-      arguments.add(numbers[partition]);
+      arguments.add(numbers.get(new Counter(line.sku(), line.epoch())));
+      arguments.add(partitionNumbers[partition]);
     }
     return ScriptCall.of(
         Script.ORDER_PLACE_BATCH,
         keys,
-        first.epoch(),
+        numbers.size(),
         orders.size() + (search ? "s" : ""),
         arguments);
   }
+
+  /** A counter of units. */
+  private record Counter(Sku sku, long epoch) {}
 
   /** The caller parses each reply, since one that is unreadable must not block the others. */
   private static List<Supplier<Attempt<PlaceResult>>> eachOf(

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Bounds of group commit.
  *
- * @param batchMax the most orders in one call
- * @param queueMax how many orders of one SKU may wait for the next call; more are contended
+ * @param batchMax the most orders in one call; on Redis never more than 256
+ * @param queueMax how many orders may wait for the next call of a lane; more are contended
  * @param waitMax how long an order waits in all, for its call and for its answer
  * @param gateTime how long what is sold out is refused without asking again; zero asks each time
  * @param lanes how many shared transactions of an instance are under way at the same time on
  *     PostgreSQL: with one it waits for the disk while the server has no work, and with many each
- *     is smaller. On Redis each product has a lane of its own
+ *     is smaller. On Redis there are two
  */
 @ConfigurationProperties("holdfast.group-commit")
 public record GroupCommitSettings(

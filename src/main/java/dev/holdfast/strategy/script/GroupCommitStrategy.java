@@ -30,9 +30,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The script family once more: what orders of one line want at the same time from one product goes
- * to Redis in one script call, one call at a time. Everything else goes the way of {@link
- * ScriptStrategy}, on the same counters.
+ * The script family once more: orders of one line that come at the same time go to Redis in one
+ * script call, whatever product each wants. There are {@value #LANES} lanes with one call at a time
+ * each, and all orders of a product that are under way are in one of them. Everything else goes the
+ * way of {@link ScriptStrategy}, on the same counters.
  *
  * <p>What is sold out is refused without asking how much there is, for a moment each time; whether
  * the order has been placed before is asked all the same, for many orders at once.
@@ -41,9 +42,16 @@ public final class GroupCommitStrategy implements OneStepStrategy {
   /** All look-ups are one group. */
   private static final String ALL = "all";
 
+  /**
+   * Redis executes one script at a time. With a second lane it has one to execute while the service
+   * handles the reply of the other, and orders do not queue behind a crowd that wants one product.
+   */
+  private static final int LANES = 2;
+
   private final OrderScripts placing;
   private final ScriptStrategy script;
-  private final GroupCommitQueue<Counted, SingleLine, Placed> orders;
+  private final GroupCommitQueue<Integer, SingleLine, Placed> orders;
+  private final Lanes lanes;
   private final GroupCommitQueue<String, OrderId, Boolean> lookUps;
   private final SoldOutGate<Counted> gate;
   private final DistributionSummary batchSize;
@@ -70,9 +78,10 @@ public final class GroupCommitStrategy implements OneStepStrategy {
       MeterRegistry meters) {
     this.placing = placing;
     this.script = script;
+    this.lanes = new Lanes(LANES);
     this.orders =
         new GroupCommitQueue<>(
-            settings.batchMax(),
+            Math.min(settings.batchMax(), OrderScripts.BATCH_MAX),
             settings.queueMax(),
             settings.waitMax(),
             this::place,
@@ -150,7 +159,13 @@ public final class GroupCommitStrategy implements OneStepStrategy {
   }
 
   private Attempt<PlaceResult> placeInGroup(Counted counter, OrderDraft draft, StockLine line) {
-    Optional<Placed> placed = orders.ask(counter, new SingleLine(draft, line));
+    Optional<Placed> placed;
+    int lane = lanes.enter(line.sku());
+    try {
+      placed = orders.ask(lane, new SingleLine(draft, line));
+    } finally {
+      lanes.leave(line.sku());
+    }
     if (placed.isEmpty()) {
       return contended();
     }
@@ -169,7 +184,7 @@ public final class GroupCommitStrategy implements OneStepStrategy {
   }
 
   private void place(
-      Counted counter, List<SingleLine> batch, GroupCommitQueue.Answers<Placed> answers) {
+      Integer lane, List<SingleLine> batch, GroupCommitQueue.Answers<Placed> answers) {
     batchSize.record(batch.size());
     long sentAt = System.nanoTime();
     placing.placeAll(

@@ -36,13 +36,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Orders that are placed in a batch are placed as they would be one after the other: every reply
- * and every key is the same. Seeded random stock, records and orders, in twin databases.
+ * and every key is the same. Seeded random stock of some products, damage to one of them now and
+ * then, random records and orders, in twin databases.
  */
 class PlaceBatchTest {
   private static final int SEEDS = 250;
   private static final long FIRST_SEED = Long.getLong("holdfast.test.seed", 0);
   private static final int BATCHES = 3;
-  private static final Sku SKU = new Sku("twin");
+  private static final List<Sku> SKUS = List.of(new Sku("one"), new Sku("two"), new Sku("three"));
   private static final List<OrderId> ORDERS =
       IntStream.range(0, 9)
           .mapToObj(i -> new OrderId(OpaqueId.of("twin", Integer.toString(i))))
@@ -71,6 +72,10 @@ class PlaceBatchTest {
       return new Twin(client, Defaults.gateway(client, InstanceSetup.patientRedis()));
     }
 
+    void set(String key, String value) {
+      redis.<String>write(commands -> commands.set(key, value));
+    }
+
     void hset(String key, Map<String, String> fields) {
       redis.<Long>write(commands -> commands.hset(key, fields));
     }
@@ -86,6 +91,8 @@ class PlaceBatchTest {
   private record Asked(
       OrderId id,
       String fingerprint,
+      Sku sku,
+      long epoch,
       int quantity,
       int limit,
       String customer,
@@ -96,12 +103,13 @@ class PlaceBatchTest {
           new OrderDraft(
               id,
               fingerprint,
-              Basket.of(SKU, quantity),
+              Basket.of(sku, quantity),
               "",
               customer,
               Duration.ofMillis(reservationMs),
               OrderStatus.valueOf(status)),
-          new StockLine(SKU, quantity, 1, new CustomerLimit(limit == 0 ? null : limit, customer)));
+          new StockLine(
+              sku, quantity, epoch, new CustomerLimit(limit == 0 ? null : limit, customer)));
     }
   }
 
@@ -156,52 +164,65 @@ class PlaceBatchTest {
 
   private static void prepare(Twin twin, Random random) {
     twin.redis().<String>write(commands -> commands.flushdb());
-    if (random.nextInt(20) > 0) {
-      String epoch = random.nextInt(20) > 0 ? "1" : "2";
-      twin.hset(
-          Keys.totals(SKU),
-          Map.of("supplied", "40", "reserved", "20", "sold", "5", "epoch", epoch, "version", "7"));
-      String sale = SALES.get(random.nextInt(SALES.size()));
-      if (!sale.isEmpty()) {
-        twin.hset(Keys.totals(SKU), Map.of("sale", sale));
-      }
-    }
-    if (random.nextInt(20) > 0) {
-      String units = Integer.toString(random.nextInt(14) - 1);
-      twin.redis().<String>write(commands -> commands.set(Keys.available(SKU, 1), units));
-    }
-    if (random.nextInt(3) == 0) {
-      twin.hset(
-          "holdfast:{" + SKU.value() + "}:customers", Map.of("customer0", "2", "customer1", "5"));
-    }
+    SKUS.forEach(sku -> prepare(twin, sku, random));
     for (OrderId order : ORDERS) {
       if (random.nextInt(3) == 0) {
-        knowAlready(twin, order, random);
+        knowAlready(twin, order, SKUS.get(random.nextInt(SKUS.size())), random);
       }
     }
   }
 
+  private static void prepare(Twin twin, Sku sku, Random random) {
+    String epoch = random.nextInt(20) > 0 ? "1" : "2";
+    int damage = random.nextInt(60);
+    if (damage == 0) {
+      twin.set(Keys.totals(sku), "damaged");
+    } else if (random.nextInt(20) > 0) {
+      String reserved = damage == 1 ? "damaged" : "20";
+      twin.hset(
+          Keys.totals(sku),
+          Map.of("supplied", "40", "reserved", reserved, "sold", "5", "epoch", epoch));
+      twin.hset(Keys.totals(sku), Map.of("version", "7"));
+      String sale = SALES.get(random.nextInt(SALES.size()));
+      if (!sale.isEmpty()) {
+        twin.hset(Keys.totals(sku), Map.of("sale", sale));
+      }
+    }
+    if (random.nextInt(20) > 0) {
+      String units = damage == 2 ? "damaged" : Integer.toString(random.nextInt(14) - 1);
+      twin.set(Keys.available(sku, Long.parseLong(epoch)), units);
+    }
+    if (damage == 3) {
+      twin.set(Keys.reservations(sku), "damaged");
+    }
+    if (random.nextInt(3) == 0) {
+      twin.hset(Keys.customers(sku), Map.of("customer0", "2", "customer1", "5"));
+    }
+  }
+
   /** Something of the order is there: its record, its reservation or the mark of one, or both. */
-  private static void knowAlready(Twin twin, OrderId order, Random random) {
+  private static void knowAlready(Twin twin, OrderId order, Sku sku, Random random) {
     int record = random.nextInt(9);
     if (record == 8) {
-      twin.redis().<String>write(commands -> commands.set(Keys.order(order), "damaged"));
+      twin.set(Keys.order(order), "damaged");
     } else if (record > 0) {
       String status =
           List.of("RESERVED", "CONFIRMED", "PLACING", "PLACING", "PLACING", "REFUSED", "EXPIRED")
               .get(record - 1);
-      twin.hset(Keys.order(order), fields(status, record, random));
+      twin.hset(Keys.order(order), fields(status, sku, record, random));
       twin.redis()
           .<Long>write(commands ->
               commands.zadd(
                   Keys.due(order.partition()), Double.parseDouble(FUTURE), order.value()));
     }
     int held = random.nextInt(8);
-    if (held > 2) {
+    boolean isHash =
+        !"string".equals(twin.redis().<String>read(c -> c.type(Keys.reservations(sku))));
+    if (held > 2 && isHash) {
       String state = List.of("R", "R", "L", "X", "S").get(held - 3);
       String attempt = random.nextInt(6) > 0 ? "5" : LATER_ATTEMPT;
       twin.hset(
-          Keys.reservations(SKU),
+          Keys.reservations(sku),
           Map.of(
               order.value(),
               state
@@ -213,12 +234,12 @@ class PlaceBatchTest {
     }
   }
 
-  private static Map<String, String> fields(String status, int record, Random random) {
+  private static Map<String, String> fields(String status, Sku sku, int record, Random random) {
     var fields = new TreeMap<String, String>();
     fields.put("status", status);
     fields.put("attempt", "5");
     fields.put("fingerprint", random.nextInt(5) > 0 ? FINGERPRINT : "another");
-    fields.put("lines", SKU.value() + ":1");
+    fields.put("lines", sku.value() + ":1");
     fields.put("reference", "");
     fields.put("version", "3");
     fields.put("createdAt", "1000");
@@ -233,13 +254,16 @@ class PlaceBatchTest {
 
   private static List<Asked> ask(Random random) {
     var asked = new ArrayList<Asked>();
-    int size = 1 + random.nextInt(10);
+    int size = 1 + random.nextInt(12);
+    int skus = 1 + random.nextInt(SKUS.size());
     for (int i = 0; i < size; i++) {
       int limit = random.nextInt(4) > 0 ? 0 : 1 + random.nextInt(6);
       asked.add(
           new Asked(
               ORDERS.get(random.nextInt(ORDERS.size())),
               random.nextInt(12) > 0 ? FINGERPRINT : "another",
+              SKUS.get(random.nextInt(skus)),
+              random.nextInt(20) > 0 ? 1 : 2,
               1 + random.nextInt(4),
               limit,
               limit > 0 || random.nextInt(2) == 0 ? "customer" + random.nextInt(2) : "",

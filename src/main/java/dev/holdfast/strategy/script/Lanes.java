@@ -1,4 +1,4 @@
-package dev.holdfast.postgres.order;
+package dev.holdfast.strategy.script;
 
 import dev.holdfast.stock.Sku;
 import java.util.Objects;
@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Which lane the orders of a product go to. While a product has orders under way, others of it
- * follow them: two transactions of an instance would only wait for each other at its row. The first
- * one takes the lane that has the fewest orders, so that a product that few want does not wait
- * behind one that many want. Safe for use by many threads.
+ * follow them: two transactions of an instance only wait for each other at its row, and two scripts
+ * write its counters twice. The first one takes the lane that has the fewest orders, so that a
+ * product that few want does not wait behind one that many want. Safe for use by many threads.
  */
-final class Lanes {
+public final class Lanes {
   private final ConcurrentHashMap<Sku, Use> uses = new ConcurrentHashMap<>();
   private final AtomicIntegerArray orders;
 
@@ -21,12 +21,12 @@ final class Lanes {
   /**
    * @param count how many lanes there are
    */
-  Lanes(int count) {
+  public Lanes(int count) {
     this.orders = new AtomicIntegerArray(count);
   }
 
   /** Returns the lane of one more order of a product, from 0. The order {@link #leave}s in time. */
-  int enter(Sku sku) {
+  public int enter(Sku sku) {
     Use entered =
         Objects.requireNonNull(
             uses.compute(
@@ -38,7 +38,7 @@ final class Lanes {
   }
 
   /** An order of a product that entered is not under way any more. */
-  void leave(Sku sku) {
+  public void leave(Sku sku) {
     uses.computeIfPresent(
         sku,
         (key, use) -> {

@@ -1,4 +1,4 @@
-package dev.holdfast.postgres.order;
+package dev.holdfast.strategy.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
