@@ -6,7 +6,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +28,12 @@ public final class ClientLink implements StoreLink, StoreLink.Sender {
     this.client = client;
     switch (client) {
       case RedisClient standalone -> {
-        var shared = standalone.connect(StringCodec.UTF8);
+        var shared = standalone.connect(ExactUtf8.INSTANCE);
         connection = shared;
         commands = shared.async();
       }
       case RedisClusterClient several -> {
-        var shared = several.connect(StringCodec.UTF8);
+        var shared = several.connect(ExactUtf8.INSTANCE);
         connection = shared;
         commands = shared.async();
       }
@@ -73,9 +72,9 @@ public final class ClientLink implements StoreLink, StoreLink.Sender {
   public Subscriber subscriber(Consumer<String> received) {
     return switch (client) {
       case RedisClient standalone ->
-          new ServerSubscriber(standalone.connectPubSub(StringCodec.UTF8), () -> true, received);
+          new ServerSubscriber(standalone.connectPubSub(ExactUtf8.INSTANCE), () -> true, received);
       case RedisClusterClient several ->
-          new ClusterSubscriber(several.connectPubSub(StringCodec.UTF8), received);
+          new ClusterSubscriber(several.connectPubSub(ExactUtf8.INSTANCE), received);
       default -> throw new IllegalArgumentException("not a Redis client: " + client);
     };
   }

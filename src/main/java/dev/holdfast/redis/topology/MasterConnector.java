@@ -73,7 +73,7 @@ public final class MasterConnector {
    * @throws RedisException when it cannot be reached, or the view changed meanwhile
    */
   public MasterConnection connect() {
-    return connect(uri -> client.connect(StringCodec.UTF8, uri));
+    return connect(uri -> client.connect(ExactUtf8.INSTANCE, uri));
   }
 
   /** As {@link #connect}, for a connection that receives messages. */
@@ -81,7 +81,7 @@ public final class MasterConnector {
     var opened = new AtomicReference<@Nullable StatefulRedisPubSubConnection<String, String>>();
     MasterConnection connection =
         connect(uri -> {
-          var subscribing = client.connectPubSub(StringCodec.UTF8, uri);
+          var subscribing = client.connectPubSub(ExactUtf8.INSTANCE, uri);
           opened.set(subscribing);
           return subscribing;
         });
