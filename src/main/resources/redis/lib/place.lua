@@ -16,6 +16,11 @@ local function refuse_claimed(draft, lines, record, attempt)
   end
 end
 
+local function add(fields, name, value)
+  fields[#fields + 1] = name
+  fields[#fields + 1] = value
+end
+
 -- Writes the record of an order whose lines are taken, and returns the reply for a placed order.
 local function save_placed(draft, record, attempt)
   -- As many versions as separate claim and save make.
@@ -24,22 +29,18 @@ local function save_placed(draft, record, attempt)
   local fields = {
     'attempt', attempt, 'fingerprint', draft.fingerprint, 'lines', draft.lines, 'expiresAt', deadline
   }
-  local function also(name, value)
-    fields[#fields + 1] = name
-    fields[#fields + 1] = value
-  end
   if draft.reference ~= '' then
-    also('reference', draft.reference)
+    add(fields, 'reference', draft.reference)
   end
   if draft.customer then
-    also('customer', draft.customer)
+    add(fields, 'customer', draft.customer)
   end
   if draft.names and not is_indexed(record, draft.fingerprint) then
-    also('searched', index_order(draft.partition, draft.order, draft.names))
+    add(fields, 'searched', index_order(draft.partition, draft.order, draft.names))
   end
   if draft.status == 'CONFIRMED' then
     -- Its lines are sold in the same step.
-    also('followed', LINES_FOLLOWED)
+    add(fields, 'followed', LINES_FOLLOWED)
   end
   take_over(draft.record, record, draft.fingerprint, draft.lines)
   create_record(draft.record, draft.partition, draft.order, draft.status, version, unpack(fields))
