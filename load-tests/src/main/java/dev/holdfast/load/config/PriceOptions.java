@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds in each of which every case has one turn on each jar
  * @param seconds of one turn
  * @param warmUp of each case on each jar, before the rounds
+ * @param jvmOptions of the JVM of this code, beside those that every instance has
  * @param cases which are measured, by name; empty measures all
  * @param redisServer the redis-server or valkey-server that is started; null is the embedded one
  */
@@ -26,6 +27,7 @@ public record PriceOptions(
     int rounds,
     int seconds,
     Duration warmUp,
+    List<String> jvmOptions,
     List<String> cases,
     int connections,
     @Nullable Path redisServer,
@@ -37,6 +39,7 @@ public record PriceOptions(
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
   public PriceOptions {
+    jvmOptions = List.copyOf(jvmOptions);
     cases = List.copyOf(cases);
     with = Collections.unmodifiableMap(new TreeMap<>(with));
   }
@@ -70,6 +73,9 @@ public record PriceOptions(
                       text ->
                           OptionValues.duration(
                               text, Duration.ofSeconds(1), Duration.ofMinutes(10))),
+              line.option(
+                      "jvm-options", "A,B,...", "of this code's JVM, not of the other's", "none")
+                  .value(List.of(), OptionValues::list),
               line.option("cases", "A,B,...", "what is measured", "everything")
                   .value(List.of(), OptionValues::list),
               line.option("connections", "N", "kept open, each with one request at a time", "64")

@@ -3,8 +3,14 @@ package dev.holdfast.load.price;
 import dev.holdfast.load.config.PriceOptions;
 import dev.holdfast.load.process.LoadTestException;
 import dev.holdfast.load.process.ManagedProcess;
+import dev.holdfast.load.process.RedisInfo;
 import dev.holdfast.load.process.RunContext;
 import dev.holdfast.load.process.ServiceJar;
+import dev.holdfast.load.report.Machines;
+import dev.holdfast.load.report.ReportFiles;
+import dev.holdfast.load.report.Results;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Measures what an order costs, from the start of the stores to the report. */
@@ -27,11 +33,18 @@ final class PriceRun {
   /** More than any of the cases accepts in a second. */
   private static final long ACCEPTED_PER_SECOND_MAX = 50_000;
 
+  /** Each takes seconds, and is two for each jar. */
+  private static final int STARTS_MAX = 5;
+
+  private static final double MILLIS_PER_SECOND = 1_000;
   private static final Duration BUILD_MAX = Duration.ofMinutes(20);
 
   private final PriceOptions options;
   private final RunContext context;
+  private final Results.Machine machine = Machines.here();
   private final List<Turn> turns = new ArrayList<>();
+  private final Figures figures = new Figures();
+  private int halfRate;
 
   PriceRun(PriceOptions options, RunContext context) {
     this.options = options;
@@ -40,43 +53,109 @@ final class PriceRun {
 
   /** Tells whether every goal that was measured is met. */
   boolean run() {
-    List<PriceCase> cases = cases();
+    Chosen chosen = Chosen.of(options.cases());
+    Map<String, Path> jars = jars();
+    context.print(
+        "%d cases of %s, %d rounds of %d s, seed %d%n",
+        chosen.all(), jars, options.rounds(), options.seconds(), options.seed());
+    Map<String, String> redis = measure(jars, chosen);
+    if (chosen.extras().contains(Extra.STARTS)) {
+      measureStarts(jars);
+    }
+    List<Goal> goals = Goals.of(figures);
+    write(new Report(jars, redis, goals));
+    return goals.stream().allMatch(Goal::isMet);
+  }
+
+  private Map<String, Path> jars() {
     Map<String, Path> jars = new LinkedHashMap<>();
     Path older = older();
     if (older != null) {
       jars.put(OLD, older);
     }
     jars.put(NEW, context.jar(options.jar()));
-    context.print(
-        "%d cases on %s, %d rounds of %d s, seed %d%n",
-        cases.size(), jars, options.rounds(), options.seconds(), options.seed());
-    List<Side> sides = new ArrayList<>();
-    jars.forEach(
-        (name, jar) -> sides.add(Side.start(name, sides.size() + 1, jar, options, context)));
-    sides.forEach(side -> side.prepare(cases, units()));
-    warmUp(sides, cases);
-    measure(sides, cases);
-    sides.forEach(Side::close);
-    context.print("%n%s", PriceTable.measured(turns));
-    return true;
+    return jars;
   }
 
-  private List<PriceCase> cases() {
-    if (options.cases().isEmpty()) {
-      return List.of(PriceCase.values());
+  /** Measures all but starts, and tells what the stores are. */
+  private Map<String, String> measure(Map<String, Path> jars, Chosen chosen) {
+    List<Side> sides = new ArrayList<>();
+    jars.forEach((name, jar) ->
+        sides.add(Side.start(name, sides.size() + 1, jar, jvmOptions(name), options, context)));
+    Map<String, String> redis =
+        new TreeMap<>(RedisInfo.settings(sides.getFirst().redis().address()));
+    redis.put("program", Side.server(options.redisServer()));
+    sides.forEach(side -> side.prepare(chosen.products(), units()));
+    if (chosen.extras().contains(Extra.BYTES)) {
+      sides.forEach(side -> Extras.bytes(side, figures));
     }
-    return options.cases().stream()
-        .map(name -> {
-          PriceCase one = PriceCase.named(name);
-          if (one == null) {
-            throw new LoadTestException(
-                "there is no case '%s' among %s"
-                    .formatted(
-                        name, Stream.of(PriceCase.values()).map(PriceCase::option).toList()));
-          }
-          return one;
-        })
-        .toList();
+    warmUp(sides, chosen.cases());
+    rounds(sides, chosen.cases());
+    if (chosen.extras().contains(Extra.CONFIRM)) {
+      sides.forEach(side -> Extras.confirm(side, figures));
+    }
+    sides.forEach(Side::close);
+    return redis;
+  }
+
+  private List<String> jvmOptions(String side) {
+    return side.equals(NEW) ? options.jvmOptions() : List.of();
+  }
+
+  private void measureStarts(Map<String, Path> jars) {
+    List<Starts> all = new ArrayList<>();
+    String server = Side.server(options.redisServer());
+    jars.forEach((name, jar) -> all.add(new Starts(name, jar, jvmOptions(name), server, context)));
+    for (int round = 0; round < Math.min(options.rounds(), STARTS_MAX); round++) {
+      (round % 2 == 0 ? all : all.reversed()).forEach(starts -> starts.round(figures));
+    }
+    all.forEach(Starts::close);
+    context.print("starts done%n");
+  }
+
+  private record Report(Map<String, Path> jars, Map<String, String> redis, List<Goal> goals) {}
+
+  private void write(Report report) {
+    Map<String, String> jars = new LinkedHashMap<>();
+    report.jars().forEach((name, jar) -> jars.put(name, jar.toString()));
+    PriceResults results =
+        new PriceResults(
+            PriceResults.FORMAT_VERSION,
+            context.started().toString(),
+            RunContext.now().toString(),
+            new PriceResults.Settings(
+                context.command(),
+                options.seed(),
+                options.rounds(),
+                options.seconds(),
+                options.warmUp().toMillis() / MILLIS_PER_SECOND,
+                options.connections(),
+                options.durable(),
+                options.with(),
+                options.jvmOptions()),
+            machine,
+            jars,
+            report.redis(),
+            figures.all(),
+            turns,
+            report.goals());
+    String tables =
+        "%s %s, %d rounds of %d s%n%n%s%n%s"
+            .formatted(
+                report.redis().get("program"),
+                report.redis(),
+                options.rounds(),
+                options.seconds(),
+                PriceTable.measured(turns, figures),
+                PriceTable.goals(report.goals()));
+    Path folder = context.output().root();
+    try {
+      ReportFiles.writeResults(results, folder);
+      Files.writeString(folder.resolve("table.md"), tables);
+    } catch (IOException e) {
+      throw new LoadTestException("the report cannot be written: " + e.getMessage(), e);
+    }
+    context.print("%n%s%nAll of it is in %s%n", tables, folder);
   }
 
   private @Nullable Path older() {
@@ -115,11 +194,15 @@ final class PriceRun {
     return ACCEPTED_PER_SECOND_MAX * (seconds + 1);
   }
 
+  /** The capacity of which one case takes half is that of the older jar, for both. */
   private void warmUp(List<Side> sides, List<PriceCase> cases) {
     for (PriceCase one : cases) {
       for (Side side : sides) {
         if (side.has(one)) {
-          Turn turn = turn(side, one, 0, options.warmUp());
+          Turn turn = turn(side, one, 0, new Pace.Closed(options.warmUp()));
+          if (one == PriceCase.HALF) {
+            halfRate = halfRate == 0 ? Math.max(1, (int) turn.perSecond() / 2) : halfRate;
+          }
           context.print(
               "warm-up: %-9s %-45s %,7.0f/s%n", side.name(), one.label(), turn.perSecond());
         }
@@ -128,7 +211,8 @@ final class PriceRun {
   }
 
   /** In every other round the jars have their turns in reverse. */
-  private void measure(List<Side> sides, List<PriceCase> cases) {
+  private void rounds(List<Side> sides, List<PriceCase> cases) {
+    Duration time = Duration.ofSeconds(options.seconds());
     Random random = new Random(options.seed());
     for (int round = 1; round <= options.rounds(); round++) {
       List<PriceCase> order = new ArrayList<>(cases);
@@ -137,7 +221,14 @@ final class PriceRun {
       for (PriceCase one : order) {
         for (Side side : jars) {
           if (side.has(one)) {
-            turns.add(turn(side, one, round, Duration.ofSeconds(options.seconds())));
+            Turn turn =
+                turn(
+                    side,
+                    one,
+                    round,
+                    one == PriceCase.HALF ? new Pace.Fixed(halfRate, time) : new Pace.Closed(time));
+            turns.add(turn);
+            figures.add(turn);
           }
         }
       }
@@ -145,9 +236,8 @@ final class PriceRun {
     }
   }
 
-  private Turn turn(Side side, PriceCase one, int round, Duration time) {
+  private Turn turn(Side side, PriceCase one, int round, Pace pace) {
     String run = "p%d-%s-%d".formatted(options.seed(), one.option(), round);
-    return side.turn(
-        one, round, run, options.connections(), new Pace.Closed(time), options.seed() + round);
+    return side.turn(one, round, run, options.connections(), pace, options.seed() + round);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.load.price;
 
 import dev.holdfast.load.report.MarkdownTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,10 +12,21 @@ import java.util.stream.Collectors;
 
 /** The figures of a run as Markdown. */
 final class PriceTable {
+  private static final Map<String, String> OTHERS = new LinkedHashMap<>();
+
+  static {
+    OTHERS.put(Extra.BYTES.figure(), "bytes an order in Redis");
+    OTHERS.put(Extra.CONFIRM.figure(), "Redis's calls until a confirmation is answered");
+    OTHERS.put(Extra.CONFIRM.figure() + Extra.LATER, "Redis's calls after its answer");
+    OTHERS.put(Extra.STARTS.figure(), "ms from start to the first 201");
+    OTHERS.put(
+        Extra.STARTS.figure() + Extra.WITH_CACHE, "ms from start to the first 201, with a cache");
+  }
+
   private PriceTable() {}
 
   /** A row for each case on each jar: medians, and their intervals in brackets. */
-  static String measured(List<Turn> turns) {
+  static String measured(List<Turn> turns, Figures figures) {
     List<List<String>> rows = new ArrayList<>();
     for (PriceCase one : PriceCase.values()) {
       Map<String, List<Turn>> bySide =
@@ -28,9 +40,48 @@ final class PriceTable {
         }
       }
     }
+    String loads =
+        MarkdownTable.of(
+            List.of("what", "jar", "service µs", "Redis µs", "load µs", "a second", "p50 / p99 ms"),
+            rows);
+    return (rows.isEmpty() ? "" : loads + "\n") + counted(figures);
+  }
+
+  /** A row for each figure that no load measured. */
+  private static String counted(Figures figures) {
+    List<List<String>> rows = new ArrayList<>();
+    OTHERS.forEach((name, what) -> {
+      String before = text(figures.of(PriceRun.OLD, name));
+      String now = text(figures.of(PriceRun.NEW, name));
+      if (!now.isEmpty()) {
+        rows.add(List.of(what, before, now));
+      }
+    });
+    return rows.isEmpty()
+        ? ""
+        : MarkdownTable.of(List.of("what", PriceRun.OLD, PriceRun.NEW), rows);
+  }
+
+  private static String text(List<Double> rounds) {
+    return rounds.isEmpty() ? "" : text(Interval.of(rounds), "%,.0f");
+  }
+
+  /** A row for each goal. */
+  static String goals(List<Goal> goals) {
     return MarkdownTable.of(
-        List.of("what", "jar", "service µs", "Redis µs", "load µs", "a second", "p50 / p99 ms"),
-        rows);
+        List.of("goal", PriceRun.OLD, PriceRun.NEW, "wanted", "met"),
+        goals.stream().map(PriceTable::row).toList());
+  }
+
+  private static List<String> row(Goal goal) {
+    String format = goal.wanted() < 2 ? "%.2f" : "%.1f";
+    return List.of(
+        goal.what(),
+        goal.before() == null ? "" : text(goal.before(), format),
+        text(goal.now(), format),
+        (goal.atMost() ? "at most " : "at least ")
+            + number(goal.wanted(), "%.4g").replaceFirst("\\.?0+$", ""),
+        goal.isMet() ? "yes" : "no");
   }
 
   private static List<String> row(PriceCase one, String side, List<Turn> turns) {

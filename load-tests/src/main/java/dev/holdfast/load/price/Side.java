@@ -36,7 +36,13 @@ final class Side implements AutoCloseable {
   }
 
   /** Starts a Redis, and an instance on it, without waiting for the instance. */
-  static Side start(String name, int number, Path jar, PriceOptions options, RunContext context) {
+  static Side start(
+      String name,
+      int number,
+      Path jar,
+      List<String> jvmOptions,
+      PriceOptions options,
+      RunContext context) {
     List<String> settings =
         options.durable()
             ? List.of("--appendonly", "yes", "--appendfsync", "always")
@@ -46,6 +52,7 @@ final class Side implements AutoCloseable {
             context.supervisor(), server(options.redisServer()), context.logs(), settings);
     ServiceInstance.Settings all =
         ServiceInstance.Settings.of(jar, RedisLocation.at(redis.address()), context.logs())
+            .with(jvmOptions)
             .with(options.with());
     ServiceInstance service =
         ServiceInstance.start(context.supervisor(), all.numbered(number, all.port()));
@@ -101,8 +108,19 @@ final class Side implements AutoCloseable {
     }
   }
 
-  /** What was used when nothing goes on any more. */
-  private Map<String, Double> quiet() {
+  /** The bytes that Redis says it uses. */
+  long usedMemory() {
+    return redis
+        .command("INFO memory")
+        .lines()
+        .filter(line -> line.startsWith("used_memory:"))
+        .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
+        .findFirst()
+        .orElseThrow(() -> new LoadTestException("Redis does not say what memory it uses"));
+  }
+
+  /** Waits until nothing goes on any more, within a bound, and tells what was used until then. */
+  Map<String, Double> quiet() {
     Deadline deadline = Deadline.in(QUIET_MAX);
     Map<String, Double> last = costs.read();
     while (true) {
