@@ -106,8 +106,11 @@ class OrderCostTest {
       placed(node, basket).forEach(cancel);
       for (var end : List.of(confirm, cancel)) {
         var orders = placed(node, basket);
-        assertThat(watched(node, () -> orders.forEach(end), OrderCostTest::isOfClient))
-            .isEqualTo(2 * WATCHED_ORDERS);
+        // What the instance asks for its own sake, from time to time, names no order.
+        Predicate<String> counted =
+            line ->
+                isOfClient(line) && orders.stream().anyMatch(order -> line.contains(order.value()));
+        assertThat(watched(node, () -> orders.forEach(end), counted)).isEqualTo(2 * WATCHED_ORDERS);
         assertThat(orders).noneMatch(node::isDue);
       }
       assertThat(node.store.levels(Set.copyOf(basket.skus())).levels().values())
