@@ -291,6 +291,24 @@ class ConfirmScheduleTest extends TwoInstances {
     assertSold(node, sound, 7, 0, 3);
   }
 
+  /** A write that fails would end the step behind those before it. */
+  @Test
+  void whereATotalOfTheFirstProductIsNoNumberTheOthersOfTheOrderAreSold() {
+    var skus =
+        Stream.generate(() -> node.product(StrategyType.REDIS_SCRIPT, 10))
+            .limit(2)
+            .sorted()
+            .toList();
+    Sku damaged = skus.getFirst();
+    Sku sound = skus.getLast();
+    OrderId order = placed(Basket.of(List.of(new Line(damaged, 2), new Line(sound, 3))));
+    node.redis.<Boolean>write(
+        commands -> commands.hset(Keys.totals(damaged), "version", "no number"));
+    decided(node.orders.confirm(order, NONE));
+    assertSold(node, sound, 7, 0, 3);
+    assertThat(node.isDue(order)).isTrue();
+  }
+
   private String reservation(Sku sku, OrderId order) {
     return node.redis.<String>read(
         commands -> commands.hget(Keys.reservations(sku), order.value()));
