@@ -8,6 +8,7 @@ import dev.holdfast.api.json.WebSettings;
 import dev.holdfast.api.problem.ProblemWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -74,12 +75,13 @@ class WebConfiguration implements WebMvcConfigurer {
   SmartInitializingSingleton fastCalls(
       FilterRegistrationBean<FastPathFilter> fastPath,
       @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+    FastPathFilter filter = Objects.requireNonNull(fastPath.getFilter());
     return () ->
         mappings
             .getHandlerMethods()
             .forEach((mapping, call) -> {
               if (call.hasMethodAnnotation(FastPath.class)) {
-                mapping.getDirectPaths().forEach(path -> fastPath.getFilter().take(path, call));
+                mapping.getDirectPaths().forEach(path -> filter.take(path, call));
               }
             });
   }

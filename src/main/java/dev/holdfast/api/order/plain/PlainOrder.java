@@ -93,9 +93,10 @@ final class PlainOrder {
         return null;
       }
     } while (take(','));
-    boolean isValid =
-        sku != null && Sku.isValid(sku) && quantity > 0 && quantity <= Line.QUANTITY_MAX;
-    return isValid && take('}') ? new OrderRequest.LineRequest(sku, quantity) : null;
+    if (sku == null || !Sku.isValid(sku) || quantity == 0 || quantity > Line.QUANTITY_MAX) {
+      return null;
+    }
+    return take('}') ? new OrderRequest.LineRequest(sku, quantity) : null;
   }
 
   private @Nullable String reference() {
