@@ -130,17 +130,24 @@ local function write_taken()
   for _, draft in ipairs(placing) do
     reply[draft.number] = faults[draft.sku]
     if not reply[draft.number] then
-      local placed = save_placed(draft, nil, first_attempt)
-      reply[draft.number] = placed
-      local list, at = filed_when_placed(draft, placed)
-      local members = filed[list] or {}
-      filed[list] = members
-      members[#members + 1] = at
-      members[#members + 1] = draft.order
+      -- A list of one partition that cannot be written is a fault of the orders in it.
+      local saved, placed = pcall(save_placed, draft, nil, first_attempt)
+      reply[draft.number] = saved and placed or fault_of(placed)
+      if saved then
+        local list, at = filed_when_placed(draft, placed)
+        local file = filed[list] or {members = {}, drafts = {}}
+        filed[list] = file
+        file.members[#file.members + 1] = at
+        file.members[#file.members + 1] = draft.order
+        file.drafts[#file.drafts + 1] = draft
+      end
     end
   end
-  for key, members in pairs(filed) do
-    redis.call('ZADD', key, unpack(members))
+  for key, file in pairs(filed) do
+    local listed, raised = pcall(redis.call, 'ZADD', key, unpack(file.members))
+    for _, draft in ipairs(listed and {} or file.drafts) do
+      reply[draft.number] = fault_of(raised)
+    end
   end
 end
 

@@ -170,6 +170,10 @@ class PlaceBatchTest {
         knowAlready(twin, order, SKUS.get(random.nextInt(SKUS.size())), random);
       }
     }
+    if (random.nextInt(12) == 0) {
+      int partition = ORDERS.get(random.nextInt(ORDERS.size())).partition();
+      twin.set(random.nextBoolean() ? Keys.due(partition) : Keys.listing(partition), "damaged");
+    }
   }
 
   private static void prepare(Twin twin, Sku sku, Random random) {
