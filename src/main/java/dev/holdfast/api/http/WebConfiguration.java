@@ -47,7 +47,7 @@ class WebConfiguration implements WebMvcConfigurer {
   @Bean
   FilterRegistrationBean<PreflightFilter> preflight() {
     var filter = new FilterRegistrationBean<>(new PreflightFilter());
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1);
     return filter;
   }
 

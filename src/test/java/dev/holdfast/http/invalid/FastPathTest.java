@@ -9,6 +9,7 @@ import dev.holdfast.http.RawHttp;
 import dev.holdfast.http.RedisOnly;
 import dev.holdfast.http.RunningService;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.OrderUtils;
 
 /**
  * The fast path answers as the framework's way does. A body whose type names its encoding takes the
@@ -38,6 +43,7 @@ class FastPathTest extends RunningService {
       List.of("date", "x-request-id", "content-length", "transfer-encoding");
 
   @Autowired MeterRegistry meters;
+  @Autowired ApplicationContext context;
 
   @BeforeEach
   void aProductWithStock() {
@@ -93,6 +99,21 @@ class FastPathTest extends RunningService {
   void aBadOrderIsRefusedInTheSameWords(String bad) {
     assertSameBothWays(bad);
     assertSameBothWays(bad.replace("POST " + ORDERS + " ", "POST " + PRETENDED + " "));
+  }
+
+  /** What comes behind the fast path never sees an order. */
+  @Test
+  void itIsTheLastFilter() {
+    assertThat(context.getBeansOfType(Filter.class).values())
+        .allSatisfy(filter ->
+            assertThat(OrderUtils.getOrder(filter.getClass(), Ordered.LOWEST_PRECEDENCE))
+                .as(filter.getClass().getName())
+                .isLessThan(Ordered.LOWEST_PRECEDENCE));
+    assertThat(context.getBeansOfType(FilterRegistrationBean.class))
+        .allSatisfy((name, registration) ->
+            assertThat(registration.getOrder() < Ordered.LOWEST_PRECEDENCE)
+                .as(name)
+                .isEqualTo(!List.of("fastPath", "noRequestContext").contains(name)));
   }
 
   @Test
