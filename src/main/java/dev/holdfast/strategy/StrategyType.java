@@ -249,9 +249,10 @@ public enum StrategyType {
       Guarantee.exact(ALL_INSTANCES, "fails only with Redis itself"), "one atomic script", null),
 
   /**
-   * Orders of one line that want the same product at the same time travel in one script call, one
-   * call at a time for each product; baskets go the way of {@link #REDIS_SCRIPT}. What is sold out
-   * is refused from memory, for a moment each time. On a Redis Cluster it is {@link #REDIS_SCRIPT}.
+   * Orders of one line that come at the same time travel in one script call, whatever product each
+   * wants; two calls of an instance are under way at most, and those of a product follow each
+   * other. Baskets go the way of {@link #REDIS_SCRIPT}. What is sold out is refused from memory,
+   * for a moment each time. On a Redis Cluster it is {@link #REDIS_SCRIPT}.
    *
    * <p><b>Guarantee:</b> never oversells, holds at every moment, leaks nothing. <b>Cost:</b> 1
    * round trip, shared by all that wait. <b>Fails</b> only with Redis itself, and then for a whole
