@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -334,5 +336,26 @@ class SkuLocksTest {
     } finally {
       forgetful.shutdown();
     }
+  }
+
+  /** However little of the time is left when Redisson subscribes to the news of the lock. */
+  @ParameterizedTest
+  @EnumSource
+  void aWaitThatEndsIsNoFault(Kind kind) {
+    SkuLocks locks = kind.locks.get();
+    List<Sku> skus = Stream.generate(SkuLocksTest::newSku).limit(64).toList();
+    try (var _ = locks.acquire(skus, LONG).orElseThrow()) {
+      var waits =
+          skus.stream()
+              .map(sku ->
+                  start(() ->
+                      IntStream.range(0, 25)
+                          .filter(n ->
+                              locks.acquire(List.of(sku), Duration.ofMillis(1 + n % 5)).isPresent())
+                          .count()))
+              .toList();
+      assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isZero());
+    }
+    assertFree(true, locks, skus, false);
   }
 }

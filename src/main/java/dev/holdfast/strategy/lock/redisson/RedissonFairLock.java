@@ -12,9 +12,9 @@ import org.redisson.client.codec.StringCodec;
 
 /**
  * A fair lock that one thread of its client at a time requests. When a request fails, as while
- * Redis hangs, the thread may be in the queue without knowing; such an orphaned place would block
- * all waiters until it expires. So the next request first removes the places that this client left
- * behind.
+ * Redis hangs, or its time ends within Redisson, the thread may be in the queue without knowing;
+ * such an orphaned place would block all waiters until it expires. So the request after one that
+ * did not acquire the lock first removes the places that this client left behind.
  *
  * @param client whose places these are
  * @param inDoubt the locks in whose queues this client may have left a place
@@ -53,16 +53,14 @@ record RedissonFairLock(RedissonLock lock, RedissonClient client, Set<String> in
     if (inDoubt.contains(name)) {
       leave(name);
     }
-    boolean answered = false;
+    boolean acquired = false;
     try {
-      boolean acquired = lock.tryAcquire(waitNanos);
-      answered = true;
-      if (acquired) {
-        inDoubt.remove(name);
-      }
+      acquired = lock.tryAcquire(waitNanos);
       return acquired;
     } finally {
-      if (!answered) {
+      if (acquired) {
+        inDoubt.remove(name);
+      } else {
         inDoubt.add(name);
       }
     }

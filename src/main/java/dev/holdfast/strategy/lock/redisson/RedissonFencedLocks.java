@@ -137,7 +137,7 @@ public final class RedissonFencedLocks implements SkuLocks {
         mine.get().put(sku, new Holding(lock, token));
         return true;
       } catch (RedisException e) {
-        throw RedissonLock.unavailable(e);
+        return RedissonLock.notAcquired(e);
       }
     }
 

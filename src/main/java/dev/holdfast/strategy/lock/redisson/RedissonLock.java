@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.redisson.api.RLock;
 import org.redisson.client.RedisException;
+import org.redisson.client.RedisTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 record RedissonLock(RLock lock, Sku sku, boolean isShared, Counter lost)
     implements OrderedAcquisition.OneLock {
   private static final Logger log = LoggerFactory.getLogger(RedissonLock.class);
+
+  /** Redisson has no type of its own for it. */
+  private static final String LATE = "Unable to acquire subscription lock";
 
   /** Counts the locks that were found lost, of whatever kind they are. */
   static Counter lost(MeterRegistry meters) {
@@ -62,8 +66,23 @@ record RedissonLock(RLock lock, Sku sku, boolean isShared, Counter lost)
       return lock.tryLock(
           Math.max(1, TimeUnit.NANOSECONDS.toMillis(waitNanos)), TimeUnit.MILLISECONDS);
     } catch (RedisException e) {
-      throw unavailable(e);
+      return notAcquired(e);
     }
+  }
+
+  /**
+   * What a fault of a request for a lock means. Redisson waits for the news of a lock that it did
+   * not get; where the time is over while it still subscribes to them, the answer may be this fault
+   * instead of false.
+   *
+   * @return false where the time of the request is over
+   * @throws StoreUnavailableException at any other fault
+   */
+  static boolean notAcquired(RedisException e) {
+    if (e instanceof RedisTimeoutException && String.valueOf(e.getMessage()).startsWith(LATE)) {
+      return false;
+    }
+    throw unavailable(e);
   }
 
   /** A lock that was acquired although its reply was lost ends with its lease. */
