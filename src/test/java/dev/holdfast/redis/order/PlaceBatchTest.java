@@ -173,7 +173,7 @@ class PlaceBatchTest {
         knowAlready(twin, order, SKUS.get(random.nextInt(SKUS.size())), random);
       }
     }
-    int damage = random.nextInt(24);
+    int damage = random.nextInt(12);
     int partition = ORDERS.get(random.nextInt(ORDERS.size())).partition();
     if (damage == 0) {
       twin.set(Keys.due(partition), "damaged");
