@@ -13,7 +13,7 @@ export const glossary = {
   "drain": "To refuse new requests and finish those in progress before an instance ends.",
   "epoch": "The number in the name of a product's counter; a step that names an earlier epoch is stale.",
   "fencing token": "A number that grows with each acquisition of a lock, so that the store can reject a holder that lost it.",
-  "group commit": "Orders for one product that wait for each other's call to the store and go together in the next.",
+  "group commit": "Orders that wait for each other's call to the store and go together in the next.",
   "guarantee": "What a strategy promises: across which instances it does not oversell, and what happens at each disturbance.",
   "idempotency key": "The caller's name for a request, under which repeats have the effect of one.",
   "in doubt": "Of a take: sent, not answered, so that it may still happen.",
