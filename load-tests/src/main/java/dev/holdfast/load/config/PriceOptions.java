@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param against a revision that is packaged and measured beside this code
  * @param againstJar a jar that is measured beside this code
- * @param againstStartsOnly whether the older jar's ahead-of-time cache is made by a start alone
  * @param rounds in each of which every case has one turn on each jar
  * @param seconds of one turn
  * @param warmUp of each case on each jar, before the rounds
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public record PriceOptions(
     @Nullable String against,
     @Nullable Path againstJar,
-    boolean againstStartsOnly,
     @Nullable Path jar,
     int rounds,
     int seconds,
@@ -65,9 +63,6 @@ public record PriceOptions(
           return new PriceOptions(
               against,
               againstJar,
-              line.flag(
-                  "against-starts-only",
-                  "the older jar's ahead-of-time cache is made by a start, without an order"),
               SharedOptions.jar(line),
               line.option("rounds", "N", "rounds that count", "10").number(10, 1, 100),
               line.option("seconds", "N", "of a turn of a case on a jar in a round", "6")

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Measures what an order costs, from the start of the stores to the report. */
@@ -106,15 +105,7 @@ final class PriceRun {
   private void measureStarts(Map<String, Path> jars) {
     List<Starts> all = new ArrayList<>();
     String server = Side.server(options.redisServer());
-    jars.forEach((name, jar) ->
-        all.add(
-            new Starts(
-                name,
-                jar,
-                jvmOptions(name),
-                name.equals(OLD) && options.againstStartsOnly(),
-                server,
-                context)));
+    jars.forEach((name, jar) -> all.add(new Starts(name, jar, jvmOptions(name), server, context)));
     for (int round = 0; round < Math.min(options.rounds(), STARTS_MAX); round++) {
       (round % 2 == 0 ? all : all.reversed()).forEach(starts -> starts.round(figures));
     }
@@ -149,13 +140,10 @@ final class PriceRun {
             turns,
             report.goals());
     String tables =
-        "%s: %s; %d rounds of %d s%n%n%s%n%s"
+        "%s %s, %d rounds of %d s%n%n%s%n%s"
             .formatted(
-                options.redisServer() == null ? "the embedded Redis" : options.redisServer(),
-                report.redis().entrySet().stream()
-                    .filter(e -> !e.getKey().equals("program"))
-                    .map(e -> e.getKey() + " " + e.getValue())
-                    .collect(Collectors.joining(", ")),
+                report.redis().get("program"),
+                report.redis(),
                 options.rounds(),
                 options.seconds(),
                 PriceTable.measured(turns, figures),

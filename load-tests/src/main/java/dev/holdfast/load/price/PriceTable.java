@@ -74,7 +74,7 @@ final class PriceTable {
   }
 
   private static List<String> row(Goal goal) {
-    String format = goal.wanted() < 2 ? "%.2f" : goal.wanted() < 100 ? "%.1f" : "%,.0f";
+    String format = goal.wanted() < 2 ? "%.2f" : "%.1f";
     return List.of(
         goal.what(),
         goal.before() == null ? "" : text(goal.before(), format),

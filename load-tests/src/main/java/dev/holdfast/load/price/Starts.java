@@ -24,7 +24,6 @@ final class Starts implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final List<Line> ORDER = List.of(new Line("started", 1));
-  private static final int UNITS = 1_000;
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String name;
@@ -34,18 +33,8 @@ final class Starts implements AutoCloseable {
   private final List<String> cached;
   private int started;
 
-  /**
-   * Extracts a jar, makes its cache, and registers what is ordered.
-   *
-   * @param startsOnly whether its cache is made by a start alone, and no order
-   */
-  Starts(
-      String name,
-      Path jar,
-      List<String> jvmOptions,
-      boolean startsOnly,
-      String server,
-      RunContext context) {
+  /** Extracts a jar, makes its cache, and registers what is ordered. */
+  Starts(String name, Path jar, List<String> jvmOptions, String server, RunContext context) {
     this.name = name;
     this.context = context;
     this.redis =
@@ -57,36 +46,23 @@ final class Starts implements AutoCloseable {
         ServiceInstance.Settings.of(
                 extracted.jar(), RedisLocation.at(redis.address()), context.logs())
             .with(jvmOptions);
-    this.cached = train(extracted, startsOnly);
+    this.cached = train(extracted);
+    try (ServiceInstance first = ServiceInstance.start(context.supervisor(), plain)) {
+      first.awaitReady();
+      first.client().supply(ORDER.getFirst().sku(), PriceCase.SCRIPT.strategy(), 1_000);
+    }
   }
 
-  /** What is ordered is registered on the way. */
-  private List<String> train(ExtractedJar extracted, boolean startsOnly) {
-    if (startsOnly) {
-      order(plain).close();
-    }
-    List<String> training = List.of(extracted.trainingOption(), "-Xlog:aot=error");
-    ServiceInstance trained =
-        startsOnly
-            ? ServiceInstance.start(
-                context.supervisor(),
-                plain.with(training).with(List.of("-Dspring.context.exit=onRefresh")))
-            : order(plain.with(training));
-    if (startsOnly && trained.awaitEnd(TRAINING_MAX).isEmpty()) {
+  private List<String> train(ExtractedJar extracted) {
+    var settings =
+        plain.with(
+            List.of(
+                extracted.trainingOption(), "-Xlog:aot=error", "-Dspring.context.exit=onRefresh"));
+    ServiceInstance trained = ServiceInstance.start(context.supervisor(), settings);
+    if (trained.awaitEnd(TRAINING_MAX).isEmpty()) {
       throw new LoadTestException(name + ": the training run did not end");
     }
     return extracted.endTraining(trained);
-  }
-
-  /** Starts an instance, and places the first order of the product that it registers. */
-  private ServiceInstance order(ServiceInstance.Settings settings) {
-    ServiceInstance instance = ServiceInstance.start(context.supervisor(), settings);
-    instance.awaitReady();
-    instance.client().supply(ORDER.getFirst().sku(), PriceCase.SCRIPT.strategy(), UNITS);
-    if (!(instance.client().order("first", ORDER) instanceof Outcome.Accepted)) {
-      throw new LoadTestException(name + " accepted no order:\n" + instance.lastWords());
-    }
-    return instance;
   }
 
   /** One start without, and one with the cache. */

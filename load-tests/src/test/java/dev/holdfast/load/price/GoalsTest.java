@@ -68,7 +68,7 @@ class GoalsTest {
             | goal | before | this code | wanted | met |
             | --- | --- | --- | --- | --- |
             | Redis µs: `redis-script` |  | 33.0 (33.0-33.0) | at most 33 | yes |
-            | bytes an order in Redis |  | 451 (451-451) | at most 450 | no |
+            | bytes an order in Redis |  | 451.0 (451.0-451.0) | at most 450 | no |
             """);
   }
 
