@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an accepted order of one line, and the end of one, ask of Redis, when nobody else orders:
- * counted by Redis itself. More orders than the default make the bytes more exact: {@code
- * -Dholdfast.test.orders=1000}.
+ * What an accepted order of one line, and the end of one, ask of Redis while no other order is
+ * under way: counted by Redis itself. More orders than the default make the bytes more exact:
+ * {@code -Dholdfast.test.orders=1000}.
  */
 class OrderCostTest {
   private static final Logger log = LoggerFactory.getLogger(OrderCostTest.class);

@@ -10,9 +10,6 @@ import dev.holdfast.api.order.OrderView;
 import dev.holdfast.api.problem.ProblemCode;
 import dev.holdfast.lab.ConditionalOnLab;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -59,15 +56,7 @@ class ReferenceOrderController {
   @FastPath
   @PostMapping(path = "/reference-orders", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<OrderView> pretend(
-      @Parameter(
-              name = IdempotencyKey.HEADER,
-              in = ParameterIn.HEADER,
-              description = "As for an order.",
-              required = true,
-              schema = @Schema(type = "string", minLength = 1, maxLength = 255),
-              example = "4711-1")
-          IdempotencyKey key,
-      @Valid @RequestBody OrderRequest request) {
+      @PretendedKey IdempotencyKey key, @Valid @RequestBody OrderRequest request) {
     return OrderController.placed(orders.pretend(request.order(key)), key);
   }
 }

@@ -13,9 +13,6 @@ import dev.holdfast.lab.StoreCall;
 import dev.holdfast.settings.ConditionalOnStore;
 import dev.holdfast.stock.StoreKind;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -67,15 +64,7 @@ class ScriptReferenceController {
   @FastPath
   @PostMapping(path = "/script-reference-orders", consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<OrderView> pretend(
-      @Parameter(
-              name = IdempotencyKey.HEADER,
-              in = ParameterIn.HEADER,
-              description = "As for an order.",
-              required = true,
-              schema = @Schema(type = "string", minLength = 1, maxLength = 255),
-              example = "4711-1")
-          IdempotencyKey key,
-      @Valid @RequestBody OrderRequest request) {
+      @PretendedKey IdempotencyKey key, @Valid @RequestBody OrderRequest request) {
     return OrderController.placed(orders.pretend(request.order(key), script::make), key);
   }
 }
