@@ -40,6 +40,8 @@ class OrderCostTest {
   private static final Logger log = LoggerFactory.getLogger(OrderCostTest.class);
   private static final int ORDERS = Integer.getInteger("holdfast.test.orders", 50);
   private static final int WATCHED_ORDERS = 10;
+  private static final int BYTE_COUNTS = 3;
+  private static final int OF_COST = (1 + BYTE_COUNTS) * ORDERS + WATCHED_ORDERS;
   private static final int REPLY_TIMEOUT_MS = 10_000;
 
   /** What is on the way in each direction, and how many commands, for one order. */
@@ -52,7 +54,7 @@ class OrderCostTest {
     Map<StrategyType, Cost> costs = new EnumMap<>(StrategyType.class);
     try (var node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start()) {
       for (var type : StrategyType.of(StoreKind.REDIS)) {
-        var cost = cost(node, node.product(type, 2 * ORDERS + WATCHED_ORDERS));
+        var cost = cost(node, node.product(type, OF_COST));
         costs.put(type, cost);
         log.info(
             "an order through {}: {} commands, {} bytes to Redis and {} back",
@@ -75,7 +77,7 @@ class OrderCostTest {
   @Test
   void anOrderThatNamesAReferenceAndACustomerCostsOneCommandInItsScriptMore() throws IOException {
     try (var node = InstanceSetup.on(new ServerAddress(redis.host(), redis.port())).start()) {
-      Sku sku = node.product(StrategyType.REDIS_SCRIPT, 4 * ORDERS + 4 * WATCHED_ORDERS);
+      Sku sku = node.product(StrategyType.REDIS_SCRIPT, 2 * OF_COST + 2 * WATCHED_ORDERS);
       var plain = cost(node, sku, "");
       var named = cost(node, sku, "cart-4711");
       log.info(
@@ -140,22 +142,28 @@ class OrderCostTest {
     place(node, sku, ORDERS, reference);
     double commands =
         watched(node, sku, reference, OrderCostTest::isOfClient) / (double) WATCHED_ORDERS;
-    long to = stat(node, "total_net_input_bytes");
-    long from = stat(node, "total_net_output_bytes");
-    place(node, sku, ORDERS, reference);
-    return new Cost(
-        commands,
-        (stat(node, "total_net_input_bytes") - to) / ORDERS,
-        (stat(node, "total_net_output_bytes") - from) / ORDERS);
+    long to = Long.MAX_VALUE;
+    long from = Long.MAX_VALUE;
+    // What the instance asks for its own sake, a script loaded for the first time among it, only
+    // adds to what is counted.
+    for (int count = 0; count < BYTE_COUNTS; count++) {
+      long toBefore = stat(node, "total_net_input_bytes");
+      long fromBefore = stat(node, "total_net_output_bytes");
+      place(node, sku, ORDERS, reference);
+      to = Math.min(to, stat(node, "total_net_input_bytes") - toBefore);
+      from = Math.min(from, stat(node, "total_net_output_bytes") - fromBefore);
+    }
+    return new Cost(commands, to / ORDERS, from / ORDERS);
   }
 
-  private static void place(TestInstance node, Sku sku, int orders, String reference) {
-    for (int i = 0; i < orders; i++) {
-      OrderId order = TestInstance.newOrder();
+  private static List<OrderId> place(TestInstance node, Sku sku, int count, String reference) {
+    var orders = Stream.generate(TestInstance::newOrder).limit(count).toList();
+    for (var order : orders) {
       String customer = reference.isEmpty() ? "" : order.value();
       assertThat(node.placeNamed(reference, customer, order, Basket.of(sku, 1)))
           .isInstanceOf(PlaceResult.Placed.class);
     }
+    return orders;
   }
 
   private static long stat(TestInstance node, String name) {
@@ -169,7 +177,13 @@ class OrderCostTest {
 
   private long watched(TestInstance node, Sku sku, String reference, Predicate<String> counted)
       throws IOException {
-    return watched(node, () -> place(node, sku, WATCHED_ORDERS, reference), counted);
+    List<String> names = new ArrayList<>(List.of(sku.value()));
+    // What the instance asks for its own sake, from time to time, names neither.
+    return watched(
+        node,
+        () ->
+            place(node, sku, WATCHED_ORDERS, reference).forEach(order -> names.add(order.value())),
+        counted.and(line -> names.stream().anyMatch(line::contains)));
   }
 
   /** Redis tells each command that a client sent; those inside of scripts are marked. */
