@@ -31,12 +31,12 @@ end
 -- Plans lines, each {step, order, attempt, quantity}. Returns {outcomes, one for each line, and what write_settlement needs}, or
 -- nil and the reply of a script that cannot settle them.
 local function plan_settlement(stock, epoch, lines)
-  local present_epoch, paused, reserved, sold, forgotten, version = unpack(
-    redis.call('HMGET', stock.totals, 'epoch', 'paused', 'reserved', 'sold', 'soldForgotten', 'version'))
+  local present_epoch, paused, reserved, sold, forgotten, version, shortfall = unpack(
+    redis.call('HMGET', stock.totals, 'epoch', 'paused', 'reserved', 'sold', 'soldForgotten', 'version', 'shortfall'))
   if present_epoch and present_epoch ~= epoch then
     return nil, {'EPOCH', present_epoch}
   end
-  for _, total in ipairs({reserved or '0', sold or '0', forgotten or '0', version or '0'}) do
+  for _, total in ipairs({reserved or '0', sold or '0', forgotten or '0', version or '0', shortfall or '0'}) do
     if not is_integer(total) then
       -- The write at the end would fail after the reservations are written.
       return nil, redis.error_reply('DAMAGED a total is no number')

@@ -309,6 +309,17 @@ class ConfirmScheduleTest extends TwoInstances {
     assertThat(node.isDue(order)).isTrue();
   }
 
+  @Test
+  void whereAShortfallIsNoNumberNothingIsWrittenOfItsProduct() {
+    Sku sku = node.product(StrategyType.REDIS_SCRIPT, 10);
+    OrderId order = placed(Basket.of(sku, 3));
+    String reserved = reservation(sku, order);
+    node.redis.<Boolean>write(commands -> commands.hset(Keys.totals(sku), "shortfall", "1.5"));
+    decided(node.orders.cancel(order, NONE));
+    assertThat(reservation(sku, order)).isEqualTo(reserved);
+    assertThat(node.isDue(order)).isTrue();
+  }
+
   private String reservation(Sku sku, OrderId order) {
     return node.redis.<String>read(
         commands -> commands.hget(Keys.reservations(sku), order.value()));
