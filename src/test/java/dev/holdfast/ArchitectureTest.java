@@ -118,8 +118,8 @@ class ArchitectureTest {
     layer("api.security", "api.http", "api.problem");
     layer("api.stream", "api.http", "api.problem");
     layer("api.http", "api.json", "api.problem", "order");
+    layer("api.problem", "api.json", "order");
     layer("api.json");
-    layer("api.problem", "order");
     layer("race", "race.scratch", "strategy", "strategy.check", "locks", "order");
     layer(
         "race.scratch",

@@ -3,6 +3,7 @@ package dev.holdfast.api.http;
 import dev.holdfast.api.json.JsonRequestReader;
 import dev.holdfast.api.json.JsonResponseWriter;
 import dev.holdfast.api.problem.Problem;
+import dev.holdfast.api.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -41,6 +42,7 @@ final class FastPathFilter extends HttpFilter {
 
   private final transient JsonRequestReader bodies;
   private final transient JsonResponseWriter answers;
+  private final transient ProblemWriter problems;
   private final transient ObjectProvider<HandlerExceptionResolver> exceptions;
 
   /** By path. Their number is that of the marked methods. */
@@ -49,9 +51,11 @@ final class FastPathFilter extends HttpFilter {
   FastPathFilter(
       JsonRequestReader bodies,
       JsonResponseWriter answers,
+      ProblemWriter problems,
       ObjectProvider<HandlerExceptionResolver> exceptions) {
     this.bodies = bodies;
     this.answers = answers;
+    this.problems = problems;
     this.exceptions = exceptions;
   }
 
@@ -72,7 +76,7 @@ final class FastPathFilter extends HttpFilter {
     }
     request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, path);
     try {
-      answers.write(answer(call, request), response);
+      carryOut(call, request, response);
     } catch (Exception fault) {
       resolve(fault, call, request, response);
     }
@@ -93,16 +97,17 @@ final class FastPathFilter extends HttpFilter {
   }
 
   /** A refusal needs no handler to be found for it. */
-  private ResponseEntity<?> answer(FastCall call, HttpServletRequest request) throws Exception {
+  private void carryOut(FastCall call, HttpServletRequest request, HttpServletResponse response)
+      throws Exception {
     try {
       MethodParameter[] parameters = call.method().getMethodParameters();
       Object[] arguments = new Object[parameters.length];
       for (int i = 0; i < arguments.length; i++) {
         arguments[i] = argument(parameters[i], request);
       }
-      return call.invoke(arguments);
+      answers.write(call.invoke(arguments), response);
     } catch (Problem refusal) {
-      return refusal.answer();
+      problems.write(refusal, response);
     }
   }
 

@@ -69,8 +69,15 @@ public record IdempotencyKey(String value) {
   }
 
   private static boolean isVisible(String key) {
-    return !key.isEmpty()
-        && key.length() <= LENGTH_MAX
-        && key.chars().allMatch(c -> c >= '!' && c <= '~' && c != '"');
+    if (key.isEmpty() || key.length() > LENGTH_MAX) {
+      return false;
+    }
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (c < '!' || c > '~' || c == '"') {
+        return false;
+      }
+    }
+    return true;
   }
 }

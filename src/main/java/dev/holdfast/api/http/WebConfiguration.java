@@ -58,12 +58,14 @@ class WebConfiguration implements WebMvcConfigurer {
       LocalValidatorFactoryBean validator,
       List<PlainReader<?>> readers,
       List<PlainWriter<?>> writers,
+      ProblemWriter problems,
       @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> exceptions) {
     var filter =
         new FilterRegistrationBean<>(
             new FastPathFilter(
                 new JsonRequestReader(json, validator, readers),
                 new JsonResponseWriter(json, writers),
+                problems,
                 exceptions));
     filter.addUrlPatterns("/api/*");
     filter.setOrder(Ordered.LOWEST_PRECEDENCE);

@@ -24,7 +24,7 @@ public final class Problem extends RuntimeException {
 
   private final ProblemCode code;
   private final transient Map<String, Object> members = new LinkedHashMap<>();
-  private final transient HttpHeaders headers = new HttpHeaders();
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
   private int status;
   private @Nullable URI instance;
 
@@ -100,7 +100,7 @@ public final class Problem extends RuntimeException {
   }
 
   public Problem header(String name, String value) {
-    headers.set(name, value);
+    headers.put(name, value);
     return this;
   }
 
@@ -110,12 +110,29 @@ public final class Problem extends RuntimeException {
     return this;
   }
 
-  HttpHeaders headers() {
+  Map<String, String> headers() {
     return headers;
   }
 
   int status() {
     return status;
+  }
+
+  ProblemCode code() {
+    return code;
+  }
+
+  String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  @Nullable URI instance() {
+    return instance;
+  }
+
+  /** Its members besides those that every problem has. */
+  Map<String, Object> members() {
+    return members;
   }
 
   /** The answer's body, its members in the order of the RFC, then ours. */
@@ -124,7 +141,7 @@ public final class Problem extends RuntimeException {
     body.put("type", ProblemCode.TYPE_PREFIX + code.code());
     body.put("title", code.title());
     body.put("status", status);
-    body.put("detail", String.valueOf(getMessage()));
+    body.put("detail", detail());
     if (instance != null) {
       body.put("instance", instance.toString());
     }
@@ -134,9 +151,8 @@ public final class Problem extends RuntimeException {
   }
 
   public ResponseEntity<Object> answer() {
-    return ResponseEntity.status(status)
-        .headers(headers)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(body());
+    var answer = ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    headers.forEach((name, value) -> answer.header(name, value));
+    return answer.body(body());
   }
 }

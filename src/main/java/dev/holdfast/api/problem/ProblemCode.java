@@ -11,7 +11,7 @@ public enum ProblemCode {
   CROSS_SITE(HttpStatus.FORBIDDEN, "A page of another site may not ask for changes"),
   NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
   UNKNOWN_SKU(HttpStatus.NOT_FOUND, "The SKU is not known"),
-  UNKNOWN_SKU_IN_BODY(HttpStatus.UNPROCESSABLE_CONTENT, "The SKU is not known"),
+  UNKNOWN_SKU_IN_BODY("unknown-sku", HttpStatus.UNPROCESSABLE_CONTENT, "The SKU is not known"),
   ORDER_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such order"),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer cannot be given in an acceptable form"),
@@ -62,10 +62,18 @@ public enum ProblemCode {
   /** Where the types of problems are documented. */
   public static final String TYPE_PREFIX = "urn:holdfast:problem:";
 
+  private final String code;
   private final HttpStatus status;
   private final String title;
 
   ProblemCode(HttpStatus status, String title) {
+    this.code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    this.status = status;
+    this.title = title;
+  }
+
+  ProblemCode(String code, HttpStatus status, String title) {
+    this.code = code;
     this.status = status;
     this.title = title;
   }
@@ -82,8 +90,6 @@ public enum ProblemCode {
 
   /** The stable code, such as {@code insufficient-stock}. */
   public String code() {
-    return this == UNKNOWN_SKU_IN_BODY
-        ? UNKNOWN_SKU.code()
-        : name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return code;
   }
 }

@@ -6,7 +6,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers with a problem from where no controller is: a filter. */
+/** Answers with a problem in one piece, from a filter. Safe for use by many threads. */
 @Component
 public final class ProblemWriter {
   private final JsonMapper json;
@@ -17,9 +17,12 @@ public final class ProblemWriter {
 
   /** Ends the answer with a problem; the caller must not go on. */
   public void write(Problem problem, HttpServletResponse response) throws IOException {
+    byte[] plain = PlainProblem.write(problem);
+    byte[] body = plain == null ? json.writeValueAsBytes(problem.body()) : plain;
     response.setStatus(problem.status());
-    problem.headers().forEach((name, values) -> response.setHeader(name, values.getFirst()));
+    problem.headers().forEach(response::setHeader);
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response.getOutputStream().write(json.writeValueAsBytes(problem.body()));
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 }

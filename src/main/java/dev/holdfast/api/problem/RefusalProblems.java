@@ -162,9 +162,13 @@ public final class RefusalProblems {
   }
 
   private static String detail(List<Shortage> shortages) {
-    return shortages.stream()
-        .map(s -> "%s: %d requested, %d available".formatted(s.sku(), s.requested(), s.available()))
-        .collect(Collectors.joining("; "));
+    var detail = new StringBuilder();
+    for (Shortage shortage : shortages) {
+      detail.append(detail.isEmpty() ? "" : "; ").append(shortage.sku().value());
+      detail.append(": ").append(shortage.requested()).append(" requested, ");
+      detail.append(shortage.available()).append(" available");
+    }
+    return detail.toString();
   }
 
   private static String names(List<Sku> skus) {

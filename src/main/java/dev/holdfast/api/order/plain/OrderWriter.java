@@ -46,19 +46,9 @@ final class OrderWriter implements PlainWriter<OrderView> {
   }
 
   private static boolean isPlain(OrderView order) {
-    return (order.reference() == null || isPlain(order.reference()))
+    return (order.reference() == null || PlainWriter.isPlain(order.reference()))
         && InstantText.fits(order.createdAt())
         && InstantText.fits(order.updatedAt())
         && InstantText.fits(order.expiresAt());
-  }
-
-  private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        return false;
-      }
-    }
-    return true;
   }
 }
