@@ -57,7 +57,11 @@ import org.springframework.context.annotation.Import;
 })
 @ConfigurationPropertiesScan
 @EnableConfigurationProperties(ManagementServerProperties.class)
-@Import({RedisStoreConfiguration.class, PostgresStoreConfiguration.class})
+@Import({
+  RedisStoreConfiguration.class,
+  RedisWatchConfiguration.class,
+  PostgresStoreConfiguration.class
+})
 final class RaceInstance {
   /** Its meters are its own: nothing of a race is in the service's. */
   @Bean
