@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds in each of which every case has one turn on each jar
  * @param seconds of one turn
  * @param warmUp of each case on each jar, before the rounds
+ * @param starts of each jar, without and with a cache
  * @param jvmOptions of the JVM of this code, beside those that every instance has
  * @param cases which are measured, by name; empty measures all
  * @param redisServer the redis-server or valkey-server that is started; null is the embedded one
@@ -27,6 +28,7 @@ public record PriceOptions(
     int rounds,
     int seconds,
     Duration warmUp,
+    int starts,
     List<String> jvmOptions,
     List<String> cases,
     int connections,
@@ -36,7 +38,7 @@ public record PriceOptions(
     long seed,
     Path out)
     implements RunOptions {
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration WARM_UP = Duration.ofSeconds(12);
 
   public PriceOptions {
     jvmOptions = List.copyOf(jvmOptions);
@@ -65,14 +67,16 @@ public record PriceOptions(
               againstJar,
               SharedOptions.jar(line),
               line.option("rounds", "N", "rounds that count", "10").number(10, 1, 100),
-              line.option("seconds", "N", "of a turn of a case on a jar in a round", "6")
-                  .number(6, 1, 600),
-              line.option("warm-up", "TIME", "of each case on each jar", "30s")
+              line.option("seconds", "N", "of a turn of a case on a jar in a round", "3")
+                  .number(3, 1, 600),
+              line.option("warm-up", "TIME", "of each case on each jar", "12s")
                   .value(
                       WARM_UP,
                       text ->
                           OptionValues.duration(
                               text, Duration.ofSeconds(1), Duration.ofMinutes(10))),
+              line.option("starts", "N", "of each jar, without and with a cache", "6")
+                  .number(6, 1, 50),
               line.option(
                       "jvm-options", "A,B,...", "of this code's JVM, not of the other's", "none")
                   .value(List.of(), OptionValues::list),

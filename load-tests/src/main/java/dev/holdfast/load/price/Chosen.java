@@ -1,8 +1,13 @@
 package dev.holdfast.load.price;
 
 import dev.holdfast.load.process.LoadTestException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -12,7 +17,7 @@ import java.util.stream.Stream;
  * @param cases in their own order, whatever the order in which they were named
  */
 record Chosen(List<PriceCase> cases, Set<Extra> extras) {
-  /** By their names; without one, all. */
+  /** By their names, and what those need; without one, all. */
   static Chosen of(List<String> names) {
     List<String> known =
         Stream.concat(
@@ -24,10 +29,36 @@ record Chosen(List<PriceCase> cases, Set<Extra> extras) {
         throw new LoadTestException("there is no case '%s' among %s".formatted(name, known));
       }
     }
-    List<String> wanted = names.isEmpty() ? known : names;
+    Set<String> wanted = new HashSet<>(names.isEmpty() ? known : names);
+    for (PriceCase one : PriceCase.values()) {
+      PriceCase paced = one.paced();
+      if (paced != null && wanted.contains(one.option())) {
+        wanted.add(paced.option());
+      }
+    }
     return new Chosen(
         Stream.of(PriceCase.values()).filter(c -> wanted.contains(c.option())).toList(),
         Set.copyOf(Stream.of(Extra.values()).filter(e -> wanted.contains(e.figure())).toList()));
+  }
+
+  /**
+   * The cases of a round in an order that is drawn. A case that has the rate of another comes right
+   * behind it, so that both have the same machine.
+   */
+  List<PriceCase> drawn(Random random) {
+    List<PriceCase> own = new ArrayList<>(cases);
+    own.removeIf(c -> c.paced() != null);
+    Collections.shuffle(own, random);
+    return own.stream()
+        .flatMap(one -> Stream.concat(Stream.of(one), cases.stream().filter(c -> c.paced() == one)))
+        .toList();
+  }
+
+  /** The sum of all turns, which is most of what a run of so many jars takes. */
+  Duration sum(int jars, int rounds, Duration turn, Duration warmUp) {
+    long paced = cases.stream().filter(c -> c.paced() != null).count();
+    long own = (cases.size() - paced) * jars;
+    return warmUp.multipliedBy(own).plus(turn.multipliedBy(rounds * (own + paced)));
   }
 
   int all() {

@@ -14,6 +14,9 @@ enum Extra {
   /** Behind {@link #STARTS}: with an ahead-of-time cache. */
   static final String WITH_CACHE = ", with cache";
 
+  /** Behind either: milliseconds of processor time in place of those on the clock. */
+  static final String CPU = ", processor time";
+
   /** Behind {@link #CONFIRM}: calls that follow the answer. */
   static final String LATER = ", later";
 

@@ -41,6 +41,12 @@ final class Figures {
     return rounds.getOrDefault(side, Map.of()).getOrDefault(name, List.of());
   }
 
+  /** What a case costs the service beyond another, in microseconds in each round. */
+  List<Double> beyond(String side, PriceCase one, PriceCase base) {
+    return each(
+        of(side, one.option() + SERVICE), of(side, base.option() + SERVICE), (a, b) -> a - b);
+  }
+
   /** Two figures put together in each round; empty where one of them was not measured. */
   static List<Double> each(List<Double> first, List<Double> second, DoubleBinaryOperator operator) {
     return IntStream.range(0, Math.min(first.size(), second.size()))

@@ -2,7 +2,6 @@ package dev.holdfast.load.price;
 
 import static dev.holdfast.load.price.Figures.P99;
 import static dev.holdfast.load.price.Figures.PER_SECOND;
-import static dev.holdfast.load.price.Figures.SERVICE;
 import static dev.holdfast.load.price.Figures.STORE;
 
 import java.util.ArrayList;
@@ -60,14 +59,10 @@ final class Goals {
   private void beyond(PriceCase one, PriceCase base, double wanted) {
     add(
         "service µs beyond the %s: %s".formatted(base.label(), one.label()),
-        difference(OLD, one, base),
-        difference(NEW, one, base),
+        figures.beyond(OLD, one, base),
+        figures.beyond(NEW, one, base),
         wanted,
         true);
-  }
-
-  private List<Double> difference(String side, PriceCase one, PriceCase base) {
-    return Figures.each(of(side, one, SERVICE), of(side, base, SERVICE), (a, b) -> a - b);
   }
 
   private void store(PriceCase one, double wanted) {

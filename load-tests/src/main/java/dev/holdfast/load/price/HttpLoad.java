@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +32,13 @@ final class HttpLoad implements AutoCloseable {
   private static final int READ_BYTES = 16 * 1024;
   private static final long SELECT_MILLIS = 100;
 
-  /** How late a request of a fixed rate may be sent while nothing arrives. */
-  private static final long NAP_NANOS = 50_000;
-
   /**
    * What a load came to.
    *
+   * @param together requests that left at one moment, on average: 1 where each left alone
    * @param latency nanoseconds from the moment at which a request was to be sent until its answer
    */
-  record Outcome(long answers, double seconds, Histogram latency) {
+  record Outcome(long answers, double seconds, double together, Histogram latency) {
     double perSecond() {
       return answers / seconds;
     }
@@ -68,6 +65,7 @@ final class HttpLoad implements AutoCloseable {
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final Histogram latency = new Histogram(LATENCY_MAX_NANOS, LATENCY_DIGITS);
   private long sent;
+  private long moments;
   private long answered;
 
   /**
@@ -121,6 +119,7 @@ final class HttpLoad implements AutoCloseable {
   Outcome run(Pace pace) {
     latency.reset();
     sent = 0;
+    moments = 0;
     answered = 0;
     idle.clear();
     idle.addAll(connections);
@@ -136,17 +135,19 @@ final class HttpLoad implements AutoCloseable {
       throw new LoadTestException("the load ended: " + e.getMessage(), e);
     }
     double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-    return new Outcome(answered, seconds, latency.copy());
+    return new Outcome(answered, seconds, sent / (double) Math.max(1, moments), latency.copy());
   }
 
   private void closed(long count, long endNanos) throws IOException {
     long now = System.nanoTime();
     long heardNanos = now;
     while (sent < count && (endNanos == Long.MAX_VALUE || now - endNanos < 0)) {
+      long before = sent;
       while (!idle.isEmpty() && sent < count) {
-        send(idle.pop(), now);
+        send(idle.removeFirst(), now);
       }
-      long before = answered;
+      moments += sent > before ? 1 : 0;
+      before = answered;
       look(selector.select(SELECT_MILLIS));
       now = System.nanoTime();
       heardNanos = heard(before, heardNanos, now);
@@ -155,17 +156,19 @@ final class HttpLoad implements AutoCloseable {
 
   /** A request that finds every connection busy is sent later, and is late from its own moment. */
   private void fixed(Pace.Fixed pace, long start) throws IOException {
-    long interval = pace.intervalNanos();
-    long count = pace.time().toNanos() / interval;
+    Naps.beExact();
+    long count = pace.count();
     long heardNanos = start;
     while (sent < count) {
       long now = System.nanoTime();
-      while (sent < count && !idle.isEmpty() && start + sent * interval - now <= 0) {
-        send(idle.pop(), start + sent * interval);
+      long before = sent;
+      while (sent < count && !idle.isEmpty() && start + pace.dueNanos(sent) - now <= 0) {
+        send(idle.removeFirst(), start + pace.dueNanos(sent));
       }
-      long before = answered;
+      moments += sent > before ? 1 : 0;
+      before = answered;
       if (look(selector.selectNow()) == 0) {
-        LockSupport.parkNanos(NAP_NANOS);
+        Naps.nap(idle.isEmpty() ? Long.MAX_VALUE : start + pace.dueNanos(sent) - System.nanoTime());
       }
       heardNanos = idle.size() == connections.size() ? now : heard(before, heardNanos, now);
     }
@@ -251,7 +254,7 @@ final class HttpLoad implements AutoCloseable {
     latency.recordValue(
         Math.min(LATENCY_MAX_NANOS, Math.max(0, System.nanoTime() - connection.dueNanos)));
     answered++;
-    idle.push(connection);
+    idle.addLast(connection);
   }
 
   @Override

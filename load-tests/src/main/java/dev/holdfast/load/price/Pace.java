@@ -11,9 +11,22 @@ sealed interface Pace {
   /** The same until so many were sent. */
   record Count(long requests) implements Pace {}
 
-  /** Requests at a steady rate, however long answers take, for so long. */
-  record Fixed(int perSecond, Duration time) implements Pace {
-    long intervalNanos() {
+  /**
+   * Requests at a steady rate, however long answers take, for so long: groups of one size at equal
+   * intervals.
+   */
+  record Fixed(int perSecond, int together, Duration time) implements Pace {
+    /** How many there are. */
+    long count() {
+      return time.toNanos() / nanosEach();
+    }
+
+    /** When a request is due, in nanoseconds since the start; the first is number 0. */
+    long dueNanos(long number) {
+      return number / together * together * nanosEach();
+    }
+
+    private long nanosEach() {
       return TimeUnit.SECONDS.toNanos(1) / perSecond;
     }
   }

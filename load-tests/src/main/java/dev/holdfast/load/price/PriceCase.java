@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What is measured: a request that 64 connections send again and again. */
 enum PriceCase {
   PLAIN("plain servlet", "/api/v1/lab/plain-orders", "redis-script", 1, 201),
-  REFERENCE("reference", "/api/v1/lab/reference-orders", "redis-script", 1, 201),
+  REFERENCE("reference", Paths.REFERENCE, "redis-script", 1, 201),
   SECOND_REFERENCE(
       "reference and a script that does nothing",
       "/api/v1/lab/script-reference-orders",
@@ -23,11 +23,20 @@ enum PriceCase {
       "`redis-group-commit`, 10,000 SKUs", Paths.ORDERS, "redis-group-commit", Paths.MANY, 201),
   MANY_SCRIPT("`redis-script`, 10,000 SKUs", Paths.ORDERS, "redis-script", Paths.MANY, 201),
   /** At a fixed rate. It comes last, so that its capacity is measured on what is warm. */
-  HALF("`redis-group-commit` at half of its capacity", Paths.ORDERS, "redis-group-commit", 1, 201);
+  HALF("`redis-group-commit` at half of its capacity", Paths.ORDERS, "redis-group-commit", 1, 201),
+  REFERENCE_AT_GROUP_COMMIT(GROUP_COMMIT, false),
+  REFERENCE_AT_SCRIPT(SCRIPT, false),
+  REFERENCE_AT_DECRBY(DECRBY, false),
+  REFERENCE_AT_REFUSED(REFUSED, false),
+  REFERENCE_LIKE_GROUP_COMMIT(GROUP_COMMIT, true),
+  REFERENCE_LIKE_SCRIPT(SCRIPT, true),
+  REFERENCE_LIKE_DECRBY(DECRBY, true),
+  REFERENCE_LIKE_REFUSED(REFUSED, true);
 
   /** Constants that an enum's own constants may use. */
   private static final class Paths {
     static final String ORDERS = "/api/v1/orders";
+    static final String REFERENCE = "/api/v1/lab/reference-orders";
     static final int MANY = 10_000;
   }
 
@@ -36,6 +45,8 @@ enum PriceCase {
   private final String strategy;
   private final int products;
   private final int status;
+  private final @Nullable PriceCase paced;
+  private final boolean isGrouped;
 
   PriceCase(String label, String path, String strategy, int products, int status) {
     this.label = label;
@@ -43,6 +54,20 @@ enum PriceCase {
     this.strategy = strategy;
     this.products = products;
     this.status = status;
+    this.paced = null;
+    this.isGrouped = false;
+  }
+
+  /** The reference at the rate that another case has just reached. */
+  PriceCase(PriceCase paced, boolean isGrouped) {
+    this.label =
+        "reference at the rate%s of %s".formatted(isGrouped ? " and in groups" : "", paced.label);
+    this.path = Paths.REFERENCE;
+    this.strategy = "redis-script";
+    this.products = 1;
+    this.status = 201;
+    this.paced = paced;
+    this.isGrouped = isGrouped;
   }
 
   /** As an option names it. */
@@ -70,6 +95,16 @@ enum PriceCase {
   /** The only status that an answer may have. */
   int status() {
     return status;
+  }
+
+  /** The case whose rate this has; null where it has its own. */
+  @Nullable PriceCase paced() {
+    return paced;
+  }
+
+  /** Whether as many of its requests leave together as of the case whose rate it has. */
+  boolean isGrouped() {
+    return isGrouped;
   }
 
   boolean placesOrders() {

@@ -31,6 +31,7 @@ record PriceResults(
       int rounds,
       int seconds,
       double warmUpSeconds,
+      int starts,
       int connections,
       boolean durable,
       Map<String, String> with,

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,8 @@ final class PriceRun {
   /** More than any of the cases accepts in a second. */
   private static final long ACCEPTED_PER_SECOND_MAX = 50_000;
 
-  /** Each takes seconds, and is two for each jar. */
-  private static final int STARTS_MAX = 5;
-
   private static final double MILLIS_PER_SECOND = 1_000;
+  private static final Duration ROUNDED_UP = Duration.ofSeconds(59);
   private static final Duration BUILD_MAX = Duration.ofMinutes(20);
 
   private final PriceOptions options;
@@ -56,12 +53,20 @@ final class PriceRun {
     Chosen chosen = Chosen.of(options.cases());
     Map<String, Path> jars = jars();
     context.print(
-        "%d cases of %s, %d rounds of %d s, seed %d%n",
-        chosen.all(), jars, options.rounds(), options.seconds(), options.seed());
-    Map<String, String> redis = measure(jars, chosen);
+        "%d cases of %s, %d rounds of %d s, seed %d; its turns take %d min%n",
+        chosen.all(),
+        jars,
+        options.rounds(),
+        options.seconds(),
+        options.seed(),
+        chosen
+            .sum(jars.size(), options.rounds(), turnTime(), options.warmUp())
+            .plus(ROUNDED_UP)
+            .toMinutes());
     if (chosen.extras().contains(Extra.STARTS)) {
       measureStarts(jars);
     }
+    Map<String, String> redis = measure(jars, chosen);
     List<Goal> goals = Goals.of(figures);
     write(new Report(jars, redis, goals));
     return goals.stream().allMatch(Goal::isMet);
@@ -90,7 +95,7 @@ final class PriceRun {
       sides.forEach(side -> Extras.bytes(side, figures));
     }
     warmUp(sides, chosen.cases());
-    rounds(sides, chosen.cases());
+    rounds(sides, chosen);
     if (chosen.extras().contains(Extra.CONFIRM)) {
       sides.forEach(side -> Extras.confirm(side, figures));
     }
@@ -106,11 +111,12 @@ final class PriceRun {
     List<Starts> all = new ArrayList<>();
     String server = Side.server(options.redisServer());
     jars.forEach((name, jar) -> all.add(new Starts(name, jar, jvmOptions(name), server, context)));
-    for (int round = 0; round < Math.min(options.rounds(), STARTS_MAX); round++) {
-      (round % 2 == 0 ? all : all.reversed()).forEach(starts -> starts.round(figures));
+    Progress progress = new Progress("starts", options.starts());
+    for (int round = 1; round <= options.starts(); round++) {
+      (round % 2 == 1 ? all : all.reversed()).forEach(starts -> starts.round(figures));
+      context.print("%s%n", progress.after(round));
     }
     all.forEach(Starts::close);
-    context.print("starts done%n");
   }
 
   private record Report(Map<String, Path> jars, Map<String, String> redis, List<Goal> goals) {}
@@ -129,6 +135,7 @@ final class PriceRun {
                 options.rounds(),
                 options.seconds(),
                 options.warmUp().toMillis() / MILLIS_PER_SECOND,
+                options.starts(),
                 options.connections(),
                 options.durable(),
                 options.with(),
@@ -140,14 +147,15 @@ final class PriceRun {
             turns,
             report.goals());
     String tables =
-        "%s %s, %d rounds of %d s%n%n%s%n%s"
+        "%s %s, %d rounds of %d s%n%n%s%n%s%n%s"
             .formatted(
                 report.redis().get("program"),
                 report.redis(),
                 options.rounds(),
                 options.seconds(),
                 PriceTable.measured(turns, figures),
-                PriceTable.goals(report.goals()));
+                PriceTable.goals(report.goals()),
+                PriceTable.atRates(figures));
     Path folder = context.output().root();
     try {
       ReportFiles.writeResults(results, folder);
@@ -196,7 +204,7 @@ final class PriceRun {
 
   /** The capacity of which one case takes half is that of the older jar, for both. */
   private void warmUp(List<Side> sides, List<PriceCase> cases) {
-    for (PriceCase one : cases) {
+    for (PriceCase one : cases.stream().filter(c -> c.paced() == null).toList()) {
       for (Side side : sides) {
         if (side.has(one)) {
           Turn turn = turn(side, one, 0, new Pace.Closed(options.warmUp()));
@@ -211,29 +219,40 @@ final class PriceRun {
   }
 
   /** In every other round the jars have their turns in reverse. */
-  private void rounds(List<Side> sides, List<PriceCase> cases) {
-    Duration time = Duration.ofSeconds(options.seconds());
+  private void rounds(List<Side> sides, Chosen chosen) {
     Random random = new Random(options.seed());
+    Progress progress = new Progress("round", options.rounds());
     for (int round = 1; round <= options.rounds(); round++) {
-      List<PriceCase> order = new ArrayList<>(cases);
-      Collections.shuffle(order, random);
       List<Side> jars = round % 2 == 1 ? sides : sides.reversed();
-      for (PriceCase one : order) {
+      for (PriceCase one : chosen.drawn(random)) {
         for (Side side : jars) {
-          if (side.has(one)) {
-            Turn turn =
-                turn(
-                    side,
-                    one,
-                    round,
-                    one == PriceCase.HALF ? new Pace.Fixed(halfRate, time) : new Pace.Closed(time));
+          // What bounds a case is a question about this code alone.
+          if (side.has(one) && (one.paced() == null || side.name().equals(NEW))) {
+            Turn turn = turn(side, one, round, pace(side, one));
             turns.add(turn);
             figures.add(turn);
           }
         }
       }
-      context.print("round %d of %d%n", round, options.rounds());
+      context.print("%s%n", progress.after(round));
     }
+  }
+
+  private Pace pace(Side side, PriceCase one) {
+    if (one == PriceCase.HALF) {
+      return new Pace.Fixed(halfRate, 1, turnTime());
+    }
+    PriceCase paced = one.paced();
+    if (paced == null) {
+      return new Pace.Closed(turnTime());
+    }
+    Turn last =
+        turns.reversed().stream().filter(t -> t.isOf(paced, side.name())).findFirst().orElseThrow();
+    return last.asPace(one.isGrouped(), turnTime());
+  }
+
+  private Duration turnTime() {
+    return Duration.ofSeconds(options.seconds());
   }
 
   private Turn turn(Side side, PriceCase one, int round, Pace pace) {

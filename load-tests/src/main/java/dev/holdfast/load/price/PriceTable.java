@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The figures of a run as Markdown. */
 final class PriceTable {
@@ -19,8 +20,12 @@ final class PriceTable {
     OTHERS.put(Extra.CONFIRM.figure(), "Redis's calls until a confirmation is answered");
     OTHERS.put(Extra.CONFIRM.figure() + Extra.LATER, "Redis's calls after its answer");
     OTHERS.put(Extra.STARTS.figure(), "ms from start to the first 201");
+    OTHERS.put(Extra.STARTS.figure() + Extra.CPU, "ms of processor time until then");
     OTHERS.put(
         Extra.STARTS.figure() + Extra.WITH_CACHE, "ms from start to the first 201, with a cache");
+    OTHERS.put(
+        Extra.STARTS.figure() + Extra.WITH_CACHE + Extra.CPU,
+        "ms of processor time until then, with a cache");
   }
 
   private PriceTable() {}
@@ -42,7 +47,15 @@ final class PriceTable {
     }
     String loads =
         MarkdownTable.of(
-            List.of("what", "jar", "service µs", "Redis µs", "load µs", "a second", "p50 / p99 ms"),
+            List.of(
+                "what",
+                "jar",
+                "service µs",
+                "Redis µs",
+                "load µs",
+                "a second",
+                "sent together",
+                "p50 / p99 ms"),
             rows);
     return (rows.isEmpty() ? "" : loads + "\n") + counted(figures);
   }
@@ -51,8 +64,8 @@ final class PriceTable {
   private static String counted(Figures figures) {
     List<List<String>> rows = new ArrayList<>();
     OTHERS.forEach((name, what) -> {
-      String before = text(figures.of(PriceRun.OLD, name));
-      String now = text(figures.of(PriceRun.NEW, name));
+      String before = text(figures.of(PriceRun.OLD, name), "%,.0f");
+      String now = text(figures.of(PriceRun.NEW, name), "%,.0f");
       if (!now.isEmpty()) {
         rows.add(List.of(what, before, now));
       }
@@ -62,8 +75,45 @@ final class PriceTable {
         : MarkdownTable.of(List.of("what", PriceRun.OLD, PriceRun.NEW), rows);
   }
 
-  private static String text(List<Double> rounds) {
-    return rounds.isEmpty() ? "" : text(Interval.of(rounds), "%,.0f");
+  private static String text(List<Double> rounds, String format) {
+    return rounds.isEmpty() ? "" : text(Interval.of(rounds), format);
+  }
+
+  /**
+   * What is beyond the reference of this code at full rate, and beyond it at the rate of the case:
+   * the difference is the price of fewer requests a second.
+   */
+  static String atRates(Figures figures) {
+    List<List<String>> rows = new ArrayList<>();
+    for (PriceCase one : PriceCase.values()) {
+      String oneByOne = beyondAtRate(figures, one, false);
+      String inGroups = beyondAtRate(figures, one, true);
+      if (!oneByOne.isEmpty() || !inGroups.isEmpty()) {
+        String atFullRate = beyond(figures, one, PriceCase.REFERENCE);
+        rows.add(List.of(one.label(), atFullRate, oneByOne, inGroups));
+      }
+    }
+    return rows.isEmpty()
+        ? ""
+        : MarkdownTable.of(
+            List.of(
+                "service µs beyond the reference, for information",
+                "that at full rate",
+                "at the same rate, one by one",
+                "at the same rate, in groups"),
+            rows);
+  }
+
+  private static String beyondAtRate(Figures figures, PriceCase one, boolean isGrouped) {
+    return Stream.of(PriceCase.values())
+        .filter(c -> c.paced() == one && c.isGrouped() == isGrouped)
+        .map(c -> beyond(figures, one, c))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String beyond(Figures figures, PriceCase one, PriceCase base) {
+    return text(figures.beyond(PriceRun.NEW, one, base), "%.1f");
   }
 
   /** A row for each goal. */
@@ -92,6 +142,7 @@ final class PriceTable {
         text(turns, Turn::storeMicros, "%.1f"),
         text(turns, Turn::loadMicros, "%.1f"),
         text(turns, Turn::perSecond, "%,.0f"),
+        number(interval(turns, Turn::together).median(), "%.1f"),
         number(interval(turns, Turn::p50Millis).median(), "%.1f")
             + " / "
             + number(interval(turns, Turn::p99Millis).median(), "%.1f"));

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the jars that are compared: an instance of it, with a Redis of its own. */
 final class Side implements AutoCloseable {
+  /** Products are drawn, so that some sell more than their share. */
+  private static final int UNEVEN = 4;
+
   private static final Duration QUIET_MAX = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -66,14 +69,15 @@ final class Side implements AutoCloseable {
         : given.toAbsolutePath().normalize().toString();
   }
 
-  /** Waits until it is ready, and gives the products of its cases their stock. */
+  /** Waits until it is ready, and gives the products of each case so much stock together. */
   void prepare(List<PriceCase> cases, long units) {
     service.awaitReady();
     for (PriceCase one : cases) {
+      long each = one.isRefused() ? 0 : UNEVEN * units / one.skus().size();
       Parallel.map(
           one.skus(),
           sku -> {
-            service.client().supply(sku, one.strategy(), one.isRefused() ? 0 : units);
+            service.client().supply(sku, one.strategy(), each);
             return sku;
           });
     }

@@ -2,6 +2,7 @@ package dev.holdfast.load.price;
 
 import dev.holdfast.load.check.Line;
 import dev.holdfast.load.check.Outcome;
+import dev.holdfast.load.endpoints.Costs;
 import dev.holdfast.load.process.Deadline;
 import dev.holdfast.load.process.ExtractedJar;
 import dev.holdfast.load.process.LoadTestException;
@@ -24,6 +25,7 @@ final class Starts implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final List<Line> ORDER = List.of(new Line("started", 1));
+  private static final double MICROS_PER_MILLI = TimeUnit.MILLISECONDS.toMicros(1);
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String name;
@@ -67,11 +69,11 @@ final class Starts implements AutoCloseable {
 
   /** One start without, and one with the cache. */
   void round(Figures figures) {
-    figures.add(name, Extra.STARTS.figure(), millis(plain));
-    figures.add(name, Extra.STARTS.figure() + Extra.WITH_CACHE, millis(plain.with(cached)));
+    measure(plain, Extra.STARTS.figure(), figures);
+    measure(plain.with(cached), Extra.STARTS.figure() + Extra.WITH_CACHE, figures);
   }
 
-  private double millis(ServiceInstance.Settings settings) {
+  private void measure(ServiceInstance.Settings settings, String figure, Figures figures) {
     started++;
     long start = System.nanoTime();
     try (ServiceInstance instance =
@@ -89,7 +91,10 @@ final class Starts implements AutoCloseable {
       if (!accepts) {
         throw new LoadTestException(name + " accepted no order:\n" + instance.lastWords());
       }
-      return (System.nanoTime() - start) / NANOS_PER_MILLI;
+      figures.add(name, figure, (System.nanoTime() - start) / NANOS_PER_MILLI);
+      Costs costs = new Costs(List.of(instance.pid()), null, null);
+      double micros = costs.read().getOrDefault(Costs.SERVICE_CPU, 0.0);
+      figures.add(name, figure + Extra.CPU, micros / MICROS_PER_MILLI);
     }
   }
 

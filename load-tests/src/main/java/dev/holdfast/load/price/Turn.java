@@ -1,6 +1,7 @@
 package dev.holdfast.load.price;
 
 import dev.holdfast.load.endpoints.Costs;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * @param what the case, as an option names it
  * @param side the jar
  * @param round from 1; 0 is the warm-up
+ * @param together requests that left at one moment, on average
  */
 record Turn(
     String what,
@@ -18,6 +20,7 @@ record Turn(
     int round,
     long answers,
     double perSecond,
+    double together,
     double serviceMicros,
     double storeMicros,
     double loadMicros,
@@ -26,6 +29,19 @@ record Turn(
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double P50 = 50;
   private static final double P99 = 99;
+
+  /** The rate that this reached, one by one or in groups as large as its own. */
+  Pace.Fixed asPace(boolean isGrouped, Duration time) {
+    return new Pace.Fixed(
+        Math.max(1, (int) Math.round(perSecond)),
+        isGrouped ? Math.max(1, (int) Math.round(together)) : 1,
+        time);
+  }
+
+  /** Whether it is one of that case on that jar. */
+  boolean isOf(PriceCase one, String name) {
+    return what.equals(one.option()) && side.equals(name);
+  }
 
   static Turn of(
       String what,
@@ -40,6 +56,7 @@ record Turn(
         round,
         outcome.answers(),
         outcome.perSecond(),
+        outcome.together(),
         each.getOrDefault(Costs.SERVICE_CPU, 0.0),
         each.getOrDefault(Costs.STORE_CPU, 0.0),
         loadMicros,

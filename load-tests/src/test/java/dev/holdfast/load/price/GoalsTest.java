@@ -13,7 +13,7 @@ class GoalsTest {
   private final Figures figures = new Figures();
 
   private void round(String side, PriceCase one, double service, double store, double perSecond) {
-    figures.add(new Turn(one.option(), side, 1, 1, perSecond, service, store, 0, 0, 0));
+    figures.add(new Turn(one.option(), side, 1, 1, perSecond, 1, service, store, 0, 0, 0));
   }
 
   private Goal goal(String what) {

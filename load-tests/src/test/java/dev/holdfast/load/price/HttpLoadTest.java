@@ -135,7 +135,7 @@ class HttpLoadTest {
         };
     try (var server = new RawServer(stalls);
         var load = load(server.uri(), 1, "sku")) {
-      var outcome = load.run(new Pace.Fixed(100, Duration.ofMillis(500)));
+      var outcome = load.run(new Pace.Fixed(100, 1, Duration.ofMillis(500)));
 
       assertThat(outcome.answers()).isEqualTo(50);
       long late =
@@ -149,10 +149,47 @@ class HttpLoadTest {
   void noRequestOfAFixedRateIsSentBeforeItsMoment() throws IOException {
     try (var server = new RawServer((_, out) -> write(out, OK));
         var load = load(server.uri(), 4, "sku")) {
-      var outcome = load.run(new Pace.Fixed(100, Duration.ofMillis(300)));
+      var outcome = load.run(new Pace.Fixed(100, 1, Duration.ofMillis(300)));
 
       assertThat(outcome.answers()).isEqualTo(30);
       assertThat(outcome.seconds()).isGreaterThanOrEqualTo(0.29);
+    }
+  }
+
+  @Test
+  void requestsOfAFixedRateAreSpreadOverItsTime() throws IOException {
+    Duration each = Duration.ofMillis(10);
+    try (var server = new RawServer((_, out) -> write(out, OK));
+        var load = load(server.uri(), 4, "sku")) {
+      long start = System.nanoTime();
+      load.run(new Pace.Fixed(100, 1, each.multipliedBy(30)));
+
+      List<Long> arrived = server.arrivedNanos.stream().sorted().toList();
+      assertThat(arrived).hasSize(30);
+      for (int i = 0; i < arrived.size(); i++) {
+        assertThat(arrived.get(i) - start).as("%d", i).isGreaterThanOrEqualTo(each.toNanos() * i);
+      }
+    }
+  }
+
+  @Test
+  void allConnectionsHaveTheirTurnAlsoWhereOneIsEnough() throws IOException {
+    try (var server = new RawServer((_, out) -> write(out, OK));
+        var load = load(server.uri(), 4, "sku")) {
+      load.run(new Pace.Fixed(100, 1, Duration.ofMillis(40)));
+
+      assertThat(server.used).hasSize(4);
+    }
+  }
+
+  @Test
+  void itCountsHowManyRequestsLeaveTogether() throws IOException {
+    try (var server = new RawServer((_, out) -> write(out, OK));
+        var one = load(server.uri(), 1, "sku");
+        var three = load(server.uri(), 3, "sku")) {
+      assertThat(one.run(new Pace.Count(10)).together()).isEqualTo(1);
+      assertThat(three.run(new Pace.Count(3)).together()).isEqualTo(3);
+      assertThat(three.run(new Pace.Fixed(300, 3, Duration.ofMillis(10))).together()).isEqualTo(3);
     }
   }
 

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +28,11 @@ final class RawServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger requests = new AtomicInteger();
   final AtomicInteger connections = new AtomicInteger();
+
+  /** The connections that requests came on, by the port of their other end. */
+  final Set<Integer> used = ConcurrentHashMap.newKeySet();
+
+  final Collection<Long> arrivedNanos = new ConcurrentLinkedQueue<>();
   final Collection<String> keys = new ConcurrentLinkedQueue<>();
   final Collection<String> bodies = new ConcurrentLinkedQueue<>();
 
@@ -67,6 +74,8 @@ final class RawServer implements AutoCloseable {
           read += in.read(body, read, length - read);
         }
         bodies.add(new String(body));
+        used.add(connection.getPort());
+        arrivedNanos.add(System.nanoTime());
         answers.write(requests.getAndIncrement(), connection.getOutputStream());
       }
     } catch (IOException | InterruptedException e) {
