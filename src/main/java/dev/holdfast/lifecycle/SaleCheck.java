@@ -5,7 +5,7 @@ import dev.holdfast.stock.Line;
 import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Refusal;
 import dev.holdfast.stock.Sku;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,12 +26,13 @@ public final class SaleCheck {
    */
   public static Optional<Refusal> refusal(
       Basket basket, ToIntFunction<Sku> had, Map<Sku, Product> found) {
-    List<Sku> notOnSale =
-        basket.lines().stream()
-            .filter(line -> line.quantity() > had.applyAsInt(line.sku()))
-            .map(Line::sku)
-            .filter(sku -> !Objects.requireNonNull(found.get(sku)).isOnSale())
-            .toList();
+    var notOnSale = new ArrayList<Sku>();
+    for (Line line : basket.lines()) {
+      if (line.quantity() > had.applyAsInt(line.sku())
+          && !Objects.requireNonNull(found.get(line.sku())).isOnSale()) {
+        notOnSale.add(line.sku());
+      }
+    }
     return notOnSale.isEmpty() ? Optional.empty() : Optional.of(new Refusal.NotOnSale(notOnSale));
   }
 }

@@ -36,7 +36,7 @@ public record Basket(List<Line> lines, List<Sku> given) {
 
   /** A basket whose lines are canonical already. */
   public Basket(List<Line> lines) {
-    this(lines, lines.stream().map(Line::sku).toList());
+    this(lines, skus(lines));
   }
 
   /**
@@ -45,6 +45,9 @@ public record Basket(List<Line> lines, List<Sku> given) {
    * @throws IllegalArgumentException when a merged quantity exceeds {@link Line#QUANTITY_MAX}
    */
   public static Basket of(Collection<Line> lines) {
+    if (lines.size() == 1) {
+      return new Basket(List.copyOf(lines));
+    }
     var merged = new TreeMap<Sku, Integer>();
     for (Line line : lines) {
       merged.merge(line.sku(), line.quantity(), Math::addExact);
@@ -96,6 +99,13 @@ public record Basket(List<Line> lines, List<Sku> given) {
 
   /** The SKUs in canonical order. */
   public List<Sku> skus() {
+    return lines.size() == 1 ? given : skus(lines);
+  }
+
+  private static List<Sku> skus(List<Line> lines) {
+    if (lines.size() == 1) {
+      return List.of(lines.getFirst().sku());
+    }
     return lines.stream().map(Line::sku).toList();
   }
 }

@@ -21,10 +21,14 @@ public sealed interface Binding {
      * The shortest time for which one of these products stays reserved; empty when none is meant.
      */
     public Optional<Duration> reservationTime(Predicate<Product> meant) {
-      return products.values().stream()
-          .filter(meant)
-          .map(product -> product.terms().reservationTime())
-          .min(Duration::compareTo);
+      Duration shortest = null;
+      for (Product product : products.values()) {
+        Duration time = product.terms().reservationTime();
+        if (meant.test(product) && (shortest == null || time.compareTo(shortest) < 0)) {
+          shortest = time;
+        }
+      }
+      return Optional.ofNullable(shortest);
     }
   }
 

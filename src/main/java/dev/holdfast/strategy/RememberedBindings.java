@@ -6,6 +6,7 @@ import dev.holdfast.stock.Product;
 import dev.holdfast.stock.Sku;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,12 +43,8 @@ public final class RememberedBindings {
    * its pause, or the beginning of its sale.
    */
   public Map<Sku, Product> find(Collection<Sku> skus) {
-    long before = forgotten.get();
-    var found = cache.getAll(skus, read);
-    if (forgotten.get() != before) {
-      // What was read may be of the store before.
-      forget(skus);
-    }
+    Map<Sku, Product> remembered = remembered(skus);
+    Map<Sku, Product> found = remembered.size() == skus.size() ? remembered : read(skus);
     found.forEach((sku, product) -> {
       if (product.isPaused() || !product.isOnSale()) {
         cache.invalidate(sku);
@@ -56,9 +53,26 @@ public final class RememberedBindings {
     return found;
   }
 
+  private Map<Sku, Product> read(Collection<Sku> skus) {
+    long before = forgotten.get();
+    var found = cache.getAll(skus, read);
+    if (forgotten.get() != before) {
+      // What was read may be of the store before.
+      forget(skus);
+    }
+    return found;
+  }
+
   /** What is remembered of these SKUs now, for {@link #moved}. */
   public Map<Sku, Product> remembered(Collection<Sku> skus) {
-    return cache.getAllPresent(skus);
+    Map<Sku, Product> remembered = HashMap.newHashMap(skus.size());
+    for (Sku sku : skus) {
+      Product product = cache.getIfPresent(sku);
+      if (product != null) {
+        remembered.put(sku, product);
+      }
+    }
+    return remembered;
   }
 
   /**

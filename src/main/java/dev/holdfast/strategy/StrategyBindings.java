@@ -56,13 +56,16 @@ public final class StrategyBindings {
   }
 
   private Binding bindOnce(Basket basket, String customer) {
-    Map<Sku, Product> found = find(basket.skus());
-    var unknown = basket.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
-    if (!unknown.isEmpty()) {
+    List<Sku> skus = basket.skus();
+    Map<Sku, Product> found = find(skus);
+    if (!found.keySet().containsAll(skus)) {
+      var unknown = skus.stream().filter(sku -> !found.containsKey(sku)).toList();
       return new Binding.Refused(new ReserveResult.Refused(new Refusal.UnknownSku(unknown), true));
     }
-    if (found.values().stream().anyMatch(Product::isPaused)) {
-      return new Binding.Refused(ReserveResult.contended(true));
+    for (Product product : found.values()) {
+      if (product.isPaused()) {
+        return new Binding.Refused(ReserveResult.contended(true));
+      }
     }
     var lines = new EnumMap<StrategyType, List<StockLine>>(StrategyType.class);
     for (var line : strategies.inLockOrder(basket)) {
@@ -73,13 +76,9 @@ public final class StrategyBindings {
               new StockLine(
                   line.sku(), line.quantity(), product.epoch(), product.allowance(customer)));
     }
-    var steps =
-        new Route.StepByStep(
-            lines.entrySet().stream()
-                .map(group ->
-                    new Route.Group(
-                        group.getKey(), strategies.get(group.getKey()), group.getValue()))
-                .toList());
+    var groups = new ArrayList<Route.Group>(lines.size());
+    lines.forEach((type, its) -> groups.add(new Route.Group(type, strategies.get(type), its)));
+    var steps = new Route.StepByStep(groups);
     return new Binding.Bound(found, steps, strategies.shortest(steps));
   }
 

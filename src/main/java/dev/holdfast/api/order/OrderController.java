@@ -9,9 +9,11 @@ import dev.holdfast.api.problem.RefusalProblems;
 import dev.holdfast.order.PlaceOrder;
 import dev.holdfast.order.PlaceResult;
 import dev.holdfast.stock.Basket;
+import dev.holdfast.stock.Line;
 import dev.holdfast.waiting.WaitingSettings;
 import jakarta.validation.Valid;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +111,11 @@ public class OrderController implements OrderApi {
 
   static Basket basket(List<OrderRequest.LineRequest> lines) {
     try {
-      return Basket.of(lines.stream().map(OrderRequest.LineRequest::toLine).toList());
+      var ordered = new ArrayList<Line>(lines.size());
+      for (OrderRequest.LineRequest line : lines) {
+        ordered.add(line.toLine());
+      }
+      return Basket.of(ordered);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw Problem.invalid("lines", "equal SKUs together must be at most 1000000 units");
     }

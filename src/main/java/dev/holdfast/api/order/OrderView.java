@@ -2,8 +2,10 @@ package dev.holdfast.api.order;
 
 import dev.holdfast.order.Order;
 import dev.holdfast.order.OrderStatus;
+import dev.holdfast.stock.Line;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +52,16 @@ public record OrderView(
           @Nullable Integer returned) {}
 
   static OrderView of(Order order) {
+    var lines = new ArrayList<LineView>(order.basket().lines().size());
+    for (Line line : order.basket().lines()) {
+      lines.add(
+          new LineView(line.sku().value(), line.quantity(), order.returned().get(line.sku())));
+    }
     return new OrderView(
         order.id().value(),
         order.status(),
         order.version(),
-        order.basket().lines().stream()
-            .map(line ->
-                new LineView(line.sku().value(), line.quantity(), order.returned().get(line.sku())))
-            .toList(),
+        lines,
         order.reference().isEmpty() ? null : order.reference(),
         order.createdAt(),
         order.updatedAt(),

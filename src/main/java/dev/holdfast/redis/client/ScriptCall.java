@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +40,21 @@ public record ScriptCall(Script script, List<String> keys, List<String> argument
       case Duration time -> Long.toString(time.toMillis());
       case Instant time -> Long.toString(time.toEpochMilli());
       case Enum<?> constant -> constant.name();
-      case Basket basket -> basket.lines().stream().map(ScriptCall::text).collect(joined());
-      case Line line -> line.sku() + ":" + line.quantity();
+      case Basket basket -> text(basket);
       case VersionCondition condition ->
           condition.versions() == null
               ? "*"
-              : condition.versions().stream().map(String::valueOf).collect(joined());
+              : condition.versions().stream().map(String::valueOf).collect(Collectors.joining(" "));
       default -> argument.toString();
     };
   }
 
-  private static Collector<CharSequence, ?, String> joined() {
-    return Collectors.joining(" ");
+  private static String text(Basket basket) {
+    var text = new StringBuilder();
+    for (Line line : basket.lines()) {
+      text.append(text.isEmpty() ? "" : " ").append(line.sku().value());
+      text.append(':').append(line.quantity());
+    }
+    return text.toString();
   }
 }

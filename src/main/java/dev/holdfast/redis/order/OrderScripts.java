@@ -204,8 +204,12 @@ public final class OrderScripts {
    * Asks of each order whether it has a record, whatever its status; does not wait for the reply.
    */
   public void known(List<OrderId> orders, Answers<Boolean> answers) {
+    var keys = new ArrayList<String>(orders.size());
+    for (OrderId order : orders) {
+      keys.add(Keys.order(order));
+    }
     redis.send(
-        ScriptCall.of(Script.ORDERS_KNOWN, orders.stream().map(Keys::order).toList()),
+        ScriptCall.of(Script.ORDERS_KNOWN, keys),
         (reply, fault) -> answers.come(reply == null ? null : flags(orders.size(), reply), fault));
   }
 

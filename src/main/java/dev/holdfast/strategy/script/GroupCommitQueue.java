@@ -262,7 +262,11 @@ public final class GroupCommitQueue<K, Q, A> {
 
     void send() {
       try {
-        sender.send(lane.key, batch.stream().map(Waiting::question).toList(), this);
+        var questions = new ArrayList<Q>(batch.size());
+        for (Waiting<Q, A> waiting : batch) {
+          questions.add(waiting.question());
+        }
+        sender.send(lane.key, questions, this);
       } catch (RuntimeException e) {
         come(null, e);
       } catch (Error e) {
