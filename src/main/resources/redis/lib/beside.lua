@@ -14,17 +14,17 @@ local function beside_with(record, more, lines)
   for _, sku in ipairs(skus_in(lines)) do
     seen[sku] = true
   end
-  local function add(sku)
+  local function note(sku)
     if not seen[sku] then
       seen[sku] = true
       beside[#beside + 1] = sku
     end
   end
   for sku in string.gmatch(record.beside or '', '[^ ]+') do
-    add(sku)
+    note(sku)
   end
   for _, sku in ipairs(skus_in(more)) do
-    add(sku)
+    note(sku)
   end
   return beside
 end

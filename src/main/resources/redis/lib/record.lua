@@ -21,8 +21,8 @@ local function judge_of_records()
   local NUMBERS = {'attempt', 'version', 'createdAt', 'updatedAt', 'expiresAt'}
   local NUMBERS_OR_NONE = {'claimedUntil', 'revivedUntil', 'changingUntil', 'settleAt', 'extensions'}
 
-  local function is_sku(text)
-    return #text <= 64 and string.find(text, '^%w[%w._-]*$') ~= nil
+  local function is_sku(value)
+    return #value <= 64 and string.find(value, '^%w[%w._-]*$') ~= nil
   end
 
   -- Lines in any order. Those of one SKU count as one, of all their units.
@@ -111,16 +111,16 @@ local damage_of
 
 -- Returns a record, nil when there is none, and why it cannot be used when it is damaged.
 local function look_at_record(key)
-  local flat = redis.pcall('HGETALL', key)
-  if flat.err then
+  local stored = redis.pcall('HGETALL', key)
+  if stored.err then
     return {}, 'it is no hash'
   end
-  if #flat == 0 then
+  if #stored == 0 then
     return nil
   end
   local record = {}
-  for i = 1, #flat, 2 do
-    record[flat[i]] = flat[i + 1]
+  for i = 1, #stored, 2 do
+    record[stored[i]] = stored[i + 1]
   end
   damage_of = damage_of or judge_of_records()
   return record, damage_of(record)
@@ -137,13 +137,13 @@ end
 
 -- Writes fields of a record, and keeps the table in step.
 local function write_record(key, record, fields)
-  local flat = {}
+  local changed = {}
   for name, value in pairs(fields) do
     record[name] = value
-    flat[#flat + 1] = name
-    flat[#flat + 1] = value
+    changed[#changed + 1] = name
+    changed[#changed + 1] = value
   end
-  redis.call('HSET', key, unpack(flat))
+  redis.call('HSET', key, unpack(changed))
 end
 
 -- Returns a record as {field, value, ...}, as HGETALL would.

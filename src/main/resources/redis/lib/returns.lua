@@ -34,6 +34,6 @@ local function returning_without(returning, numbers)
   return table.concat(left, '|')
 end
 
-local function append(text, separator, more)
-  return text and text ~= '' and text .. separator .. more or more
+local function append(list, separator, more)
+  return list and list ~= '' and list .. separator .. more or more
 end

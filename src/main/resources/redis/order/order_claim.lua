@@ -5,6 +5,7 @@
 -- Reply: {'CLAIMED', attempt, 1 when an earlier attempt may have left something, else 0} | {'EXISTS', record...}
 --        | {'IN_PROGRESS'} | {'KEY_REUSED'}
 --@include lib/claim lib/clock lib/listing lib/number lib/record lib/search
+--@rarely judge_of_records look_at_deadline flat beside_with index_order is_indexed
 
 local record_key, partition = KEYS[1], partition_at(2)
 local order, fingerprint, lines, reference = ARGV[1], ARGV[2], ARGV[3], ARGV[4]

@@ -9,6 +9,7 @@
 --        | {'NOT_ON_SALE', line number, ...} | {'LIMIT', line number, units, ...}
 --        | {'TOO_OFTEN', line number, ms, ...}
 --@include lib/listing lib/place lib/search lib/take
+--@rarely judge_of_records look_at_deadline flat beside_with parse_reservation refuse_claimed sell index_order is_indexed
 
 local has_events = EVENTS_MAX > 0
 local partition = {due = KEYS[2], orders = KEYS[3], forgetting = KEYS[4], events = has_events and KEYS[5] or nil}

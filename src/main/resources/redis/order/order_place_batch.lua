@@ -9,6 +9,7 @@
 -- An order that is new, and whose customer has no limit, needs no more than a comparison, and one write of its SKU serves many of them.
 -- Any other order goes through place by itself, after the orders before it were written.
 --@include lib/claim lib/listing lib/number lib/place lib/reservation lib/sale lib/search lib/take
+--@rarely place index_order is_indexed
 
 local KEYS_PER_SKU, VALUES_PER_ORDER = 4, 10
 local SKUS, size = tonumber(ARGV[1]), ARGV[2]

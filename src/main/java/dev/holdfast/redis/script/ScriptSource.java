@@ -20,14 +20,12 @@ import java.util.stream.Collectors;
  * libraries of those names and for what they include themselves: each library stands in a script
  * once, where it is included first. A line {@code --@setting NAME} stands for a constant of that
  * name. Functions that a script does not use are left out of it: each call would create them anew.
+ * For the same reason those that it uses become fields of one table ({@link FunctionTable}).
  */
 public final class ScriptSource {
   private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (.*)$");
 
   private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
-
-  private static final Pattern FUNCTION =
-      Pattern.compile("(?m)^local function (\\w+)\\([^)\\n]*\\)\\n(?:(?: .*)?\\n)*end\\n");
 
   private static final Pattern COMMENT = Pattern.compile("--.*");
 
@@ -36,9 +34,16 @@ public final class ScriptSource {
   private ScriptSource() {}
 
   static String load(String name, Map<String, Long> settings) {
-    return SETTING
-        .matcher(withoutUnused(withIncludes(name, ScriptSource::resource)))
-        .replaceAll(match -> "local " + match.group(1) + " = " + setting(match.group(1), settings));
+    return FunctionTable.of(
+        SETTING
+            .matcher(plain(name))
+            .replaceAll(
+                match -> "local " + match.group(1) + " = " + setting(match.group(1), settings)));
+  }
+
+  /** A script as its files have it, without settings: with local functions, each by its name. */
+  static String plain(String name) {
+    return withoutUnused(withIncludes(name, ScriptSource::resource));
   }
 
   /**
@@ -91,7 +96,7 @@ public final class ScriptSource {
    */
   static String withoutUnused(String script) {
     String used =
-        FUNCTION
+        FunctionTable.FUNCTION
             .matcher(script)
             .replaceAll(function -> {
               String others =

@@ -142,7 +142,7 @@ class ScriptSourceTest {
   @ParameterizedTest
   @EnumSource(Script.class)
   void aScript_hasNoFunctionThatItDoesNotUse(Script script) {
-    LuaNames names = LuaNames.of(Defaults.scripts().source(script).replaceFirst("^#!.*", ""));
+    LuaNames names = LuaNames.of(ScriptSource.plain(script.resource()));
     assertThat(names.usedLocally()).containsAll(names.functions());
   }
 
