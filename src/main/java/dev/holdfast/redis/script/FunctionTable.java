@@ -31,7 +31,7 @@ final class FunctionTable {
   private static final Pattern CONSTANT =
       Pattern.compile("(?m)^local ([A-Z][A-Z_]*) = (\\d+|'[^'\\\\\\n]*')$");
 
-  private static final Pattern RARELY = Pattern.compile("(?m)^--@rarely (.*)$");
+  static final Pattern RARELY = Pattern.compile("(?m)^--@rarely (.*)$");
 
   private static final String TABLE = "F";
 
@@ -64,7 +64,7 @@ final class FunctionTable {
   }
 
   /**
-   * @throws IllegalStateException when a name is declared twice, or no rare function has that name
+   * @throws IllegalStateException when a name would mean something else in the text that it returns
    */
   static String of(String script) {
     return FUNCTION.matcher(script).find() ? new FunctionTable(script).text() : script;
@@ -115,10 +115,7 @@ final class FunctionTable {
   }
 
   private void findRare(MatchResult line) {
-    rare.addAll(List.of(line.group(1).split(" ", -1)));
-    if (!uses.keySet().containsAll(rare)) {
-      throw new IllegalStateException("not all of these are functions of the script: " + rare);
-    }
+    Stream.of(line.group(1).split(" ", -1)).filter(uses::containsKey).forEach(rare::add);
     var common = new LinkedHashSet<String>();
     parts.stream()
         .filter(part -> !part.isFunction())

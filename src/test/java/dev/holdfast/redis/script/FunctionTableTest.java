@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,11 +199,16 @@ class FunctionTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--@rarely other\n", "--@rarely calls\n", "--@rarely \n"})
-  void aRareFunctionThatIsNone_isRefused(String line) {
-    assertThatThrownBy(() -> FunctionTable.of(line + RARE))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("not all of these are functions of the script: ");
+  @EnumSource(Script.class)
+  void whatAScriptUsesRarely_isAFunctionOfIt(Script script) {
+    String plain = ScriptSource.plain(script.resource());
+    assertThat(LuaNames.of(plain).functions())
+        .containsAll(
+            FunctionTable.RARELY
+                .matcher(plain)
+                .results()
+                .flatMap(line -> Stream.of(line.group(1).split(" ", -1)))
+                .toList());
   }
 
   @Test
