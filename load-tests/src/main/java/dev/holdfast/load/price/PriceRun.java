@@ -66,7 +66,13 @@ final class PriceRun {
     if (chosen.extras().contains(Extra.STARTS)) {
       measureStarts(jars);
     }
-    Map<String, String> redis = measure(jars, chosen);
+    Map<String, String> redis;
+    try {
+      redis = measure(jars, chosen);
+    } catch (LoadTestException e) {
+      context.print("%nUntil it failed:%n%s%n", PriceTable.measured(turns, figures));
+      throw e;
+    }
     List<Goal> goals = Goals.of(figures);
     write(new Report(jars, redis, goals));
     return goals.stream().allMatch(Goal::isMet);
