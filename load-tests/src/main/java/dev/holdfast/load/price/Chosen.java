@@ -42,15 +42,15 @@ record Chosen(List<PriceCase> cases, Set<Extra> extras) {
   }
 
   /**
-   * The cases of a round in an order that is drawn. A case that has the rate of another comes right
-   * behind it, so that both have the same machine.
+   * The cases of a round in an order that is drawn. Those that have the rate of another come right
+   * behind it, so that all have the same machine.
    */
   List<PriceCase> drawn(Random random) {
-    List<PriceCase> own = new ArrayList<>(cases);
-    own.removeIf(c -> c.paced() != null);
-    Collections.shuffle(own, random);
-    return own.stream()
-        .flatMap(one -> Stream.concat(Stream.of(one), cases.stream().filter(c -> c.paced() == one)))
+    List<PriceCase> all = new ArrayList<>(cases);
+    Collections.shuffle(all, random);
+    return all.stream()
+        .filter(one -> one.paced() == null)
+        .flatMap(one -> Stream.concat(Stream.of(one), all.stream().filter(c -> c.paced() == one)))
         .toList();
   }
 

@@ -12,10 +12,10 @@ sealed interface Pace {
   record Count(long requests) implements Pace {}
 
   /**
-   * Requests at a steady rate, however long answers take, for so long: groups of one size at equal
-   * intervals.
+   * Requests at a steady rate, however long answers take, for so long: groups at equal intervals,
+   * of so many on average; where that is no whole number, of the next ones below and above it.
    */
-  record Fixed(int perSecond, int together, Duration time) implements Pace {
+  record Fixed(int perSecond, double together, Duration time) implements Pace {
     /** How many there are. */
     long count() {
       return time.toNanos() / nanosEach();
@@ -23,7 +23,8 @@ sealed interface Pace {
 
     /** When a request is due, in nanoseconds since the start; the first is number 0. */
     long dueNanos(long number) {
-      return number / together * together * nanosEach();
+      long group = (long) (number / together);
+      return (long) (group * together * nanosEach());
     }
 
     private long nanosEach() {

@@ -30,12 +30,10 @@ record Turn(
   private static final double P50 = 50;
   private static final double P99 = 99;
 
-  /** The rate that this reached, one by one or in groups as large as its own. */
+  /** The rate that this reached, one by one or in groups as large as its own on average. */
   Pace.Fixed asPace(boolean isGrouped, Duration time) {
     return new Pace.Fixed(
-        Math.max(1, (int) Math.round(perSecond)),
-        isGrouped ? Math.max(1, (int) Math.round(together)) : 1,
-        time);
+        Math.max(1, (int) Math.round(perSecond)), isGrouped ? Math.max(1, together) : 1, time);
   }
 
   /** Whether it is one of that case on that jar. */

@@ -28,7 +28,8 @@ class AtRatesTest {
       assertThat(drawn).containsExactlyInAnyOrderElementsOf(all.cases());
       int at = drawn.indexOf(PriceCase.SCRIPT);
       assertThat(drawn.subList(at + 1, at + 3))
-          .containsExactly(PriceCase.REFERENCE_AT_SCRIPT, PriceCase.REFERENCE_LIKE_SCRIPT);
+          .containsExactlyInAnyOrder(
+              PriceCase.REFERENCE_AT_SCRIPT, PriceCase.REFERENCE_LIKE_SCRIPT);
     }
   }
 
@@ -43,7 +44,7 @@ class AtRatesTest {
     Turn turn = turn(PriceCase.GROUP_COMMIT, 14_960.4, 3.4, 50);
 
     assertThat(turn.asPace(false, SECOND)).isEqualTo(new Pace.Fixed(14_960, 1, SECOND));
-    assertThat(turn.asPace(true, SECOND)).isEqualTo(new Pace.Fixed(14_960, 3, SECOND));
+    assertThat(turn.asPace(true, SECOND)).isEqualTo(new Pace.Fixed(14_960, 3.4, SECOND));
     assertThat(turn(PriceCase.GROUP_COMMIT, 0.2, 0, 0).asPace(true, SECOND))
         .isEqualTo(new Pace.Fixed(1, 1, SECOND));
   }
@@ -53,6 +54,14 @@ class AtRatesTest {
     assertThat(millisDue(new Pace.Fixed(1_000, 1, SECOND))).containsExactly(0, 1, 2, 3, 4, 5, 6);
     assertThat(millisDue(new Pace.Fixed(1_000, 3, SECOND))).containsExactly(0, 0, 0, 3, 3, 3, 6);
     assertThat(new Pace.Fixed(1_000, 3, SECOND).count()).isEqualTo(1_000);
+  }
+
+  @Test
+  void groupsAreOfTheirSizeOnAverageWhereItIsNoWholeNumber() {
+    Pace.Fixed pace = new Pace.Fixed(1_000, 1.5, SECOND);
+
+    assertThat(LongStream.range(0, 7).map(pace::dueNanos))
+        .containsExactly(0L, 0L, 1_500_000L, 3_000_000L, 3_000_000L, 4_500_000L, 6_000_000L);
   }
 
   private static long[] millisDue(Pace.Fixed pace) {
