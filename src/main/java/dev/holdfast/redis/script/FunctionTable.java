@@ -1,14 +1,13 @@
 package dev.holdfast.redis.script;
 
-import java.util.ArrayList;
+import dev.holdfast.redis.script.ScriptParts.Part;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,10 +23,6 @@ import java.util.stream.Stream;
  * <p>Names are replaced wherever they stand as names, so a name that is declared twice is refused.
  */
 final class FunctionTable {
-  /** A function outside of any block, in lines of its own. */
-  static final Pattern FUNCTION =
-      Pattern.compile("(?m)^local function (\\w+)\\(([^)\\n]*\\))\\n((?:(?: .*)?\\n)*end\\n)");
-
   private static final Pattern CONSTANT =
       Pattern.compile("(?m)^local ([A-Z][A-Z_]*) = (\\d+|'[^'\\\\\\n]*')$");
 
@@ -35,112 +30,77 @@ final class FunctionTable {
 
   private static final String TABLE = "F";
 
-  private record Part(String name, String text, int at) {
-    boolean isFunction() {
-      return !name.isEmpty();
-    }
-  }
-
-  private final List<Part> parts = new ArrayList<>();
+  private final ScriptParts script;
   private final Map<String, String> constants = new HashMap<>();
-  private final Map<String, Set<String>> uses = new LinkedHashMap<>();
-  private final Set<String> rare = new LinkedHashSet<>();
+  private final Set<String> rare = new HashSet<>();
 
   /** What stands for each name where all functions exist, and where rare ones may not yet. */
   private final Map<String, String> existing = new HashMap<>();
 
   private final Map<String, String> anywhere = new HashMap<>();
 
-  private FunctionTable(String script) {
-    split(script);
+  private FunctionTable(ScriptParts script) {
+    this.script = script;
+    String outside =
+        script.all().stream()
+            .filter(part -> !part.isFunction())
+            .map(Part::text)
+            .collect(Collectors.joining());
+    CONSTANT
+        .matcher(outside)
+        .results()
+        .forEach(found -> constants.put(found.group(1), found.group(2)));
     refuseNamesDeclaredAgain();
-    for (Part part : parts) {
-      if (part.isFunction()) {
-        uses.put(part.name, names(part.text));
-      }
-    }
-    RARELY.matcher(script).results().forEach(this::findRare);
+    RARELY.matcher(outside).results().forEach(this::findRare);
     number();
   }
 
   /**
    * @throws IllegalStateException when a name would mean something else in the text that it returns
    */
-  static String of(String script) {
-    return FUNCTION.matcher(script).find() ? new FunctionTable(script).text() : script;
-  }
-
-  private void split(String script) {
-    int end = 0;
-    for (MatchResult function : FUNCTION.matcher(script).results().toList()) {
-      parts.add(new Part("", script.substring(end, function.start()), parts.size()));
-      parts.add(new Part(function.group(1), function.group(), parts.size()));
-      end = function.end();
-    }
-    parts.add(new Part("", script.substring(end), parts.size()));
-    CONSTANT
-        .matcher(script)
-        .results()
-        .forEach(constant -> constants.put(constant.group(1), constant.group(2)));
+  static String of(ScriptParts script) {
+    return script.functions().findAny().isPresent()
+        ? new FunctionTable(script).text()
+        : script.text();
   }
 
   private void refuseNamesDeclaredAgain() {
-    var replaced = new LinkedHashSet<>(Set.of(TABLE));
-    Stream.concat(
-            constants.keySet().stream(), parts.stream().filter(Part::isFunction).map(Part::name))
-        .filter(name -> !replaced.add(name))
-        .findFirst()
-        .ifPresent(FunctionTable::refuse);
-    var declared = new LinkedHashSet<String>();
-    for (Part part : parts) {
-      for (String name : LuaTokens.declared(part.text)) {
+    var replaced = new HashSet<>(constants.keySet());
+    replaced.add(TABLE);
+    script.functions().forEach(replaced::add);
+    var declared = new HashSet<>(Set.of(TABLE));
+    for (Part part : script.all()) {
+      for (String name : part.tokens().declared()) {
         // Its own declaration is the one that counts.
-        boolean own = part.isFunction() ? name.equals(part.name) : constants.containsKey(name);
+        boolean own = part.isFunction() ? name.equals(part.name()) : constants.containsKey(name);
         if (replaced.contains(name) && !(own && declared.add(name))) {
-          refuse(name);
+          throw declaredTwice(name);
         }
       }
     }
   }
 
-  private static void refuse(String name) {
-    throw new IllegalStateException(
+  static IllegalStateException declaredTwice(String name) {
+    return new IllegalStateException(
         "a script declares " + name + " twice; once it is a function or a constant of the script");
   }
 
-  private Set<String> names(String text) {
-    return LuaTokens.names(text)
-        .filter(name -> parts.stream().anyMatch(part -> part.name.equals(name)))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
   private void findRare(MatchResult line) {
-    Stream.of(line.group(1).split(" ", -1)).filter(uses::containsKey).forEach(rare::add);
-    var common = new LinkedHashSet<String>();
-    parts.stream()
-        .filter(part -> !part.isFunction())
-        .forEach(part -> names(part.text).forEach(name -> reach(name, common)));
-    uses.keySet().stream().filter(name -> !common.contains(name)).forEach(rare::add);
-  }
-
-  private void reach(String name, Set<String> common) {
-    if (!rare.contains(name) && common.add(name)) {
-      uses.getOrDefault(name, Set.of()).forEach(used -> reach(used, common));
-    }
+    Stream.of(line.group(1).split(" ", -1)).filter(script::hasFunction).forEach(rare::add);
+    Set<String> common = script.reachedWithout(rare::contains);
+    script.functions().filter(name -> !common.contains(name)).forEach(rare::add);
   }
 
   private void number() {
     existing.putAll(constants);
     anywhere.putAll(constants);
     int number = 0;
-    for (String name : uses.keySet()) {
-      if (!rare.contains(name)) {
-        existing.put(name, field(++number));
-        anywhere.put(name, field(number));
-      }
+    for (String name : script.functions().filter(name -> !rare.contains(name)).toList()) {
+      existing.put(name, field(++number));
+      anywhere.put(name, field(number));
     }
     int creator = ++number;
-    for (String name : uses.keySet().stream().filter(rare::contains).toList()) {
+    for (String name : script.functions().filter(rare::contains).toList()) {
       existing.put(name, field(++number));
       anywhere.put(name, field(creator) + "()[" + number + "]");
     }
@@ -151,32 +111,37 @@ final class FunctionTable {
   }
 
   private String text() {
-    int fields = uses.size() - rare.size() + (rare.isEmpty() ? 0 : 1);
+    int fields = (int) script.functions().filter(name -> !rare.contains(name)).count();
+    fields += rare.isEmpty() ? 0 : 1;
     var text = new StringBuilder("local " + TABLE + " = {");
-    text.append(Stream.generate(() -> "false").limit(fields).collect(Collectors.joining(", ")));
-    text.append("} ");
-    int last =
-        parts.stream().mapToInt(part -> rare.contains(part.name) ? part.at : -1).max().orElse(-1);
-    for (Part part : parts) {
+    text.append(String.join(", ", Collections.nCopies(fields, "false"))).append("} ");
+    List<Part> parts = script.all();
+    int last = parts.stream().map(part -> rare.contains(part.name())).toList().lastIndexOf(true);
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
       if (!part.isFunction()) {
-        text.append(LuaTokens.replaced(withoutConstants(part.text), anywhere));
-      } else if (!rare.contains(part.name)) {
+        text.append(
+            CONSTANT.matcher(part.text()).find()
+                ? withoutConstants(part)
+                : part.tokens().replaced(anywhere));
+      } else if (!rare.contains(part.name())) {
         text.append(defined(part, anywhere));
-      } else if (part.at == last) {
-        text.append(creator(fields, last));
+      } else if (i == last) {
+        text.append(creator(fields, parts.subList(0, last + 1)));
       }
     }
     return text.toString();
   }
 
   /** Stands where the last of them was: what each of them uses is declared there. */
-  private String creator(int number, int last) {
+  private String creator(int number, List<Part> parts) {
     var created = new StringBuilder();
-    for (Part part : parts.subList(0, last + 1)) {
-      if (rare.contains(part.name)) {
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      if (rare.contains(part.name())) {
         created.append(defined(part, existing));
-        refuseToMove(part, last);
-      } else if (!part.isFunction() && names(part.text).stream().anyMatch(rare::contains)) {
+        refuseToMove(part, parts.subList(i, parts.size()));
+      } else if (!part.isFunction() && part.tokens().names().stream().anyMatch(rare::contains)) {
         throw new IllegalStateException("a rare function is used before all of them are defined");
       }
     }
@@ -191,38 +156,37 @@ final class FunctionTable {
   }
 
   /** A name that is declared between where it was and where it is created would be another one. */
-  private void refuseToMove(Part moved, int last) {
-    var names = LuaTokens.names(moved.text).collect(Collectors.toSet());
-    parts.subList(moved.at, last).stream()
+  private void refuseToMove(Part moved, List<Part> behind) {
+    Set<String> names = moved.tokens().names();
+    behind.stream()
         .filter(part -> !part.isFunction())
-        .flatMap(part -> LuaTokens.declared(part.text).stream())
+        .flatMap(part -> part.tokens().declared().stream())
         .filter(name -> names.contains(name) && !constants.containsKey(name))
         .findFirst()
         .ifPresent(name -> {
           throw new IllegalStateException(
               "the rare function "
-                  + moved.name
+                  + moved.name()
                   + " has the name "
                   + name
                   + ", which is declared after it");
         });
   }
 
-  private static String withoutConstants(String text) {
-    return CONSTANT.matcher(text).replaceAll("-- $1 = $2");
+  private String withoutConstants(Part part) {
+    return LuaTokens.of(CONSTANT.matcher(part.text()).replaceAll("-- $1 = $2")).replaced(anywhere);
   }
 
+  /** Its name stands behind its first line, for errors that name a line of the script. */
   private String defined(Part part, Map<String, String> names) {
-    Matcher function = FUNCTION.matcher(part.text);
-    if (!function.matches()) {
-      throw new IllegalArgumentException(part.name);
-    }
-    return existing.get(part.name)
-        + " = function("
-        + function.group(2)
+    String field = existing.get(part.name());
+    String text = part.tokens().replaced(names).substring(("local function " + field).length());
+    int line = text.indexOf('\n');
+    return field
+        + " = function"
+        + text.substring(0, line)
         + " -- "
-        + part.name
-        + "\n"
-        + LuaTokens.replaced(function.group(3), names);
+        + part.name()
+        + text.substring(line);
   }
 }

@@ -3,17 +3,21 @@ package dev.holdfast.redis.script;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** The names in a text of Lua: what stands in strings and comments, or names a field, is none. */
-final class LuaTokens {
+/**
+ * The names in a text of Lua: what stands in strings and comments, or names a field, is none.
+ *
+ * @param tokens all of the text, and which of it are names
+ * @param names those that stand for variables, and the words of the language
+ * @param declared the names of locals, parameters and functions that it declares, in any block
+ */
+record LuaTokens(List<Token> tokens, Set<String> names, List<String> declared) {
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?s)--\\[(=*)\\[.*?\\]\\1\\]|--[^\\n]*|\\[(=*)\\[.*?\\]\\2\\]"
@@ -27,41 +31,55 @@ final class LuaTokens {
 
   private static final Set<String> DECLARING = Set.of("local", "for", "function");
 
-  private LuaTokens() {}
+  record Token(String text, boolean isName) {}
 
-  /**
-   * The names that stand for variables, and the words of the language, each as often as it is
-   * there.
-   */
-  static Stream<String> names(String text) {
-    var names = new ArrayList<String>();
-    walk(
-        text,
-        (token, isName) -> {
-          if (isName) {
-            names.add(token);
-          }
-        });
-    return names.stream();
+  static LuaTokens of(String text) {
+    List<String> all = TOKEN.matcher(text).results().map(MatchResult::group).toList();
+    List<String> significant = all.stream().filter(token -> !isBlank(token)).toList();
+    List<Token> tokens = tokens(all, significant);
+    var names = new LinkedHashSet<String>();
+    tokens.stream().filter(Token::isName).map(Token::text).forEach(names::add);
+    return new LuaTokens(tokens, names, declared(significant));
   }
 
   /** The text with other words for some of its names. */
-  static String replaced(String text, Map<String, String> words) {
+  String replaced(Map<String, String> words) {
     var replaced = new StringBuilder();
-    walk(
-        text,
-        (token, isName) ->
-            replaced.append(
-                isName ? Objects.requireNonNull(words.getOrDefault(token, token)) : token));
+    for (Token token : tokens) {
+      String word = token.isName ? words.get(token.text) : null;
+      replaced.append(word == null ? token.text : word);
+    }
     return replaced.toString();
   }
 
-  /** The names of locals, parameters and functions that a text declares, in any block. */
-  static List<String> declared(String text) {
+  private static List<Token> tokens(List<String> all, List<String> significant) {
+    var tokens = new ArrayList<Token>(all.size());
+    Deque<String> open = new ArrayDeque<>();
+    int i = 0;
+    for (String token : all) {
+      if (isBlank(token)) {
+        tokens.add(new Token(token, false));
+        continue;
+      }
+      String before = i == 0 ? "" : significant.get(i - 1);
+      String after = ++i == significant.size() ? "" : significant.get(i);
+      boolean isField = before.equals(".") || before.equals(":");
+      boolean isKey = after.equals("=") && "{".equals(open.peek());
+      if (OPENING.contains(token)) {
+        open.push(token);
+      } else if (CLOSING.contains(token)) {
+        open.poll();
+      }
+      tokens.add(new Token(token, isWord(token) && !isField && !isKey));
+    }
+    return tokens;
+  }
+
+  private static List<String> declared(List<String> significant) {
     var declared = new ArrayList<String>();
     boolean declaring = false;
     String before = "";
-    for (String token : significant(text)) {
+    for (String token : significant) {
       if (DECLARING.contains(token)) {
         declaring = true;
       } else if (isWord(token)) {
@@ -75,37 +93,6 @@ final class LuaTokens {
       before = token;
     }
     return declared;
-  }
-
-  private static void walk(String text, BiConsumer<String, Boolean> each) {
-    List<String> significant = significant(text);
-    Deque<String> open = new ArrayDeque<>();
-    int i = 0;
-    for (String token : TOKEN.matcher(text).results().map(MatchResult::group).toList()) {
-      if (isBlank(token)) {
-        each.accept(token, false);
-        continue;
-      }
-      String before = i == 0 ? "" : significant.get(i - 1);
-      String after = ++i == significant.size() ? "" : significant.get(i);
-      boolean isField = before.equals(".") || before.equals(":");
-      boolean isKey = after.equals("=") && "{".equals(open.peek());
-      if (OPENING.contains(token)) {
-        open.push(token);
-      } else if (CLOSING.contains(token)) {
-        open.poll();
-      }
-      each.accept(token, isWord(token) && !isField && !isKey);
-    }
-  }
-
-  private static List<String> significant(String text) {
-    return TOKEN
-        .matcher(text)
-        .results()
-        .map(MatchResult::group)
-        .filter(token -> !isBlank(token))
-        .toList();
   }
 
   private static boolean isBlank(String token) {

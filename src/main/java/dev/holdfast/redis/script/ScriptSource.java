@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Loads scripts from resources. A line {@code --@include lib/fence lib/take} stands for the
@@ -27,23 +29,32 @@ public final class ScriptSource {
 
   private static final Pattern SETTING = Pattern.compile("(?m)^--@setting (\\w+)$");
 
-  private static final Pattern COMMENT = Pattern.compile("--.*");
-
   private static final Pattern CALL = Pattern.compile("redis\\.p?call\\('([A-Z]+)'");
 
-  private ScriptSource() {}
+  private final Map<String, Long> settings;
 
-  static String load(String name, Map<String, Long> settings) {
-    return FunctionTable.of(
+  /** Files and texts that many scripts share are read once. */
+  private final Map<String, String> files = new HashMap<>();
+
+  private final Map<String, LuaTokens> texts = new HashMap<>();
+
+  ScriptSource(Map<String, Long> settings) {
+    this.settings = settings;
+  }
+
+  String load(String name) {
+    String script =
         SETTING
-            .matcher(plain(name))
-            .replaceAll(
-                match -> "local " + match.group(1) + " = " + setting(match.group(1), settings)));
+            .matcher(
+                withIncludes(name, file -> files.computeIfAbsent(file, ScriptSource::resource)))
+            .replaceAll(match -> "local " + match.group(1) + " = " + setting(match.group(1)));
+    return FunctionTable.of(
+        ScriptParts.of(script, text -> texts.computeIfAbsent(text, LuaTokens::of)).used());
   }
 
   /** A script as its files have it, without settings: with local functions, each by its name. */
   static String plain(String name) {
-    return withoutUnused(withIncludes(name, ScriptSource::resource));
+    return ScriptParts.of(withIncludes(name, ScriptSource::resource), LuaTokens::of).used().text();
   }
 
   /**
@@ -90,35 +101,30 @@ public final class ScriptSource {
     return resolved;
   }
 
-  /**
-   * A script without the functions, outside of any block, that nothing else in it names: nor those
-   * that only such functions name.
-   */
-  static String withoutUnused(String script) {
-    String used =
-        FunctionTable.FUNCTION
-            .matcher(script)
-            .replaceAll(function -> {
-              String others =
-                  script.substring(0, function.start()) + script.substring(function.end());
-              boolean named =
-                  Pattern.compile("\\b" + function.group(1) + "\\b")
-                      .matcher(COMMENT.matcher(others).replaceAll(""))
-                      .find();
-              return named ? Matcher.quoteReplacement(function.group()) : "";
-            });
-    return used.equals(script) ? script : withoutUnused(used);
-  }
-
-  /** The commands that a script calls. */
-  public static Set<String> commands(String name) {
-    return CALL.matcher(withIncludes(name, ScriptSource::resource))
-        .results()
+  /** The commands that some scripts call. */
+  public static Set<String> commands(Stream<String> names) {
+    var files = new HashMap<String, String>();
+    names.forEach(name -> read(name, files));
+    return files.values().stream()
+        .flatMap(text -> CALL.matcher(text).results())
         .map(call -> call.group(1))
         .collect(Collectors.toSet());
   }
 
-  private static long setting(String name, Map<String, Long> settings) {
+  private static void read(String name, Map<String, String> files) {
+    if (files.containsKey(name)) {
+      return;
+    }
+    String text = resource(name);
+    files.put(name, text);
+    INCLUDE
+        .matcher(text)
+        .results()
+        .flatMap(include -> Stream.of(include.group(1).split(" ", -1)))
+        .forEach(library -> read(library, files));
+  }
+
+  private long setting(String name) {
     Long value = settings.get(name);
     if (value == null) {
       throw new IllegalStateException("no setting is named " + name);

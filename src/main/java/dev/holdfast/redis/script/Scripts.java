@@ -70,8 +70,9 @@ public final class Scripts {
             Map.entry("QUANTITY_MAX", (long) Line.QUANTITY_MAX),
             Map.entry("RESERVATIONS_KEPT_MS", reservationsKept.toMillis()),
             Map.entry("ORDERS_KEPT_MS", ordersKept.toMillis()));
+    var sources = new ScriptSource(settings);
     for (Script script : Script.values()) {
-      String source = ScriptSource.load(script.resource(), settings);
+      String source = sources.load(script.resource());
       loaded.put(script, Loaded.of(script.isReader() ? READER + source : source));
       if (script.mayGoBeyondMemory()) {
         beyondMemory.put(script, Loaded.of(BEYOND_MEMORY + source));

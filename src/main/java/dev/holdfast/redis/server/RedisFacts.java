@@ -39,8 +39,7 @@ public record RedisFacts(
   /** What Holdfast calls. Operators are known to rename or remove some. */
   static final Set<String> COMMANDS =
       Stream.of(
-              Arrays.stream(Script.values())
-                  .flatMap(script -> ScriptSource.commands(script.resource()).stream()),
+              ScriptSource.commands(Arrays.stream(Script.values()).map(Script::resource)).stream(),
               Arrays.stream(CALLED_ALONE.split(" ")))
           .flatMap(commands -> commands)
           .collect(Collectors.toUnmodifiableSet());

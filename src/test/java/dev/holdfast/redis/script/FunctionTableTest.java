@@ -53,7 +53,7 @@ class FunctionTableTest {
   @Test
   void aFunction_isAFieldWhereverItsNameStandsForIt() {
     assertThat(
-            FunctionTable.of(
+            table(
                 """
                 local LIMIT = 7
                 local function text(number)
@@ -94,7 +94,7 @@ class FunctionTableTest {
       })
   void whatOnlyLooksLikeAName_isLeftAlone(String text) {
     String function = "local function text(number)\n  return number\nend\n";
-    assertThat(FunctionTable.of(function + text)).endsWith("end\n" + text);
+    assertThat(table(function + text)).endsWith("end\n" + text);
   }
 
   @ParameterizedTest
@@ -118,35 +118,33 @@ class FunctionTableTest {
       })
   void aNameThatIsDeclaredAgain_isRefused(String text) {
     String function = "local function text(number)\n  return number\nend\n";
-    assertThatThrownBy(() -> FunctionTable.of(function + text))
+    assertThatThrownBy(() -> table(function + text))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageMatching("a script declares (text|LIMIT|F) twice; .*");
   }
 
   @Test
   void aParameterOfAFunctionWithItsOwnName_isRefused() {
-    assertThatThrownBy(() -> FunctionTable.of("local function text(text)\n  return 1\nend\n"))
+    assertThatThrownBy(() -> table("local function text(text)\n  return 1\nend\n"))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void aConstantThatIsDeclaredAgain_isRefused() {
-    assertThatThrownBy(() ->
-            FunctionTable.of(
-                "local MAX = 3\nlocal function f(MAX)\n  return MAX\nend\nreturn f(1)\n"))
+    assertThatThrownBy(
+            () -> table("local MAX = 3\nlocal function f(MAX)\n  return MAX\nend\nreturn f(1)\n"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("a script declares MAX twice");
   }
 
   @Test
   void aScriptWithoutFunctions_staysAsItIs() {
-    assertThat(FunctionTable.of("return redis.call('TIME')\n"))
-        .isEqualTo("return redis.call('TIME')\n");
+    assertThat(table("return redis.call('TIME')\n")).isEqualTo("return redis.call('TIME')\n");
   }
 
   @Test
   void rareFunctions_standInOneThatCreatesThem() {
-    assertThat(FunctionTable.of(RARE + "return rare(common(2))\n"))
+    assertThat(table(RARE + "return rare(common(2))\n"))
         .isEqualTo(
             """
             local F = {false, false, false, false} --@rarely rare
@@ -188,13 +186,13 @@ class FunctionTableTest {
       })
   void aScriptWithRareFunctions_answersAsBefore(String last, long answer) {
     assertThat(run(RARE + last)).isEqualTo(answer);
-    assertThat(run(FunctionTable.of(RARE + last))).isEqualTo(answer);
+    assertThat(run(table(RARE + last))).isEqualTo(answer);
   }
 
   @ParameterizedTest
   @CsvSource({"common(2), 0", "between(2), 0", "as_value(), 1", "rare(0), 1", "rare(3), 1"})
   void rareFunctions_existOnceOneIsUsed(String use, long created) {
-    String script = FunctionTable.of(RARE + "local used = " + use + "\n");
+    String script = table(RARE + "local used = " + use + "\n");
     assertThat(run(script + "return F[5] and F[6] and 1 or 0")).isEqualTo(created);
   }
 
@@ -214,7 +212,7 @@ class FunctionTableTest {
   @Test
   void aRareFunctionThatIsUsedBeforeAllOfThemAreDefined_isRefused() {
     assertThatThrownBy(() ->
-            FunctionTable.of(
+            table(
                 RARE.replace(
                         "local function between",
                         "local x = only_by_rare(1)\nlocal function between")
@@ -227,8 +225,7 @@ class FunctionTableTest {
   @Test
   void aRareFunctionBeforeALocalWhoseNameItHas_isRefused() {
     assertThatThrownBy(() ->
-            FunctionTable.of(
-                RARE.replace("local function between", "local number\nlocal function between")))
+            table(RARE.replace("local function between", "local number\nlocal function between")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "the rare function only_by_rare has the name number, which is declared after it");
@@ -247,10 +244,8 @@ class FunctionTableTest {
   private static Map<String, Integer> functionsUsed(String plain) {
     Chunk chunk = parsed(plain);
     Map<Object, String> functions = new IdentityHashMap<>();
-    FunctionTable.FUNCTION
-        .matcher(plain)
-        .results()
-        .map(found -> found.group(1))
+    ScriptParts.of(plain, LuaTokens::of)
+        .functions()
         .forEach(name -> {
           for (Object stat : chunk.block.stats) {
             if (stat instanceof Stat.LocalFuncDef function && function.name.name.equals(name)) {
@@ -324,6 +319,10 @@ class FunctionTableTest {
     } catch (ParseException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  private static String table(String script) {
+    return FunctionTable.of(ScriptParts.of(script, LuaTokens::of));
   }
 
   private static long run(String script) {

@@ -121,7 +121,7 @@ class ScriptSourceTest {
         end
         return {kept()}
         """;
-    assertThat(ScriptSource.withoutUnused(script).lines())
+    assertThat(ScriptParts.of(script, LuaTokens::of).used().text().lines())
         .containsExactly(
             "local function used() return 1 end",
             "local function kept()",
