@@ -152,6 +152,27 @@ class GroupCommitTest {
     skus.forEach(sku -> StoreContract.assertLevel(other, sku, 9, 1));
   }
 
+  /** While a call is executed Redis answers no other. */
+  @Test
+  void aCallHasABoundBesideTheSetting() throws Exception {
+    Sku sku = other.product(REDIS_GROUP_COMMIT, 1_000);
+    int more = OrderScripts.BATCH_MAX + 1;
+    try (var proxy = FaultProxy.inFrontOf(redis().host(), redis().port())) {
+      TestInstance behind = behind(proxy, 1_000);
+      proxy.onRequest(ScriptNames.sha("ORDER_PLACE"), proxy::holdReplies);
+      var results = new ArrayList<CompletableFuture<Attempt<PlaceResult>>>();
+      results.add(placing(behind, sku));
+      await().until(() -> calls(behind) == 1);
+      for (int i = 0; i < more; i++) {
+        results.add(placing(behind, sku));
+      }
+      await().until(() -> waiting(behind) == more);
+      proxy.releaseReplies();
+      results.forEach(result -> assertPlaced(result.join()));
+      assertThat(calls(behind)).isEqualTo(3);
+    }
+  }
+
   /** What refuses the orders of one product of a call refuses those of no other. */
   @Test
   void aProductThatRefusesItsOrdersRefusesNoOthers() throws Exception {
