@@ -14,8 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +52,17 @@ class ApiDescriptionTest extends RunningService {
     assertThat(operations.keySet())
         .contains("post /api/v1/orders", "get /api/v1/stock")
         .allMatch(name -> name.contains(" /api/v1/"));
+  }
+
+  /** It is made anew for a language that has not been asked for. */
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void nothingIsWarnedOfWhileItIsMade(CapturedOutput output) {
+    var made = shop.send(shop.request("GET", "/v3/api-docs").header("Accept-Language", "eo"));
+
+    assertThat(made.expect(200).json()).isEqualTo(description);
+    assertThat(output.getAll().lines())
+        .noneMatch(line -> line.contains(" WARN ") && line.contains("[omcat-handler-"));
   }
 
   @Test

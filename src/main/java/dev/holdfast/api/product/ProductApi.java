@@ -105,20 +105,20 @@ interface ProductApi {
               description = REVISION,
               schema = @Schema(type = "string", example = "\"2\"")),
       useReturnTypeSchema = true)
+  @RequestBody(
+      required = true,
+      description = "The members that change, as `PUT` has them.",
+      content =
+          @Content(
+              mediaType = MergePatch.MEDIA_TYPE,
+              schema =
+                  @Schema(
+                      type = "object",
+                      example = "{\"maxPerOrder\": 4, \"extensionsMax\": null}")))
   ResponseEntity<ProductView> patch(
       @Described.SkuInPath String sku,
       @Described.ProductCondition VersionCondition condition,
-      @RequestBody(
-              required = true,
-              description = "The members that change, as `PUT` has them.",
-              content =
-                  @Content(
-                      mediaType = MergePatch.MEDIA_TYPE,
-                      schema =
-                          @Schema(
-                              type = "object",
-                              example = "{\"maxPerOrder\": 4, \"extensionsMax\": null}")))
-          ObjectNode patch);
+      @Parameter(hidden = true) ObjectNode patch);
 
   @Operation(summary = "Read a product", description = "With its stock as of one moment.")
   @ApiErrors({ProblemCode.INVALID_REQUEST, ProblemCode.UNKNOWN_SKU, ProblemCode.STORE_UNAVAILABLE})
