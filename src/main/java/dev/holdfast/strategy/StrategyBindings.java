@@ -71,7 +71,8 @@ public final class StrategyBindings {
     for (var line : strategies.inLockOrder(basket)) {
       Product product = Objects.requireNonNull(found.get(line.sku()));
       lines
-          .computeIfAbsent(strategies.type(product.strategy()), type -> new ArrayList<>())
+          .computeIfAbsent(
+              strategies.type(product.strategy()), type -> new ArrayList<>(skus.size()))
           .add(
               new StockLine(
                   line.sku(), line.quantity(), product.epoch(), product.allowance(customer)));
