@@ -141,7 +141,7 @@ final class FunctionTable {
       if (rare.contains(part.name())) {
         created.append(defined(part, existing));
         refuseToMove(part, parts.subList(i, parts.size()));
-      } else if (!part.isFunction() && part.tokens().names().stream().anyMatch(rare::contains)) {
+      } else if (!part.isFunction() && script.reachedFrom(part).stream().anyMatch(rare::contains)) {
         throw new IllegalStateException("a rare function is used before all of them are defined");
       }
     }

@@ -31,6 +31,8 @@ record LuaTokens(List<Token> tokens, Set<String> names, List<String> declared) {
 
   private static final Set<String> DECLARING = Set.of("local", "for", "function");
 
+  private static final Set<String> GOING_ON = Set.of(",", "(", ".", ":");
+
   record Token(String text, boolean isName) {}
 
   static LuaTokens of(String text) {
@@ -82,13 +84,16 @@ record LuaTokens(List<Token> tokens, Set<String> names, List<String> declared) {
     for (String token : significant) {
       if (DECLARING.contains(token)) {
         declaring = true;
+      } else if (before.equals(".") || before.equals(":")) {
+        // The name of a function in a table: its parameters follow.
+        declaring &= isWord(token);
       } else if (isWord(token)) {
         declaring &= DECLARING.contains(before) || before.equals(",") || before.equals("(");
         if (declaring) {
           declared.add(token);
         }
       } else {
-        declaring &= token.equals(",") || token.equals("(");
+        declaring &= GOING_ON.contains(token);
       }
       before = token;
     }

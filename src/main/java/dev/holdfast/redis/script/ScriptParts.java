@@ -79,6 +79,13 @@ final class ScriptParts {
     return reached;
   }
 
+  /** The functions that a text comes to. */
+  Set<String> reachedFrom(Part from) {
+    var reached = new LinkedHashSet<String>();
+    reach(from, name -> false, reached);
+    return reached;
+  }
+
   private void reach(Part from, Predicate<String> never, Set<String> reached) {
     for (String name : from.tokens.names()) {
       Part used = functions.get(name);

@@ -45,11 +45,19 @@ public final class ScriptSource {
   String load(String name) {
     String script =
         SETTING
-            .matcher(
-                withIncludes(name, file -> files.computeIfAbsent(file, ScriptSource::resource)))
+            .matcher(withIncludes(name))
             .replaceAll(match -> "local " + match.group(1) + " = " + setting(match.group(1)));
     return FunctionTable.of(
         ScriptParts.of(script, text -> texts.computeIfAbsent(text, LuaTokens::of)).used());
+  }
+
+  /** Whether a script has a setting, which its text shows by its value alone. */
+  boolean hasSetting(String name, String setting) {
+    return withIncludes(name).contains("--@setting " + setting + "\n");
+  }
+
+  private String withIncludes(String name) {
+    return withIncludes(name, file -> files.computeIfAbsent(file, ScriptSource::resource));
   }
 
   /** A script as its files have it, without settings: with local functions, each by its name. */

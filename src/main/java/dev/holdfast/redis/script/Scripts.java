@@ -23,8 +23,8 @@ public final class Scripts {
   private static final String BEYOND_MEMORY = "#!lua flags=allow-oom\n";
 
   private record Loaded(String source, String sha, boolean timed) {
-    static Loaded of(String source) {
-      return new Loaded(source, ScriptSource.sha1(source), source.contains(TIMED_BY));
+    static Loaded of(String source, boolean timed) {
+      return new Loaded(source, ScriptSource.sha1(source), timed);
     }
   }
 
@@ -73,9 +73,10 @@ public final class Scripts {
     var sources = new ScriptSource(settings);
     for (Script script : Script.values()) {
       String source = sources.load(script.resource());
-      loaded.put(script, Loaded.of(script.isReader() ? READER + source : source));
+      boolean timed = sources.hasSetting(script.resource(), TIMED_BY);
+      loaded.put(script, Loaded.of(script.isReader() ? READER + source : source, timed));
       if (script.mayGoBeyondMemory()) {
-        beyondMemory.put(script, Loaded.of(BEYOND_MEMORY + source));
+        beyondMemory.put(script, Loaded.of(BEYOND_MEMORY + source, timed));
       }
     }
   }

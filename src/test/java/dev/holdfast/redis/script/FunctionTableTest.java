@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,8 @@ class FunctionTableTest {
         "local LIMIT = 3\nlocal function f()\n  local LIMIT = 4\nend\nlocal text = 1",
         "local function text()\n  return 1\nend\n",
         "local F = 1",
+        "function t.f(text) end",
+        "function t.a:f(b, text) end",
       })
   void aNameThatIsDeclaredAgain_isRefused(String text) {
     String function = "local function text(number)\n  return number\nend\n";
@@ -221,6 +225,28 @@ class FunctionTableTest {
         .hasMessage("a rare function is used before all of them are defined");
   }
 
+  @Test
+  void aRareFunctionThatAnotherUsesBeforeAllOfThemAreDefined_isRefused() {
+    assertThatThrownBy(() ->
+            table(
+                """
+                --@rarely rare other
+                local function rare()
+                  return 1
+                end
+                local function common(number)
+                  return number > 0 and rare() or 0
+                end
+                local first = common(1)
+                local function other()
+                  return 2
+                end
+                return first or other()
+                """))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a rare function is used before all of them are defined");
+  }
+
   /** Where it is created that name would be the local's; where it stood it was not. */
   @Test
   void aRareFunctionBeforeALocalWhoseNameItHas_isRefused() {
@@ -239,6 +265,39 @@ class FunctionTableTest {
   void aScript_usesEachFunctionAsOftenAsItsFiles(Script script) {
     String source = Defaults.scripts().source(script).replaceFirst("^#!.*", "");
     assertThat(fieldsUsed(source)).isEqualTo(functionsUsed(ScriptSource.plain(script.resource())));
+  }
+
+  /** With names instead of fields, and constants by their values, both have the same functions. */
+  @ParameterizedTest
+  @EnumSource(Script.class)
+  void aScript_hasTheFunctionsOfItsFiles(Script script) {
+    String source = Defaults.scripts().source(script);
+    Map<String, String> names =
+        DEFINITION
+            .matcher(source)
+            .results()
+            .collect(Collectors.toMap(found -> found.group(1), found -> found.group(3)));
+    String restored =
+        FIELD
+            .matcher(DEFINITION.matcher(source).replaceAll("local function $3$2"))
+            .replaceAll(field -> names.getOrDefault(field.group(1), "F"));
+    String plain = COMMENT.matcher(ScriptSource.plain(script.resource())).replaceAll("");
+    for (MatchResult constant : CONSTANT.matcher(source).results().toList()) {
+      plain = plain.replaceAll("\\b" + constant.group(1) + "\\b", constant.group(2));
+    }
+    assertThat(bodies(COMMENT.matcher(restored).replaceAll(""))).isEqualTo(bodies(plain));
+  }
+
+  private static final Pattern DEFINITION =
+      Pattern.compile("(?m)^F\\[(\\d+)\\] = function(\\(.*\\)) -- (\\w+)$");
+  private static final Pattern FIELD = Pattern.compile("\\bF(?:\\[\\d+\\]\\(\\))?\\[(\\d+)\\]");
+  private static final Pattern COMMENT = Pattern.compile(" *--.*");
+  private static final Pattern CONSTANT = Pattern.compile("(?m)-- ([A-Z][A-Z_]*) = (\\d+|'.*')$");
+
+  private static Map<String, String> bodies(String script) {
+    return ScriptParts.of(script, LuaTokens::of).all().stream()
+        .filter(ScriptParts.Part::isFunction)
+        .collect(Collectors.toMap(ScriptParts.Part::name, ScriptParts.Part::text));
   }
 
   private static Map<String, Integer> functionsUsed(String plain) {

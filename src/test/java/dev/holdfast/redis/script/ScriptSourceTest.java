@@ -159,6 +159,7 @@ class ScriptSourceTest {
   void aFile_includesTheLibrariesWhoseNamesItUsesAndNoOthers(String name) {
     var used = new TreeSet<>(LuaNames.of(text(name)).free());
     used.removeAll(OF_REDIS);
+    assertThat(LuaNames.of(text(name)).declared()).doesNotContainAnyElementsOf(OF_REDIS);
     var declared = new TreeSet<String>();
     for (String library : includes(name)) {
       Set<String> declaredHere = LuaNames.of(text(library)).declared();
