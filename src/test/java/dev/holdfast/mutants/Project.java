@@ -9,7 +9,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.util.function.SingletonSupplier;
 
 /** One of the two projects of this repository, compiled. */
 enum Project {
@@ -18,6 +22,13 @@ enum Project {
 
   private final String folder;
   private final String classPath;
+
+  /** Its own classes, looked for once: all entries ask for some. */
+  private final Supplier<Map<String, List<String>>> classes =
+      SingletonSupplier.of(this::ownClasses);
+
+  /** Loads classes to look at, and never runs them. */
+  private final Supplier<ClassLoader> loader = SingletonSupplier.of(this::newLoader);
 
   /**
    * @param classPath the system property that has the class path of its tests
@@ -54,35 +65,45 @@ enum Project {
 
   /** The full names of its own classes of a simple name. */
   List<String> classesNamed(String simpleName) {
-    return entries()
-        .filter(Files::isDirectory)
-        .flatMap(classes -> classesNamed(simpleName, classes).stream())
-        .toList();
+    return classes.get().getOrDefault(simpleName, List.of());
   }
 
-  private static List<String> classesNamed(String simpleName, Path classes) {
-    try (var files = Files.walk(classes)) {
+  private Map<String, List<String>> ownClasses() {
+    return entries()
+        .filter(Files::isDirectory)
+        .flatMap(folder -> classesIn(folder).stream())
+        .collect(Collectors.groupingBy(name -> name.substring(name.lastIndexOf('.') + 1)));
+  }
+
+  private static List<String> classesIn(Path folder) {
+    try (var files = Files.walk(folder)) {
       return files
-          .filter(f -> f.endsWith(simpleName + ".class"))
-          .map(f -> classes.relativize(f).toString().replaceFirst("\\.class$", ""))
-          .map(f -> f.replace(File.separatorChar, '.'))
+          .map(f -> folder.relativize(f).toString())
+          .filter(f -> f.endsWith(".class"))
+          .map(f -> f.replaceFirst("\\.class$", "").replace(File.separatorChar, '.'))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private ClassLoader newLoader() {
+    var urls = entries().map(Project::url).toArray(URL[]::new);
+    return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+  }
+
   /** Whether a class of this full name has a method of this name, or inherits it. */
   boolean hasMethod(String type, String method) {
-    var urls = entries().map(Project::url).toArray(URL[]::new);
-    try (var loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
-      for (Class<?> at = Class.forName(type, false, loader); at != null; at = at.getSuperclass()) {
+    try {
+      for (Class<?> at = Class.forName(type, false, loader.get());
+          at != null;
+          at = at.getSuperclass()) {
         if (Stream.of(at.getDeclaredMethods()).anyMatch(m -> m.getName().equals(method))) {
           return true;
         }
       }
       return false;
-    } catch (IOException | ClassNotFoundException e) {
+    } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
   }
