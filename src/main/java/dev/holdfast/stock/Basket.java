@@ -99,7 +99,7 @@ public record Basket(List<Line> lines, List<Sku> given) {
 
   /** The SKUs in canonical order. */
   public List<Sku> skus() {
-    return lines.size() == 1 ? given : skus(lines);
+    return skus(lines);
   }
 
   private static List<Sku> skus(List<Line> lines) {
