@@ -90,6 +90,22 @@ class SettingsTest {
   }
 
   private static List<String> wrong(PropertySource<?>... sources) {
+    return wrong(RECORDS, sources);
+  }
+
+  /** By the records that it may be of; what is wrong between settings is asked for with all. */
+  private static List<String> wrong(Named setting, String value) {
+    var records =
+        RECORDS.stream()
+            .filter(record ->
+                setting
+                    .name()
+                    .startsWith(record.getAnnotation(ConfigurationProperties.class).value() + "."))
+            .toList();
+    return wrong(records, new MapPropertySource("file", Map.of(setting.name(), value)));
+  }
+
+  private static List<String> wrong(List<Class<?>> records, PropertySource<?>... sources) {
     var environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -98,7 +114,7 @@ class SettingsTest {
       environment.getPropertySources().addLast(source);
     }
     ConfigurationPropertySources.attach(environment);
-    return ConfigurationChecks.wrongSettings(environment, RECORDS);
+    return ConfigurationChecks.wrongSettings(environment, records);
   }
 
   private static List<String> wrong(String name, String value) {
@@ -119,7 +135,7 @@ class SettingsTest {
   void everyNumberAndTimeHasBounds(Named setting) {
     String unit = setting.type() == Duration.class ? "ms" : "";
     for (String beyond : List.of("-1" + unit, Integer.MAX_VALUE + (unit.isEmpty() ? "" : "s"))) {
-      assertThat(wrong(setting.name(), beyond))
+      assertThat(wrong(setting, beyond))
           .as("%s=%s", setting.name(), beyond)
           .singleElement()
           .asString()
@@ -350,7 +366,7 @@ class SettingsTest {
         || setting.type() == long.class) {
       var bounds =
           BOUNDS.matcher(
-              wrong(setting.name(), setting.type() == Duration.class ? "-1ms" : "-1").getFirst());
+              wrong(setting, setting.type() == Duration.class ? "-1ms" : "-1").getFirst());
       assertThat(bounds.find()).as(setting.name()).isTrue();
       return byDefault + " | " + bounds.group(1) + " to " + bounds.group(2);
     }
