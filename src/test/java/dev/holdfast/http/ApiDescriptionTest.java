@@ -61,8 +61,9 @@ class ApiDescriptionTest extends RunningService {
     var made = shop.send(shop.request("GET", "/v3/api-docs").header("Accept-Language", "eo"));
 
     assertThat(made.expect(200).json()).isEqualTo(description);
-    assertThat(output.getAll().lines())
-        .noneMatch(line -> line.contains(" WARN ") && line.contains("[omcat-handler-"));
+    var ofTheCall = output.getAll().lines().filter(line -> line.contains("[omcat-handler-"));
+    // How long it took is logged each time.
+    assertThat(ofTheCall).isNotEmpty().noneMatch(line -> line.contains(" WARN "));
   }
 
   @Test
