@@ -10,6 +10,15 @@ import org.junit.jupiter.api.Test;
 
 /** The network between the service and Redis fails; Redis itself is well. */
 class RedisSilentTest {
+  /** Renewed three times a second, so that a cut is known soon. */
+  private static final String LEASE = "1s";
+
+  /**
+   * Longer, so that it outlives a pause of this JVM: an instance that saw no other at its last
+   * renewal cannot know that it alone is cut off.
+   */
+  private static final String PEER_LEASE = "6s";
+
   private static RedisServerProcess redis;
   private static FaultProxy proxy;
   private static Service service;
@@ -22,8 +31,8 @@ class RedisSilentTest {
     redis = RedisServerProcess.start();
     proxy = FaultProxy.inFrontOf("127.0.0.1", redis.port());
     // Another instance, whose way to Redis is well.
-    peer = startService(redis.port());
-    service = startService(proxy.port());
+    peer = startService(redis.port(), PEER_LEASE);
+    service = startService(proxy.port(), LEASE);
     service.stockUp(10_000);
     Outage.warmUp(service);
   }
@@ -37,12 +46,11 @@ class RedisSilentTest {
     redis.close();
   }
 
-  /** With a lease that is renewed three times a second, so that a cut is known soon. */
-  private static Service startService(int redisPort) {
+  private static Service startService(int redisPort, String lease) {
     return Service.start(
         redisPort,
         "--management.server.port=" + RedisServerProcess.freePort(),
-        "--holdfast.instance.lease=1s",
+        "--holdfast.instance.lease=" + lease,
         "--holdfast.instance.margin=200ms");
   }
 
@@ -53,6 +61,7 @@ class RedisSilentTest {
 
   @BeforeEach
   void lookAtTheFootprint() {
+    service.awaitPeer();
     before = Footprint.of(RedisSilentTest::connections);
   }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.HoldfastApplication;
 import dev.holdfast.api.order.OrderSettings;
+import dev.holdfast.instance.InstanceRegistry;
 import dev.holdfast.redis.stock.RedisClients;
 import dev.holdfast.redis.topology.MasterView;
 import dev.holdfast.stock.StoreKind;
@@ -193,6 +194,12 @@ final class Service implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Until its last renewal saw another instance. */
+  void awaitPeer() {
+    var instances = context.getBean(InstanceRegistry.class);
+    await("another instance is seen").atMost(PATIENCE).until(() -> !instances.peers().isEmpty());
   }
 
   /**
